@@ -1,0 +1,75 @@
+"""`sciatica-triage assess`: presentations in, reports or JSON out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from ..errors import PresentationError, TriageError
+from ..reading import read_json
+from ..result import TriageResult
+from ..strict_yaml import read_yaml
+from ..triager import SHIPPED, Triager
+
+_LARGEST: Final = 4_000_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="JSON or YAML, one presentation or a list; - is stdin")
+    parser.add_argument("--json", action="store_true", help="print one JSON result a line")
+    parser.add_argument("--packs", default=",".join(SHIPPED), help="rule packs, with commas (default: all shipped)")
+    parser.add_argument("--engine", default="checked", help="checked, durable or reference (default: checked)")
+    parser.add_argument("--unsigned", default="cautious", help="cautious or stated (default: cautious)")
+    parser.add_argument("--weak-flags", default="urgent", help="level of weak flags that stand alone: urgent or soon")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print a report for each presentation, in order; nothing is printed unless every one of them can be read."""
+    triager = Triager(args.packs.split(","), args.engine, args.unsigned, args.weak_flags)
+    results: list[tuple[str, TriageResult]] = []
+    for file in args.files:
+        for place, presentation in _presentations(file):
+            problem = None
+            try:
+                results.append((place, triager.triage(presentation)))
+            except PresentationError as error:
+                problem = str(error)
+            if problem is not None:
+                raise TriageError(f"{place}: {problem}")
+    if args.json:
+        for _, result in results:
+            print(result.model_dump_json())
+    else:
+        print("\n\n".join(f"{place}\n{result}" if len(results) > 1 else str(result) for place, result in results))
+    return 0
+
+
+def _presentations(file: str) -> list[tuple[str, Any]]:
+    """The presentations in a file, each with a name for messages: the file, and its place in a list."""
+    name = "stdin" if file == "-" else file
+    try:
+        data = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        reason = error.strerror
+    else:
+        reason = None if len(data) <= _LARGEST else f"expected at most {_LARGEST:,} bytes"
+    if reason is not None:
+        raise TriageError(f"{name}: {reason}")
+    content = _content(name, data)
+    if isinstance(content, list):
+        return [(f"{name}[{i}]", one) for i, one in enumerate(content)]
+    return [(name, content)]
+
+
+def _content(name: str, data: bytes) -> Any:
+    """JSON where the text starts like JSON, else YAML."""
+    if data.lstrip()[:1] not in (b"{", b"["):
+        return read_yaml(name, data).content
+    try:
+        return read_json(data)
+    except PresentationError as error:
+        problem = str(error)
+    raise TriageError(f"{name}: {problem}")

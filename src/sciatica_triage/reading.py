@@ -1,0 +1,97 @@
+"""Reading answers from outside: every mistake is found, named by its field, and nothing the person wrote is repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import PresentationError
+from .findings import Answer, Value, kind_of
+from .vocabulary import Vocabulary, nearest
+
+_LONGEST_JSON = 4_000_000
+
+
+def read_json(data: str | bytes | bytearray) -> object:
+    """Parse JSON strictly: duplicate keys, NaN and broken text are errors; the text itself is never repeated."""
+    problem = "expected JSON"
+    try:
+        if len(data) > _LONGEST_JSON:
+            problem = f"expected JSON of at most {_LONGEST_JSON:,} characters"
+        else:
+            return json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except _Refused as refused:
+        problem = refused.args[0]
+    except json.JSONDecodeError as error:
+        problem = f"expected JSON; it breaks at line {error.lineno}, column {error.colno}"
+    except (ValueError, RecursionError, TypeError):
+        problem = "expected JSON; it cannot be read"
+    raise PresentationError(problem)
+
+
+class _Refused(Exception):
+    pass
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise _Refused("a name is given twice in one JSON object; give each finding once")
+    return read
+
+
+def _no_constant(_: str) -> None:
+    raise _Refused("NaN and infinity are no numbers; leave the finding out if it is not known")
+
+
+def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
+    """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
+    if not isinstance(data, Mapping):
+        raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
+    read: dict[str, Any] = {}
+    problems: list[str] = []
+    findings = vocabulary.findings
+    for name, value in data.items():
+        try:
+            known = findings.get(name)
+            if known is not None:
+                read[name] = known.read(value)
+            elif name in also_known:
+                read[name] = value
+            else:
+                problems.append(_unknown(name, [*findings, *also_known]))
+        except PresentationError as error:
+            problems += error.problems
+        except TypeError:
+            problems.append("the names of findings are text")
+    if problems:
+        raise PresentationError(*problems)
+    return read
+
+
+def _unknown(name: object, names: list[str]) -> str:
+    if not isinstance(name, str):
+        return "the names of findings are text"
+    return f"an unknown finding was given; the nearest known name is `{nearest(name, names)}`"
+
+
+def read_heard(vocabulary: Vocabulary, data: object) -> dict[str, tuple[Value, ...]]:
+    """Read what several sources said of the same finding: a list of `{finding, answers}`."""
+    if not isinstance(data, (list, tuple)):
+        raise PresentationError(f"`heard`: expected a list of findings with their answers, got {kind_of(data)}")
+    heard: dict[str, tuple[Value, ...]] = {}
+    for item in data:
+        name = item.get("finding") if isinstance(item, Mapping) else getattr(item, "finding", None)
+        answers = item.get("answers") if isinstance(item, Mapping) else getattr(item, "answers", None)
+        known = vocabulary.findings.get(name) if isinstance(name, str) else None
+        if known is None or not isinstance(answers, (list, tuple)):
+            raise PresentationError("`heard`: expected a known `finding` and its list of `answers`")
+        heard[known.name] = (*heard.get(known.name, ()), *map(known.read, answers))
+    return heard
+
+
+def in_order(values: set[Value]) -> tuple[Value, ...]:
+    """Answers in a fixed order: words first, then numbers by size."""
+    words = sorted((v for v in values if isinstance(v, Answer)), key=list(Answer).index)
+    return (*words, *sorted(v for v in values if not isinstance(v, Answer)))

@@ -1,0 +1,47 @@
+"""The report of a result in plain text, at most 25 lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ..result import TriageResult
+
+_REASONS: Final = 5
+_QUESTIONS: Final = 3
+
+
+def report(result: TriageResult) -> str:
+    """Urgency with its ceiling, what to do, the first reasons with their sources, what to ask next, and the limits."""
+    lines = [f"urgency: {result.urgency.value}", f"status: {result.status}, by {result.engine}"]
+    if result.status != "settled" or result.ceiling > result.urgency:
+        lines[0] += f", and up to {result.ceiling.value} is not ruled out"
+    lines += result.advice.splitlines()[:2]
+    if result.reasons:
+        lines.append("because:")
+    for reason in result.reasons[:_REASONS]:
+        cited = ", ".join(dict.fromkeys(citation.id for citation in reason.citations)) or reason.basis
+        marks = "".join((" (unsure answers)" * reason.doubtful, " (review needed)" * (reason.review == "needed")))
+        lines.append(f"  {reason.urgency.value}: {reason.title} [{reason.name}; {cited}]{marks}")
+    quoted = next((c for r in result.reasons for c in r.citations if c.quote), None)
+    if quoted is not None:
+        lines.append(f"  {quoted.id} says: “{quoted.quote}”")
+    lines += _more(len(result.reasons) - _REASONS, "reason")
+    if result.questions:
+        lines.append("still open:")
+    for question in result.questions[:_QUESTIONS]:
+        again = " (again)" if question.ask_again else ""
+        lines.append(f"  {question.text}{again} [could raise to {question.could_raise_to.value}]")
+    lines += _more(len(result.questions) - _QUESTIONS, "question")
+    lines += [f"conflict: {conflict.message}" for conflict in result.conflicts[:2]]
+    lines += _more(len(result.conflicts) - 2, "conflict")
+    if result.not_assessed:
+        names = ", ".join(result.not_assessed[:6])
+        lines.append(f"not assessed: {names}{', ...' if len(result.not_assessed) > 6 else ''}")
+    lines.append("rules: " + ", ".join(f"{p.id} {p.version} ({p.sha256[:12]})" for p in result.ruleset))
+    lines.append(result.disclaimer)
+    return "\n".join(lines)
+
+
+def _more(count: int, what: str) -> list[str]:
+    return [f"  and {count} more {what}{'s' if count > 1 else ''}"] if count > 0 else []

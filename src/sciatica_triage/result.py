@@ -1,0 +1,77 @@
+"""The answer: an urgency with its ceiling, cited reasons, open questions, and everything needed to reproduce it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
+
+from .assessment import EngineName, Status, Unsigned, WeakFlags
+from .conflicts import Conflict
+from .pack import PackVersion
+from .presentation import Presentation
+from .questions import Question, next_question
+from .reasons import Reason
+from .urgency import Urgency
+from .wording import Locale
+
+DISCLAIMER = (
+    "This is not a medical device and not a diagnosis. It says how soon to seek care, never what is wrong. "
+    "Its rules have not been validated clinically. Whoever is worried should seek care, whatever this result says."
+)
+
+
+class Options(BaseModel):
+    """The options of a triage that change what it says."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unsigned: Unsigned
+    weak_flags: WeakFlags
+    locale: Locale
+
+
+class TriageResult(BaseModel):
+    """How soon the person should be seen, and why.
+
+    `urgency` is what the answers given already justify; `ceiling` the highest level that is not ruled out. `status`:
+    `needs_answers` (a screening question is open), `screened` (none is, but open answers could still raise the urgency),
+    `settled` (none could). Reasons come the most urgent first, questions the most decisive first. Frozen; its JSON is
+    canonical: the same answers, options, packs and engine give the same bytes.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    urgency: Urgency
+    ceiling: Urgency
+    status: Status
+    reasons: tuple[Reason, ...]
+    questions: tuple[Question, ...]
+    conflicts: tuple[Conflict, ...]
+    advice: str
+    not_assessed: tuple[str, ...]
+    """Findings that none of the loaded packs covers."""
+    presentation: SerializeAsAny[Presentation]
+    options: Options
+    ruleset: tuple[PackVersion, ...]
+    wording: PackVersion
+    engine: EngineName
+    """The engine that ran."""
+    disclaimer: str
+
+    def next_question(self) -> Question | None:
+        """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
+        return next_question(self.questions)
+
+    def replay(self, *packs: object) -> TriageResult:
+        """The same triage again: an equal result, or `ReplayError` where packs, wording or engine are not the same.
+
+        Shipped packs are found by name; other packs are given.
+        """
+        from .triager import replay
+
+        return replay(self, *packs)
+
+    def __str__(self) -> str:
+        """A readable report of at most 25 lines."""
+        from .render.text import report
+
+        return report(self)

@@ -1,0 +1,196 @@
+"""The rules of one or more packs as one table, and presentations read against it.
+
+Every atom of the rules (a finding is present, a number meets a threshold, an exception is not known to be present) is one
+bit. A presentation becomes a few ints, one for each degree of certainty; rules are then a matter of masks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Literal
+
+from .answers import Answers
+from .condition import Compare, Condition, Present, atoms
+from .errors import OptionError, Problem, RulePackError, TriageError
+from .findings import Answer, Finding
+from .normal_form import Leaf, conjunctive
+from .pack import RulePack
+from .rule import Rule
+from .urgency import Urgency
+from .vocabulary import Vocabulary, vocabulary_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a presentation says of every atom, each an int of atoms that hold.
+
+    `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
+    be true if open questions were answered so, with (`reachable_counted`) or without the unsure ones. `possible`: all
+    that is not ruled out.
+    """
+
+    sure: int
+    counted: int
+    reachable: int
+    reachable_counted: int
+    possible: int
+
+
+class Rulebook:
+    """The rules of some packs, ordered by pack and id, with one bit a rule and one bit an atom.
+
+    `notes` are the conditions of the advice's sentences, read from the same bits.
+    """
+
+    def __init__(self, packs: Sequence[RulePack], notes: Sequence[Condition] = ()) -> None:
+        self.packs = tuple(sorted(packs, key=lambda pack: pack.name))
+        names = [pack.name for pack in self.packs]
+        if not names:
+            raise OptionError("expected at least one rule pack")
+        if len(set(names)) < len(names):
+            raise OptionError("two of the rule packs have the same name")
+        self.presentation = _most_derived([pack.vocabulary for pack in self.packs])
+        self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
+        self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
+        self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
+        self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
+        self.bits: dict[Leaf, int] = {}
+        for rule in self.rules:
+            for atom in atoms(rule.when):
+                self.bits.setdefault(atom, 1 << len(self.bits))
+        for rule in self.rules:
+            if rule.exception is not None:
+                self.bits.setdefault(rule.exception, 1 << len(self.bits))
+        for note in notes:
+            for atom in atoms(note):
+                self.bits.setdefault(atom, 1 << len(self.bits))
+        self.clauses: tuple[tuple[int, ...], ...] = tuple(map(self._clauses, self.rules))
+        self._notes = tuple((1 << i, conjunctive(note, self.bits.get)) for i, note in enumerate(notes))
+        self.not_covered = tuple(
+            name for name in self.vocabulary.findings if all(name in pack.not_covered for pack in self.packs)
+        )
+        self._reading = _Reading(self.vocabulary, self.bits)
+
+    def _clauses(self, rule: Rule) -> tuple[int, ...]:
+        try:
+            return conjunctive(rule.condition, self.bits.get)
+        except TriageError as error:
+            problem = str(error)
+        raise RulePackError(Problem(rule.file, None, problem))
+
+    def level_masks(self, unsigned: Literal["cautious", "stated"]) -> dict[Urgency, int]:
+        """For each level, from the highest down, the rules that have it."""
+        masks = dict.fromkeys(sorted(Urgency, reverse=True), 0)
+        for i, rule in enumerate(self.rules):
+            masks[rule.level(unsigned)] |= 1 << i
+        return masks
+
+    def present_bits(self, name: str) -> int:
+        """The atoms that become true when this finding is present, or this number as bad as it can be."""
+        return self._reading.up.get(name, 0)
+
+    def notes_holding(self, known: int) -> int:
+        """The notes of the advice whose conditions hold, one bit a note."""
+        held = 0
+        for note, clauses in self._notes:
+            if all([known & clause for clause in clauses]):
+                held |= note
+        return held
+
+    def same_findings(self, one: int, other: int) -> bool:
+        """Whether two rules ask for the same findings, apart from exceptions and from what implications make redundant."""
+        return self._meaning(one) == self._meaning(other)
+
+    def _meaning(self, index: int) -> frozenset[int]:
+        meaning = []
+        for clause in self.clauses[index]:
+            for name, bit in self._reading.own.items():
+                if clause & bit and clause & self._reading.up[name] & ~bit:
+                    clause &= ~bit
+            meaning.append(clause & ~self._reading.all_unexcused)
+        return frozenset(meaning) - {0}
+
+    def read(self, presentation: Answers) -> Known:
+        """What these answers say of every atom."""
+        return self._reading.read(presentation)
+
+
+class _Reading:
+    """From answers to bits, with implications upward and each finding's own meaning of `unsure`."""
+
+    def __init__(self, vocabulary: Vocabulary, bits: dict[Leaf, int]) -> None:
+        own: dict[str, int] = {}
+        self.thresholds: dict[str, list[tuple[Compare, int]]] = {}
+        self.unexcused: dict[str, int] = {}
+        for leaf, bit in bits.items():
+            match leaf:
+                case Present(name):
+                    own[name] = bit
+                case Compare(name):
+                    own[name] = own.get(name, 0) | bit
+                    self.thresholds.setdefault(name, []).append((leaf, bit))
+                case str(name):
+                    self.unexcused[name] = bit
+        self.all = sum(bits.values())
+        self.all_unexcused = _union(self.unexcused.values())
+        self.own = own
+        self.up: dict[str, int] = {}
+        self.unsure: dict[str, tuple[int, int, int]] = {}
+        for name in vocabulary.findings:
+            family = (name, *vocabulary.ancestors[name])
+            self.up[name] = _union(own.get(n, 0) for n in family)
+            by_meaning = [0, 0, 0]
+            for n in family:
+                by_meaning[_unsure_counts(vocabulary[n])] |= own.get(n, 0)
+            self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
+
+    def read(self, presentation: Answers) -> Known:
+        sure = doubtful = unsure = absent = excused = 0
+        not_asked, present, gone = Answer.NOT_ASKED, Answer.PRESENT, Answer.ABSENT
+        for name, value in presentation.__dict__.items():
+            if value is not_asked or name not in self.up:
+                continue
+            if name in self.unexcused:
+                excused |= self.unexcused[name] if value is present else 0
+            elif value is present:
+                sure |= self.up[name]
+            elif value is gone:
+                absent |= self.own.get(name, 0)
+            elif value is Answer.UNSURE:
+                counts, doubts, stays = self.unsure[name]
+                sure |= counts
+                doubtful |= doubts
+                unsure |= stays
+            else:
+                for threshold, bit in self.thresholds.get(name, ()):
+                    if threshold.met_by(value):
+                        sure |= bit
+                    else:
+                        absent |= bit
+        # INVARIANT: a present child outweighs an absent parent, and an unsure one makes it at least unsure.
+        sure |= self.all_unexcused & ~excused
+        counted = sure | doubtful
+        possible = counted | unsure | (self.all & ~absent & ~excused)
+        reachable = possible & ~(doubtful | unsure) | sure
+        return Known(sure, counted, reachable, reachable | doubtful, possible)
+
+
+def _unsure_counts(finding: Finding) -> int:
+    """What an unsure answer to it does: 0 it counts as true, 1 it counts but with a cap, 2 it stays possible."""
+    if finding.unsure in ("present", "meets"):
+        return 0
+    return 1 if finding.tier == 1 and finding.kind == "finding" else 2
+
+
+def _union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
+
+
+def _most_derived(classes: Sequence[type[Answers]]) -> type[Answers]:
+    for candidate in classes:
+        if all(issubclass(candidate, other) for other in classes):
+            return candidate
+    raise OptionError("these rule packs were loaded with vocabularies of which none holds all the others' findings")
