@@ -34,7 +34,7 @@ class Assessment:
 
     `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise the
     urgency to `urgent` at most. `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
-    `highest_reachable` is where open questions could lead while what is unsure stays unsure.
+    `reachable_counted`: the same with the doubtful findings counted. `highest_reachable` is where open questions could lead while what is unsure stays unsure.
     """
 
     known: Known
@@ -42,6 +42,7 @@ class Assessment:
     doubtful: int
     possible: int
     reachable: int
+    reachable_counted: int
     levels: tuple[tuple[Urgency, int], ...]
     urgency: Urgency
     ceiling: Urgency
@@ -69,7 +70,7 @@ class Assessor:
         lowered[Urgency.SOON] |= weak
         self.lowered_levels = tuple(lowered.items())
         findings = book.vocabulary.findings.values()
-        used = {name for name in book.vocabulary.findings if book.present_bits(name)}
+        used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.kind != "exception" and f.name in used)
         gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
         self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
@@ -97,7 +98,8 @@ class Assessor:
             fired,
             doubtful,
             possible,
-            reachable | reachable_counted,
+            reachable,
+            reachable_counted,
             levels,
             urgency,
             ceiling,

@@ -1,4 +1,7 @@
-"""The shape of the YAML files of a rule pack. These models are also the source of the JSON Schema for editors."""
+"""The shape of the YAML files of a rule pack. These models are also the source of the JSON Schema for editors.
+
+What depends on the vocabulary (`x-shape`) is filled in by `schemas`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from .urgency import Urgency
 
 Level: TypeAlias = Literal["self_care", "routine", "soon", "urgent", "emergency"]
-When: TypeAlias = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/condition"})]
-Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/$defs/answers"})]
+When: TypeAlias = Annotated[Any, WithJsonSchema({"x-shape": "condition"})]
+Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"x-shape": "answers"})]
 Sentence: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
@@ -40,11 +43,12 @@ class RuleFile(_File):
     title: Sentence
     code: Sentence | None = None
     when: When
-    unless: Annotated[Sentence | None, WithJsonSchema({"$ref": "#/$defs/exception"})] = None
+    unless: Annotated[Sentence | None, WithJsonSchema({"x-shape": "exception"})] = None
     urgency: Level
     until_signed: Level | None = None
     weak: bool = False
     suspects: Sentence
+    group: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     because: Sentence
     citations: list[Sentence] = []
     context: list[Sentence] = []

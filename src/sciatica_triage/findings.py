@@ -241,16 +241,22 @@ def _field(question: str, **declared: Any) -> Any:
 
 
 class _Published(dict[str, Any]):
-    """The declaration as it appears in the JSON Schema, under `x-finding`; what is unset or infinite is left out."""
+    """The declaration as it appears in the JSON Schema, under `x-finding`; what is unset or infinite is left out.
+
+    A number's range is published as JSON Schema's own, too.
+    """
 
     def __init__(self, declared: dict[str, Any]) -> None:
         self.declared = declared
         plain = {
             key: list(value) if isinstance(value, tuple) else value
             for key, value in declared.items()
-            if key != "implausible" and value not in (None, (), False, math.inf)
+            if key != "implausible" and value is not False and value not in (None, (), math.inf)
         }
         super().__init__({"x-finding": plain})
+        if declared["kind"] == "number":
+            amount = {"type": "number", **{key: plain[key] for key in ("minimum", "maximum") if key in plain}}
+            self["anyOf"] = [amount, {"enum": ["unsure", "not_asked"]}]
 
 
 def declared_finding(name: str, question: str | None, published: object) -> Finding | None:

@@ -249,6 +249,7 @@ class _Loading:
             until_signed=Urgency(raw.until_signed) if raw.until_signed else None,
             weak=raw.weak,
             suspects=raw.suspects,
+            group=raw.group or self._folder_of(text),
             because=raw.because,
             citations=citations,
             context=context,
@@ -259,6 +260,11 @@ class _Loading:
             cases=cases,
             file=text.file,
         )
+
+    def _folder_of(self, text: Text) -> str:
+        """The name of the folder in which a rule's file stands, or `general` at the top of the pack."""
+        folder = Path(text.file).parent
+        return folder.name if len(folder.parts) > 1 else "general"
 
     def _unless(self, text: Text, when: Condition, name: str) -> Unless | None:
         """An exception names an exception, and silences only what it is about."""

@@ -75,38 +75,50 @@ class Questions:
 
     def _open(self, presentation: Answers, assessment: Assessment) -> Iterator[Question]:
         answers = presentation.__dict__
-        sure = assessment.known.sure
+        needed_at, needed_now = self._needed(assessment)
         waiting = self._order
-        for level, mask in assessment.levels:
-            if level <= assessment.urgency:
-                return
-            undecided = mask & assessment.possible & ~assessment.fired
-            needed = needed_now = 0
-            rules = undecided
-            while rules:
-                low = rules & -rules
-                rules ^= low
-                missing = 0
-                for clause in self._clauses[low.bit_length() - 1]:
-                    if not clause & sure:
-                        missing |= clause
-                needed |= missing
-                if low & assessment.reachable:
-                    needed_now |= missing
-            if not needed:
-                continue
+        for level, undecided, needed in needed_at:
             left = []
             for finding, bits in waiting:
-                answer = answers[finding.name]
                 if not bits & needed:
                     left.append((finding, bits))
-                elif answer is Answer.NOT_ASKED:
+                    continue
+                answer = answers[finding.name]
+                if answer is Answer.NOT_ASKED:
                     relevant = undecided & self._rules_with[finding.name]
                     yield self._question(finding, level, relevant, ask_again=False, now=bool(bits & needed_now))
                 elif answer is Answer.UNSURE and finding.unsure == "ask":
                     relevant = undecided & self._rules_with[finding.name]
                     yield self._question(finding, level, relevant, ask_again=True, now=False)
             waiting = left
+
+    def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
+        """For each level above the urgency its undecided rules and the atoms that they still need; and, over all levels,
+        the atoms needed by rules that open questions alone can make fire."""
+        sure, clauses_of = assessment.known.sure, self._clauses
+        reachable = assessment.reachable
+        if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
+            reachable |= assessment.reachable_counted
+        needed_at: list[tuple[Urgency, int, int]] = []
+        needed_now = 0
+        for level, mask in assessment.levels:
+            if level <= assessment.urgency:
+                break
+            undecided = rules = mask & assessment.possible & ~assessment.fired
+            needed = 0
+            while rules:
+                low = rules & -rules
+                rules ^= low
+                missing = 0
+                for clause in clauses_of[low.bit_length() - 1]:
+                    if not clause & sure:
+                        missing |= clause
+                needed |= missing
+                if low & reachable:
+                    needed_now |= missing
+            if needed:
+                needed_at.append((level, undecided, needed))
+        return needed_at, needed_now
 
     def _question(self, finding: Finding, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
         key = (finding.name, level.rank, rules, ask_again, now)

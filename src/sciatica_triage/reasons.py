@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +31,7 @@ class Reason(BaseModel):
     doubtful: bool
     weak: bool
     suspects: str
+    group: str
     because: str
     findings: tuple[str, ...]
     citations: tuple[Citation, ...]
@@ -43,6 +44,24 @@ class Reason(BaseModel):
     def name(self) -> str:
         """The rule's public name: pack and id."""
         return f"{self.pack}/{self.rule_id}"
+
+
+class ReasonGroup(BaseModel):
+    """Reasons of one group of rules; `urgency` is that of the first, which is the most urgent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    group: str
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+
+
+def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
+    """The reasons by group, in the order in which the groups first appear."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        groups.setdefault(reason.group, []).append(reason)
+    return tuple(ReasonGroup(group=g, urgency=rs[0].urgency, reasons=tuple(rs)) for g, rs in groups.items())
 
 
 class Reasons:
@@ -102,6 +121,7 @@ class Reasons:
             doubtful=doubtful,
             weak=rule.weak,
             suspects=rule.suspects,
+            group=rule.group,
             because=rule.because,
             findings=present,
             citations=(*rule.citations, *rule.context),

@@ -6,10 +6,11 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from .assessment import EngineName, Status, Unsigned, WeakFlags
 from .conflicts import Conflict
-from .pack import PackVersion
+from .explain import Changes, Explanation
+from .pack import PackVersion, RulePack
 from .presentation import Presentation
 from .questions import Question, next_question
-from .reasons import Reason
+from .reasons import Reason, ReasonGroup, grouped
 from .urgency import Urgency
 from .wording import Locale
 
@@ -61,14 +62,33 @@ class TriageResult(BaseModel):
         """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
         return next_question(self.questions)
 
-    def replay(self, *packs: object) -> TriageResult:
+    def explain(self, *packs: RulePack) -> Explanation:
+        """What every rule made of the answers: fired, undecided (with what is missing), ruled out (with what did it).
+
+        Packs that are not shipped are given, as for `replay`, and raise `ReplayError` in the same way.
+        """
+        from .triager import triager_of
+
+        return triager_of(self, *packs).explain(self.presentation)
+
+    def what_would_change(self, *packs: RulePack) -> Changes:
+        """The minimal sets of answers that would raise or lower the urgency. Packs and errors as for `explain`."""
+        from .triager import triager_of
+
+        return triager_of(self, *packs).what_would_change(self.presentation)
+
+    def grouped_reasons(self) -> tuple[ReasonGroup, ...]:
+        """The reasons by what they are about (cauda equina, fracture, ...), the most urgent group first."""
+        return grouped(self.reasons)
+
+    def replay(self, *packs: RulePack) -> TriageResult:
         """The same triage again: an equal result, or `ReplayError` where packs, wording or engine are not the same.
 
         Shipped packs are found by name; other packs are given.
         """
-        from .triager import replay
+        from .triager import triager_of
 
-        return replay(self, *packs)
+        return triager_of(self, *packs).triage(self.presentation)
 
     def __str__(self) -> str:
         """A readable report of at most 25 lines."""

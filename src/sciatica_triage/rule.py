@@ -77,7 +77,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One red flag or floor. `name` is its public name, such as `documents/severe_pain_for_hours`."""
+    """One red flag or floor. `name` is its public name, such as `documents/severe_pain_for_hours`.
+
+    `group`: rules of one group are read together; it is the rule's folder in its pack where the file names none.
+    """
 
     id: str
     pack: str
@@ -88,6 +91,7 @@ class Rule:
     until_signed: Urgency | None
     weak: bool
     suspects: str
+    group: str
     because: str
     citations: tuple[Citation, ...]
     context: tuple[Citation, ...]

@@ -64,6 +64,8 @@ class Rulebook:
         for rule in self.rules:
             if rule.exception is not None:
                 self.bits.setdefault(rule.exception, 1 << len(self.bits))
+        self.rule_atoms = sum(self.bits.values())
+        """The atoms of the rules, without those that only the notes use."""
         for note in notes:
             for atom in atoms(note):
                 self.bits.setdefault(atom, 1 << len(self.bits))
@@ -134,7 +136,6 @@ class _Reading:
                     self.thresholds.setdefault(name, []).append((leaf, bit))
                 case str(name):
                     self.unexcused[name] = bit
-        self.all = sum(bits.values())
         self.all_unexcused = _union(self.unexcused.values())
         self.own = own
         self.up: dict[str, int] = {}
@@ -148,34 +149,33 @@ class _Reading:
             self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
 
     def read(self, presentation: Answers) -> Known:
-        sure = doubtful = unsure = absent = excused = 0
-        not_asked, present, gone = Answer.NOT_ASKED, Answer.PRESENT, Answer.ABSENT
+        sure = doubtful = unsure = open_ = 0
+        unexcused = self.all_unexcused
+        up, not_asked, present = self.up, Answer.NOT_ASKED, Answer.PRESENT
         for name, value in presentation.__dict__.items():
-            if value is not_asked or name not in self.up:
+            if name not in up:
                 continue
-            if name in self.unexcused:
-                excused |= self.unexcused[name] if value is present else 0
+            if value is not_asked:
+                open_ |= up[name]
+            elif name in self.unexcused:
+                unexcused &= ~self.unexcused[name] if value is present else -1
             elif value is present:
-                sure |= self.up[name]
-            elif value is gone:
-                absent |= self.own.get(name, 0)
+                sure |= up[name]
             elif value is Answer.UNSURE:
                 counts, doubts, stays = self.unsure[name]
                 sure |= counts
                 doubtful |= doubts
                 unsure |= stays
-            else:
+            elif value is not Answer.ABSENT:
                 for threshold, bit in self.thresholds.get(name, ()):
                     if threshold.met_by(value):
                         sure |= bit
-                    else:
-                        absent |= bit
-        # INVARIANT: a present child outweighs an absent parent, and an unsure one makes it at least unsure.
-        sure |= self.all_unexcused & ~excused
+        # INVARIANT: an atom is ruled out only by answers to its finding and to all findings that imply it. A present child
+        # outweighs an absent parent, an unsure one makes it at least unsure, and one that was not asked leaves it open.
+        sure |= unexcused
         counted = sure | doubtful
-        possible = counted | unsure | (self.all & ~absent & ~excused)
-        reachable = possible & ~(doubtful | unsure) | sure
-        return Known(sure, counted, reachable, reachable | doubtful, possible)
+        reachable = sure | open_
+        return Known(sure, counted, reachable, reachable | doubtful, counted | unsure | open_)
 
 
 def _unsure_counts(finding: Finding) -> int:

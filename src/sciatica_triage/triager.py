@@ -10,6 +10,7 @@ from .answers import Answers
 from .assessment import Assessment, Assessor, EngineName, Unsigned, WeakFlags
 from .conflicts import conflicts_in
 from .errors import OptionError, PresentationError, ReplayError
+from .explain import Changes, Explanation, explain, what_would_change
 from .findings import kind_of
 from .pack import RulePack
 from .questions import Questions
@@ -111,6 +112,19 @@ class Triager:
             disclaimer=DISCLAIMER,
         )
 
+    @property
+    def engine_that_runs(self) -> EngineName:
+        """The engine that runs: `reference` where durable-rules cannot be loaded."""
+        return self._assessor.engine_name
+
+    def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
+        """What every rule makes of these answers."""
+        return explain(self._assessor, self._read(presentation))
+
+    def what_would_change(self, presentation: Answers | Mapping[str, object]) -> Changes:
+        """The minimal sets of answers that would raise or lower the urgency of these."""
+        return what_would_change(self._assessor, self._read(presentation))
+
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
         if isinstance(presentation, self.book.presentation):
@@ -172,28 +186,22 @@ def _triager(packs: tuple[str | RulePack, ...], options: tuple[tuple[str, Any], 
     return Triager(packs, **dict(options))
 
 
-def replay(result: TriageResult, *packs: object) -> TriageResult:
-    """Triage a result's presentation again, on the same packs, wording, options and engine or not at all."""
-    given = {pack.name: pack for pack in packs if isinstance(pack, RulePack)}
+def triager_of(result: TriageResult, *packs: RulePack) -> Triager:
+    """The triager that made a result: the same packs, wording, options and engine, or `ReplayError`."""
+    given = {pack.name: pack for pack in packs}
     found: list[RulePack] = []
     for version in result.ruleset:
         pack = given.get(version.id) or (shipped_pack(version.id) if version.id in SHIPPED else None)
         if pack is None:
-            raise ReplayError(f"the rule pack `{version.id}` is not shipped; give it to `replay`")
+            raise ReplayError(f"the rule pack `{version.id}` is not shipped; it has to be given")
         if pack.id_and_version != version:
             raise ReplayError(f"the rule pack `{version.id}` has changed since this result was made")
         found.append(pack)
     if _wording().id_and_version != result.wording:
         raise ReplayError("the wording of the advice has changed since this result was made")
-    options = result.options
-    again = triager(
-        tuple(found),
-        engine=result.engine,
-        unsigned=options.unsigned,
-        weak_flags=options.weak_flags,
-        locale=options.locale,
-    ).triage(result.presentation)
-    if again.engine != result.engine:
+    options = result.options.model_dump() | {"locale": result.options.locale}
+    again = triager(tuple(found), engine=result.engine, **options)
+    if again.engine_that_runs != result.engine:
         raise ReplayError(f"the engine `{result.engine}` is not available here")
     return again
 

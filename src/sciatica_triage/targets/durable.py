@@ -1,9 +1,9 @@
 """durable-rules, driven the one way in which it neither crashes nor misfires.
 
 What this target does differently: shared definitions are evaluated first and reach the engine as atoms; each rule becomes
-flat conjunctions of `{atom: 1}` (disjunctive form); a baseline rule fires at every assessment, since deleting a session in
-which nothing fired corrupts memory; facts only, no events; no host and so no thread. The extension module is loaded
-alone, since the package around it starts slowly and warns on newer Pythons.
+flat conjunctions of `{atom: 1}` (disjunctive form), in as many rulesets as the engine's stack needs; a baseline rule fires
+at every assessment, since deleting a session in which nothing fired corrupts memory; facts only, no events; no host and so
+no thread. The extension module is loaded alone, since the package around it starts slowly and warns on newer Pythons.
 """
 
 from __future__ import annotations
@@ -60,69 +60,105 @@ class _Session(threading.local):
         self.id = f"s{next(_names)}"
 
 
+class _Shard:
+    """Some of the rules as one engine ruleset. An assessment is one fact, the rules that it fires, and the session's end."""
+
+    def __init__(self, engine: Any, clauses: dict[str, tuple[int, tuple[str, ...]]]) -> None:
+        self.engine = engine
+        self.rule_bits = {"baseline": 0, **{name: rule for name, (rule, _) in clauses.items()}}
+        self.atoms = frozenset(atom for _, atoms in clauses.values() for atom in atoms)
+        self.ruleset: dict[str, Any] = {"baseline": _rule([{"always": 1}])}
+        self.ruleset |= {name: _rule([{atom: 1} for atom in atoms]) for name, (_, atoms) in clauses.items()}
+        self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(self.ruleset))
+
+    def assess(self, sid: str, facts: str) -> int:
+        engine, handle, rule_bits = self.engine, self.handle, self.rule_bits
+        code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1{facts}}}')
+        if code != 0:
+            raise EngineError("durable-rules did not take the fact")
+        held = fired = 0
+        message = engine.start_action_for_state(handle, state)[1]
+        while message:
+            held |= rule_bits[message.split('"', 2)[1]]
+            fired += 1
+            if fired > len(rule_bits):
+                raise EngineError("durable-rules fired more often than it has rules")
+            message = engine.complete_and_start_action(handle, state)
+        engine.delete_state(handle, sid)
+        return held
+
+
+def _rule(atoms: list[dict[str, int]]) -> dict[str, Any]:
+    return {"all": [{"m": atoms[0] if len(atoms) == 1 else {"$and": atoms}}]}
+
+
 class Durable:
     """Which rules hold when exactly these atoms are true, by durable-rules."""
 
     def __init__(self, book: Rulebook, engine: Any) -> None:
-        self._engine = engine
         self._session = _Session()
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
-        self._defined: list[tuple[tuple[int, ...], str]] = []
         bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(names)}
-        for rule in book.rules:
-            for one in definitions(rule.when):
-                if one not in bits:
-                    bits[one] = 1 << len(bits)
-                    names[one] = f"d{len(bits)}"
-                    self._defined.append((conjunctive(one, book.bits.get), f',"{names[one]}":1'))
+        defined: list[tuple[tuple[int, ...], str]] = []
+        for one in (d for rule in book.rules for d in definitions(rule.when)):
+            if one not in bits:
+                bits[one] = 1 << len(bits)
+                names[one] = f"d{len(bits)}"
+                defined.append((conjunctive(one, book.bits.get), names[one]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
-        ruleset: dict[str, Any] = {"baseline": {"all": [{"m": {"always": 1}}]}}
-        self._rule_bits: dict[str, int] = {"baseline": 0}
-        used = 0
-        for i, rule in enumerate(book.rules):
-            for j, clause in enumerate(disjunctive(rule.condition, bits.get)):
-                name = f"r{i}c{j}"
-                used |= clause
-                self._rule_bits[name] = 1 << i
-                atoms = [{by_bit[bit]: 1} for bit in by_bit if clause & bit]
-                ruleset[name] = {"all": [{"m": atoms[0] if len(atoms) == 1 else {"$and": atoms}}]}
-        self._facts = [(bit, f',"{names[leaf]}":1') for leaf, bit in bits.items() if bit & used and leaf in book.bits]
-        self.ruleset = ruleset
-        self._handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(ruleset))
+        clauses = {
+            f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in by_bit if clause & bit))
+            for i, rule in enumerate(book.rules)
+            for j, clause in enumerate(disjunctive(rule.condition, bits.get))
+        }
+        everything = "".join(f',"{name}":1' for name in names.values())
+        shards = self._shards(engine, clauses, everything)
+        self.ruleset: dict[str, Any] = {name: rule for shard in shards for name, rule in shard.ruleset.items()}
+        self._shards_with_facts = [
+            (
+                shard,
+                [(bits[leaf], f',"{names[leaf]}":1') for leaf in book.bits if names[leaf] in shard.atoms],
+                [(needed, f',"{name}":1') for needed, name in defined if name in shard.atoms],
+            )
+            for shard in shards
+        ]
+
+    def _shards(self, engine: Any, clauses: dict[str, tuple[int, tuple[str, ...]]], everything: str) -> list[_Shard]:
+        """As few rulesets as can take a fact in which every atom is true.
+
+        The engine walks its matches with a stack of 64 places and refuses a fact that needs more. More true atoms only
+        ever need more places, so a ruleset that takes them all takes every fact.
+        """
+        shard = _Shard(engine, clauses)
+        expected = 0
+        for rule, _ in clauses.values():
+            expected |= rule
+        try:
+            held = shard.assess(self._session.id, everything)
+        except Exception:
+            held = -1
+        if held == expected:
+            return [shard]
+        self._session.renew()
+        if len(clauses) < 2:
+            raise EngineError("durable-rules does not take these rules")
+        half = len(clauses) // 2
+        items = list(clauses.items())
+        first, second = dict(items[:half]), dict(items[half:])
+        return [*self._shards(engine, first, everything), *self._shards(engine, second, everything)]
 
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits; raise `EngineError` where the engine fails."""
-        parts = [text for bit, text in self._facts if atoms & bit]
-        for clauses, text in self._defined:
-            for clause in clauses:
-                if not atoms & clause:
-                    break
-            else:
-                parts.append(text)
         session = self._session
+        held = 0
         try:
-            return self._assess(session.id, "".join(parts))
+            for shard, facts, defined in self._shards_with_facts:
+                parts = [text for bit, text in facts if atoms & bit]
+                parts += [text for clauses, text in defined if all([atoms & clause for clause in clauses])]
+                held |= shard.assess(session.id, "".join(parts))
+            return held
         except BaseException as error:
             session.renew()
             if not isinstance(error, Exception):
                 raise
         raise EngineError("durable-rules failed during an assessment")
-
-    def _assess(self, sid: str, facts: str) -> int:
-        engine, handle, rule_bits = self._engine, self._handle, self._rule_bits
-        code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1{facts}}}')
-        if code != 0:
-            raise EngineError("durable-rules did not take the fact")
-        held = 0
-        fired = 1
-        message = engine.start_action_for_state(handle, state)[1]
-        while True:
-            held |= rule_bits[message.split('"', 2)[1]]
-            message = engine.complete_and_start_action(handle, state)
-            if not message:
-                break
-            fired += 1
-            if fired > len(rule_bits):
-                raise EngineError("durable-rules fired more often than it has rules")
-        engine.delete_state(handle, sid)
-        return held
