@@ -74,6 +74,8 @@ class Assessor:
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.kind != "exception" and f.name in used)
         gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
         self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
+        ancestors = book.vocabulary.ancestors
+        self.gate_children = tuple(n for n in ancestors if not {*self.gate_findings}.isdisjoint(ancestors[n]))
         self.gate_numbers = tuple((f.name, f.needs) for f in gate if f.kind == "number")
 
     def assess(self, presentation: Answers) -> Assessment:
@@ -127,6 +129,8 @@ class Assessor:
     def _screened_absent(self, presentation: Answers) -> bool:
         """Semantic 3's gate: tiers 1 and 2 all answered absent, apart from the entry complaint, and their numbers known."""
         answers = presentation.__dict__
+        if any(answers[name] in (Answer.PRESENT, Answer.UNSURE) for name in self.gate_children):
+            return False  # a child that is present or unsure makes its parent so, whatever was answered to that
         return all(answers[name] is Answer.ABSENT for name in self.gate_findings) and all(
             not isinstance(answers[name], Answer) or (needs is not None and answers[needs] is Answer.ABSENT)
             for name, needs in self.gate_numbers

@@ -125,6 +125,10 @@ class Triager:
         """The minimal sets of answers that would raise or lower the urgency of these."""
         return what_would_change(self._assessor, self._read(presentation))
 
+    def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
+        """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
+        return _wording().action(urgency, locale or self.options.locale)
+
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
         if isinstance(presentation, self.book.presentation):

@@ -128,6 +128,11 @@ class Wording:
         version = PackVersion(f"advice/{text.language}", text.version, sha256(data).hexdigest())
         return cls(version, text, tuple(notes))
 
+    def action(self, urgency: Urgency, locale: Locale) -> str:
+        """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
+        level: _LevelText = getattr(self.text.levels, urgency.value)
+        return _placed(level.do if level.how_soon in level.do else f"{level.do} ({level.how_soon})", locale)
+
     def advice(
         self,
         urgency: Urgency,
@@ -159,5 +164,8 @@ class Wording:
             lines.append(self.text.unsigned)
         if not_assessed:
             lines.append(self.text.not_covered.replace("{criteria}", ", ".join(not_assessed)))
-        text = "\n".join(dict.fromkeys(lines))
-        return text.replace("{emergency_number}", locale.emergency_number).replace("{advice_line}", locale.advice_line)
+        return _placed("\n".join(dict.fromkeys(lines)), locale)
+
+
+def _placed(text: str, locale: Locale) -> str:
+    return text.replace("{emergency_number}", locale.emergency_number).replace("{advice_line}", locale.advice_line)

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "assess": "triage presentations from JSON or YAML files",
     "rules": "list the rules with their sources",
     "check": "check rule packs: their form, their rules, and the cases beside each rule",
+    "test-rules": "run the cases beside the rules",
 }
 """Each command is the module of that name here (with `_` for `-`), imported when it is asked for."""
 

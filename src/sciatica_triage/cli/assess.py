@@ -65,8 +65,8 @@ def _presentations(file: str) -> list[tuple[str, Any]]:
 
 
 def _content(name: str, data: bytes) -> Any:
-    """JSON where the text starts like JSON, else YAML."""
-    if data.lstrip()[:1] not in (b"{", b"["):
+    """JSON by the file's ending or where the text starts like JSON, else YAML."""
+    if name.endswith((".yaml", ".yml")) or data.lstrip()[:1] not in (b"{", b"["):
         return read_yaml(name, data).content
     try:
         return read_json(data)

@@ -1,0 +1,145 @@
+"""The advice: what it must say at every level, and what it must never say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+
+from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
+from sciatica_triage.rules_folder import rules_folder
+from sciatica_triage.strict_yaml import read_yaml
+
+from .strategies import FINDINGS, PACKS, presentations
+
+TEXT = read_yaml("advice/en.yaml", (rules_folder() / "advice" / "en.yaml").read_bytes()).content
+BY_LEVEL: dict[Urgency, dict[str, object]] = {
+    Urgency.EMERGENCY: {"cannot_pass_urine": True},
+    Urgency.URGENT: {"leg_weakness": True},
+    Urgency.SOON: {"numbness": True, "symptom_days": 3},
+    Urgency.ROUTINE: {"leg_pain": True},
+}
+CALM = {n: "absent" for n, f in FINDINGS.items() if f.kind == "finding"} | {"leg_pain": "present"}
+HOME = CALM | {"age_years": 40, "symptom_days": 5, "temperature_c": 36.8}
+
+NEVER = [
+    "nothing serious",
+    "you do not have",
+    "safe to wait",
+    "normal for sciatica",
+    "codeine",
+    "no fever, so no infection",
+    "unlikely",
+    "%",
+]
+NEVER_BESIDE_URGENT = [
+    "most people improve",
+    "4 to 6 weeks",
+    "exercise",
+    "stretch",
+    "insurance",
+    "complimentary",
+    "no pressure",
+    "Give us a call",
+    "Schedule an evaluation",
+]
+
+
+@pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)
+def test_each_level_says_what_to_do_and_names_every_new_sign(level: Urgency) -> None:
+    result = triage(BY_LEVEL[level])
+
+    assert result.urgency == level
+    assert TEXT["levels"][level.value]["do"].split("{")[0] in result.advice
+    for sign in TEXT["safety_net"]:
+        assert f"- {sign}" in result.advice.splitlines()
+    assert "One leak counts" in result.advice
+    assert "No list of signs can rule out nerve damage" in result.advice
+
+
+@settings(max_examples=200)
+@given(presentations())
+def test_forbidden_text_never_appears(p: Presentation) -> None:
+    result = triage(p)
+    shown = result.advice.lower()
+    for text in NEVER:
+        assert text not in shown
+    if max(result.urgency, result.ceiling) >= Urgency.URGENT:
+        for text in NEVER_BESIDE_URGENT:
+            assert text.lower() not in shown
+
+
+@settings(max_examples=100)
+@given(presentations())
+def test_a_therapist_is_never_the_first_contact_beside_an_emergency(p: Presentation) -> None:
+    result = triage(p)
+    if max(result.urgency, result.ceiling) == Urgency.EMERGENCY:
+        assert "therap" not in result.advice.splitlines()[0].lower()
+
+
+def test_no_phone_number_is_printed_without_a_locale() -> None:
+    for answers in BY_LEVEL.values():
+        assert not re.search(r"\b(999|911|112|111|000|995)\b", triage(answers).advice)
+
+
+def test_the_locale_fills_the_numbers_and_is_recorded() -> None:
+    triager = Triager(locale=Locale(country="A", emergency_number="1-2-3", advice_line="4-5-6"))
+    emergency, urgent = (triager.triage(BY_LEVEL[level]) for level in (Urgency.EMERGENCY, Urgency.URGENT))
+
+    assert "call 1-2-3" in emergency.advice
+    assert "4-5-6" in urgent.advice
+    assert emergency.options.locale.emergency_number == "1-2-3"
+    assert emergency.replay() == emergency
+
+
+def test_no_placeholder_is_left_over() -> None:
+    for answers in [*BY_LEVEL.values(), HOME]:
+        for packs in (("documents",), ("guidelines",)):
+            assert "{" not in triage(answers, packs=packs).advice
+
+
+def test_the_documents_alone_say_what_they_do_not_cover() -> None:
+    result = triage({"leg_pain": True}, packs=("documents",))
+    declared = set(PACKS[0].not_covered)
+
+    assert {"fever", "cancer_history", "age_years"} <= set(result.not_assessed) <= declared
+    assert "fever" in result.advice
+    assert "not assessed: " in str(result)
+    assert triage({"leg_pain": True}).not_assessed == ()
+
+
+def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> None:
+    home = triage(HOME, packs=("guidelines",))
+    opened = triage({n: a for n, a in HOME.items() if FINDINGS[n].tier != 3}, packs=("guidelines",))
+
+    assert home.urgency == Urgency.SELF_CARE
+    assert home.ceiling < Urgency.URGENT
+    assert "4 to 6 weeks" in home.advice
+    assert opened.urgency == Urgency.SELF_CARE
+    assert opened.ceiling >= Urgency.URGENT
+    assert "4 to 6 weeks" not in opened.advice
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
+        ({"severe_pain": True, "severe_pain_hours": 1}, "If the severe pain lasts 3 hours, it becomes an emergency."),
+        ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
+        ({"age_years": 9, "fever": True}, "an emergency department for children"),
+        ({"onset_after_trauma": True}, "keep still and call"),
+        ({"takes_blood_thinner": True, "leg_weakness": True}, "that you take a blood thinner"),
+    ],
+)
+def test_answers_bring_their_own_sentences(answers: dict[str, object], says: str) -> None:
+    assert says in triage(answers).advice
+
+
+def test_the_therapist_is_told_last() -> None:
+    lines = triage({"bladder_change": True}).advice.splitlines()
+    therapist = next(i for i, line in enumerate(lines) if "tell your therapist" in line)
+    safety_net = next(i for i, line in enumerate(lines) if line.startswith("- "))
+
+    assert therapist > 1
+    assert therapist < safety_net
