@@ -77,9 +77,12 @@ def screened_absent(p: Presentation) -> bool:
     """Semantic 3's conditions for self-care, apart from the rules."""
     for f in VOCABULARY.findings.values():
         answer = getattr(p, f.name)
+        doubted = any(
+            getattr(p, c) in (Answer.PRESENT, Answer.UNSURE) for c, up in VOCABULARY.ancestors.items() if f.name in up
+        )
         if f.tier > 2 or f.entry_complaint or f.kind == "exception":
             continue
-        if f.kind == "finding" and answer != Answer.ABSENT:
+        if f.kind == "finding" and (answer != Answer.ABSENT or doubted):
             return False
         if f.kind == "number" and isinstance(answer, Answer) and not (f.needs and getattr(p, f.needs) == Answer.ABSENT):
             return False

@@ -6,7 +6,7 @@ Frozen, and own errors only. `Presentation` declares the findings; a third party
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -14,18 +14,18 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     SerializerFunctionWrapHandler,
-    ValidationError,
     model_serializer,
     model_validator,
 )
 
-from .errors import PresentationError
+from .errors import PresentationError, TriageError
 from .findings import Answer, Value
 from .reading import in_order, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
-_REPORTERS: frozenset[object] = frozenset({"person", "somebody_else", "app", "several", None})
+_REPORTERS: Final = frozenset({"person", "somebody_else", "app", "several"})
+_NOTHING: Final = ()
 
 
 class Heard(BaseModel):
@@ -58,19 +58,27 @@ class Answers(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _read(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(cls._answers_in(data))
+        except TriageError:
+            raise
+        except Exception:  # pydantic's own, or that of an object which is not what it looks like; both may repeat it
+            pass
+        raise PresentationError(f"these answers do not make a `{cls.__name__}`")
+
+    @classmethod
+    def _answers_in(cls, data: object) -> dict[str, Any]:
         if isinstance(data, cls):
             data = data.__dict__
         vocabulary = vocabulary_of(cls)
         read = read_answers(vocabulary, data, cls._also_known)
-        if read.get("reported_by") not in _REPORTERS:
+        reporter = read.get("reported_by")
+        if reporter is not None and not (isinstance(reporter, str) and str.__str__(reporter) in _REPORTERS):
             raise PresentationError("`reported_by`: expected person, somebody_else, app or several")
-        if heard := read.pop("heard", ()):
+        heard = read.pop("heard", None)
+        if heard is not None and heard is not _NOTHING:
             _settle(vocabulary, read, read_heard(vocabulary, heard))
-        try:
-            return handler(read)
-        except ValidationError:
-            pass
-        raise PresentationError(f"these answers do not make a `{cls.__name__}`")
+        return read
 
     @model_serializer(mode="wrap")
     def _only_what_is_known(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -90,6 +98,8 @@ class Answers(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """The same as `with_answers(**update)`: answers are never taken unread. There is nothing to copy deeply."""
         del deep
+        if update is not None and not (isinstance(update, Mapping) and all(isinstance(name, str) for name in update)):
+            raise PresentationError("`update`: expected a mapping of findings to answers")
         return self.with_answers(**(update or {}))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -112,7 +122,7 @@ class Answers(BaseModel):
 
     def with_answers(self, **answers: object) -> Self:
         """A new presentation in which these answers replace what was known of their findings, conflicts included."""
-        kept = {name: value for name, value in self.__dict__.items() if name not in answers}
+        kept = {name: self.__dict__[name] for name in self.model_fields_set if name not in answers}
         if self.heard and "heard" not in answers:
             kept["heard"] = tuple(h for h in self.heard if h.finding not in answers)
         return type(self)(**kept, **answers)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from .answers import Answers
 from .errors import EngineDisagreement
@@ -28,13 +27,13 @@ class Engine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What follows from one presentation. Sets of rules are ints, one bit a rule of the rulebook.
 
     `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise the
     urgency to `urgent` at most. `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
-    `reachable_counted`: the same with the doubtful findings counted. `highest_reachable` is where open questions could lead while what is unsure stays unsure.
+    `reachable_counted`: the same with the doubtful findings counted. `highest_reachable` is where open questions could
+    lead while what is unsure stays unsure.
     """
 
     known: Known

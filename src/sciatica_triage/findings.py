@@ -94,8 +94,9 @@ class Finding:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
         if self.kind == "number":
             return self._read_number(value)
-        if isinstance(value, (str, bool)) or value is None:
-            answer = _WORDS.get(value)
+        word = _plain(value)
+        if isinstance(word, (str, bool)) or word is None:
+            answer = _WORDS.get(word)
             if answer is not None:
                 return answer
         raise PresentationError(
@@ -104,8 +105,9 @@ class Finding:
         )
 
     def _read_number(self, value: object) -> Value:
-        if value is None or isinstance(value, str):
-            answer = _NUMBER_WORDS.get(value)
+        word = _plain(value)
+        if word is None or isinstance(word, str):
+            answer = _NUMBER_WORDS.get(word)
             if answer is not None:
                 return answer
         elif isinstance(value, Real) and not isinstance(value, bool):
@@ -255,8 +257,8 @@ class _Published(dict[str, Any]):
         }
         super().__init__({"x-finding": plain})
         if declared["kind"] == "number":
-            amount = {"type": "number", **{key: plain[key] for key in ("minimum", "maximum") if key in plain}}
-            self["anyOf"] = [amount, {"enum": ["unsure", "not_asked"]}]
+            limits = {key: plain[key] for key in ("minimum", "maximum") if key in plain}
+            self["anyOf"] = [{"type": "number", **limits}, {"enum": ["unsure", "not_asked"]}]
 
 
 def declared_finding(name: str, question: str | None, published: object) -> Finding | None:
@@ -279,6 +281,11 @@ def kind_of(value: object) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return "a list"
     return "something else"
+
+
+def _plain(value: object) -> object:
+    """Text of any kind as text and nothing more, so that a kind that lies about itself is read by its letters."""
+    return str.__str__(value) if isinstance(value, str) and type(value) is not Answer else value
 
 
 def _exact(value: Real) -> int | float | None:

@@ -14,23 +14,25 @@ from .errors import TriageError
 LARGEST = 5_000
 """The most clauses that a condition may have in either form."""
 
-Leaf = Present | Compare | Defined | str
-"""What may become a bit: an atom, a definition, or (as text) an exception that is not known to be present."""
+Leaf = Present | Compare | Any | Defined | str
+"""What may become a bit: an atom, a group, or (as text) an exception that is not known to be present."""
 
 
 def conjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
-    """All of these clauses need one of their bits. `bit` gives None for a definition that is to be expanded."""
+    """All of these clauses need one of their bits. `bit` gives None for a group that is to be expanded."""
     return tuple(_flat(condition, bit, crossed=Any))
 
 
 def disjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
-    """One of these clauses needs all of its bits. `bit` gives None for a definition that is to be expanded."""
+    """One of these clauses needs all of its bits. `bit` gives None for a group that is to be expanded."""
     return tuple(_flat(condition, bit, crossed=All))
 
 
 def _flat(
     condition: Condition | Unless, bit: Callable[[Leaf], int | None], crossed: type[All] | type[Any]
 ) -> list[int]:
+    if isinstance(condition, Any | Defined) and (own := bit(condition)) is not None:
+        return [own]
     match condition:
         case All(parts) | Any(parts):
             forms = [_flat(part, bit, crossed) for part in parts]
@@ -41,8 +43,7 @@ def _flat(
             parts_ = [_flat(inner, bit, crossed), [bit(exception) or 0]]
             return _crossed(parts_) if crossed is All else _minimal(clause for form in parts_ for clause in form)
         case Defined(_, meaning):
-            own = bit(condition)
-            return [own] if own is not None else _flat(meaning, bit, crossed)
+            return _flat(meaning, bit, crossed)
         case Present() | Compare():
             return [bit(condition) or 0]
 

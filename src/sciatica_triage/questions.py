@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from .answers import Answers
 from .assessment import Assessment, Assessor
 from .findings import GROUPS, Answer, Finding
+from .rulebook import Known, Rulebook
 from .urgency import Urgency
 
 _AT_ONCE = {
@@ -18,6 +19,9 @@ _AT_ONCE = {
     Urgency.ROUTINE: "a matter for an assessment",
     Urgency.SELF_CARE: "a matter for home care",
 }
+
+_MOST = 2_000
+"""The most questions, and lists of questions, that are kept so that they need not be made again."""
 
 
 class Offer(BaseModel):
@@ -52,84 +56,115 @@ class Question(BaseModel):
     exceptions: tuple[Offer, ...]
 
 
+class _Asked:
+    """One finding as it may be asked: `bits` become true by its worst answer, `rules` may turn on that, `clauses` are
+    all atoms that stand in a clause beside it."""
+
+    __slots__ = ("bits", "clauses", "finding", "made", "rules")
+
+    def __init__(self, finding: Finding, bits: int, book: Rulebook) -> None:
+        self.finding = finding
+        self.bits = bits
+        self.rules = self.clauses = 0
+        for i, clauses in enumerate(book.clauses):
+            for clause in clauses:
+                if clause & bits:
+                    self.rules |= 1 << i
+                    self.clauses |= clause
+        self.made: dict[tuple[int, int, int, int], Question] = {}
+
+
 class Questions:
-    """Makes the questions of one assessor; what depends on the rules alone is made once."""
+    """Makes the questions of one assessor. The same state of answers and rules gives the same questions, made once."""
 
     def __init__(self, assessor: Assessor) -> None:
         self._assessor = assessor
         book = assessor.book
-        self._clauses = book.clauses
+        needing: dict[int, int] = {}
+        for i, clauses in enumerate(book.clauses):
+            for clause in clauses:
+                needing[clause] = needing.get(clause, 0) | 1 << i
+        self._needing = tuple(needing.items())
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
-        self._order = [(f, book.present_bits(f.name)) for f in asked]
-        self._rules_with = {
-            f.name: sum(1 << i for i, clauses in enumerate(book.clauses) if any(c & bits for c in clauses))
-            for f, bits in self._order
-        }
-        self._made: dict[tuple[str, int, int, bool, bool], Question] = {}
+        self._order = [_Asked(f, book.present_bits(f.name), book) for f in asked]
+        self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
 
     def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
-        return tuple(self._open(presentation, assessment))
+        if assessment.ceiling <= assessment.urgency:
+            return ()
+        key = (assessment.known, assessment.fired, assessment.urgency)
+        found = self._lists.get(key)
+        if found is None:
+            if len(self._lists) > _MOST:
+                self._lists.clear()
+            found = self._lists[key] = tuple(self._open(presentation, assessment))
+        return found
 
     def _open(self, presentation: Answers, assessment: Assessment) -> Iterator[Question]:
         answers = presentation.__dict__
+        sure = assessment.known.sure
         needed_at, needed_now = self._needed(assessment)
         waiting = self._order
         for level, undecided, needed in needed_at:
             left = []
-            for finding, bits in waiting:
-                if not bits & needed:
-                    left.append((finding, bits))
+            for asked in waiting:
+                if not asked.bits & needed:
+                    left.append(asked)
                     continue
-                answer = answers[finding.name]
+                answer = answers[asked.finding.name]
                 if answer is Answer.NOT_ASKED:
-                    relevant = undecided & self._rules_with[finding.name]
-                    yield self._question(finding, level, relevant, ask_again=False, now=bool(bits & needed_now))
-                elif answer is Answer.UNSURE and finding.unsure == "ask":
-                    relevant = undecided & self._rules_with[finding.name]
-                    yield self._question(finding, level, relevant, ask_again=True, now=False)
+                    state = 2 if asked.bits & needed_now else 0
+                elif answer is Answer.UNSURE and asked.finding.unsure == "ask":
+                    state = 1
+                else:
+                    continue
+                key = (undecided & asked.rules, sure & asked.clauses, level.rank, state)
+                question = asked.made.get(key)
+                if question is None:
+                    if len(asked.made) > _MOST:
+                        asked.made.clear()
+                    rules = self._decided(asked, undecided, sure)
+                    question = self._make(asked.finding, level, rules, ask_again=state == 1, now=state == 2)
+                    asked.made[key] = question
+                yield question
             waiting = left
 
     def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
         """For each level above the urgency its undecided rules and the atoms that they still need; and, over all levels,
         the atoms needed by rules that open questions alone can make fire."""
-        sure, clauses_of = assessment.known.sure, self._clauses
+        open_rules = assessment.possible & ~assessment.fired
         reachable = assessment.reachable
         if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
             reachable |= assessment.reachable_counted
+        sure = assessment.known.sure
+        unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
         needed_at: list[tuple[Urgency, int, int]] = []
         needed_now = 0
         for level, mask in assessment.levels:
             if level <= assessment.urgency:
                 break
-            undecided = rules = mask & assessment.possible & ~assessment.fired
+            undecided = mask & open_rules
             needed = 0
-            while rules:
-                low = rules & -rules
-                rules ^= low
-                missing = 0
-                for clause in clauses_of[low.bit_length() - 1]:
-                    if not clause & sure:
-                        missing |= clause
-                needed |= missing
-                if low & reachable:
-                    needed_now |= missing
-            if needed:
-                needed_at.append((level, undecided, needed))
+            for clause, rules in unmet:
+                if rules & undecided:
+                    needed |= clause
+                    if rules & undecided & reachable:
+                        needed_now |= clause
+            needed_at.append((level, undecided, needed))
         return needed_at, needed_now
 
-    def _question(self, finding: Finding, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
-        key = (finding.name, level.rank, rules, ask_again, now)
-        question = self._made.get(key)
-        if question is None:
-            if len(self._made) > 50_000:
-                self._made.clear()
-            question = self._made[key] = self._make(finding, level, rules, ask_again, now)
-        return question
+    def _decided(self, asked: _Asked, undecided: int, sure: int) -> int:
+        """The undecided rules that still need a clause which this finding can meet."""
+        rules = 0
+        for clause, those in self._needing:
+            if clause & asked.bits and not clause & sure:
+                rules |= those
+        return rules & undecided
 
-    def _make(self, finding: Finding, level: Urgency, rules: int, ask_again: bool, now: bool) -> Question:
+    def _make(self, finding: Finding, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
         book = self._assessor.book
         decided = [rule for i, rule in enumerate(book.rules) if rules >> i & 1]
         first = decided[0]

@@ -53,6 +53,7 @@ def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ..
     problems: list[str] = []
     findings = vocabulary.findings
     for name, value in data.items():
+        known = None
         try:
             known = findings.get(name)
             if known is not None:
@@ -63,8 +64,9 @@ def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ..
                 problems.append(_unknown(name, [*findings, *also_known]))
         except PresentationError as error:
             problems += error.problems
-        except TypeError:
-            problems.append("the names of findings are text")
+        except Exception:  # of an object that is not what it looks like; it may repeat what it holds
+            place = "the names of findings are text" if known is None else f"finding `{known.name}`: cannot be read"
+            problems.append(place)
     if problems:
         raise PresentationError(*problems)
     return read

@@ -7,10 +7,9 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .answers import Answers
 from .condition import Compare, Condition, Present, atoms
@@ -23,13 +22,12 @@ from .urgency import Urgency
 from .vocabulary import Vocabulary, vocabulary_of
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a presentation says of every atom, each an int of atoms that hold.
 
     `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
     be true if open questions were answered so, with (`reachable_counted`) or without the unsure ones. `possible`: all
-    that is not ruled out.
+    that is not ruled out. `asked` and `unsure`: the atoms of findings that were asked, and answered unsure.
     """
 
     sure: int
@@ -37,6 +35,8 @@ class Known:
     reachable: int
     reachable_counted: int
     possible: int
+    asked: int
+    unsure: int
 
 
 class Rulebook:
@@ -137,6 +137,12 @@ class _Reading:
                 case str(name):
                     self.unexcused[name] = bit
         self.all_unexcused = _union(self.unexcused.values())
+        self.all_open = _union(own.values())
+        children: dict[str, list[str]] = {}
+        for child, parents in vocabulary.ancestors.items():
+            for parent in parents:
+                children.setdefault(parent, []).append(child)
+        self.families = [(own[parent], found) for parent, found in children.items() if parent in own]
         self.own = own
         self.up: dict[str, int] = {}
         self.unsure: dict[str, tuple[int, int, int]] = {}
@@ -149,19 +155,20 @@ class _Reading:
             self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
 
     def read(self, presentation: Answers) -> Known:
-        sure = doubtful = unsure = open_ = 0
+        sure = doubtful = unsure = asked = doubted = 0
         unexcused = self.all_unexcused
-        up, not_asked, present = self.up, Answer.NOT_ASKED, Answer.PRESENT
-        for name, value in presentation.__dict__.items():
-            if name not in up:
+        answers, up, not_asked, present = presentation.__dict__, self.up, Answer.NOT_ASKED, Answer.PRESENT
+        for name in presentation.model_fields_set:
+            value = answers[name]
+            if value is not_asked or name not in up:
                 continue
-            if value is not_asked:
-                open_ |= up[name]
-            elif name in self.unexcused:
+            asked |= self.own.get(name, 0)
+            if name in self.unexcused:
                 unexcused &= ~self.unexcused[name] if value is present else -1
             elif value is present:
                 sure |= up[name]
             elif value is Answer.UNSURE:
+                doubted |= self.own.get(name, 0)
                 counts, doubts, stays = self.unsure[name]
                 sure |= counts
                 doubtful |= doubts
@@ -172,10 +179,15 @@ class _Reading:
                         sure |= bit
         # INVARIANT: an atom is ruled out only by answers to its finding and to all findings that imply it. A present child
         # outweighs an absent parent, an unsure one makes it at least unsure, and one that was not asked leaves it open.
+        open_ = self.all_open & ~asked
+        for bit, children in self.families:
+            if asked & bit and not_asked in [answers[child] for child in children]:
+                open_ |= bit
         sure |= unexcused
         counted = sure | doubtful
         reachable = sure | open_
-        return Known(sure, counted, reachable, reachable | doubtful, counted | unsure | open_)
+        possible = counted | unsure | open_
+        return Known(sure, counted, reachable, reachable | doubtful, possible, asked, doubted)
 
 
 def _unsure_counts(finding: Finding) -> int:

@@ -1,7 +1,8 @@
 """YAML without its traps: plain mappings, lists, text, numbers, true and false, each with the line it stands on.
 
 Refused, with the place: duplicate keys, anchors and aliases, tags, several documents, `yes/no/on/off` read as booleans,
-empty values, keys that are not text, and files that are too large or nested too deeply.
+empty values, keys that are not text, and files that are too large or nested too deeply. Messages name the line and repeat
+nothing of it, since presentations are read here too.
 """
 
 from __future__ import annotations
@@ -61,10 +62,15 @@ def read_yaml(file: str, data: bytes) -> Text:
         problem = Problem(file, None, "expected UTF-8 text")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = Problem(file, mark.line + 1 if mark else None, f"this is not YAML: {error.problem or error.context}")
+        problem = Problem(file, mark.line + 1 if mark else None, f"this is not YAML: {_without_quotes(error)}")
     except (yaml.YAMLError, ValueError, RecursionError):
         problem = Problem(file, None, "this is not YAML")
     raise RulePackError(problem)
+
+
+def _without_quotes(error: yaml.MarkedYAMLError) -> str:
+    """What is wrong, without the words of the file: they may be a person's."""
+    return re.sub(r"(['\"])(?!<).{2,}?\1", "a word", error.problem or error.context or "it cannot be read")
 
 
 class _Reader:
@@ -120,7 +126,7 @@ class _Reader:
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.content, dict) and top.key is None:
             if event.value in top.content:
-                raise self.refused(line, f"the key `{event.value[:60]}` is given twice")
+                raise self.refused(line, "a key is given twice in one mapping")
             top.key = event.value
         else:
             self.put(self.value(event, line), line)

@@ -95,7 +95,7 @@ class Triager:
         answers = self._read(presentation)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
-        return TriageResult.model_construct(
+        return TriageResult.made(
             urgency=assessment.urgency,
             ceiling=assessment.ceiling,
             status=assessment.status,

@@ -1,9 +1,10 @@
 """durable-rules, driven the one way in which it neither crashes nor misfires.
 
-What this target does differently: shared definitions are evaluated first and reach the engine as atoms; each rule becomes
-flat conjunctions of `{atom: 1}` (disjunctive form), in as many rulesets as the engine's stack needs; a baseline rule fires
-at every assessment, since deleting a session in which nothing fired corrupts memory; facts only, no events; no host and so
-no thread. The extension module is loaded alone, since the package around it starts slowly and warns on newer Pythons.
+What this target does differently: every `any`, be it a shared definition or written inline, is evaluated first and reaches
+the engine as one atom, so that a rule is a flat conjunction of `{atom: 1}`; the rules stand in as many rulesets as the
+engine's stack needs; a baseline rule fires at every assessment, since deleting a session in which nothing fired corrupts
+memory; facts only, no events; no host and so no thread. The extension module is loaded alone, since the package around it
+starts slowly and warns on newer Pythons.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import json
 import logging
 import sys
 import threading
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from typing import Any, Final
 
-from ..condition import definitions
+from ..condition import All, Condition, Defined
+from ..condition import Any as Any_
 from ..errors import EngineError
-from ..normal_form import Leaf, conjunctive, disjunctive
+from ..normal_form import Leaf, disjunctive
 from ..rulebook import Rulebook
 
 _EXTENSION: Final = "durable_rules_engine"
@@ -51,13 +54,16 @@ def extension() -> Any | None:
 
 
 class _Session(threading.local):
-    """One engine session a thread. One that was interrupted is abandoned: deleting it before a rule fired corrupts memory."""
+    """The name of an engine session, one a thread; taken for an assessment and given back only when that ended well.
 
-    def __init__(self) -> None:
-        self.renew()
+    So neither what an interruption left behind nor an assessment inside another one (in a signal handler) shares a session.
+    """
 
-    def renew(self) -> None:
-        self.id = f"s{next(_names)}"
+    name: str | None = None
+
+    def take(self) -> str:
+        name, self.name = self.name, None
+        return name or f"s{next(_names)}"
 
 
 class _Shard:
@@ -72,6 +78,26 @@ class _Shard:
         self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(self.ruleset))
 
     def assess(self, sid: str, facts: str) -> int:
+        try:
+            return self._assess(sid, facts)
+        except BaseException:
+            self._end(sid)
+            raise
+
+    def _end(self, sid: str) -> None:
+        """Free an interrupted session; a ruleset holds 1,024. It may be deleted only after a rule has fired in it."""
+        engine, handle = self.engine, self.handle
+        try:
+            code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1,"ended":1}}')
+            if code == 0:
+                engine.start_action_for_state(handle, state)
+                while engine.complete_and_start_action(handle, state):
+                    pass
+                engine.delete_state(handle, sid)
+        except Exception:
+            return
+
+    def _assess(self, sid: str, facts: str) -> int:
         engine, handle, rule_bits = self.engine, self.handle, self.rule_bits
         code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1{facts}}}')
         if code != 0:
@@ -92,6 +118,16 @@ def _rule(atoms: list[dict[str, int]]) -> dict[str, Any]:
     return {"all": [{"m": atoms[0] if len(atoms) == 1 else {"$and": atoms}}]}
 
 
+def _groups(condition: Condition) -> Iterator[Any_ | Defined]:
+    """The outermost groups of a condition: what is evaluated first and reaches the engine as one atom."""
+    match condition:
+        case Any_() | Defined():
+            yield condition
+        case All(parts):
+            for part in parts:
+                yield from _groups(part)
+
+
 class Durable:
     """Which rules hold when exactly these atoms are true, by durable-rules."""
 
@@ -99,12 +135,14 @@ class Durable:
         self._session = _Session()
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
         bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(names)}
-        defined: list[tuple[tuple[int, ...], str]] = []
-        for one in (d for rule in book.rules for d in definitions(rule.when)):
-            if one not in bits:
-                bits[one] = 1 << len(bits)
-                names[one] = f"d{len(bits)}"
-                defined.append((conjunctive(one, book.bits.get), names[one]))
+        groups: list[tuple[int, tuple[int, ...], str]] = []
+        for group in (g for rule in book.rules for g in _groups(rule.when)):
+            if group not in bits:
+                bits[group] = 1 << len(bits)
+                names[group] = f"g{len(bits)}"
+                ways = disjunctive(group, book.bits.get)
+                single = sum(way for way in ways if way.bit_count() == 1)
+                groups.append((single, tuple(way for way in ways if way.bit_count() > 1), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
         clauses = {
             f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in by_bit if clause & bit))
@@ -118,7 +156,7 @@ class Durable:
             (
                 shard,
                 [(bits[leaf], f',"{names[leaf]}":1') for leaf in book.bits if names[leaf] in shard.atoms],
-                [(needed, f',"{name}":1') for needed, name in defined if name in shard.atoms],
+                [(single, ways, f',"{name}":1') for single, ways, name in groups if name in shard.atoms],
             )
             for shard in shards
         ]
@@ -134,12 +172,11 @@ class Durable:
         for rule, _ in clauses.values():
             expected |= rule
         try:
-            held = shard.assess(self._session.id, everything)
+            held = shard.assess(self._session.take(), everything)
         except Exception:
             held = -1
         if held == expected:
             return [shard]
-        self._session.renew()
         if len(clauses) < 2:
             raise EngineError("durable-rules does not take these rules")
         half = len(clauses) // 2
@@ -150,15 +187,17 @@ class Durable:
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits; raise `EngineError` where the engine fails."""
         session = self._session
+        sid = session.take()
         held = 0
         try:
-            for shard, facts, defined in self._shards_with_facts:
+            for shard, facts, groups in self._shards_with_facts:
                 parts = [text for bit, text in facts if atoms & bit]
-                parts += [text for clauses, text in defined if all([atoms & clause for clause in clauses])]
-                held |= shard.assess(session.id, "".join(parts))
+                for single, ways, text in groups:
+                    if atoms & single or (ways and any(atoms & way == way for way in ways)):
+                        parts.append(text)
+                held |= shard.assess(sid, "".join(parts))
+            session.name = sid
             return held
-        except BaseException as error:
-            session.renew()
-            if not isinstance(error, Exception):
-                raise
+        except Exception:
+            pass
         raise EngineError("durable-rules failed during an assessment")

@@ -38,15 +38,20 @@ def truth(condition: Condition | Unless, value: Callable[[Atom], Truth], excepte
 
 
 class Reference:
-    """Which rules hold when exactly these atoms are true. A rule holds when each of its clauses has a true atom."""
+    """Which rules hold when exactly these atoms are true: all but those that need a clause of which no atom is true."""
 
     def __init__(self, book: Rulebook) -> None:
-        self._rules = tuple((1 << i, clauses[0], clauses[1:]) for i, clauses in enumerate(book.clauses))
+        self._all = (1 << len(book.rules)) - 1
+        needing: dict[int, int] = {}
+        for i, clauses in enumerate(book.clauses):
+            for clause in clauses:
+                needing[clause] = needing.get(clause, 0) | 1 << i
+        self._needing = tuple(needing.items())
 
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits."""
-        held = 0
-        for rule, first, others in self._rules:
-            if atoms & first and all([atoms & clause for clause in others]):
-                held |= rule
-        return held
+        failing = 0
+        for clause, rules in self._needing:
+            if not atoms & clause:
+                failing |= rules
+        return self._all & ~failing
