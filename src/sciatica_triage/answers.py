@@ -31,7 +31,7 @@ _NOTHING: Final = ()
 class Heard(BaseModel):
     """One finding on which sources differ, with all answers that were given."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     finding: str
     answers: tuple[Value, ...]
@@ -40,7 +40,7 @@ class Heard(BaseModel):
 class Answers(BaseModel):
     """Answers about one person at one moment; base of `Presentation`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     reported_by: Reporter | None = Field(
         default=None, description="Who answers: the person, somebody for them, an app. Changes no urgency."

@@ -16,7 +16,7 @@ from .vocabulary import Vocabulary
 class Conflict(BaseModel):
     """Findings whose answers do not fit together, and which answer counts meanwhile."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     findings: tuple[str, ...]
     kind: Literal["contradiction", "implausible"]

@@ -25,7 +25,7 @@ _MOST: Final = 64
 class Need(BaseModel):
     """One answer, as a rule asks for it: `present`, or a comparison such as `>= 7`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     answer: str
@@ -38,7 +38,7 @@ class RuleOutcome(BaseModel):
     undecided rule still needs. `near_miss`: for a ruled-out rule, the answers each of which alone would have made it fire.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     rule: str
     title: str
@@ -53,7 +53,7 @@ class RuleOutcome(BaseModel):
 class Explanation(BaseModel):
     """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     fired: tuple[RuleOutcome, ...]
     undecided: tuple[RuleOutcome, ...]
@@ -71,7 +71,7 @@ class Change(BaseModel):
     `answers` can be given to `presentation.with_answers(**change.answers)`.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     answers: dict[str, Value]
     urgency: Urgency
@@ -84,7 +84,7 @@ class Changes(BaseModel):
     exceptions. `complete`: whether all minimal sets are listed, or only the smallest.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     raises: tuple[Change, ...]
     lowers: tuple[Change, ...]

@@ -18,7 +18,7 @@ Sentence: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class DissentEntry(_File):

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,6 +24,9 @@ from .strict_yaml import Path as Place
 from .strict_yaml import Text, read_yaml
 from .urgency import Urgency
 from .vocabulary import Vocabulary, nearest, vocabulary_of
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _File = TypeVar("_File", bound=BaseModel)
 _PACK: Final = "pack.yaml"

@@ -27,7 +27,7 @@ _MOST = 2_000
 class Offer(BaseModel):
     """An exception, to be offered beside the finding that it may explain; it is never asked by itself."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str
@@ -41,7 +41,7 @@ class Question(BaseModel):
     was unsure, and asking in other words is worth it.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str

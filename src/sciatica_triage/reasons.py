@@ -20,7 +20,7 @@ class Reason(BaseModel):
     `urgent`. `stated_urgency` is the level of the rule's source where a stricter one counts until a clinician has signed.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     rule_id: str
     pack: str
@@ -49,7 +49,7 @@ class Reason(BaseModel):
 class ReasonGroup(BaseModel):
     """Reasons of one group of rules; `urgency` is that of the first, which is the most urgent."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     group: str
     urgency: Urgency

@@ -25,7 +25,7 @@ DISCLAIMER = (
 class Options(BaseModel):
     """The options of a triage that change what it says."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     unsigned: Unsigned
     weak_flags: WeakFlags
@@ -41,7 +41,7 @@ class TriageResult(BaseModel):
     canonical: the same answers, options, packs and engine give the same bytes.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     urgency: Urgency
     ceiling: Urgency

@@ -20,7 +20,7 @@ Expected: TypeAlias = Literal["fires", "silent", "undecided"]
 class Source(BaseModel):
     """A document or guideline. `verified` says whether its own page was read, or a copy (`via`)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     title: str
@@ -37,7 +37,7 @@ class Source(BaseModel):
 class Citation(BaseModel):
     """A rule's pointer into a source. `quote` is verbatim, and only the documents are quoted."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     source: Source
@@ -48,7 +48,7 @@ class Citation(BaseModel):
 class Dissent(BaseModel):
     """Another level that a source, or a rule of another pack, gives for the same findings."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     source: str
     urgency: Urgency

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import Problem, RulePackError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def rules_folder() -> Traversable:
     """The folder that holds the rule packs; raise `RulePackError` where the installation has lost it."""
+    from importlib.resources import files  # takes longer to import than the rest of the library
+
     installed = files(__package__) / "rules"
     if installed.is_dir():
         return installed

@@ -22,7 +22,7 @@ _LARGEST: Final = 1_000_000
 _DEEPEST: Final = 20
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
-_REFUSED_WORDS: Final = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~", ""})
+_REFUSED_WORDS: Final = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~"})
 
 Path = tuple[str | int, ...]
 
@@ -70,7 +70,7 @@ def read_yaml(file: str, data: bytes) -> Text:
 
 def _without_quotes(error: yaml.MarkedYAMLError) -> str:
     """What is wrong, without the words of the file: they may be a person's."""
-    return re.sub(r"(['\"])(?!<).{2,}?\1", "a word", error.problem or error.context or "it cannot be read")
+    return re.sub(r"'[^'\s<]{2,}'|\"[^\"\s<]{2,}\"", "a word", error.problem or error.context or "it cannot be read")
 
 
 class _Reader:
@@ -153,6 +153,8 @@ class _Reader:
         text: str = event.value
         if not event.implicit[0]:  # quoted or a block of text
             return text
+        if not text:
+            raise self.refused(line, "a value is empty; write it, or leave its key out")
         if text.lower() in _REFUSED_WORDS:
             raise self.refused(
                 line, f"`{text}` has no one meaning in YAML; write `present` or `absent`, or quote the word"

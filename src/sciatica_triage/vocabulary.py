@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from pydantic import BaseModel
@@ -63,4 +62,6 @@ def _ancestors(name: str, findings: Mapping[str, Finding]) -> list[str]:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The known name that looks most like this one, or an empty text when there are no names at all."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name[:80], list(names), n=1, cutoff=0)), "")

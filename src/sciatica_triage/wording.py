@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,11 +21,14 @@ from .strict_yaml import read_yaml
 from .urgency import Urgency
 from .vocabulary import vocabulary_of
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 
 class Locale(BaseModel):
     """Where the person is. Nothing is assumed: 111 is an ambulance in one country and an advice line in another."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     country: str | None = None
     emergency_number: str = "your local emergency number"
@@ -34,7 +36,7 @@ class Locale(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class _Also(_File):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ from ..normal_form import Leaf, disjunctive
 from ..rulebook import Rulebook
 
 _EXTENSION: Final = "durable_rules_engine"
-_LOGGER: Final = logging.getLogger("sciatica_triage")
 _names = count()
 
 
@@ -49,7 +47,11 @@ def extension() -> Any | None:
             pass
         finally:
             sys.setdlopenflags(flags)
-    _LOGGER.warning("durable-rules cannot be loaded; the reference evaluator runs alone and gives the same answers")
+    import logging
+
+    logging.getLogger("sciatica_triage").warning(
+        "durable-rules cannot be loaded; the reference evaluator runs alone and gives the same answers"
+    )
     return None
 
 

@@ -14,7 +14,6 @@ from typing import Literal, TypeAlias
 
 from ..assessment import Assessor
 from ..condition import All, Any, Atom, Compare, Condition, Defined, Present, Unless
-from ..findings import Finding
 from ..rule import Rule
 from ..urgency import Urgency
 from .circuit import FALSE, TRUE, Circuit, Node
@@ -114,23 +113,17 @@ class _Compiling:
 
     def _atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
-        circuit = self.circuit
-        own, below = self.answered(atom.finding), [self.answered(name) for name in self.below[atom.finding]]
-        true, absent = own.present, own.absent
-        if isinstance(atom, Compare):
-            true = own.beyond.get(atom, FALSE)
-            absent = circuit.every([own.present, circuit.no(true)])
-        true = circuit.some([true, *(child.present for child in below)])
-        unsure = circuit.some([own.unsure, *(child.unsure for child in below)])
         finding = self.book.vocabulary[atom.finding]
-        counts, doubtful = _unsure_counts(finding), finding.tier == 1 and finding.kind == "finding"
-        surely = circuit.some([true, unsure]) if counts else true
-        possibly = circuit.some([true, unsure, circuit.no(absent)])
-        if certainty == "possible" or (certainty == "reachable_counted" and doubtful):
-            return possibly
-        if certainty.startswith("reachable"):
-            return possibly if counts else circuit.some([true, circuit.no(circuit.some([absent, unsure]))])
-        return circuit.some([true, unsure]) if certainty == "counted" and doubtful else surely
+        own, below = self.answered(atom.finding), [self.answered(name) for name in self.below[atom.finding]]
+        true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
+        holds = [true, *(child.present for child in below)]
+        counts = finding.unsure in ("present", "meets")
+        doubtful = finding.tier == 1 and finding.kind == "finding" and not certainty.endswith(("sure", "reachable"))
+        if counts or doubtful or certainty == "possible":
+            holds += [answered.unsure for answered in (own, *below)]
+        if certainty in ("reachable", "reachable_counted", "possible"):
+            holds += [self._not_asked(name) for name in (atom.finding, *self.below[atom.finding])]
+        return self.circuit.some(holds)
 
     # levels
 
@@ -211,8 +204,3 @@ class _Compiling:
     def _not_asked(self, name: str) -> Node:
         answered = self.answered(name)
         return self.circuit.no(self.circuit.some([answered.present, answered.absent, answered.unsure]))
-
-
-def _unsure_counts(finding: Finding) -> bool:
-    """Whether an unsure answer to it counts as true without a cap."""
-    return finding.unsure in ("present", "meets")
