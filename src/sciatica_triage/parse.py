@@ -25,6 +25,8 @@ class Parser:
     vocabulary: Vocabulary
     definitions: dict[str, Condition] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Definitions in which a problem was found; naming one is no second problem."""
 
     def define(self, text: Text, raw: Mapping[str, Anything]) -> None:
         """Parse the shared definitions of a pack, in whatever order they stand; cycles are refused."""
@@ -38,11 +40,14 @@ class Parser:
                 for name in todo:
                     message = f"definition `{name}` is part of a cycle of definitions"
                     self.problems.append(text.problem(("definitions", name), message))
+                self.broken |= todo.keys()
                 return
             for name in ready:
                 parsed = self.parse(text, ("definitions", name), todo.pop(name))
                 if parsed is not None:
                     self.definitions[name] = parsed
+                else:
+                    self.broken.add(name)
 
     def parse(self, text: Text, path: Path, raw: object) -> Condition | None:
         """One condition; None where a problem was found in it."""
@@ -91,6 +96,8 @@ class Parser:
             )
         elif said in self.definitions:
             return Defined(said, self.definitions[said])
+        elif said in self.broken:
+            return None
         else:
             message = self._unknown(said)
         self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))

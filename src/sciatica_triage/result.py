@@ -7,8 +7,9 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from .assessment import EngineName, Status, Unsigned, WeakFlags
+from .changes import Changes
 from .conflicts import Conflict
-from .explain import Changes, Explanation
+from .explain import Explanation
 from .pack import PackVersion, RulePack
 from .presentation import Presentation
 from .questions import Question, next_question

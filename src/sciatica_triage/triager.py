@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from .answers import Answers
 from .assessment import Assessment, Assessor, EngineName, Unsigned, WeakFlags
+from .changes import Changes, what_would_change
 from .conflicts import conflicts_in
 from .errors import OptionError, PresentationError, ReplayError
-from .explain import Changes, Explanation, explain, what_would_change
+from .explain import Explanation, explain
 from .findings import kind_of
 from .pack import RulePack
 from .questions import Questions
