@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from .urgency import Urgency
-
 Level: TypeAlias = Literal["self_care", "routine", "soon", "urgent", "emergency"]
 When: TypeAlias = Annotated[Any, WithJsonSchema({"x-shape": "condition"})]
 Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"x-shape": "answers"})]
@@ -141,6 +139,52 @@ class SourcesFile(_File):
     sources: dict[str, SourceEntry]
 
 
-def urgency_of(level: Level) -> Urgency:
-    """The level that a file names."""
-    return Urgency(level)
+class AlsoEntry(_File):
+    """A further sentence of a level."""
+
+    say: str
+    basis: Literal["design choice"] | None = None
+    calm: bool = False
+    """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
+
+
+class LevelText(_File):
+    """What one level says: what to do, how soon, and further sentences."""
+
+    do: str
+    how_soon: str
+    also: list[Sentence | AlsoEntry] = []
+
+
+class NoteEntry(_File):
+    """A sentence that is shown at some levels when its condition surely holds."""
+
+    when: When
+    at: list[Level]
+    say: str
+    basis: Literal["design choice"] | None = None
+
+
+class Levels(_File):
+    """The texts of all levels."""
+
+    emergency: LevelText
+    urgent: LevelText
+    soon: LevelText
+    routine: LevelText
+    self_care: LevelText
+
+
+class AdviceFile(_File):
+    """`advice/*.yaml`: the advice of one language."""
+
+    language: str
+    version: str
+    safety_net: list[str]
+    always: list[str]
+    levels: Levels
+    notes: list[NoteEntry]
+    open_questions: str
+    so_far: str
+    not_covered: str
+    unsigned: str

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from .answers import Answers
 from .condition import Condition
-from .files import Overlap, Population, SourceEntry
-from .load import Loading
 from .presentation import Presentation
 from .rule import Citation, Rule
 from .urgency import Urgency
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from .files import Overlap, Population, SourceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class RulePack:
 
         `vocabulary` is the presentation class whose findings the rules may name.
         """
+        from .load import Loading  # reading YAML takes as long to import as the rest of the library
+
         folder = Path(path) if isinstance(path, str) else path
         return cls(**Loading(folder, vocabulary).fields())
 
@@ -67,3 +69,18 @@ class RulePack:
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
+
+    def _repr_html_(self) -> str:
+        from .render.card import pack_card
+
+        return pack_card(self)
+
+    def _repr_markdown_(self) -> str:
+        from .render.markdown import pack_markdown
+
+        return pack_markdown(self)
+
+    def __rich__(self) -> object:
+        from .render.markdown import for_rich
+
+        return for_rich(self._repr_markdown_())

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from .assessment import EngineName, Status, Unsigned, WeakFlags
-from .changes import Changes
 from .conflicts import Conflict
-from .explain import Explanation
 from .pack import PackVersion, RulePack
 from .presentation import Presentation
 from .questions import Question, next_question
 from .reasons import Reason, ReasonGroup, grouped
 from .urgency import Urgency
 from .wording import Locale
+
+if TYPE_CHECKING:
+    from .changes import Changes
+    from .explain import Explanation
 
 DISCLAIMER = (
     "This is not a medical device and not a diagnosis. It says how soon to seek care, never what is wrong. "
@@ -111,3 +113,18 @@ class TriageResult(BaseModel):
         from .render.text import report
 
         return report(self)
+
+    def _repr_html_(self) -> str:
+        from .render.card import result_card
+
+        return result_card(self)
+
+    def _repr_markdown_(self) -> str:
+        from .render.markdown import result_markdown
+
+        return result_markdown(self)
+
+    def __rich__(self) -> object:
+        from .render.markdown import for_rich
+
+        return for_rich(self._repr_markdown_())

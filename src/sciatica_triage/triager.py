@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from .answers import Answers
 from .assessment import Assessment, Assessor, EngineName, Unsigned, WeakFlags
-from .changes import Changes, what_would_change
 from .conflicts import conflicts_in
 from .errors import OptionError, PresentationError, ReplayError
-from .explain import Explanation, explain
 from .findings import kind_of
 from .pack import RulePack
 from .questions import Questions
@@ -22,6 +20,10 @@ from .rules_folder import rules_folder
 from .urgency import Urgency
 from .vocabulary import nearest
 from .wording import Locale, Note, Wording
+
+if TYPE_CHECKING:
+    from .changes import Changes
+    from .explain import Explanation
 
 SHIPPED = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
@@ -120,10 +122,14 @@ class Triager:
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""
+        from .explain import explain
+
         return explain(self._assessor, self._read(presentation))
 
     def what_would_change(self, presentation: Answers | Mapping[str, object]) -> Changes:
         """The minimal sets of answers that would raise or lower the urgency of these."""
+        from .changes import what_would_change
+
         return what_would_change(self._assessor, self._read(presentation))
 
     def action(self, urgency: Urgency, locale: Locale | None = None) -> str:

@@ -6,23 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .answers import Answers
 from .condition import Condition
 from .errors import RulePackError
-from .files import Level, When
 from .pack import PackVersion
-from .parse import Parser
 from .presentation import Presentation
-from .strict_yaml import read_yaml
 from .urgency import Urgency
 from .vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from .files import AdviceFile, LevelText
 
 
 class Locale(BaseModel):
@@ -33,51 +32,6 @@ class Locale(BaseModel):
     country: str | None = None
     emergency_number: str = "your local emergency number"
     advice_line: str = "your local health advice line"
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
-
-
-class _Also(_File):
-    say: str
-    basis: Literal["design choice"] | None = None
-    calm: bool = False
-    """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
-
-
-class _LevelText(_File):
-    do: str
-    how_soon: str
-    also: list[Any] = []
-
-
-class _Note(_File):
-    when: When
-    at: list[Level]
-    say: str
-    basis: Literal["design choice"] | None = None
-
-
-class _Levels(_File):
-    emergency: _LevelText
-    urgent: _LevelText
-    soon: _LevelText
-    routine: _LevelText
-    self_care: _LevelText
-
-
-class _AdviceFile(_File):
-    language: str
-    version: str
-    safety_net: list[str]
-    always: list[str]
-    levels: _Levels
-    notes: list[_Note]
-    open_questions: str
-    so_far: str
-    not_covered: str
-    unsigned: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +48,21 @@ class Wording:
     """The advice texts of one language."""
 
     id_and_version: PackVersion
-    text: _AdviceFile
+    text: AdviceFile
     notes: tuple[Note, ...]
 
     @classmethod
     def load(cls, file: Path | Traversable, vocabulary: type[Answers] = Presentation) -> Wording:
         """Read the advice file; raise `RulePackError` with every problem found."""
+        from .files import AdviceFile
+        from .parse import Parser
+        from .strict_yaml import read_yaml
+
         data = file.read_bytes().replace(b"\r\n", b"\n")
         read = read_yaml(f"advice/{file.name}", data)
         found = []
         try:
-            text = _AdviceFile.model_validate(read.content)
+            text = AdviceFile.model_validate(read.content)
         except ValidationError as error:
             found = [read.problem(e["loc"], e["msg"]) for e in error.errors(include_input=False, include_context=False)]
         if found:
@@ -115,16 +73,6 @@ class Wording:
             condition = parser.parse(read, ("notes", i, "when"), note.when)
             if condition is not None:
                 notes.append(Note(condition, frozenset(map(Urgency, note.at)), note.say))
-        for level in Urgency:
-            for i, entry in enumerate(getattr(text.levels, level.value).also):
-                if not isinstance(entry, str):
-                    try:
-                        _Also.model_validate(entry)
-                    except ValidationError:
-                        place = ("levels", level.value, "also", i)
-                        parser.problems.append(
-                            read.problem(place, "expected a sentence, or `say:` with `basis:` or `calm:`")
-                        )
         if parser.problems:
             raise RulePackError(*parser.problems)
         version = PackVersion(f"advice/{text.language}", text.version, sha256(data).hexdigest())
@@ -132,7 +80,7 @@ class Wording:
 
     def action(self, urgency: Urgency, locale: Locale) -> str:
         """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
-        level: _LevelText = getattr(self.text.levels, urgency.value)
+        level: LevelText = getattr(self.text.levels, urgency.value)
         return _placed(level.do if level.how_soon in level.do else f"{level.do} ({level.how_soon})", locale)
 
     def advice(
@@ -148,16 +96,20 @@ class Wording:
     ) -> str:
         """What to do, how soon, and the safety net: lines of text, with lists as lines that start with a dash."""
         levels = self.text.levels
-        level: _LevelText = getattr(levels, urgency.value)
+        level: LevelText = getattr(levels, urgency.value)
         lines: list[str] = []
         if not settled or ceiling > urgency:
-            highest: _LevelText = getattr(levels, ceiling.value)
+            highest: LevelText = getattr(levels, ceiling.value)
             lines += [self.text.open_questions.replace("{ceiling_do}", highest.do), f"{self.text.so_far} {level.do}"]
         else:
             lines.append(level.do)
         lines[-1] += f" ({level.how_soon})" if level.how_soon not in level.do else ""
-        also = [_Also(say=entry) if isinstance(entry, str) else _Also.model_validate(entry) for entry in level.also]
-        lines += [entry.say for entry in also if not (entry.calm and max(urgency, ceiling) >= Urgency.URGENT)]
+        alarmed = max(urgency, ceiling) >= Urgency.URGENT
+        for entry in level.also:
+            if isinstance(entry, str):
+                lines.append(entry)
+            elif not (entry.calm and alarmed):
+                lines.append(entry.say)
         lines += [note.say for note in notes]
         lines.append(self.text.always[0])
         lines += [f"- {sign}" for sign in self.text.safety_net]
