@@ -1,0 +1,202 @@
+"""The catalogue of rules for people who read and review them: a list, or a page with coverage and decision graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ..condition import All, Any, Compare, Condition, Defined, Present, atoms
+from ..coverage import Use, excluded, rules_by_source, sentences
+from ..findings import Finding
+from ..pack import RulePack
+from ..rule import Rule
+from ..urgency import Urgency
+from ..vocabulary import vocabulary_of
+from .graph import decision_graph
+from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table, markdown, page_html
+
+_TITLE: Final = "The rules"
+_CASES: Final = {"fires": "Fires", "silent": "Silent", "undecided": "Undecided"}
+_UNSURE: Final = {"present": "counts as present", "meets": "meets every threshold"}
+
+
+def listing(packs: Sequence[RulePack]) -> str:
+    """One line a rule, the most urgent first: level, name, title, what it rests on."""
+    lines = []
+    for pack in packs:
+        lines.append(f"{pack.name} {pack.version}: {pack.title}")
+        for rule in _by_level(pack):
+            marks = " (review needed)" if rule.review == "needed" else ""
+            lines.append(f"  {rule.level('cautious').value:9}  {rule.name}: {rule.title} [{_rests_on(rule)}]{marks}")
+    return "\n".join(lines)
+
+
+def as_markdown(packs: Sequence[RulePack]) -> str:
+    """The page in Markdown."""
+    return markdown(_page(packs))
+
+
+def as_html(packs: Sequence[RulePack]) -> str:
+    """The page as one HTML file."""
+    return page_html(_TITLE, _page(packs))
+
+
+def as_mermaid(packs: Sequence[RulePack]) -> str:
+    """The decision graph of all rules alone."""
+    return decision_graph(rule for pack in packs for rule in _by_level(pack))
+
+
+def _page(packs: Sequence[RulePack]) -> Iterator[Block]:
+    yield Heading(1, _TITLE)
+    yield Paragraph(
+        "Generated from the rule files by `sciatica-triage rules --format markdown`; change the rules, not this page. "
+        "A rule says how soon a person should be seen, never what is wrong. Not a medical device."
+    )
+    yield Paragraph("How many rules ask for each level (`until_signed` where a clinician has not signed):")
+    levels = sorted(Urgency, reverse=True)
+    counts = [
+        [pack.name, *(str(sum(r.level("cautious") == level for r in pack.rules)) for level in levels)] for pack in packs
+    ]
+    yield Table(("pack", *(level.value for level in levels)), counts)
+    for pack in packs:
+        yield from _pack(pack)
+    for pack in packs:
+        yield from _coverage(pack)
+    yield from _findings(packs)
+
+
+def _pack(pack: RulePack) -> Iterator[Block]:
+    yield Heading(2, f"{pack.name} {pack.version}: {pack.title}")
+    yield Paragraph(pack.scope)
+    cited = ", ".join(citation.id for citation in pack.floor_citations) or "design choice"
+    yield Paragraph((Strong("Floor:"), f" {pack.floor.value}. {pack.floor_because} [{cited}]"))
+    if pack.not_for:
+        yield Paragraph((Strong("Not for"),))
+        yield Items(pack.not_for)
+    if pack.populations:
+        yield Paragraph((Strong("Populations"),))
+        yield Items([(Strong(f"{one.group}:"), f" {one.note}") for one in pack.populations])
+    if pack.definitions:
+        yield Paragraph((Strong("Shared definitions"),))
+        yield Table(("name", "holds when"), [(f"`{n}`", in_words(c)) for n, c in pack.definitions.items()])
+    groups: dict[str, list[Rule]] = {}
+    for rule in _by_level(pack):
+        groups.setdefault(rule.group, []).append(rule)
+    for group in sorted(groups):
+        yield Heading(3, f"{pack.name}: {group.replace('_', ' ')}")
+        yield Diagram(decision_graph(groups[group]))
+        for rule in groups[group]:
+            yield from _rule(rule)
+
+
+def _rule(rule: Rule) -> Iterator[Block]:
+    yield Heading(4, f"`{rule.name}`")
+    level = f": {rule.level('cautious').value}"
+    if rule.until_signed is not None:
+        level += f" until a clinician has signed, {rule.urgency.value} after that"
+    code = f" ({rule.code})" if rule.code else ""
+    yield Paragraph((Strong(rule.title), level + (", a weak flag" if rule.weak else "") + code))
+    held_back = f"; unless `{rule.exception}` is known to be present" if rule.exception else ""
+    lines: list[Line] = [
+        (Strong("When:"), f" {in_words(rule.when)}{held_back}"),
+        (Strong("Suspects:"), f" {rule.suspects}"),
+    ]
+    lines.append((Strong("Because:"), f" {rule.because}"))
+    for what, citations in (("Cites", rule.citations), ("Context", rule.context)):
+        for citation in citations:
+            words: list[Part] = [Strong(f"{what} {citation.id}:"), " "]
+            words.append(Link(citation.source.title, citation.source.url or ""))
+            words.append(f", {citation.source.publisher}, {citation.source.date}")
+            words += [f": “{citation.quote}”"] if citation.quote else []
+            lines.append(words)
+    if rule.basis is not None:
+        lines.append((Strong("Basis:"), f" {rule.basis}"))
+    lines += [(Strong("Dissent:"), f" {d.source} ({d.urgency.value}): {d.says}") for d in rule.dissent]
+    if rule.review == "needed":
+        lines.append((Strong("Review needed:"), f" {rule.review_note or 'no clinician has signed this rule'}"))
+    for expected, word in _CASES.items():
+        told = [case.sentence for case in rule.cases if case.expected == expected]
+        lines += [(Strong(f"{word}:"), f" {'; '.join(told)}")] if told else []
+    yield Items(lines)
+
+
+def _coverage(pack: RulePack) -> Iterator[Block]:
+    numbered = list(sentences(pack))
+    if numbered:
+        yield Heading(2, f"Coverage of the sentences of {pack.name}")
+        yield Table(
+            ("sentence", "source", "words", "role"),
+            [(s.id, s.source, s.quote, s.role or "") for s in numbered],
+        )
+        yield Paragraph(
+            "● the rule cites the sentence or a clause of it; ○ it is context of the rule; ≠ the rule names it as dissent."
+        )
+        used = [{rule.id: use for rule, use in s.used_by} for s in numbered]
+        rows = [(f"`{r.id}`", *(_mark(by.get(r.id)) for by in used)) for r in _by_level(pack)]
+        floor = ("the pack's floor", *("●" if s.floor else "" for s in numbered))
+        yield Table(("rule", *(s.id for s in numbered)), [*rows, floor])
+        yield Paragraph("Sentences that look like an escalation and make no rule:")
+        yield Table(
+            ("sentence", "source", "words", "why it makes no rule"),
+            [(x.id, x.source, x.quote, x.because) for x in excluded(pack)],
+        )
+    yield Heading(2, f"Coverage of the sources of {pack.name}")
+    cells = []
+    for id_, by_rules in rules_by_source(pack).items():
+        entry = pack.sources[id_]
+        named = ", ".join(f"`{rule.id}`" + ("" if use == "cited" else f" ({use})") for rule, use in by_rules)
+        cells.append((id_, (Link(entry.title, entry.url or ""),), entry.verified or "", named or entry.not_cited or ""))
+    yield Table(("source", "title", "verified", "rules that name it, or why none does"), cells)
+
+
+def _findings(packs: Sequence[RulePack]) -> Iterator[Block]:
+    yield Heading(2, "Findings")
+    yield Paragraph("What each name in a condition asks of the person. Tier 1 is asked of everyone.")
+    named = {atom.finding for pack in packs for rule in pack.rules for atom in atoms(rule.when)}
+    named |= {rule.exception for pack in packs for rule in pack.rules if rule.exception}
+    found = {name: f for pack in packs for name, f in vocabulary_of(pack.vocabulary).findings.items() if name in named}
+    yield Table(
+        ("finding", "question", "group", "tier", "unsure"),
+        [(f"`{f.name}`", f.question, f.group, str(f.tier), _unsure(f)) for f in found.values()],
+    )
+
+
+def in_words(condition: Condition) -> str:
+    """A condition in one line, each name in backticks."""
+    match condition:
+        case Present(name) | Defined(name):
+            return f"`{name}`"
+        case Compare(name, operator, threshold):
+            return f"`{name} {operator} {threshold:g}`"
+        case Any(parts) if len(parts) > 2:
+            return "any of " + ", ".join(_inner(part) for part in parts)
+        case Any(parts):
+            return " or ".join(_inner(part) for part in parts)
+        case All(parts):
+            return " and ".join(_inner(part) for part in parts)
+
+
+def _inner(condition: Condition) -> str:
+    words = in_words(condition)
+    return f"({words})" if isinstance(condition, (All, Any)) and len(condition.parts) > 1 else words
+
+
+def _unsure(finding: Finding) -> str:
+    """What an unsure answer to a finding does."""
+    if finding.kind == "exception":
+        return "holds nothing back"
+    screens = finding.tier == 1 and finding.kind == "finding"
+    words = _UNSURE.get(finding.unsure, "counts as present, up to urgent" if screens else "stays possible")
+    return f"{words}; ask again" if finding.unsure == "ask" else words
+
+
+def _mark(use: Use | None) -> str:
+    return {"cited": "●", "context": "○", "dissent": "≠", None: ""}[use]
+
+
+def _by_level(pack: RulePack) -> list[Rule]:
+    return sorted(pack.rules, key=lambda rule: (-rule.level("cautious").rank, rule.id))
+
+
+def _rests_on(rule: Rule) -> str:
+    return ", ".join(citation.id for citation in rule.citations) or str(rule.basis)
