@@ -1,0 +1,233 @@
+"""What a triage costs beside durable-rules' own public calls on the same atoms and clauses: `python benchmarks/latency.py`.
+
+Everything is timed side by side in one run: each contender in turn, many rounds, medians. A ratio below 1 means that the
+whole answer (reading the mapping, the rules, the interval, reasons, questions, advice) takes less than the engine's
+`assert_fact`, `do_actions` and `delete_state` do for the rules alone. Times are of this machine, and of the processor, so
+that other programs blur them less; the ratios are the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from _cohort import Cohort
+
+from sciatica_triage import Presentation, Triager
+from sciatica_triage.targets import durable
+from sciatica_triage.triager import shipped_pack
+
+PACKS = {"documents": ("documents",), "both packs": ("documents", "guidelines")}
+CASES: dict[str, dict[str, object]] = {
+    "nothing fires": {
+        "fever": "absent", "cancer_history": "absent", "saddle_numbness": "absent", "cannot_pass_urine": "absent",
+        "loss_of_bladder_control": "absent", "severe_pain": "absent", "age_years": 40, "symptom_days": 3,
+    },
+    "plain": {
+        "leg_pain": "present", "tingling": "present", "symptom_days": 9, "leg_weakness": "absent",
+        "saddle_numbness": "absent", "severe_pain": "absent", "fever": "absent", "age_years": 40,
+    },
+    "cauda equina": {
+        "loss_of_bladder_control": "present", "saddle_numbness": "present", "both_legs_affected": "present",
+        "leg_weakness": "present", "weakness_worsening": "present", "numbness": "present", "severe_pain": "present",
+        "severe_pain_hours": 4,
+    },
+}  # fmt: skip
+Call = Callable[[], object]
+
+
+def facts_of(engine: durable.Durable, atoms: int) -> list[tuple[durable._Shard, str]]:
+    """The facts that an assessment of these atoms gives to each ruleset of the engine."""
+    told: list[tuple[durable._Shard, str]] = []
+    assess = durable._Shard.assess
+    durable._Shard.assess = lambda shard, _, facts: told.append((shard, facts)) or 0
+    try:
+        engine.holding(atoms)
+    finally:
+        durable._Shard.assess = assess
+    return told
+
+
+class PublicCalls:
+    """The same clauses and atoms through `durable.engine.Ruleset`, with an action that does nothing."""
+
+    made = 0
+
+    def __init__(self, engine: durable.Durable) -> None:
+        from durable.engine import Ruleset
+
+        self.engine = engine
+        self.rulesets: dict[int, Any] = {}
+        for shard, _ in facts_of(engine, 0):
+            PublicCalls.made += 1
+            rules = {name: {**rule, "run": lambda _: None} for name, rule in shard.ruleset.items()}
+            self.rulesets[id(shard)] = Ruleset(f"public{PublicCalls.made}", None, rules)
+
+    def call(self, atoms: int) -> Call:
+        """One assessment of these atoms."""
+        said = [
+            (self.rulesets[id(shard)], json.loads(f'{{"sid":"s","always":1{facts}}}'))
+            for shard, facts in facts_of(self.engine, atoms)
+        ]
+
+        def assess() -> None:
+            for ruleset, fact in said:
+                ruleset.do_actions(ruleset.assert_fact(fact), _ignore)
+                ruleset.delete_state("s")
+
+        return assess
+
+
+def _ignore(error: object, _: object) -> None:
+    if error:
+        raise RuntimeError(str(error))
+
+
+def side_by_side(calls: dict[str, Call], rounds: int, times: int) -> dict[str, float]:
+    """Microseconds for one call of each contender: the median over rounds in which they take turns."""
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        for _ in range(times):
+            call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            start = time.process_time()
+            for _ in range(times):
+                call()
+            taken[name].append((time.process_time() - start) / times * 1e6)
+    return {name: statistics.median(each) for name, each in taken.items()}
+
+
+def over_public_calls(rounds: int) -> None:
+    print("full triage() from a mapping with 8 answers, over durable-rules' public calls (goal 1.0, at most 1.5;")
+    print(f"reference alone at most 0.5)\n{'':32}{'public calls':>14}{'checked':>18}{'durable':>18}{'reference':>18}")
+    for packs_name, packs in PACKS.items():
+        triagers = {name: Triager(packs, engine=name) for name in ("checked", "durable", "reference")}
+        public = PublicCalls(triagers["checked"]._assessor.engine)
+        book = triagers["checked"].book
+        for case, answers in CASES.items():
+            calls: dict[str, Call] = {"public": public.call(book.read(Presentation(**answers)).sure)}
+            for name, triager in triagers.items():
+                calls[name] = lambda triager=triager, answers=answers: triager.triage(answers)
+            _row(f"{packs_name}, {case}", side_by_side(calls, rounds, 40))
+        people = others(3_000)
+        every = [public.call(book.read(Presentation(**p)).sure) for p in people]
+        for name, half in (("1,500 others", slice(0, 1_500)), ("1,500 more", slice(1_500, 3_000))):
+            calls = {"public": lambda calls=every[half]: [call() for call in calls]}
+            for engine, triager in triagers.items():
+                calls[engine] = lambda triager=triager, half=people[half]: [triager.triage(p) for p in half]
+            _row(f"{packs_name}, {name}", {k: v / 1_500 for k, v in _first_time(calls).items()})
+    print("others, and more: different people, each seen for the first time, the first 1,500 by a new triager\n")
+
+
+def others(count: int) -> list[dict[str, object]]:
+    """Different people, of each of whom at most 8 things are known."""
+    chance = Random(7)
+    known = (
+        [pair for pair in p.items() if pair[1] != "absent" or chance.random() < 0.1]
+        for p in Cohort(seed=5).people(count)
+    )
+    return [dict(chance.sample(pairs, min(8, len(pairs)))) for pairs in known]
+
+
+def _first_time(calls: dict[str, Call]) -> dict[str, float]:
+    """Microseconds for one call of each, made once."""
+    taken = {}
+    for name, call in calls.items():
+        start = time.process_time()
+        call()
+        taken[name] = (time.process_time() - start) * 1e6
+    return taken
+
+
+def _row(name: str, took: dict[str, float]) -> None:
+    public = took["public"]
+    rest = "".join(f"{us:9.0f} us {us / public:5.2f}x" for key, us in took.items() if key != "public")
+    print(f"{name:32}{public:11.0f} us{rest}", flush=True)
+
+
+def next_question(rounds: int) -> None:
+    triager = Triager()
+    print("next_question(), both packs (at most 2 ms)")
+    for case, answers in {"nothing answered": {}, **CASES}.items():
+        result = triager.triage(answers)
+        calls: dict[str, Call] = {"it": result.next_question}
+        calls["with"] = lambda answers=answers: triager.triage(answers).next_question()
+        took = side_by_side(calls, rounds, 40)
+        print(f"{case:32}{took['it']:9.0f} us alone, {took['with']:.0f} us with its triage()")
+    print()
+
+
+def ten_times_the_rules(rounds: int) -> None:
+    print("ten times as many rules (at most 10 times the time)")
+    pack = shipped_pack("guidelines")
+    rules = tuple(dataclasses.replace(rule, id=f"{rule.id}_{i}") for i in range(10) for rule in pack.rules)
+    large = dataclasses.replace(pack, name="large", rules=rules)
+    for name in ("checked", "reference"):
+        one, ten = Triager([pack], engine=name), Triager([large], engine=name)
+        for case, answers in CASES.items():
+            calls: dict[str, Call] = {
+                "one": lambda one=one, answers=answers: one.triage(answers),
+                "ten": lambda ten=ten, answers=answers: ten.triage(answers),
+            }
+            took = side_by_side(calls, max(5, rounds // 4), 20)
+            ratio = took["ten"] / took["one"]
+            print(f"{name + ', ' + case:32}{took['one']:9.0f} us{took['ten']:9.0f} us {ratio:6.2f}x", flush=True)
+    print()
+
+
+START = """
+import time
+start = time.process_time()
+{first}
+base = time.process_time()
+import sciatica_triage
+imported = time.process_time()
+sciatica_triage.triage({{"leg_pain": "present"}})
+print(base - start, imported - base, time.process_time() - imported)
+"""
+
+
+def starting(rounds: int) -> None:
+    print("starting, in new processes (import at most 60 ms over pydantic, the first triage() at most 120 ms more)")
+    for name, first in (
+        ("import pydantic with BaseModel", "import pydantic; from pydantic import BaseModel"),
+        ("the same with one model", "from pydantic import BaseModel\nclass One(BaseModel):\n    name: str = ''"),
+    ):
+        took = [
+            [
+                float(ms) * 1e3
+                for ms in subprocess.check_output([sys.executable, "-c", START.format(first=first)]).split()
+            ]
+            for _ in range(max(5, rounds // 2))
+        ]
+        base, imported, triaged = (statistics.median(column) for column in zip(*took, strict=True))
+        print(
+            f"{name:32}{base:6.0f} ms; sciatica_triage{imported:6.0f} ms more; the first triage(){triaged:6.0f} ms more"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--rounds", type=int, default=31, help="rounds in which the contenders take turns (default: 31)"
+    )
+    rounds = parser.parse_args().rounds
+    if durable.extension() is None:
+        sys.exit("durable-rules cannot be loaded here; there is nothing to compare with")
+    over_public_calls(rounds)
+    next_question(rounds)
+    ten_times_the_rules(rounds)
+    starting(rounds)
+
+
+if __name__ == "__main__":
+    main()
