@@ -6,124 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from .assessment import Status
 from .errors import PresentationError
-from .explain import Need, Outcome, RuleOutcome
+from .explain import RuleOutcome
 from .findings import GROUPS, Answer, kind_of
-from .questions import Question
-from .reasons import Reason
-from .rule import Citation
+from .mcp_models import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, asked, cited, fired
 from .triager import Triager
 from .urgency import Urgency
 from .vocabulary import nearest
 
 _WORDS: Final = [Answer.PRESENT.value, Answer.ABSENT.value, Answer.UNSURE.value, Answer.NOT_ASKED.value]
 _MOST_UNDECIDED: Final = 12
-
-
-class _Output(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Cited(_Output):
-    """A source: `quote` is verbatim where the source is one of the documents."""
-
-    id: str
-    title: str
-    publisher: str
-    url: str | None
-    locator: str | None
-    quote: str | None
-
-
-class FiredRule(_Output):
-    """A rule that fired, and why it exists."""
-
-    rule: str
-    title: str
-    urgency: Urgency
-    suspects: str
-    findings: tuple[str, ...]
-    because: str
-    sources: tuple[Cited, ...]
-    reviewed_by_a_clinician: bool
-
-
-class AskNext(_Output):
-    """The question to ask now."""
-
-    finding: str
-    question: str
-    unit: str | None
-    why: str
-    could_raise_to: Urgency
-
-
-class Assessed(_Output):
-    """How soon, and why. While `status` is not `settled`, give the ceiling together with the urgency."""
-
-    urgency: Urgency
-    ceiling: Urgency
-    status: Status
-    what_to_do: str
-    reasons: tuple[FiredRule, ...]
-    conflicts: tuple[str, ...]
-    next_question: AskNext | None
-    disclaimer: str
-
-
-class Next(_Output):
-    """What to ask now; no question means that no answer to an open one could raise the urgency."""
-
-    status: Status
-    question: AskNext | None
-    open_questions: int
-
-
-class RuleInFull(_Output):
-    """One rule and what it made of the answers. `missing`: one answer of each group would still be needed."""
-
-    rule: str
-    title: str
-    urgency: Urgency
-    outcome: Outcome
-    suspects: str
-    because: str
-    findings: tuple[str, ...]
-    missing: tuple[tuple[Need, ...], ...]
-    sources: tuple[Cited, ...]
-
-
-class Explained(_Output):
-    """Which rules fired, which are undecided (the most urgent first, at most 12) and how many are ruled out."""
-
-    urgency: Urgency
-    ceiling: Urgency
-    fired: tuple[FiredRule, ...]
-    undecided: tuple[RuleOutcome, ...]
-    undecided_in_all: int
-    ruled_out_in_all: int
-    rule: RuleInFull | None
-
-
-class ListedRule(_Output):
-    """One line of the list of rules."""
-
-    rule: str
-    title: str
-    urgency: Urgency
-    suspects: str
-    sources: tuple[str, ...]
-
-
-class Rules(_Output):
-    """The rules, ordered by name."""
-
-    rules: tuple[ListedRule, ...]
-    packs: dict[str, str]
-    """Each pack's version."""
 
 
 class ArgumentError(PresentationError):
@@ -223,9 +117,9 @@ class _Service:
             ceiling=result.ceiling,
             status=result.status,
             what_to_do=result.advice,
-            reasons=tuple(map(_fired, result.reasons)),
+            reasons=tuple(map(fired, result.reasons)),
             conflicts=tuple(conflict.message for conflict in result.conflicts),
-            next_question=_asked(result.next_question()),
+            next_question=asked(result.next_question()),
             disclaimer=result.disclaimer,
         )
 
@@ -238,7 +132,7 @@ class _Service:
         if group is not None:
             question = next((q for q in result.questions if q.group == group and q.now and not q.ask_again), None)
         open_ = sum(q.now and not q.ask_again for q in result.questions)
-        return Next(status=result.status, question=_asked(question), open_questions=open_)
+        return Next(status=result.status, question=asked(question), open_questions=open_)
 
     def explain(self, arguments: Mapping[str, Any]) -> Explained:
         """`explain`."""
@@ -250,7 +144,7 @@ class _Service:
         return Explained(
             urgency=result.urgency,
             ceiling=result.ceiling,
-            fired=tuple(map(_fired, result.reasons)),
+            fired=tuple(map(fired, result.reasons)),
             undecided=all_.undecided[:_MOST_UNDECIDED],
             undecided_in_all=len(all_.undecided),
             ruled_out_in_all=len(all_.ruled_out),
@@ -268,7 +162,7 @@ class _Service:
             because=rule.because,
             findings=outcome.findings,
             missing=outcome.missing,
-            sources=tuple(map(_cited, (*rule.citations, *rule.context))),
+            sources=tuple(map(cited, (*rule.citations, *rule.context))),
         )
 
     def list_rules(self, arguments: Mapping[str, Any]) -> Rules:
@@ -315,40 +209,3 @@ def _one_of(arguments: Mapping[str, Any], name: str, known: Any) -> str | None:
         near = nearest(value, known) if isinstance(value, str) else next(iter(known))
         raise ArgumentError(f"`{name}`: unknown; the nearest known one is `{near}`")
     return value
-
-
-def _asked(question: Question | None) -> AskNext | None:
-    if question is None:
-        return None
-    return AskNext(
-        finding=question.finding,
-        question=question.text,
-        unit=question.unit,
-        why=question.why,
-        could_raise_to=question.could_raise_to,
-    )
-
-
-def _fired(reason: Reason) -> FiredRule:
-    return FiredRule(
-        rule=reason.name,
-        title=reason.title,
-        urgency=reason.urgency,
-        suspects=reason.suspects,
-        findings=reason.findings,
-        because=reason.because,
-        sources=tuple(map(_cited, reason.citations)),
-        reviewed_by_a_clinician=reason.review != "needed",
-    )
-
-
-def _cited(citation: Citation) -> Cited:
-    source = citation.source
-    return Cited(
-        id=citation.id,
-        title=source.title,
-        publisher=source.publisher,
-        url=source.url,
-        locator=citation.locator,
-        quote=citation.quote,
-    )

@@ -12,9 +12,15 @@ from ..errors import TriageError
 
 COMMANDS: Final = {
     "assess": "triage presentations from JSON or YAML files",
+    "batch": "triage a table file, however large",
     "rules": "list the rules with their sources",
-    "check": "check rule packs: their form, their rules, and the cases beside each rule",
+    "check": "check rule packs: their form, their cases, their proofs",
     "test-rules": "run the cases beside the rules",
+    "verify": "prove what is claimed of rule packs, or refute it by an example",
+    "diff": "what moved between two versions of a rule pack, and for whom",
+    "interview": "ask the questions one by one in the terminal",
+    "mcp": "serve the tools over the Model Context Protocol",
+    "demo": "serve a chat page on this machine that shows the gate at work",
 }
 """Each command is the module of that name here (with `_` for `-`), imported when it is asked for."""
 

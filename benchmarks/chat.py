@@ -1,0 +1,78 @@
+"""The chat layer: `Gate.check` beside one `triage()`, and a 50-turn conversation's size and resume time.
+
+    python benchmarks/chat.py
+
+Both sides of a ratio are timed in turn in one run, and the median is taken, so that a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+from sciatica_triage import Triager
+from sciatica_triage.chat import Conversation, Gate, tool_schema
+
+ROUNDS = 2_000
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def talked(turns: int, worst: str) -> Conversation:
+    """A conversation of so many turns with the gate before each reply; answers are absent, the last one is given."""
+    conversation = Conversation()
+    gate = Gate()
+    for turn in range(1, turns + 1):
+        question = conversation.next_question()
+        if question is None or turn == turns:
+            conversation.record("leg_weakness", worst, turn=turn, origin="model")
+        else:
+            conversation.record(question.finding, 40 if question.unit else "absent", turn=turn, origin="model")
+        gate.check(conversation, "It is only a strain.", turn=turn)
+    return conversation
+
+
+def beside(triager: Triager, gate: Gate, conversation: Conversation) -> tuple[float, float]:
+    """The median ratio of a check to a triage of the same answers, and the median triage in seconds."""
+    presentation = conversation.presentation
+    ratios, plain = [], []
+    for _ in range(ROUNDS):
+        copy = conversation.model_copy()
+        triaged = seconds(lambda: triager.triage(presentation))
+        ratios.append(seconds(lambda: gate.check(copy, "It is only a strain.")) / triaged)  # noqa: B023 - called at once
+        plain.append(triaged)
+    return median(ratios), median(plain)
+
+
+def main() -> None:
+    gate = Gate()
+    triager = Triager()
+    print("Gate.check against triage() of the same answers (median of the ratios, each pair timed side by side)")
+    for name, turns, worst in (
+        ("first turn", 1, "absent"),
+        ("urgent, 10 turns", 10, "present"),
+        ("50 turns", 50, "present"),
+    ):
+        ratio, triaged = beside(triager, gate, talked(turns, worst))
+        print(f"  {name:18} {ratio:5.2f} x   (triage {triaged * 1e6:.0f} us)")
+    conversation = talked(50, "present")
+    record = conversation.to_json()
+    resumes = [seconds(lambda: Conversation.from_json(record)) for _ in range(ROUNDS)]
+    print(
+        f"a 50-turn conversation with 50 checks: {len(record.encode()):,} bytes, resumes in {median(resumes) * 1e3:.2f} ms"
+    )
+    print("tool definitions, compact JSON (about 4 bytes a token)")
+    for subset in ("screening", "full"):
+        for style in ("openai", "anthropic", "json-schema"):
+            size = len(json.dumps(tool_schema(style, subset), separators=(",", ":"), ensure_ascii=False).encode())
+            print(f"  {subset:10} {style:12} {size:6,} bytes, about {size // 4:5,} tokens")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""`sciatica-triage mcp`: the tools for a language model's host, over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import argparse
+
+from .. import mcp_server
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("--http", action="store_true", help="streamable HTTP on this machine only, in place of stdio")
+    parser.add_argument("--port", type=int, default=8765, help="the port for --http (default: 8765)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until the client hangs up or the command is interrupted."""
+    try:
+        if args.http:
+            mcp_server.run_http(args.port)
+        else:
+            mcp_server.run_stdio()
+    except KeyboardInterrupt:
+        return 0
+    return 0

@@ -1,0 +1,203 @@
+"""The demo's server: one page and one address to post to, on the loopback interface, with the standard library.
+
+It holds nothing: the page sends the conversation's record with every turn and gets it back. It writes no log.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from typing import Any, Final
+
+from ..chat import Conversation, Gate
+from ..chat.errors import ConversationError
+from ..chat.log import told_in
+from ..errors import PresentationError, TriageError
+from ..questions import Question
+from ..reading import read_json
+from ..result import TriageResult
+from ..triager import Triager
+from ..urgency import Urgency
+from ..wording import Locale
+
+_LARGEST: Final = 500_000
+_PAGE: Final = "page.html"
+
+
+def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
+    """One exchange: take answers or take one back, let the gate check the draft, and give what the page shows.
+
+    `conversation` is the record that came back last time, `answers` go in, `retract` names a finding to take back,
+    `draft` is what a chatbot would have said. Raises `TriageError` for a request that cannot be read.
+    """
+    unknown = set(request) - {"conversation", "answers", "retract", "draft", "shadow"}
+    draft, record = request.get("draft"), request.get("conversation")
+    if unknown or not isinstance(draft, str | None) or not isinstance(record, str | None):
+        raise ConversationError("expected `conversation`, `answers`, `retract`, `draft` and `shadow`")
+    conversation = Conversation(triager=triager) if record is None else Conversation.from_json(record, triager=triager)
+    alerts = len(conversation.alerts)
+    if (retracted := request.get("retract")) is not None:
+        conversation.retract(retracted, "taken back on the page", origin="button")
+    if (answers := request.get("answers")) is not None:
+        conversation.record_many(answers, origin="button")
+    decision = Gate("shadow" if request.get("shadow") else "enforce").check(conversation, draft)
+    enforced = decision.enforced or decision
+    result = enforced.triage
+    return {
+        "conversation": conversation.to_json(),
+        "action": decision.action,
+        "enforced": enforced.action,
+        "message": decision.message,
+        "urgency": enforced.urgency.value,
+        "asks": decision.question is not None,
+        "alert": conversation.alerts[-1].urgency.value if len(conversation.alerts) > alerts else None,
+        "answers": _answers(conversation),
+        **({} if result is None else _shown(result, enforced.urgency)),
+    }
+
+
+def _shown(result: TriageResult, urgency: Urgency) -> dict[str, Any]:
+    """The triage as the page shows it: the library's own card where there is one, else the reasons as a list."""
+    question = result.next_question() if urgency < Urgency.EMERGENCY else None
+    card = result._repr_html_() if hasattr(result, "_repr_html_") else None
+    return {
+        "status": result.status,
+        "ceiling": result.ceiling.value,
+        "question": _question(question),
+        "card": card,
+        "advice": result.advice,
+        "disclaimer": result.disclaimer,
+        "reasons": [
+            {
+                "urgency": reason.urgency.value,
+                "title": reason.title,
+                "because": reason.because,
+                "citations": [
+                    {"source": c.source.title, "locator": c.locator, "quote": c.quote} for c in reason.citations
+                ],
+            }
+            for reason in result.reasons
+        ],
+    }
+
+
+def _question(question: Question | None) -> dict[str, Any] | None:
+    if question is None:
+        return None
+    shown = question.model_dump(mode="json", include={"finding", "text", "unit", "why"})
+    return {**shown, "exceptions": [offer.model_dump() for offer in question.exceptions]}
+
+
+def _answers(conversation: Conversation) -> list[dict[str, Any]]:
+    """What was answered, the latest last, each with its question, for the list with the buttons that take it back."""
+    vocabulary = conversation.triager.book.vocabulary
+    presentation = conversation.presentation
+    counting, differing = presentation.answered(), {heard.finding for heard in presentation.heard}
+    return [
+        {
+            "finding": name,
+            "text": vocabulary[name].question,
+            "answer": str(counting[name]),
+            "differing": name in differing,
+        }
+        for name in told_in(conversation.log)
+    ]
+
+
+class DemoServer(ThreadingHTTPServer):
+    """The server, bound to 127.0.0.1; `port` 0 takes a free one. `url` is where the page is."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int = 0, triager: Triager | None = None, locale: Locale | None = None) -> None:
+        self.triager = triager or Triager(locale=locale)
+        self.page = files(__package__).joinpath(_PAGE).read_bytes()
+        self.policy = _policy(self.page.decode())
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            problem = error.strerror
+        else:
+            return
+        raise TriageError(f"port {port}: {problem}; choose another one with --port, or 0 for any that is free")
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return f"http://127.0.0.1:{self.server_port}/"
+
+
+def _policy(page: str) -> str:
+    """A content security policy that lets the page's one script run, and nothing come from anywhere else."""
+    script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.group(1).encode() if script else b"").digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: DemoServer
+    server_version = "sciatica-triage"
+    sys_version = ""
+    timeout = 20
+
+    def do_GET(self) -> None:
+        if not self._is_ours():
+            self._send(403, b"forbidden", "text/plain")
+        elif self.path != "/":
+            self._send(404, b"not found", "text/plain")
+        else:
+            self._send(200, self.server.page, "text/html; charset=utf-8")
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not self._is_ours() or self.headers.get_content_type() != "application/json":
+            self._answer(403, {"problem": "forbidden"})
+        elif self.path != "/turn":
+            self._answer(404, {"problem": "not found"})
+        elif not length.isdecimal() or int(length) > _LARGEST:
+            self._answer(413, {"problem": f"expected at most {_LARGEST:,} bytes"})
+        else:
+            self._turn(self.rfile.read(int(length)))
+
+    def _turn(self, body: bytes) -> None:
+        try:
+            request = read_json(body)
+            if not isinstance(request, dict):
+                raise PresentationError("expected a JSON object")
+            status, answer = 200, turn(request, self.server.triager)
+        except TriageError as error:
+            status, answer = 400, {"problem": str(error)}
+        except Exception as error:
+            status, answer = 500, {"problem": type(error).__name__}
+        self._answer(status, answer)
+
+    def _is_ours(self) -> bool:
+        """Whether the request is from the page itself, and not from another site by a borrowed name."""
+        own = {f"127.0.0.1:{self.server.server_port}", f"localhost:{self.server.server_port}"}
+        origin = self.headers.get("Origin")
+        return self.headers.get("Host") in own and (origin is None or origin.removeprefix("http://") in own)
+
+    def _answer(self, status: int, answer: Mapping[str, Any]) -> None:
+        self._send(status, json.dumps(answer).encode(), "application/json")
+
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", self.server.policy)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Nothing is logged."""

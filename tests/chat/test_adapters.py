@@ -1,0 +1,87 @@
+"""The examples for three frameworks run against the real packages, without a model and without a network."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "adapters"
+PAGES = {
+    "openai_agents_guardrail": "openai-agents",
+    "langchain_tool_and_middleware": "langchain",
+    "pydantic_ai_tool": "pydantic-ai",
+}
+NEEDS = {
+    "openai_agents_guardrail": "agents",
+    "langchain_tool_and_middleware": "langchain",
+    "pydantic_ai_tool": "pydantic_ai",
+}
+WITHOUT_NETWORK = """
+import runpy, socket, sys
+
+def refused(*_):
+    raise OSError("no network here")
+
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refused
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+EXPECTED = """\
+> My leg hurts.
+It is only a strain, carry on as usual.
+
+How old are you?
+
+> I cannot pee at all.
+Go to an emergency department now, or call your local emergency number.
+Why: {why}
+
+> Hello?
+Go to an emergency department now, or call your local emergency number.
+Why: {why}
+
+"""
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_the_gate_holds_in(name: str) -> None:
+    if find_spec(NEEDS[name]) is None:
+        pytest.skip("needs the extra `adapters`")
+    command = [sys.executable, "-c", WITHOUT_NETWORK, str(EXAMPLES / f"{name}.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done.stderr
+    why = done.stdout.split("Why: ")[1].splitlines()[0]
+    assert done.stdout == EXPECTED.format(why=why)
+
+
+def adapter_of(name: str) -> str:
+    text = (EXAMPLES / f"{name}.py").read_text("utf-8")
+    return text.split("# the adapter")[1].split("# a scripted conversation")[0].strip()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_shows_the_adapter_as_it_is(name: str) -> None:
+    page = (EXAMPLES.parents[1] / "docs" / "adapters" / f"{PAGES[name]}.md").read_text("utf-8")
+
+    assert f"```python\n{adapter_of(name)}\n```" in page
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_an_adapter_is_short(name: str) -> None:
+    adapter = adapter_of(name)
+
+    assert len([line for line in adapter.splitlines() if line.strip()]) <= 40
+
+
+def test_the_library_imports_none_of_the_frameworks() -> None:
+    frameworks = {*NEEDS.values(), "langchain_core", "langgraph", "openai", "anthropic"}
+    for file in (EXAMPLES.parents[1] / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            assert not frameworks & {name.split(".")[0] for name in names}, file.name
