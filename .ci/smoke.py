@@ -15,4 +15,5 @@ assert result.engine == expected, result.engine
 assert TriageResult.model_validate_json(result.model_dump_json()).replay() == result
 assert result.reasons[0].citations[0].quote, "the documents are quoted"
 assert triage({}).status == "needs_answers"
-print(f"{sciatica_triage.__version__} runs from {'a zip' if '.zip' in sciatica_triage.__file__ else 'a folder'}, by {result.engine}")
+place = "a zip" if ".zip" in sciatica_triage.__file__ else "a folder"
+print(f"{sciatica_triage.__version__} runs from {place}, by {result.engine}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -75,7 +76,7 @@ def is_worse(finding: Finding, better: Value, worse: Value) -> bool:
     if isinstance(better, Answer) or isinstance(worse, Answer):
         # An unsure number is at least as bad as one that was not asked; beside a known number it is not comparable
         # unless it meets every threshold.
-        if better == worse or better == Answer.NOT_ASKED and worse == Answer.UNSURE:
+        if better == worse or (better == Answer.NOT_ASKED and worse == Answer.UNSURE):
             return True
         return worse == Answer.UNSURE and finding.unsure == "meets"
     if finding.middle is not None:

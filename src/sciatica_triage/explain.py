@@ -61,6 +61,21 @@ class Explanation(BaseModel):
         """The ruled-out rules that one answer separates from firing."""
         return tuple(outcome for outcome in self.ruled_out if outcome.near_miss)
 
+    def _repr_html_(self) -> str:
+        from .render.card import explanation_card
+
+        return explanation_card(self)
+
+    def _repr_markdown_(self) -> str:
+        from .render.markdown import explanation_markdown
+
+        return explanation_markdown(self)
+
+    def __rich__(self) -> object:
+        from .render.markdown import for_rich
+
+        return for_rich(self._repr_markdown_())
+
 
 def explain(assessor: Assessor, presentation: Answers) -> Explanation:
     """The partition of all rules by what these answers make of them."""

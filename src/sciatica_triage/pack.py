@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from .answers import Answers
 from .condition import Condition
+from .errors import OptionError
+from .findings import kind_of
 from .presentation import Presentation
 from .rule import Citation, Rule
 from .urgency import Urgency
@@ -60,6 +62,8 @@ class RulePack:
         from .load import Loading  # reading YAML takes as long to import as the rest of the library
 
         folder = Path(path) if isinstance(path, str) else path
+        if not hasattr(folder, "iterdir"):
+            raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
         return cls(**Loading(folder, vocabulary).fields())
 
     @property

@@ -91,7 +91,7 @@ class Presentation(Answers):
     )
     saddle_numbness: Reply = finding(
         "Since it began, is the skin between your legs numb or different: genitals, anus or inner thighs? "
-        "(also: wiping feels different; both buttocks numb; a single numb buttock is `numbness`)",
+        "(also: wiping feels different; both buttocks numb; one numb buttock alone does not count here)",
         group="cauda equina",
         tier=1,
         unsure="present",
@@ -133,8 +133,8 @@ class Presentation(Answers):
         because="softens bowel rules only",
     )
     leg_weakness: Reply = finding(
-        "Since it began, is a leg or foot weak in a way that is new for you, not only painful? (do the three "
-        "tests of major_leg_weakness first)",
+        "Since it began, is a leg or foot weak in a way that is new for you, not only painful? "
+        "(try first: walking on your heels, walking on tiptoe, and whether the knee gives way)",
         group="nerve",
         tier=1,
         unsure="ask",
@@ -312,7 +312,7 @@ class Presentation(Answers):
     )
     onset_after_trauma: Reply = finding(
         "Did this episode start straight after, or within a week of, a fall, a blow, a crash or another "
-        "injury? (ordinary lifting is strain_onset)",
+        "injury? (ordinary lifting does not count here)",
         group="injury",
         tier=1,
         unsure="ask",

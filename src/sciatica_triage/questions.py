@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
 from .answers import Answers
 from .assessment import Assessment, Assessor
 from .findings import GROUPS, Answer, Finding
-from .rulebook import Known, Rulebook
+from .rulebook import Known
 from .urgency import Urgency
 
 _AT_ONCE = {
@@ -20,7 +20,7 @@ _AT_ONCE = {
     Urgency.SELF_CARE: "a matter for home care",
 }
 
-_MOST = 2_000
+_MOST = 500
 """The most questions, and lists of questions, that are kept so that they need not be made again."""
 
 
@@ -57,20 +57,19 @@ class Question(BaseModel):
 
 
 class _Asked:
-    """One finding as it may be asked: `bits` become true by its worst answer, `rules` may turn on that, `clauses` are
-    all atoms that stand in a clause beside it."""
+    """One finding as it may be asked: `bits` become true by its worst answer, `clauses` are those that this meets, each
+    with the rules that need it; `rules` and `beside` are all of these rules, and all atoms of these clauses."""
 
-    __slots__ = ("bits", "clauses", "finding", "made", "rules")
+    __slots__ = ("beside", "bits", "clauses", "finding", "made", "rules")
 
-    def __init__(self, finding: Finding, bits: int, book: Rulebook) -> None:
+    def __init__(self, finding: Finding, bits: int, needing: Iterable[tuple[int, int]]) -> None:
         self.finding = finding
         self.bits = bits
-        self.rules = self.clauses = 0
-        for i, clauses in enumerate(book.clauses):
-            for clause in clauses:
-                if clause & bits:
-                    self.rules |= 1 << i
-                    self.clauses |= clause
+        self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
+        self.rules = self.beside = 0
+        for clause, rules in self.clauses:
+            self.rules |= rules
+            self.beside |= clause
         self.made: dict[tuple[int, int, int, int], Question] = {}
 
 
@@ -88,7 +87,7 @@ class Questions:
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
-        self._order = [_Asked(f, book.present_bits(f.name), book) for f in asked]
+        self._order = [_Asked(f, book.present_bits(f.name), self._needing) for f in asked]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
 
     def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
@@ -121,7 +120,7 @@ class Questions:
                     state = 1
                 else:
                     continue
-                key = (undecided & asked.rules, sure & asked.clauses, level.rank, state)
+                key = (undecided & asked.rules, sure & asked.beside, level.rank, state)
                 question = asked.made.get(key)
                 if question is None:
                     if len(asked.made) > _MOST:
@@ -159,8 +158,8 @@ class Questions:
     def _decided(self, asked: _Asked, undecided: int, sure: int) -> int:
         """The undecided rules that still need a clause which this finding can meet."""
         rules = 0
-        for clause, those in self._needing:
-            if clause & asked.bits and not clause & sure:
+        for clause, those in asked.clauses:
+            if not clause & sure:
                 rules |= those
         return rules & undecided
 

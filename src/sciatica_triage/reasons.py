@@ -105,7 +105,7 @@ class Reasons:
         key = (index, level, doubtful, present)
         reason = self._made.get(key)
         if reason is None:
-            if len(self._made) > 50_000:
+            if len(self._made) > 5_000:
                 self._made.clear()
             reason = self._made[key] = self._make(self._book.rules[index], index, level, present, doubtful)
         return reason

@@ -120,3 +120,18 @@ class Rule:
     def level(self, unsigned: Literal["cautious", "stated"]) -> Urgency:
         """The level that counts: until a clinician has signed, the stricter one, unless the stated one is asked for."""
         return self.until_signed if self.until_signed is not None and unsigned == "cautious" else self.urgency
+
+    def _repr_html_(self) -> str:
+        from .render.card import rule_card
+
+        return rule_card(self)
+
+    def _repr_markdown_(self) -> str:
+        from .render.markdown import rule_markdown
+
+        return rule_markdown(self)
+
+    def __rich__(self) -> object:
+        from .render.markdown import for_rich
+
+        return for_rich(self._repr_markdown_())

@@ -72,7 +72,7 @@ class Triager:
         _one_of("engine", engine, get_args(EngineName))
         _one_of("unsigned", unsigned, get_args(Unsigned))
         _one_of("weak_flags", weak_flags, get_args(WeakFlags))
-        if isinstance(packs, (str, RulePack)):
+        if isinstance(packs, (str, RulePack)) or not isinstance(packs, Iterable):
             raise OptionError("`packs`: expected a list or tuple of packs")
         loaded = sorted(map(_loaded, packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
@@ -156,6 +156,8 @@ class Triager:
             shown: list[Note] = [
                 note for i, note in enumerate(wording.notes) if notes >> i & 1 and assessment.urgency in note.at
             ]
+            if len(self._advice) > 1_000:
+                self._advice.clear()
             advice = self._advice[key] = wording.advice(
                 assessment.urgency,
                 assessment.ceiling,

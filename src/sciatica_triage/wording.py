@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from .answers import Answers
 from .condition import Condition
-from .errors import RulePackError
+from .errors import OptionError, RulePackError
 from .pack import PackVersion
 from .presentation import Presentation
 from .urgency import Urgency
@@ -32,6 +32,15 @@ class Locale(BaseModel):
     country: str | None = None
     emergency_number: str = "your local emergency number"
     advice_line: str = "your local health advice line"
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _own_errors(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError:
+            pass
+        raise OptionError("a locale takes `country`, `emergency_number` and `advice_line`, each a text")
 
 
 @dataclass(frozen=True, slots=True)

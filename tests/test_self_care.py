@@ -1,0 +1,49 @@
+"""One answer that is no clear no is enough to keep somebody from self-care, whichever it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sciatica_triage import Answer, Urgency, triage
+
+from .strategies import FINDINGS
+
+CLEAR: dict[str, object] = {
+    **{name: "absent" for name, f in FINDINGS.items() if f.kind == "finding" and f.tier <= 2},
+    "back_pain": "present",
+    "symptom_days": 3,
+    "age_years": 30,
+}
+SCREENED = [f for f in FINDINGS.values() if f.kind == "finding" and f.tier <= 2 and not f.entry_complaint]
+CHILDREN = [f for f in FINDINGS.values() if f.tier == 3 and any(FINDINGS[p] in SCREENED for p in f.implies)]
+
+
+def urgency(**answers: object) -> Urgency:
+    return triage(CLEAR | answers, packs=("guidelines",)).urgency
+
+
+def test_somebody_with_back_pain_and_no_other_sign_gets_self_care() -> None:
+    assert urgency() == Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("answer", [Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT])
+@pytest.mark.parametrize("name", [f.name for f in SCREENED])
+def test_an_open_or_unsure_sign_keeps_from_self_care(name: str, answer: Answer) -> None:
+    assert urgency(**{name: answer}) > Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("answer", [Answer.UNSURE, Answer.PRESENT])
+@pytest.mark.parametrize("name", [f.name for f in CHILDREN])
+def test_a_sign_that_implies_a_screened_one_keeps_from_self_care(name: str, answer: Answer) -> None:
+    """An unsure child makes its parent at least unsure, whatever was answered to the parent."""
+    assert urgency(**{name: answer}) > Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("answer", [Answer.NOT_ASKED, Answer.UNSURE])
+@pytest.mark.parametrize("name", ["age_years", "symptom_days"])
+def test_an_unknown_number_keeps_from_self_care(name: str, answer: Answer) -> None:
+    assert urgency(**{name: answer}) > Urgency.SELF_CARE
+
+
+def test_there_are_signs_that_imply_a_screened_one() -> None:
+    assert [f.name for f in CHILDREN] == ["procedure_site_problem"]
