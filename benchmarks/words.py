@@ -1,0 +1,173 @@
+"""How well and how fast the reader hears: `python benchmarks/words.py [MESSAGES.jsonl ...]`.
+
+Without arguments it reads the messages of `tests/words/`. For each set: emergencies missed, calm messages alarmed, recall
+and precision of findings, precision of denials, numbers, by phenomenon; beside them a keyword matcher as a floor. Then the
+time for one message and for a text of a million characters.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sciatica_triage import Presentation, Urgency, triage
+from sciatica_triage.vocabulary import vocabulary_of
+from sciatica_triage.words import lexicon, read
+
+OWN = Path(__file__).parents[1] / "tests" / "words" / "messages.jsonl"
+ROUNDS = 5
+MILLION = 1_000_000
+KEYWORDS = {
+    "loss_of_bladder_control": ["incontinent", "wet myself", "leak", "bladder control", "accident"],
+    "cannot_pass_urine": ["can't pee", "can't wee", "cannot pee", "cannot urinate", "unable to urinate"],
+    "bladder_change": ["bladder", "urine", "wee", "pee"],
+    "bowel_change": ["bowel"],
+    "loss_of_bowel_control": ["bowel control", "soiled"],
+    "saddle_numbness": ["saddle", "groin", "genital", "between my legs", "wipe"],
+    "numbness": ["numb"],
+    "tingling": ["tingl", "pins and needles"],
+    "leg_weakness": ["weak"],
+    "major_leg_weakness": ["foot drop", "giving way"],
+    "both_legs_affected": ["both legs", "both feet"],
+    "severe_pain": ["agony", "unbearable", "excruciating", "10/10"],
+    "back_pain": ["back"],
+    "leg_pain": ["sciatica", "leg pain"],
+    "fever": ["fever", "temperature"],
+    "cancer_history": ["cancer"],
+    "onset_after_trauma": ["fell", "accident", "crash"],
+    "unexplained_weight_loss": ["weight"],
+    "collapse_or_chest_pain": ["chest pain", "faint"],
+    "symptoms_worsening": ["worse"],
+}
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over some messages."""
+
+    messages: int = 0
+    emergencies: int = 0
+    missed: list[str] = field(default_factory=list)
+    calm: int = 0
+    alarmed: list[str] = field(default_factory=list)
+    told: int = 0
+    heard: int = 0
+    hits: int = 0
+    denials: int = 0
+    right_denials: int = 0
+    numbers: int = 0
+    right_numbers: int = 0
+
+    def line(self) -> str:
+        """The counts as one row of a table."""
+        return (
+            f"{self.messages:5d} | {len(self.missed):3d}/{self.emergencies:<3d} | {len(self.alarmed):3d}/{self.calm:<3d} | "
+            f"{_share(self.hits, self.told)} | {_share(self.hits, self.heard)} | "
+            f"{_share(self.right_denials, self.denials)} | {_share(self.right_numbers, self.numbers)}"
+        )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:5.2f}" if whole else "    -"
+
+
+def by_keyword(text: str) -> Presentation:
+    """The floor: a finding is present where one of its words stands in the text."""
+    lower = text.lower()
+    return Presentation(**{name: "present" for name, words in KEYWORDS.items() if any(w in lower for w in words)})
+
+
+def by_reader(text: str) -> Presentation:
+    """What the reader hears."""
+    return read(text).presentation()
+
+
+def _with_parents(names: set[str]) -> set[str]:
+    ancestors = vocabulary_of(Presentation).ancestors
+    return names.union(*(ancestors[name] for name in names))
+
+
+def add(score: Score, message: dict[str, Any], presentation: Presentation) -> None:
+    """Count one message."""
+    answered = presentation.answered()
+    expected = {*message["present"], *message.get("unsure", ())}
+    heard = {n for n, a in answered.items() if a in ("present", "unsure") and n not in message.get("numbers", {})}
+    denied = {n for n, a in answered.items() if a == "absent"}
+    urgency = triage(presentation).urgency
+    score.messages += 1
+    if message["at_least"] == "emergency":
+        score.emergencies += 1
+        if urgency < Urgency.EMERGENCY:
+            score.missed.append(message["id"])
+    if Urgency(message["at_most"]) < Urgency.EMERGENCY:
+        score.calm += 1
+        if urgency is Urgency.EMERGENCY:
+            score.alarmed.append(message["id"])
+    score.told += len(expected)
+    score.hits += len(expected & _with_parents(heard))
+    score.heard += len(heard - (_with_parents(expected) - expected))
+    score.denials += len(denied)
+    score.right_denials += len(denied & set(message["absent"]))
+    for name, value in message.get("numbers", {}).items():
+        score.numbers += 1
+        score.right_numbers += answered.get(name) == value
+
+
+def evaluate(messages: Iterable[dict[str, Any]], how: Callable[[str], Presentation]) -> dict[str, Score]:
+    """Scores by phenomenon, and under `all`."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for message in messages:
+        presentation = how(message["text"])
+        for key in (message["phenomenon"], "all"):
+            add(scores[key], message, presentation)
+    return scores
+
+
+def report(file: Path) -> None:
+    """Print the scores of one set."""
+    messages = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    reader, floor = evaluate(messages, by_reader), evaluate(messages, by_keyword)
+    print(f"\n{file.name}\n{'':24} messages | missed | alarmed | recall | precision | denials | numbers")
+    for name in sorted(reader, key=lambda key: (key == "all", key)):
+        print(f"{name:24} {reader[name].line()}")
+    print(f"{'all, by keyword':24} {floor['all'].line()}")
+    print("missed:", *reader["all"].missed, "\nalarmed:", *reader["all"].alarmed)
+    speed([m["text"] for m in messages])
+
+
+def _milliseconds(how: Callable[[str], object], text: str) -> float:
+    begin = time.process_time()
+    how(text)
+    return (time.process_time() - begin) * 1000
+
+
+def speed(texts: list[str]) -> None:
+    """Print the processor time for one message, against the keyword floor, and for a million characters."""
+    times = sorted(_milliseconds(read, text) for _ in range(ROUNDS) for text in texts)
+    floor = statistics.median(_milliseconds(by_keyword, text) for _ in range(ROUNDS) for text in texts)
+    median, slow = statistics.median(times), times[int(len(times) * 0.99)]
+    print(
+        f"one message: median {median:.2f} ms ({median / floor:.1f} times the keyword floor), 99th percentile {slow:.2f} ms"
+    )
+    long = (" ".join(texts) * (MILLION // sum(map(len, texts)) + 1))[:MILLION]
+    print(f"a million characters: {_milliseconds(read, long) / 1000:.2f} s")
+
+
+def main() -> None:
+    """Load, then report on each set."""
+    begin = time.process_time()
+    lexicon()
+    print(f"loading the lexicon: {time.process_time() - begin:.2f} s")
+    for file in [Path(argument) for argument in sys.argv[1:]] or [OWN]:
+        report(file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Patients' own words: from a chat message to findings, never towards calm. See `docs/words.md`."""
+
+from .load import Lexicon, lexicon, load_lexicon
+from .read import read
+from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading
+from .verdict import NotCounted
+
+__all__ = [
+    "Conflict",
+    "HeardAndNotCounted",
+    "HeardFinding",
+    "HeardNumber",
+    "Lexicon",
+    "NotCounted",
+    "Reading",
+    "lexicon",
+    "load_lexicon",
+    "read",
+]

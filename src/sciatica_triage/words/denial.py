@@ -1,0 +1,201 @@
+"""Whether a denial reaches a mention, and whether that is certain."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..findings import Answer
+from .hits import Hit
+from .sentence import Mention, Sentence
+from .tokens import COLON, COMMA, MARKS, QUESTION
+from .verdict import Meaning
+
+_FARTHEST: Final = 40
+_FAR_BEFORE: Final = 9
+_TAKEN_BACK_WITHIN: Final = 12
+_NEXT_TO: Final = 3
+_EXCEPT: Final = frozenset({"except", "apart", "aside", "excluding", "besides", "barring"})
+_OPEN_NEGATIONS: Final = frozenset({"no", "without", "nor", "zero", "neither", "nil"})
+"""Denials of a thing, after which one unknown word (`no obvious numbness`) makes the denial doubtful, not void."""
+_BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
+"""All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
+
+
+class Denials:
+    """The denials of one sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.words = sentence.words
+        self.lists = sentence.lists
+
+    def of(self, mention: Mention) -> Meaning | None:
+        """What a denial makes of the mention, or None where none reaches it."""
+        return self._answered(mention.last, mention) or self._denied_before(mention)
+
+    def of_topic(self, mention: Mention) -> Meaning | None:
+        """What is said of a part of the body that is named for its usual question: `bladder: no`, `no bladder or bowel`."""
+        answer = self._answered(mention.last, mention)
+        if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
+            return answer
+        at = mention.start - 1
+        while at >= 0 and (self.words[at] in _BETWEEN_TOPICS or at in self.sentence.place_at):
+            at -= 1
+        cue = self.sentence.cue_at.get(at)
+        bare_no = cue is not None and self.sentence.cue(at) == "negation" and self.words[cue.start] in _OPEN_NEGATIONS
+        return Meaning(Answer.ABSENT, None, cue) if bare_no else None
+
+    def _answered(self, at: int, mention: Mention) -> Meaning | None:
+        """A form's answer: `numbness: no`, `weakness - none`, `incontinence has not been a problem`."""
+        mark = ""
+        while at < len(self.words) and self.words[at] in (COMMA, COLON, QUESTION):
+            mark, at = self.words[at], at + 1
+        if at >= len(self.words):
+            return None
+        kind = self.sentence.cue(at)
+        if kind == "denied_after":
+            return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
+        closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
+        if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
+            return Meaning(Answer.ABSENT, None, self.sentence.cue_at.get(at))
+        if self.words[at] in self.lists["affirms_after"] and closed and mark:
+            return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
+        return None
+
+    def _denied_before(self, mention: Mention) -> Meaning | None:
+        link, unknown, at = "", 0, mention.start - 1
+        while at >= 0 and mention.start - at < _FARTHEST:
+            kind, word = self.sentence.cue(at), self.words[at]
+            if kind == "negation":
+                return self._reached(self.sentence.cue_at[at], mention, link, unknown)
+            if kind == "graded_negation" and not link:
+                return Meaning(Answer.UNSURE, None, self.sentence.cue_at[at])
+            if kind is not None and kind != "uncertain" and kind not in ("recent", "harmless"):
+                return None
+            if word == COMMA:
+                link = link or "list"
+            elif word in ("or", "nor"):
+                link = "or"
+            elif word == "and":
+                link = link or "and"
+            elif word in MARKS and word != COLON:
+                return None
+            elif (
+                word != COLON and not (word in self.lists["through"] or self._said(at, mention, link)) and kind is None
+            ):
+                unknown += 1
+                if unknown > 1:
+                    return None
+            at -= 1
+        return None
+
+    def _said(self, at: int, mention: Mention, link: str) -> bool:
+        """Whether this word belongs to something a list of denials may run over: a place or a named thing."""
+        s = self.sentence
+        other = s.sense_at.get(at) or s.phrase_at.get(at)
+        if other is None:
+            return at in s.place_at
+        return other.entry.noun or not mention.noun or link == "or"
+
+    def _reached(self, cue: Hit, mention: Mention, link: str, unknown: int) -> Meaning | None:
+        """What a denial before the mention does to it, given what stands between."""
+        if self._only_an_answer(cue) or self._denies_what_follows(cue, mention):
+            return None
+        if self.is_partial(mention):
+            return Meaning(Answer.UNSURE, None, cue)
+        word = self.words[cue.start]
+        if unknown:
+            return Meaning(Answer.UNSURE, None, cue) if word in _OPEN_NEGATIONS and mention.noun else None
+        if self._doubled(cue):
+            return Meaning(Answer.UNSURE, None, cue)
+        if link in ("list", "and"):
+            listed = self._list_goes_on(mention)
+            if not mention.noun:
+                return Meaning(Answer.UNSURE, None, cue) if link == "and" and mention.first == mention.start else None
+            if not listed and (mention.placed_after or not self._bare(mention)):
+                return Meaning(Answer.UNSURE, None, cue)
+        return Meaning(Answer.ABSENT, None, cue)
+
+    def is_partial(self, mention: Mention) -> bool:
+        """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
+        for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
+            near = at - mention.last < _NEXT_TO
+            if self.sentence.cue(at) == "until_now" or self.words[at] in ("until", "till", "til"):
+                return True
+            if self.words[at] in _EXCEPT or (self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]):
+                return True
+            if near and self.words[at] in ("before", "everywhere", "throughout", "constantly", "always"):
+                return True
+        return False
+
+    def _only_an_answer(self, cue: Hit) -> bool:
+        """`No, my foot is numb` and `no my foot is numb` deny nothing."""
+        if cue.end < len(self.words) and self.words[cue.end] == COMMA:
+            return True
+        if self.words[cue.start] not in ("no", "nope", "nah") or cue.end - cue.start > 1 or cue.end >= len(self.words):
+            return False
+        following = self.words[cue.end]
+        return following == COMMA or following in (
+            "i",
+            "my",
+            "it",
+            "the",
+            "he",
+            "she",
+            "his",
+            "its",
+            "they",
+            "we",
+            "there",
+        )
+
+    def _denies_what_follows(self, cue: Hit, mention: Mention) -> bool:
+        """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""
+        word = self.words[cue.start]
+        if word == "without":
+            return self.words[cue.end : cue.end + 1] in (["my"], ["it"], ["me"])
+        if word not in ("neither", "none", "nor", "not"):
+            return False
+        return any(
+            w in ("going", "getting", "improving", "easing", "shifting", "helped", "better", "settling")
+            for w in self.words[mention.last : mention.last + 5]
+        )
+
+    def _doubled(self, cue: Hit) -> bool:
+        """Whether another denial stands before this one, and nothing that it could be about in between."""
+        for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
+            if self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
+                return False
+            if self.sentence.cue(at) in ("negation", "graded_negation"):
+                return not self._only_an_answer(self.sentence.cue_at[at])
+        return False
+
+    def _list_goes_on(self, mention: Mention) -> bool:
+        """Whether the list after the mention ends in `or`, so that all of it is denied."""
+        for at in range(mention.end, min(mention.end + 12, len(self.words))):
+            if self.words[at] in ("or", "nor"):
+                return True
+            if self.sentence.cue(at) == "contrast" or self.words[at] in self.lists["subjects"]:
+                return False
+        return False
+
+    def _bare(self, mention: Mention) -> bool:
+        """Whether nothing is said of the thing but its name: no `numbness for a week`, no `weakness is bad`."""
+        at = mention.last
+        while at < len(self.words) and self.words[at] in (
+            "at",
+            "all",
+            "whatsoever",
+            "either",
+            "etc",
+            "anywhere",
+            "here",
+            "so",
+            "far",
+        ):
+            at += 1
+        return (
+            at >= len(self.words)
+            or self.words[at] in (*MARKS, "and", "or", "nor")
+            or self.sentence.cue(at) == "contrast"
+        )

@@ -1,0 +1,105 @@
+"""Wordings found in a sentence, and which of them stand when they share words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .load import Entry
+
+_DENIAL_WORDS: Final = frozenset({"no", "not", "without", "never"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A wording in a sentence: words `start` up to, not including, `end`."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+def takes_from(hit: Hit, other: Hit) -> bool:
+    """Whether a wording that begins earlier takes words from another: `not able to walk`, `no worse than last week`."""
+    return hit.start < other.start < hit.end
+
+
+def longest(hits: list[Hit]) -> list[Hit]:
+    """Without those that lie inside a longer one; of one wording that is both, the noun stays."""
+    kept: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, not h.entry.noun)):
+        same = bool(kept) and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
+        if hit.end > reach or (same and hit.entry.name != kept[-1].entry.name):
+            kept.append(hit)
+            reach = hit.end
+    return kept
+
+
+def said_outright(hits: list[Hit], words: Sequence[str]) -> list[Hit]:
+    """The phrases: of those that begin at the same word the longest closed one, and none inside one that tells of health."""
+    closed = [h for h in hits if h.entry.phrase is not None and not h.entry.phrase.around]
+    longest: dict[int, int] = {}
+    for hit in closed:
+        longest[hit.start] = max(longest.get(hit.start, 0), hit.end)
+    kept = [h for h in hits if h.end >= longest.get(h.start, 0)]
+    healthy = [h for h in kept if h.entry.phrase is not None and h.entry.phrase.says == "absent"]
+    kept = [h for h in kept if h in healthy or not inside(h, healthy)]
+    troubled = [h for h in kept if h not in healthy and h in closed]
+    kept = [h for h in kept if h not in healthy or not any(takes_from(t, h) for t in troubled)]
+    denials = [h for h in kept if h in healthy and words[h.start] in _DENIAL_WORDS]
+    kept = [h for h in kept if not any(takes_from(d, h) for d in denials)]
+    named: dict[tuple[str, int], Hit] = {}
+    for hit in sorted(kept, key=lambda h: (h.start, -h.end, not h.entry.noun)):
+        other = next((k for k in named.values() if k.entry.name == hit.entry.name and inside(hit, [k])), None)
+        if other is None:
+            named[hit.entry.name, hit.start] = hit
+    return list(named.values())
+
+
+def apart(hits: list[Hit]) -> list[Hit]:
+    """Of those that share some words, those that begin first."""
+    return [h for h in hits if not any(takes_from(o, h) for o in hits)]
+
+
+def weight(cue: Hit) -> bool:
+    """Of two cues of the same words the one that stops or denies comes last, and so stays: `just` is a contrast first."""
+    return cue.entry.cue is not None and cue.entry.cue.kind in (
+        "contrast",
+        "negation",
+        "graded_negation",
+        "no_negation",
+    )
+
+
+def inside(hit: Hit, others: list[Hit]) -> bool:
+    """Whether all of its words belong to one of the others."""
+    return any(o.start <= hit.start and hit.end <= o.end for o in others)
+
+
+def overlaps(hit: Hit, others: list[Hit]) -> bool:
+    """Whether one of its words belongs to one of the others."""
+    return any(o.start < hit.end and hit.start < o.end for o in others)
+
+
+def by_word(hits: list[Hit]) -> dict[int, Hit]:
+    """The wording that covers each word; of several the last."""
+    return {i: h for h in hits for i in range(h.start, h.end)}
+
+
+def outside(hits: list[Hit], idioms: list[Hit]) -> list[Hit]:
+    """Without those that an idiom takes words from, unless they say more than the idiom does."""
+    if not idioms:
+        return hits
+    return [
+        h
+        for h in hits
+        if all(
+            h.entry.layer == "idiom"
+            or h.end <= i.start
+            or i.end <= h.start
+            or (h.start <= i.start and i.end <= h.end and h.end - h.start > i.end - i.start)
+            for i in idioms
+        )
+    ]

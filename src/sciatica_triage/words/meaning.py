@@ -1,0 +1,203 @@
+"""What a mention means: present, unsure, absent, or heard and not counted.
+
+INVARIANT: only a denial whose reach is certain gives `absent`. Where the reach is doubtful the mention is `unsure`, and
+where no denial reaches it, it is present: silence, reassurance and doubt never calm.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..findings import Answer
+from .denial import Denials
+from .hits import Hit
+from .sentence import Mention, Sentence
+from .tokens import COLON, COMMA, MARKS, QUESTION
+from .verdict import Meaning, NotCounted
+
+_NEXT_TO: Final = 2
+_DOUBT_REACHES: Final = 9
+_SUBJECTS_AFTER: Final = frozenset({"and", "so", "then", "because", "as", COMMA})
+
+_SILENT: Final = Meaning(None)
+
+
+class Reader:
+    """Decides about the mentions of one sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.words = sentence.words
+        self.lists = sentence.lists
+        self.is_question = bool(self.words) and self.words[-1] == QUESTION
+        self.denials = Denials(sentence)
+        self.clause = self._clauses()
+
+    def _clauses(self) -> list[int]:
+        """The number of the clause of each word; a contrast or a new subject begins the next one."""
+        numbers, number, fresh = [], 0, self.lists["subjects"]
+        for at, word in enumerate(self.words):
+            contrast = self.sentence.cue(at) == "contrast" and self.sentence.cue(at - 1) != "contrast"
+            if contrast or (at and word in fresh and self.words[at - 1] in _SUBJECTS_AFTER):
+                number += 1
+            numbers.append(number)
+        return numbers
+
+    def meaning(self, mention: Mention) -> Meaning:
+        """What this mention means when the sentence is about the person who is to be triaged."""
+        if set_aside := self._set_aside(mention):
+            return set_aside
+        denial = self.denials.of(mention)
+        doubt = self._near("uncertain", mention)
+        if mention.says == "absent":
+            return self._healthy(mention, denial, doubt)
+        if denial is not None:
+            if denial.answer is Answer.ABSENT and doubt is not None:
+                return Meaning(Answer.UNSURE, None, doubt)
+            return denial
+        if mention.says == "only_denied":
+            return _SILENT
+        if over := self._over(mention):
+            return over
+        harmless = self._harmless(mention)
+        if harmless and mention.entry.name == "pain":
+            return Meaning(None, NotCounted.IDIOM, harmless)
+        if mention.says == "unsure" or doubt is not None:
+            return Meaning(Answer.UNSURE, None, doubt, harmless)
+        return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _healthy(self, mention: Mention, denial: Meaning | None, doubt: Hit | None) -> Meaning:
+        if denial is not None and denial.cue is not None and denial.cue.end < mention.start - _NEXT_TO:
+            denial = None  # `no weakness, and I can feel when I wipe`
+        before = range(max(0, mention.start - _NEXT_TO), mention.start + 1)
+        if (
+            self.is_question
+            or self._near("sometimes", mention)
+            or any(self.sentence.cue(i) == "no_negation" for i in before)
+        ):
+            return _SILENT
+        if denial is not None or doubt is not None or self.denials.is_partial(mention):
+            return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
+        return Meaning(Answer.ABSENT)
+
+    def _set_aside(self, mention: Mention) -> Meaning | None:
+        if cue := self._hypothetical(mention):
+            return Meaning(None, NotCounted.HYPOTHETICAL, cue)
+        if cue := self._asked(mention):
+            return Meaning(None, NotCounted.QUESTION, cue)
+        lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
+        history = None if lasting else self._in_clause("history", mention)
+        again = self._in_clause("present_again", mention, anywhere=True) or self._in_clause("here_now", mention)
+        if history and not again:
+            return Meaning(None, NotCounted.HISTORY, history)
+        return None
+
+    def _in_clause(self, kind: str, mention: Mention, anywhere: bool = False) -> Hit | None:
+        for cue in self.sentence.cues:
+            same = anywhere or self.clause[cue.start] == self.clause[mention.start]
+            if same and cue.entry.cue and cue.entry.cue.kind == kind:
+                return cue
+        return None
+
+    def _near(self, kind: str, mention: Mention) -> Hit | None:
+        """A cue of this kind in the same clause: shortly before the mention, or after it."""
+        for cue in self.sentence.cues:
+            if cue.entry.cue and cue.entry.cue.kind == kind and self.clause[cue.start] == self.clause[mention.start]:
+                if COLON in self.words[cue.end : mention.start]:
+                    continue
+                if (
+                    -_DOUBT_REACHES <= cue.end - 1 - mention.first <= 0
+                    or 0 <= cue.start - mention.end <= _DOUBT_REACHES
+                ):
+                    return cue
+                if mention.first < cue.start < mention.start:
+                    return cue
+        return None
+
+    def _hypothetical(self, mention: Mention) -> Hit | None:
+        for cue in self.sentence.cues:
+            kind = cue.entry.cue.kind if cue.entry.cue else None
+            same = self.clause[cue.start] == self.clause[mention.start]
+            if (
+                kind == "hypothetical"
+                and same
+                and cue.end <= mention.start + 1
+                and not self._restarted(cue.end, mention)
+            ):
+                return cue
+            if kind == "hypothetical_after" and same and 0 <= cue.start - mention.end <= _DOUBT_REACHES:
+                return cue
+        return None
+
+    def _restarted(self, begin: int, mention: Mention) -> bool:
+        """Whether a second subject stands between: in `if i sit my foot goes numb` the numbness is real."""
+        subjects = 0
+        for at in range(begin, mention.start + 1):
+            word = self.words[at]
+            if word == COMMA and self.words[begin - 1] == "if":
+                return True
+            if word in ("i", "he", "she", "they", "we", "it") or (
+                word == "my" and at > begin and self._is_subject(at, mention)
+            ):
+                subjects += 1
+        return subjects > 1
+
+    def _is_subject(self, at: int, mention: Mention) -> bool:
+        return any(
+            w in self.lists["links"] and w not in ("of", "in", "my", "the") for w in self.words[at + 1 : mention.start]
+        ) or (mention.first <= at + 2 <= mention.start and mention.first < mention.start)
+
+    def _harmless(self, mention: Mention) -> Hit | None:
+        """What explains a sore leg or a numb seat: leg day, an hour on the toilet."""
+        sense = mention.entry.sense
+        if sense is None or not (mention.entry.name == "pain" or mention.both_legs):
+            return None
+        return next((c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "harmless"), None)
+
+    def _asked(self, mention: Mention) -> Hit | None:
+        """The cue that makes this a general question, unless the person asks about what they have."""
+        if self._in_clause("asks_for_self", mention, anywhere=True):
+            return None
+        for cue in self.sentence.cues:
+            if cue.entry.cue and cue.entry.cue.kind == "question" and (self.is_question or cue.start <= 2):
+                low, high = (
+                    sorted((cue.end, mention.start)) if cue.start < mention.start else (mention.first, cue.start)
+                )
+                if not any(word in self.lists["self"] for word in self.words[max(low - 1, 0) : high]):
+                    return cue
+        return None
+
+    def _over(self, mention: Mention) -> Meaning | None:
+        """What `the weakness has gone` means; an accident in bed stays one."""
+        at, unknown = mention.last, 0
+        while at < len(self.words) and at - mention.last < 8:
+            if self.sentence.cue(at) == "resolved":  # the cue belongs to the mention, or to an `it` that stands for it
+                cue = self.sentence.cue_at[at]
+                event = mention.entry.phrase is not None and mention.entry.phrase.event
+                if event or any(f in _NEVER_OVER for f in mention.findings):
+                    return Meaning(Answer.PRESENT if event else Answer.UNSURE, NotCounted.RESOLVED, cue)
+                if any(self.sentence.cue(i) == "negation" for i in range(mention.last, at)):
+                    return None
+                return Meaning(Answer.ABSENT, NotCounted.RESOLVED, cue)
+            goes_on = self.words[at : at + 1] == ["but"] and self.words[at + 1 : at + 2] in (
+                ["it"],
+                ["that"],
+                ["they"],
+                ["this"],
+                ["all"],
+            )
+            if (self.sentence.cue(at) == "contrast" and not goes_on) or self.words[at] in MARKS:
+                return None
+            if self.words[at] not in self.lists["links"] and not goes_on:
+                unknown += 1
+                if unknown > 1:
+                    return None
+            at += 1
+        return None
+
+
+_NEVER_OVER: Final = frozenset(
+    {"saddle_numbness", "bladder_change", "bladder_flow_change", "bladder_feeling_change", "bowel_change",
+     "bowel_feeling_change", "cannot_pass_urine", "loss_of_bladder_control", "loss_of_bowel_control"}
+)  # fmt: skip
+"""Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""

@@ -1,0 +1,297 @@
+"""The small language in which the lexicon writes phrases, and the machine that finds all of them in one pass.
+
+    wet~ myself             words; `~` adds the regular endings: wet, wets, wetting, wetted
+    (lost|no) control       one of several
+    really? numb            may be left out; also (a|b)? and <slot>?
+    <leg>                   a slot: any wording of a list
+    lost ..2 control        up to two words of any kind between; never across a comma or `but`
+    when i pee , nothing    a comma is a comma
+
+All phrases become one automaton whose states are worked out when they are first met. A search starts at each word and
+ends after the longest phrase, so the time grows with the length of the message and with nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from .tokens import MARKS
+
+Label = TypeVar("Label")
+Node: TypeAlias = "str | _Gap | _Any | tuple[Node, ...]"
+"""A word, a gap, one of several, or a sequence."""
+
+_PART: Final = re.compile(r"[()|?,:]|\.\.\d|<[a-z_]+>|[^\s()|?,:]+")
+_NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "except", "unless"}
+_MOST_STATES: Final = 60_000
+_NEVER: Final = -1
+_UNKNOWN: Final = -2
+_INDEXED_AFTER: Final = 30
+"""After so many different words a state gets an index of all words; before that, looking is cheaper than building it."""
+_NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Any:
+    choices: tuple[Node, ...]
+
+
+class PatternError(Exception):
+    """A phrase that cannot be read; the text says what was expected."""
+
+
+class UnknownSlot(PatternError):
+    """A phrase that names a slot nobody declared."""
+
+    def __init__(self, slot: str) -> None:
+        self.slot = slot
+        super().__init__(f"unknown slot `<{slot}>`")
+
+
+def inflected(word: str) -> tuple[str, ...]:
+    """The regular forms of an English verb or noun: leak, leaks, leaked, leaking."""
+    if word.endswith("ee"):
+        return word, word + "s", word + "d", word + "ing"
+    if word.endswith("e"):
+        return word, word + "s", word + "d", word[:-1] + "ing"
+    if re.fullmatch(r".*[^aeiou]y", word):
+        return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
+    if re.search(r"(s|x|sh|ch)$", word):
+        return word, word + "es", word + "ed", word + "ing"
+    forms: tuple[str, ...] = (word, word + "s", word + "ed", word + "ing")
+    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", word):
+        forms += (word + word[-1] + "ed", word + word[-1] + "ing")
+    return forms
+
+
+class Patterns:
+    """Reads phrases, given the slots they may name and the plain spelling of words."""
+
+    def __init__(self, slots: Mapping[str, Sequence[str]], spell: Callable[[str], tuple[str, ...]]) -> None:
+        self._slots = slots
+        self._spell = spell
+        self._read: dict[str, Node] = {}
+
+    def phrase(self, text: str) -> Node:
+        """The tree of a whole wording; raise `PatternError` for one that could begin anywhere or be empty."""
+        node = self.read(text)
+        if _open(node):
+            raise PatternError("a wording starts with a word")
+        return node
+
+    def slot(self, name: str, within: tuple[str, ...] = ()) -> Node:
+        """All wordings of a slot; raise `PatternError` for one that is unknown or names itself."""
+        if name not in self._read:
+            if name not in self._slots:
+                raise UnknownSlot(name)
+            if name in within:
+                raise PatternError(f"the slot `<{name}>` names itself")
+            self._read[name] = _Any(tuple(self.read(text, (*within, name)) for text in self._slots[name]))
+        return self._read[name]
+
+    def read(self, text: str, within: tuple[str, ...] = ()) -> Node:
+        """The tree of one phrase."""
+        parts = _PART.findall(text)
+        node, rest = self._choices(parts, 0, within)
+        if rest < len(parts):
+            raise PatternError(f"expected no `{parts[rest]}` here")
+        return node
+
+    def _choices(self, parts: list[str], at: int, within: tuple[str, ...]) -> tuple[Node, int]:
+        choices: list[Node] = []
+        while True:
+            sequence: list[Node] = []
+            while at < len(parts) and parts[at] not in ("|", ")"):
+                node, at = self._one(parts, at, within)
+                if parts[at : at + 1] == ["?"]:
+                    node, at = _Any((node, ())), at + 1
+                sequence.append(node)
+            choices.append(tuple(sequence))
+            if at >= len(parts) or parts[at] != "|":
+                return (choices[0] if len(choices) == 1 else _Any(tuple(choices))), at
+            at += 1
+
+    def _one(self, parts: list[str], at: int, within: tuple[str, ...]) -> tuple[Node, int]:
+        part = parts[at]
+        if part == "(":
+            node, at = self._choices(parts, at + 1, within)
+            if at >= len(parts):
+                raise PatternError("a `(` is not closed")
+            return node, at + 1
+        if part == "?":
+            raise PatternError("a `?` stands right after what may be left out")
+        if part.startswith(".."):
+            return _Gap(int(part[2:])), at + 1
+        if part.startswith("<"):
+            return self.slot(part[1:-1], within), at + 1
+        if part.endswith("~"):
+            return _Any(inflected(part[:-1])), at + 1
+        return (part if part in MARKS else tuple(self._spell(part))), at + 1
+
+
+def _open(node: Node) -> bool:
+    """Whether this could begin with a gap, or be nothing at all."""
+    match node:
+        case str():
+            return False
+        case _Gap():
+            return True
+        case _Any():
+            return any(_open(choice) for choice in node.choices)
+        case _:
+            return not node or (_open(node[0]) and (len(node) == 1 or isinstance(node[0], _Gap) or _open(node[1:])))
+
+
+class Automaton(Generic[Label]):
+    """Finds every phrase of a list in a sequence of words.
+
+    A *place* is one position inside a phrase. From a place words lead on, a gap lets any word lead on, and some steps
+    are free. A *state* is the set of all places reached at once; states are worked out when first met and remembered.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[Node, Label]]) -> None:
+        self.labels: list[Label] = []
+        self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
+        self._any_word: list[tuple[int, ...]] = [()]
+        self._free: list[tuple[int, ...]] = [()]
+        self._says: dict[int, int] = {}
+        starts: list[int] = []
+        for node, label in phrases:
+            end = self._place()
+            self._says[end] = len(self.labels)
+            self.labels.append(label)
+            starts.append(self._build(node, end))
+        self._free[0] = tuple(starts)
+        names = sorted({word for words in self._by_word for word in words})
+        self.words: Mapping[str, int] = {word: number for number, word in enumerate(names, 1)}
+        self._names = ("", *names)
+        self._forget()
+
+    def _place(self, free: tuple[int, ...] = (), any_word: tuple[int, ...] = ()) -> int:
+        self._by_word.append(_NO_WORDS)
+        self._any_word.append(any_word)
+        self._free.append(free)
+        return len(self._free) - 1
+
+    def _build(self, node: Node, end: int) -> int:
+        """Places that read this node and then go on at `end`; returns the first."""
+        if isinstance(node, str):
+            begin = self._place()
+            self._by_word[begin] = {node: (end,)}
+            return begin
+        if isinstance(node, tuple):
+            for part in reversed(node):
+                end = self._build(part, end)
+            return end
+        if isinstance(node, _Gap):
+            begin = end
+            for _ in range(node.most):
+                begin = self._place(free=(end,), any_word=(begin,))
+            return begin
+        words: dict[str, tuple[int, ...]] = {}
+        free: list[int] = []
+        for choice in node.choices:
+            word = choice[0] if isinstance(choice, tuple) and len(choice) == 1 else choice
+            if isinstance(word, str):
+                words[word] = (end,)
+            else:
+                free.append(self._build(choice, end) if word != () else end)
+        begin = self._place(free=tuple(free))
+        self._by_word[begin] = words
+        return begin
+
+    def _reach(self, places: Iterable[int]) -> frozenset[int]:
+        todo = list(places)
+        seen = set(todo)
+        while todo:
+            for place in self._free[todo.pop()]:
+                if place not in seen:
+                    seen.add(place)
+                    todo.append(place)
+        return frozenset(seen)
+
+    def _forget(self) -> None:
+        self._numbers: dict[frozenset[int], int] = {}
+        self._members: list[frozenset[int]] = []
+        self._said: list[tuple[int, ...]] = []
+        self._gaps: list[tuple[int, ...]] = []
+        self._leads: list[dict[str, tuple[int, ...]] | None] = []
+        self._next: list[dict[int, int]] = []
+        self._number(self._reach((0,)))
+
+    def _number(self, places: frozenset[int]) -> int:
+        known = self._numbers.get(places)
+        if known is None:
+            known = self._numbers[places] = len(self._members)
+            self._members.append(places)
+            self._said.append(tuple(sorted({self._says[p] for p in places if p in self._says})))
+            self._gaps.append(tuple(p for place in places for p in self._any_word[place]))
+            self._leads.append(None)
+            self._next.append({})
+        return known
+
+    def _lead(self, state: int) -> dict[str, tuple[int, ...]]:
+        """Where each word leads from a state that many words have left already."""
+        leads: dict[str, tuple[int, ...]] = {}
+        for place in self._members[state]:
+            for word, onward in self._by_word[place].items():
+                leads[word] = leads.get(word, ()) + onward
+        self._leads[state] = leads
+        return leads
+
+    def _step(self, state: int, word: int) -> int:
+        name = self._names[word]
+        onward: set[int] = set()
+        leads = self._leads[state]
+        if leads is None and len(self._next[state]) >= _INDEXED_AFTER:
+            leads = self._lead(state)
+        if leads is not None:
+            onward.update(leads.get(name, ()))
+        for place in self._members[state] if leads is None else ():
+            onward.update(self._by_word[place].get(name, ()))
+        if name not in _NEVER_IN_A_GAP:
+            onward.update(self._gaps[state])
+        following = self._number(self._reach(onward)) if onward else _NEVER
+        self._next[state][word] = following
+        return following
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[Label, int, int]]:
+        """Every phrase with the range of its words; of the same phrase from the same word, the longest."""
+        if len(self._members) > _MOST_STATES:
+            self._forget()
+        numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
+        following, said, labels, length = self._next, self._said, self.labels, len(numbers)
+        first = following[0]
+        for begin in range(length):
+            word = numbers[begin]
+            if word <= 0:
+                continue
+            state = first.get(word, _UNKNOWN)
+            if state == _UNKNOWN:
+                state = self._step(0, word)
+            if state < 0:
+                continue
+            longest: dict[int, int] = {}
+            at = begin + 1
+            while True:
+                for label in said[state]:
+                    longest[label] = at
+                if at >= length or (word := numbers[at]) < 0:
+                    break
+                onward = following[state].get(word, _UNKNOWN)
+                if onward == _UNKNOWN:
+                    onward = self._step(state, word)
+                if onward < 0:
+                    break
+                state = onward
+                at += 1
+            for label, end in longest.items():
+                yield labels[label], begin, end

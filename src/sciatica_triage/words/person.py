@@ -1,0 +1,61 @@
+"""Whose symptoms a message tells. INVARIANT: in doubt they are the patient's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .hearing import Heard
+from .hits import Hit
+from .sentence import Mention
+
+_GOES_ON = frozenset({"he", "she", "his", "her", "they", "their"})
+
+
+def _lasting(mention: Mention) -> bool:
+    """Whether this runs in families rather than being told of a patient: `my dad had an aneurysm`."""
+    return mention.entry.phrase is not None and mention.entry.phrase.lasting
+
+
+class Person:
+    """Follows who is spoken of, sentence by sentence."""
+
+    def __init__(self, sentences: Sequence[Heard], first_words: Sequence[str]) -> None:
+        self._sentences = sentences
+        self._cues = self._follow(first_words)
+        told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
+        self._writer_too = any(cue is None for cue, _, _ in told)
+        near = any(
+            c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
+            for c, h, lasting in told
+        )
+        self.writes_for_another = any(h.for_another for h in sentences) or (near and not self._writer_too)
+        """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""
+
+    def _follow(self, first_words: Sequence[str]) -> list[Hit | None]:
+        """For each sentence the cue that brings in another person; a sentence that begins with `she` goes on with her."""
+        cues: list[Hit | None] = []
+        last: Hit | None = None
+        for heard, first in zip(self._sentences, first_words, strict=True):
+            last = heard.relative or last
+            cues.append(heard.relative or (last if first in _GOES_ON else None))
+        return cues
+
+    def _subject(self, position: int, mention: Mention) -> Hit | None:
+        """The cue that makes another person the subject of this mention, or None."""
+        cue, heard = self._cues[position], self._sentences[position]
+        if cue is None or heard.relative is None:
+            return cue
+        if cue.entry.cue is not None and cue.entry.cue.kind == "other_person_after":
+            return cue
+        writer_again = any(cue.end <= at < mention.last for at in heard.writer_at)
+        return cue if cue.start <= mention.start and not writer_again else None
+
+    def not_the_patient(self, position: int, mention: Mention) -> Hit | None:
+        """The cue by which this mention is not about the patient, or None."""
+        if self.writes_for_another or not (self._writer_too or not self._sentences[position].present_tense):
+            return None
+        return self._subject(position, mention)
+
+    def has_the_numbers(self, position: int) -> bool:
+        """Whether ages and durations in this sentence are the patient's."""
+        return self.writes_for_another or self._cues[position] is None

@@ -1,0 +1,158 @@
+"""From a message to a reading: words, sentences, what each says, and whom it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from ..findings import Answer
+from .hearing import Heard, Said, finding_of, hear
+from .load import Lexicon, lexicon
+from .person import Person
+from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
+from .tokens import MARKS, Tokens, sentences_of, tokens_of
+from .verdict import Meaning, NotCounted
+
+_MOST_REMEMBERED: Final = 2_000
+_FEWEST_WORDS: Final = 2
+_LEAST_KNOWN: Final = 0.34
+"""Share of words that are English or in the lexicon, below which a message is taken for another language."""
+
+
+def read(text: str, *, language: str = "en", today: date | None = None) -> Reading:
+    """Hear the findings in a message, never towards calm.
+
+    Silence says nothing: a finding that is not in the reading was not mentioned. `today` lets `since Monday` be a number
+    of days. No text raises; a language without a lexicon raises `RulePackError`, and `TriageError` says so when the extra
+    `words` is missing.
+
+    >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
+    [('cannot_pass_urine', 'present')]
+    """
+    words = lexicon(language)
+    tokens = tokens_of(text, words.spell)
+    ranges = list(sentences_of(tokens.words))
+    sentences = list(_sentences(tokens, ranges, words, today))
+    return _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
+
+
+def _sentences(tokens: Tokens, ranges: list[tuple[int, int]], words: Lexicon, today: date | None) -> Iterator[Heard]:
+    """What each sentence says; one that was met before after a like sentence is not read again."""
+    remembered: dict[tuple[object, ...], Heard] = {}
+    before = Heard()
+    for begin, end in ranges:
+        sentence = tokens.words[begin:end]
+        key = (before.last_place, before.severe, *sentence)
+        heard = remembered.get(key)
+        if heard is None:
+            heard = hear(sentence, words, today, before)
+            if len(remembered) < _MOST_REMEMBERED:
+                remembered[key] = heard
+        yield heard
+        before = heard if heard.words else before
+
+
+class _Collected:
+    """What all sentences say together, each thing once with the first place where it is said."""
+
+    def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Heard], words: Lexicon) -> None:
+        self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
+        self._person = Person(sentences, [tokens.words[begin] for begin in begins])
+        self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
+        self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
+        self._numbers: dict[tuple[str, float], HeardNumber] = {}
+        for position, heard in enumerate(sentences):
+            for said in self._answered(position):
+                self._mention(position, said)
+            for idiom in heard.idioms:
+                self._not_counted(
+                    "", NotCounted.IDIOM, idiom.entry.name, None, self._span(position, idiom.start, idiom.end)
+                )
+            if self._person.has_the_numbers(position):
+                self._numbers_of(position, heard)
+
+    def reading(self) -> Reading:
+        """The reading; of a message in another language no denial and no number counts."""
+        unread = self._in_another_language()
+        findings = [f for f in self._findings.values() if not unread or f.answer is not Answer.ABSENT]
+        numbers = [] if unread else list(self._numbers.values())
+        anything = findings or numbers or self._set_aside
+        return Reading(
+            status="not_read" if unread else "read" if anything else "nothing_heard",
+            language=self._lexicon.language,
+            about="somebody_else" if self._person.writes_for_another else "person",
+            findings=tuple(sorted(findings, key=lambda f: (f.start, f.end, f.finding))),
+            numbers=tuple(sorted(numbers, key=lambda n: (n.start, n.name))),
+            not_counted=tuple(sorted(self._set_aside.values(), key=lambda n: (n.start, n.finding))),
+        )
+
+    def _span(self, position: int, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the message of a range of words of a sentence."""
+        begin = self._begins[position]
+        return self._tokens.starts[begin + start], self._tokens.ends[begin + max(end, start + 1) - 1]
+
+    def _answered(self, position: int) -> Iterator[Said]:
+        """What a sentence says; a question that the next sentence answers with `no` or `yes` says that."""
+        heard = self._sentences[position]
+        answer = self._answer_after(position) if heard.question else None
+        for said in heard.said:
+            asked = said.meaning.why in (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
+            if answer is not None and said.mention.says == "present" and said.meaning.answer is not Answer.ABSENT:
+                yield Said(said.mention, Meaning(answer))
+            elif asked and said.mention.says == "present" and self._affirmed(position):
+                yield Said(said.mention, Meaning(Answer.PRESENT))
+            else:
+                yield said
+
+    def _affirmed(self, position: int) -> bool:
+        return position + 1 < len(self._sentences) and self._sentences[position + 1].affirms
+
+    def _answer_after(self, position: int) -> Answer | None:
+        if position + 1 >= len(self._sentences):
+            return None
+        begin, words = self._begins[position + 1], self._tokens.words
+        closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
+        if closed and words[begin] in self._lexicon.words["denies_after"]:
+            return Answer.ABSENT
+        return Answer.PRESENT if closed and words[begin] in self._lexicon.words["affirms_after"] else None
+
+    def _mention(self, position: int, said: Said) -> None:
+        mention, meaning = said.mention, said.meaning
+        cue = meaning.cue.entry.name if meaning.cue else None
+        span = self._span(position, mention.first, mention.last)
+        other = self._person.not_the_patient(position, mention)
+        if other is not None:
+            cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
+        for name in mention.findings:
+            if meaning.answer is not None:
+                self._heard(name, meaning.answer, mention.name, cue, span)
+            if meaning.why is not None:
+                self._not_counted(name, meaning.why, mention.name, cue, span)
+        if mention.both_legs and not meaning.harmless and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+            self._heard("both_legs_affected", meaning.answer, mention.name, cue, span)
+
+    def _numbers_of(self, position: int, heard: Heard) -> None:
+        for name, value, number in heard.numbers:
+            start, end = span = self._span(position, number.start, number.end)
+            self._numbers.setdefault((name, value), HeardNumber(start=start, end=end, name=name, value=value))
+            finding = finding_of(name, value)
+            if finding is not None:
+                self._heard(finding, Answer.PRESENT, name, None, span)
+
+    def _heard(self, name: str, answer: Answer, phrase: str, cue: str | None, span: tuple[int, int]) -> None:
+        if (name, answer, phrase) not in self._findings:
+            self._findings[name, answer, phrase] = HeardFinding(
+                start=span[0], end=span[1], finding=name, answer=answer, phrase=phrase, cue=cue
+            )
+
+    def _not_counted(self, name: str, why: NotCounted, phrase: str, cue: str | None, span: tuple[int, int]) -> None:
+        if (name, why, phrase) not in self._set_aside:
+            self._set_aside[name, why, phrase] = HeardAndNotCounted(
+                start=span[0], end=span[1], finding=name, why=why, phrase=phrase, cue=cue
+            )
+
+    def _in_another_language(self) -> bool:
+        words = sum(heard.words for heard in self._sentences)
+        known = sum(heard.known for heard in self._sentences)
+        return words >= _FEWEST_WORDS and known < words * _LEAST_KNOWN

@@ -1,0 +1,102 @@
+"""What `read` returns: findings and numbers with their places in the message, and never the message itself."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from ..findings import Answer, Value
+from ..presentation import Presentation
+from ..vocabulary import vocabulary_of
+from .verdict import NotCounted
+
+Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
+
+
+class Part(BaseModel):
+    """Base of what a reading holds: frozen; offsets are into the message as it was given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    start: int
+    end: int
+
+
+class HeardFinding(Part):
+    """One answer that was heard. `phrase` is the class of wording in the lexicon, `cue` the cue that decided, if any."""
+
+    finding: str
+    answer: Answer
+    phrase: str
+    cue: str | None = None
+
+
+class HeardNumber(Part):
+    """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding."""
+
+    name: str
+    value: float
+
+
+class HeardAndNotCounted(Part):
+    """Something that was heard and is no answer, with the reason."""
+
+    finding: str
+    why: NotCounted
+    phrase: str
+    cue: str | None = None
+
+
+class Conflict(BaseModel):
+    """A finding on which the message contradicts itself; the worse answer counts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    finding: str
+    answers: tuple[Value, ...]
+
+
+class Reading(BaseModel):
+    """What was heard in one message. It holds no word of the message.
+
+    `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
+    seems to be in another language or no language at all. Neither is a sign of health. `about`: `somebody_else` where
+    the message is written for the patient by another person.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    status: Status
+    language: str
+    about: Literal["person", "somebody_else"] = "person"
+    findings: tuple[HeardFinding, ...] = ()
+    numbers: tuple[HeardNumber, ...] = ()
+    not_counted: tuple[HeardAndNotCounted, ...] = ()
+
+    def presentation(self) -> Presentation:
+        """The answers, ready for `triage`; where the message contradicts itself the worse answer counts and is listed."""
+        heard = self._heard()
+        answers = {name: values[0] for name, values in heard.items() if len(values) == 1}
+        differing = [{"finding": n, "answers": v} for n, v in heard.items() if len(v) > 1]
+        reporter = "somebody_else" if self.about == "somebody_else" else "person"
+        return Presentation(reported_by=reporter, heard=differing, **answers)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The findings on which the message contradicts itself."""
+        return tuple(Conflict(finding=n, answers=v) for n, v in self._heard(ages=True).items() if len(v) > 1)
+
+    def _heard(self, ages: bool = False) -> dict[str, tuple[Value, ...]]:
+        vocabulary = vocabulary_of(Presentation)
+        heard: dict[str, list[Value]] = {}
+        for finding in self.findings:
+            heard.setdefault(finding.finding, []).append(finding.answer)
+        for number in self.numbers:
+            known = vocabulary.findings.get(number.name)
+            if known is not None and known.minimum <= number.value <= known.maximum:
+                heard.setdefault(number.name, []).append(number.value)
+        unique = {name: tuple(dict.fromkeys(values)) for name, values in heard.items()}
+        if not ages and len(unique.get("age_years", ())) > 1:
+            unique["age_years"] = (Answer.UNSURE,)  # two ages cannot both be the patient's; ask
+        return unique

@@ -1,0 +1,107 @@
+"""From what was typed to the plain spelling that the lexicon uses.
+
+Only long words of a closed list are repaired, and only where one or two letters are wrong and the first letter is right:
+`continent` never becomes `incontinent`. Denials (`without`, `never`, `nothing`) are on that list too, so that a typing
+mistake does not turn `witout numbness` into numbness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from ..errors import TriageError
+from .lexicon import Spelling
+
+_STRETCHED: Final = re.compile(r"(.)\1{2,}")
+_SHORTEST: Final = 5
+_TWO_MISTAKES_FROM: Final = 9
+_LONGEST: Final = 24
+_MOST_REMEMBERED: Final = 50_000
+
+
+def _distance() -> Callable[..., int]:
+    try:
+        from rapidfuzz.distance import OSA
+
+        distance: Any = OSA.distance
+        return distance  # type: ignore[no-any-return]
+    except ImportError:
+        pass
+    raise TriageError(
+        "reading messages needs the extra `words`, so that typing mistakes are heard too: "
+        "pip install 'sciatica-triage[words]'"
+    )
+
+
+class Speller:
+    """Brings one word to plain words. Remembers what it has seen, up to a limit."""
+
+    def __init__(self, spelling: Spelling, known: Iterable[str] = ()) -> None:
+        self._means: Mapping[str, tuple[str, ...]] = {k: tuple(v.split()) for k, v in spelling.means.items()}
+        self._leave = frozenset(spelling.leave)
+        self._first, self._second = frozenset(spelling.joined_first), frozenset(spelling.joined_second)
+        self._known = frozenset(known) | set(spelling.repair) | set(self._means)
+        self._by_letter: dict[str, list[str]] = {}
+        for word in spelling.repair:
+            self._by_letter.setdefault(word[0], []).append(word)
+        self._distance = _distance()
+        self._seen: dict[str, tuple[str, ...]] = {}
+
+    def expanded(self, word: str) -> tuple[str, ...]:
+        """Short forms written out, and nothing repaired: for the lexicon's own wordings."""
+        return self._means.get(word) or (self._contracted(word) if "'" in word else (word,))
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """The plain words of a word in lower case; none for a bare apostrophe."""
+        seen = self._seen.get(word)
+        if seen is None:
+            if len(self._seen) > _MOST_REMEMBERED:
+                self._seen.clear()
+            seen = self._seen[word] = self._spelled(word)
+        return seen
+
+    def _spelled(self, word: str) -> tuple[str, ...]:
+        if word in self._means:
+            return self._means[word]
+        if "'" in word:
+            return self._contracted(word)
+        if word in self._known or len(word) > _LONGEST:
+            return (word,)
+        if _STRETCHED.search(word):
+            for keep in (r"\1", r"\1\1"):
+                short = _STRETCHED.sub(keep, word)
+                if short in self._known:
+                    return self._spelled(short)
+            return self._spelled(_STRETCHED.sub(r"\1", word))
+        return self._parted(word) or (self._repaired(word),)
+
+    def _contracted(self, word: str) -> tuple[str, ...]:
+        plain = word.replace("'", "")
+        if plain in self._means:
+            return self._means[plain]
+        stem, _, ending = word.rpartition("'")
+        if ending == "s" and stem:
+            return self(stem)
+        if ending in ("ll", "ve", "re", "d", "m") and stem:
+            return (*self(stem), {"ll": "will", "ve": "have", "re": "are", "d": "would", "m": "am"}[ending])
+        return self(plain) if plain else ()
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        for cut in range(2, min(len(word) - 2, 7)):
+            if word[:cut] in self._first and word[cut:] in self._second:
+                return (*self(word[:cut]), *self(word[cut:]))
+        return ()
+
+    def _repaired(self, word: str) -> str:
+        if len(word) < _SHORTEST or word in self._leave:
+            return word
+        best, fewest = word, 3
+        for right in self._by_letter.get(word[0], ()):
+            most = 2 if min(len(right), len(word)) >= _TWO_MISTAKES_FROM else 1
+            if abs(len(right) - len(word)) <= most and len(right) >= _SHORTEST:
+                mistakes = self._distance(word, right, score_cutoff=most)
+                if mistakes <= most and mistakes < fewest:
+                    best, fewest = right, mistakes
+        return best

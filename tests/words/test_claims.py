@@ -1,0 +1,193 @@
+"""What always holds, whatever the message."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sciatica_triage import Answer, TriageError, Urgency, triage
+from sciatica_triage.words import Reading, read
+from sciatica_triage.words.lexicon import Spelling
+from sciatica_triage.words.spelling import Speller
+
+MESSAGES = [
+    json.loads(line)["text"]
+    for line in (Path(__file__).parent / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+]
+MARKS = st.sampled_from([". ", " ", ", ", "! ", "\n", " - ", " 😭 "])
+PLAIN = [  # no pronouns, so that their order can say nothing
+    "Numb left foot.",
+    "No fever.",
+    "Bladder and bowels normal.",
+    "Pins and needles in both feet.",
+    "Cannot pee.",
+    "Back pain for 3 weeks.",
+    "Right leg weak.",
+    "No chest pain or breathlessness.",
+    "Temperature 38.5.",
+    "Maybe some numbness in the groin.",
+]
+DENIALS = {
+    "numbness": "no numbness in the foot",
+    "leg_weakness": "no weakness",
+    "fever": "no fever",
+    "loss_of_bladder_control": "not incontinent",
+    "saddle_numbness": "no saddle numbness",
+    "bladder_change": "bladder is normal",
+}
+anything = st.one_of(
+    st.text(max_size=300),
+    st.sampled_from(MESSAGES),
+    st.lists(st.sampled_from([w for m in MESSAGES for w in m.split()]), max_size=40).map(" ".join),
+)
+
+
+def _answers(reading: Reading) -> set[tuple[str, str]]:
+    return {(f.finding, f.answer.value) for f in reading.findings}
+
+
+def _urgency(text: str) -> Urgency:
+    return triage(read(text).presentation(), engine="reference").urgency
+
+
+@settings(max_examples=300)
+@given(anything)
+def test_no_message_raises_and_offsets_lie_inside_it(text: str) -> None:
+    """Any text is read, and every offset points into it."""
+    reading = read(text)
+    reading.presentation()
+
+    for part in (*reading.findings, *reading.numbers, *reading.not_counted):
+        assert 0 <= part.start < part.end <= len(text)
+
+
+@settings(max_examples=60)
+@given(anything, st.booleans())
+def test_a_message_that_cannot_pee_is_an_emergency_wherever_it_says_so(text: str, first: bool) -> None:
+    """Adding `I can't pee` as a sentence never lowers the urgency, and no text around it hides it."""
+    said = f"I can't pee.\n\n{text}" if first else f"{text}.\n\nI can't pee."
+
+    assert _urgency(said) is Urgency.EMERGENCY or read(said).status == "not_read"
+    assert _urgency(said) >= _urgency(text)
+
+
+@pytest.mark.parametrize("denied", DENIALS)
+@settings(max_examples=40)
+@given(st.sampled_from(MESSAGES), MARKS)
+def test_denying_one_finding_makes_no_other_one_absent(denied: str, message: str, mark: str) -> None:
+    """A denial that is added to a message adds no other answer `absent` than its own."""
+    before = {name for name, answer in _answers(read(message)) if answer == "absent"}
+    after = {name for name, answer in _answers(read(f"{message}.\n\n{DENIALS[denied]}")) if answer == "absent"}
+
+    assert after - before <= {denied}
+
+
+@settings(max_examples=60)
+@given(st.permutations(PLAIN))
+def test_the_order_of_sentences_does_not_matter(sentences: list[str]) -> None:
+    """Sentences without pronouns say the same in any order."""
+    assert _answers(read(" ".join(sentences))) == _answers(read(" ".join(PLAIN)))
+
+
+@settings(max_examples=150)
+@given(
+    st.sampled_from(MESSAGES), st.sampled_from(["upper", "lower", "spaces", "tabs", "curly", "emoji", "quoted", "bidi"])
+)
+def test_looks_do_not_matter(message: str, change: str) -> None:
+    """Capitals, spaces, curly quotes, emoji and invisible characters change nothing that is heard."""
+    changed = {
+        "upper": message.upper(),
+        "lower": message.lower(),
+        "spaces": message.replace(" ", "   "),
+        "tabs": message.replace(" ", " \t "),
+        "curly": message.replace("'", "\u2019"),
+        "emoji": f"😭 {message} 🙏",
+        "quoted": f"\u201c{message}\u201d",
+        "bidi": "\u202e" + message.replace("a", "a\u200b"),
+    }[change]
+
+    assert _answers(read(changed)) == _answers(read(message))
+
+
+def test_a_reading_holds_no_word_of_the_message() -> None:
+    """Neither the repr nor the JSON of a reading repeats what the person wrote."""
+    secret = "xylophone"
+    reading = read(f"my {secret} neighbour says my foot is numb, {secret}")
+
+    assert secret not in repr(reading) + reading.model_dump_json() + repr(pickle.dumps(reading))
+
+
+def test_silence_says_nothing() -> None:
+    """What a message does not mention is not asked, never absent."""
+    assert read("sciatica again").presentation().answered() == {
+        "leg_pain": Answer.PRESENT,
+        "recurrent_pain": Answer.PRESENT,
+    }
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "MRI was fine, I can't feel when I wipe",
+        "the doctor said it is nothing, I can't feel when I wipe",
+        "everyone says it is normal but I can't feel when I wipe",
+    ],
+)
+def test_reassurance_elsewhere_cancels_nothing(message: str) -> None:
+    """A good scan or a calm doctor does not make a sign go away."""
+    assert ("saddle_numbness", "present") in _answers(read(message))
+
+
+@pytest.mark.parametrize(
+    "typo", ["no numbnes in my foot", "witout numbness", "no nubmness", "nno numbness", "nevr numb"]
+)
+def test_a_typing_mistake_in_a_denial_makes_nothing_present(typo: str) -> None:
+    """A misspelt denial is a denial, or at worst a doubt about the same finding."""
+    assert _answers(read(typo)) <= {("numbness", "absent"), ("numbness", "unsure")}
+
+
+def test_continent_is_not_taken_for_incontinent() -> None:
+    """Words that look like a sign and mean the opposite are left alone."""
+    assert read("I am fully continent").presentation().answered() == {}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ich kann seit gestern nicht pinkeln",
+        "je ne peux pas uriner depuis hier",
+        "не могу помочиться",
+        "我无法小便 腿麻木",
+    ],
+)
+def test_another_language_is_not_read_and_never_calm(message: str) -> None:
+    """A message in another language says so, and answers nothing with `absent`."""
+    reading = read(message)
+
+    assert reading.status == "not_read"
+    assert "absent" not in {answer for _, answer in _answers(reading)}
+
+
+def test_the_library_is_imported_without_the_reader() -> None:
+    """Who does not read messages does not pay for it."""
+    code = "import sys, sciatica_triage; print(any(m.startswith(('sciatica_triage.words', 'rapidfuzz')) for m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without rapidfuzz nothing is read, rather than less heard in silence."""
+    monkeypatch.setitem(sys.modules, "rapidfuzz.distance", None)
+    with pytest.raises(TriageError) as caught:
+        Speller(Spelling())
+
+    assert "pip install 'sciatica-triage[words]'" in str(caught.value)
+    assert caught.value.__context__ is None

@@ -1,0 +1,126 @@
+"""Every wording class shows by examples what it hears and what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sciatica_triage.errors import RulePackError
+from sciatica_triage.words import Reading, lexicon, load_lexicon, read
+from sciatica_triage.words.lexicon import Cue, Heard, Phrase, Sense
+
+FILES = lexicon().files
+CLASSES: list[tuple[str, Heard]] = [
+    (name, item)
+    for file in FILES
+    for kind in (file.phrases, file.senses, file.idioms, file.cues)
+    for name, item in kind.items()
+]
+
+
+def _cases(key: str) -> list[object]:
+    return [
+        pytest.param(name, item, message, id=f"{name}: {message}")
+        for name, item in CLASSES
+        for message in getattr(item, key)
+    ]
+
+
+def _answer(item: Heard) -> str:
+    says = item.says if isinstance(item, (Phrase, Sense)) else "present"
+    return "absent" if says == "only_denied" else says
+
+
+def _hears(reading: Reading, name: str, item: Heard) -> bool:
+    """Whether the class is heard: a phrase or sense with its answer, an idiom set aside, a cue deciding something.
+
+    A cue that lets a finding stand (contrast, "not only") is heard where the finding is.
+    """
+    if isinstance(item, Cue):
+        decided = name in {f.cue for f in reading.findings} | {n.cue for n in reading.not_counted}
+        return decided or (bool(item.fires) and any(f.answer != "absent" for f in reading.findings))
+    if isinstance(item, (Phrase, Sense)):
+        return any(f.phrase == name and f.answer in (_answer(item), "unsure") for f in reading.findings)
+    return any(n.phrase == name for n in reading.not_counted)
+
+
+@pytest.mark.parametrize(("name", "item", "message"), _cases("fires"))
+def test_an_example_is_heard_as_its_class(name: str, item: Heard, message: str) -> None:
+    """The example that a class gives is heard as that class."""
+    assert _hears(read(message), name, item)
+
+
+@pytest.mark.parametrize(("name", "item", "message"), _cases("silent"))
+def test_a_look_alike_is_not_heard_as_present(name: str, item: Heard, message: str) -> None:
+    """A look-alike does not say what the class says; for an idiom or cue it is what sets the message aside."""
+    reading = read(message)
+    if isinstance(item, (Phrase, Sense)):
+        assert not any(f.phrase == name and f.answer == _answer(item) for f in reading.findings)
+    else:
+        assert _hears(reading, name, item)
+
+
+def test_every_class_of_wordings_has_an_example() -> None:
+    """No phrase, sense or idiom comes without a message that shows what it does."""
+    bare = [
+        name
+        for file in FILES
+        for kind in (file.phrases, file.senses, file.idioms)
+        for name, item in kind.items()
+        if not (item.fires or item.silent)
+    ]
+
+    assert bare == []
+
+
+def _problems(tmp_path: Path, text: str) -> list[str]:
+    folder = tmp_path / "en"
+    folder.mkdir()
+    (folder / "words.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulePackError) as caught:
+        load_lexicon(folder)
+    return [str(p) for p in caught.value.problems]
+
+
+def test_a_mistake_in_a_word_file_is_reported_with_its_place_and_the_nearest_name(tmp_path: Path) -> None:
+    """The message names the file, the line, what is wrong and what was probably meant."""
+    text = (
+        "about: test\nphrases:\n  numb:\n    finding: numbnes\n    hear:\n      - numb <legg>\nslots:\n  leg: [leg]\n"
+    )
+
+    assert _problems(tmp_path, text) == [
+        "en/words.yaml:4: unknown finding `numbnes`; did you mean `numbness`?",
+        "en/words.yaml:6: unknown slot `<legg>`; did you mean `<leg>`?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        ("(numb", "a `(` is not closed"),
+        ("numb)", "expected no `)` here"),
+        ("..3 numb", "a wording starts with a word"),
+        ("? numb", "a `?` stands right after what may be left out"),
+    ],
+)
+def test_a_wording_that_cannot_be_read_is_reported(tmp_path: Path, wording: str, expected: str) -> None:
+    """A mistake in a pattern names the line of the pattern."""
+    text = f'about: test\nphrases:\n  numb:\n    finding: numbness\n    hear:\n      - "{wording}"\n'
+
+    assert _problems(tmp_path, text) == [f"en/words.yaml:6: {expected}"]
+
+
+def test_a_slot_that_names_itself_is_reported(tmp_path: Path) -> None:
+    """A circle of slots is a mistake, not a hang."""
+    text = "about: test\nslots:\n  a: [<b> x]\n  b: [<a> y]\nphrases:\n  n: {finding: numbness, hear: [<a>]}\n"
+
+    assert _problems(tmp_path, text) == ["en/words.yaml:6: the slot `<a>` names itself"]
+
+
+def test_an_unknown_language_is_refused_with_the_nearest_one() -> None:
+    """A language without a lexicon is an error, never an empty reading."""
+    with pytest.raises(RulePackError) as caught:
+        read("hello", language="eng")
+
+    assert str(caught.value) == "words: there is no lexicon of this language; did you mean `en`?"
