@@ -1,0 +1,38 @@
+"""`sciatica-triage check`: all that a rule pack has to pass, by one command: its form, its cases, its proof."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..lint import check_pack
+from ..triager import SHIPPED, shipped_pack
+from ..verify import verify
+from .given import packs_argument, packs_given
+from .progress import progress_bar
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    packs_argument(parser)
+    parser.add_argument("--no-proof", action="store_true", help="leave the proofs out; they need the extra `verify`")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every issue, with its file, then what the proofs say of the packs taken together; 1 where anything fails."""
+    packs = packs_given(args)
+    neighbours = [*packs, *(shipped_pack(name) for name in SHIPPED if name not in {pack.name for pack in packs})]
+    failed = False
+    for pack in packs:
+        issues = check_pack(pack, neighbours)
+        for issue in issues:
+            print(issue)
+        cases = sum(len(rule.cases) for rule in pack.rules)
+        found = f"{len(issues)} issue{'s' if len(issues) > 1 else ''}" if issues else "no issues"
+        print(f"{pack.name} {pack.version}: {len(pack.rules)} rules, {cases} cases: {found}")
+        failed |= bool(issues)
+    if not args.no_proof:
+        with progress_bar() as progress:
+            report = verify(packs, progress=progress)
+        print(f"\n{report}")
+        failed |= bool(report.refutations)
+    return 1 if failed else 0

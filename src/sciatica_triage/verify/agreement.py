@@ -1,0 +1,129 @@
+"""The claim that ties the model to the code: on every presentation met so far, and on random ones, both say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from itertools import compress
+from random import Random
+from typing import Final
+
+from ..answers import Answers
+from ..condition import Compare, atoms
+from ..findings import Answer, Finding, Value
+from ..targets.smt import Formula, solver_library
+from ..urgency import Urgency
+from .model import Options, Someone
+from .proof import EVERY_OPTION, LEVELS, Proof, Statement
+from .report import Refutation, assess
+
+RANDOM: Final = 300
+"""How many random presentations are compared, besides those that the solver came up with."""
+
+
+def code(proof: Proof) -> Iterator[Statement]:
+    """The library's code says what the model says, on every presentation met above and on random ones."""
+    yield Statement("presentations met in the proofs", lambda: _first_difference(proof, tuple(proof.met)))
+    for part in range(10):
+
+        def refute(part: int = part) -> Refutation | None:
+            return _first_difference(proof, tuple(random_presentations(proof, RANDOM // 10, seed=part)))
+
+        yield Statement(f"random presentations, part {part + 1}", refute)
+
+
+def random_presentations(proof: Proof, count: int, seed: int) -> Iterator[Answers]:
+    """Presentations with a few answers, the rest absent or not asked, numbers near the rules' thresholds; seeded."""
+    random = Random(seed)
+    edges = _edges(proof)
+    for _ in range(count):
+        rest = random.choice((Answer.ABSENT, Answer.NOT_ASKED))
+        answers: dict[str, Value] = {}
+        for name, finding in proof.vocabulary.findings.items():
+            if random.random() < 0.12:
+                answers[name] = _any(random, finding, edges[name])
+            elif finding.kind != "number":
+                answers[name] = rest
+        yield proof.cls(**answers)
+
+
+def _any(random: Random, finding: Finding, edges: tuple[float, ...]) -> Value:
+    replies: tuple[Value, ...] = (Answer.UNSURE, *edges) if finding.kind == "number" else tuple(Answer)
+    return random.choice(replies)
+
+
+def _edges(proof: Proof) -> Mapping[str, tuple[float, ...]]:
+    edges: dict[str, set[float]] = {}
+    for rule in proof.rules:
+        for atom in atoms(rule.when):
+            if isinstance(atom, Compare):
+                near = {round(atom.threshold + step, 9) for step in (-1, -0.01, 0, 0.01, 1)}
+                edges.setdefault(atom.finding, set()).update(near)
+    return {
+        name: tuple(sorted(v for v in edges.get(name, {f.minimum}) if f.minimum <= v <= f.maximum))
+        for name, f in proof.vocabulary.findings.items()
+    }
+
+
+def _first_difference(proof: Proof, presentations: tuple[Answers, ...]) -> Refutation | None:
+    for presentation in dict.fromkeys(presentations):
+        for options, said in model_says(proof, presentation).items():
+            found = code_says(proof, presentation, options)
+            if said != found:
+                what = next(f.name for f in fields(Said) if getattr(said, f.name) != getattr(found, f.name))
+                says = f"the model and the code differ on {what}"
+                return Refutation("code", what, says, (presentation,), proof.packs, options)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one presentation: levels, and the names of the rules that fired and that are possible."""
+
+    urgency: Urgency
+    ceiling: Urgency
+    fired: frozenset[str]
+    counted: frozenset[str]
+    possible: frozenset[str]
+
+
+def model_says(proof: Proof, presentation: Answers) -> dict[Options, Said]:
+    """What the model alone makes of a presentation, under every option."""
+    z3 = solver_library()
+    bound = _values(proof.p, presentation)
+    term = z3.simplify(z3.substitute(proof.everything, *bound))
+    true = iter([bool(z3.is_true(one)) for one in term.children()])
+    names = [rule.name for rule in proof.rules]
+    fired, counted, possible = (frozenset(compress(names, [next(true) for _ in names])) for _ in range(3))
+    return {options: Said(_highest(true), _highest(true), fired, counted, possible) for options in EVERY_OPTION}
+
+
+def code_says(proof: Proof, presentation: Answers, options: Options) -> Said:
+    """What the library's code makes of it."""
+    found = assess(presentation, proof.packs, options)
+    names = [rule.name for rule in proof.rules]
+    fired, counted, possible = (
+        frozenset(name for i, name in enumerate(names) if mask >> i & 1)
+        for mask in (found.fired, found.fired | found.doubtful, found.possible)
+    )
+    return Said(found.urgency, found.ceiling, fired, counted, possible)
+
+
+def _highest(reached: Iterator[bool]) -> Urgency:
+    """The highest level of those that are reached; one truth value a level is taken."""
+    return max(compress(LEVELS, [next(reached) for _ in LEVELS]), default=Urgency.SELF_CARE)
+
+
+def _values(someone: Someone, presentation: Answers) -> list[tuple[Formula, Formula]]:
+    z3 = solver_library()
+    bound: list[tuple[Formula, Formula]] = []
+    for name in someone.vocabulary.findings:
+        value = getattr(presentation, name)
+        if name in someone.numbers:
+            number, known = someone.numbers[name], not isinstance(value, Answer)
+            bound += [(number.known, z3.BoolVal(known)), (number.unsure, z3.BoolVal(value == Answer.UNSURE))]
+            bound.append((number.value, z3.RealVal(repr(value) if known else "0")))
+        else:
+            rank = tuple(Answer).index(value)
+            bound += [(step, z3.BoolVal(rank > i)) for i, step in enumerate(someone.answers[name])]
+    return bound

@@ -1,0 +1,266 @@
+"""All presentations at once: urgency and ceiling as formulas, built from condition trees and the vocabulary alone.
+
+Nothing of the rulebook's masks is used, so the model is a second reading of the same rules; tests and `verify` itself
+compare it with the code. A finding's answer is three booleans (at least not asked, at least unsure, present), so that
+semantic 4's order is implication; a number is a real that is known, or unsure, or neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Literal, TypeAlias
+
+from ..answers import Answers
+from ..assessment import Unsigned, WeakFlags
+from ..condition import Atom, Present
+from ..findings import Answer, Finding, Value
+from ..pack import RulePack
+from ..rule import Rule
+from ..targets.smt import Formula, beyond, formula, solver_library
+from ..urgency import Urgency
+from ..vocabulary import Vocabulary
+
+_ANSWERS = tuple(Answer)
+"""From absent to present, as semantic 4 orders the answers to a finding that is no exception."""
+
+
+Steps: TypeAlias = tuple[Formula, Formula, Formula]
+"""At least not asked, at least unsure, present; each implies the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a triage that change levels."""
+
+    unsigned: Unsigned = "cautious"
+    weak_flags: WeakFlags = "urgent"
+
+
+DEFAULT: Final = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a presentation: its value counts only where it is known."""
+
+    known: Formula
+    unsure: Formula
+    value: Formula
+
+
+class Someone:
+    """Any presentation: formulas for its answers and numbers, and `valid`, what they always meet."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        answers: Mapping[str, Steps],
+        numbers: Mapping[str, Number],
+        valid: Sequence[Formula] = (),
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.answers = answers
+        self.numbers = numbers
+        self.valid = tuple(valid)
+        self._children = {
+            name: tuple(child.name for child in vocabulary.findings.values() if name in child.implies)
+            for name in vocabulary.findings
+        }
+
+    @classmethod
+    def anyone(cls, vocabulary: Vocabulary, label: str) -> Someone:
+        """A presentation of which nothing is known: one variable an answer."""
+        z3 = solver_library()
+        answers: dict[str, Steps] = {}
+        numbers: dict[str, Number] = {}
+        valid: list[Formula] = []
+        for name, finding in vocabulary.findings.items():
+            if finding.kind == "number":
+                known, unsure = z3.Bools(f"{label}.{name}.known {label}.{name}.unsure")
+                number = Number(known, unsure, z3.Real(f"{label}.{name}"))
+                numbers[name] = number
+                valid += [z3.Not(z3.And(number.known, number.unsure)), *_in_range(finding, number.value)]
+            else:
+                one, two, three = z3.Bools(" ".join(f"{label}.{name}.{i}" for i in (1, 2, 3)))
+                answers[name] = one, two, three
+                valid += [z3.Implies(three, two), z3.Implies(two, one)]
+        return cls(vocabulary, answers, numbers, valid)
+
+    def answered_worst(self, amounts: Mapping[str, float]) -> Someone:
+        """This presentation with all that is open or unsure answered for the worst; open numbers get these amounts."""
+        z3 = solver_library()
+        answers: dict[str, Steps] = {}
+        for name, (one, _, three) in self.answers.items():
+            told = three if self.vocabulary[name].kind == "exception" else one
+            answers[name] = told, told, told
+        yes, no = z3.BoolVal(True), z3.BoolVal(False)
+        numbers = {
+            name: Number(yes, no, z3.If(number.known, number.value, z3.RealVal(repr(amounts[name]))))
+            for name, number in self.numbers.items()
+        }
+        return Someone(self.vocabulary, answers, numbers)
+
+    def answered(self, name: str, answer: Answer) -> Formula:
+        """When this answer was given, whatever others imply."""
+        z3 = solver_library()
+        if name in self.numbers:
+            number = self.numbers[name]
+            return number.unsure if answer == Answer.UNSURE else z3.Not(z3.Or(number.known, number.unsure))
+        rank = _ANSWERS.index(answer)
+        steps = (True, *self.answers[name], False)
+        return z3.And(steps[rank], z3.Not(steps[rank + 1]))
+
+    def given(self, name: str, value: Value) -> Formula:
+        """When this answer or number was given."""
+        if isinstance(value, Answer):
+            return self.answered(name, value)
+        z3 = solver_library()
+        return z3.And(self.numbers[name].known, self.numbers[name].value == z3.RealVal(repr(value)))
+
+    def at_least(self, name: str, answer: Literal[Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT]) -> Formula:
+        """When a finding is at least open, unsure or present, by its own answer or by one that implies it."""
+        own = self.answers[name][_ANSWERS.index(answer) - 1]
+        return solver_library().Or(own, *(self.at_least(child, answer) for child in self._children[name]))
+
+    def sure(self, atom: Atom) -> Formula:
+        """When an atom surely holds: present, or unsure where the finding's own decision is that this counts."""
+        finding = self.vocabulary[atom.finding]
+        if isinstance(atom, Present):
+            return self.at_least(atom.finding, Answer.UNSURE if finding.unsure == "present" else Answer.PRESENT)
+        z3, number = solver_library(), self.numbers[atom.finding]
+        met = z3.And(number.known, beyond(number.value, atom.operator, atom.threshold))
+        return z3.Or(met, number.unsure) if finding.unsure == "meets" else met
+
+    def counted(self, atom: Atom) -> Formula:
+        """When an atom holds if screening findings that the person is unsure of are counted too."""
+        if isinstance(atom, Present) and self.vocabulary[atom.finding].tier == 1:
+            return self.at_least(atom.finding, Answer.UNSURE)
+        return self.sure(atom)
+
+    def possible(self, atom: Atom) -> Formula:
+        """When an atom is not ruled out."""
+        if isinstance(atom, Present):
+            return self.at_least(atom.finding, Answer.NOT_ASKED)
+        z3, number = solver_library(), self.numbers[atom.finding]
+        return z3.Or(z3.Not(number.known), beyond(number.value, atom.operator, atom.threshold))
+
+    def excepted(self, name: str) -> Formula:
+        """When an exception is known to be present."""
+        return self.answers[name][2]
+
+    def screened_absent(self) -> Iterator[tuple[str, Formula]]:
+        """What semantic 3 asks of the answers before self-care, one condition a finding of tiers 1 and 2."""
+        z3 = solver_library()
+        for name, finding in self.vocabulary.findings.items():
+            if finding.tier > 2 or finding.entry_complaint or finding.kind == "exception":
+                continue
+            if finding.kind == "finding":
+                clear = z3.Not(self.at_least(name, Answer.UNSURE))
+                yield name, z3.And(self.answered(name, Answer.ABSENT), clear)
+            elif finding.needs is None:
+                yield name, self.numbers[name].known
+            else:
+                yield name, z3.Or(self.numbers[name].known, self.answered(finding.needs, Answer.ABSENT))
+
+    def presentation(self, model: Any, cls: type[Answers]) -> Answers:
+        """The presentation that a solver's model stands for."""
+        return cls(**{name: self._value(model, name) for name in self.vocabulary.findings})
+
+    def _value(self, model: Any, name: str) -> Value:
+        if name in self.answers:
+            return _ANSWERS[sum(_is_true(model, step) for step in self.answers[name])]
+        number = self.numbers[name]
+        if not _is_true(model, number.known):
+            return Answer.UNSURE if _is_true(model, number.unsure) else Answer.NOT_ASKED
+        exact = model.eval(number.value, model_completion=True).as_fraction()
+        return int(exact) if exact.denominator == 1 else float(exact)
+
+
+class Judged:
+    """What semantics 1 to 3 make of a presentation under some packs: `urgency` and `ceiling` as formulas."""
+
+    def __init__(self, someone: Someone, packs: Sequence[RulePack], options: Options = DEFAULT) -> None:
+        self.someone = someone
+        self.packs = tuple(packs)
+        self.options = options
+        self.rules: tuple[Rule, ...] = tuple(rule for pack in packs for rule in pack.rules)
+        self.fired = self._rules(someone.sure)
+        self.counted = self._rules(someone.counted)
+        self.possible = self._rules(someone.possible)
+
+    def _rules(self, value: Callable[[Atom], Formula]) -> Mapping[str, Formula]:
+        known: dict[Atom, Formula] = {}
+
+        def once(atom: Atom) -> Formula:
+            if atom not in known:
+                known[atom] = value(atom)
+            return known[atom]
+
+        return {rule.name: formula(rule.condition, once, self.someone.excepted) for rule in self.rules}
+
+    @property
+    def floor(self) -> Urgency:
+        """The level below which no result goes, apart from self-care."""
+        return max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
+
+    @cached_property
+    def serious(self) -> Formula:
+        """When a rule that is no weak flag is possible at `soon` or higher; only then do weak flags keep their level."""
+        rules = [r for r in self.rules if not r.weak and r.level(self.options.unsigned) >= Urgency.SOON]
+        return solver_library().Or([self.possible[rule.name] for rule in rules])
+
+    def has_level(self, rule: Rule, level: Urgency) -> Formula:
+        """When a rule asks for this level or a higher one, should it fire."""
+        own = rule.level(self.options.unsigned) >= level
+        if not rule.weak or self.options.weak_flags == "urgent":
+            return solver_library().BoolVal(own)
+        return solver_library().If(self.serious, own, level <= Urgency.SOON)
+
+    def asks(self, rule: Rule, level: Urgency) -> Formula:
+        """When a rule that fired, or fired by doubt, asks for this level or a higher one here."""
+        z3 = solver_library()
+        held = self.fired if level > Urgency.URGENT else self.counted
+        return z3.And(held[rule.name], self.has_level(rule, level))
+
+    def could_ask(self, rule: Rule, level: Urgency) -> Formula:
+        """When a rule that is not ruled out has this level or a higher one."""
+        return solver_library().And(self.possible[rule.name], self.has_level(rule, level))
+
+    @cached_property
+    def self_care(self) -> Formula:
+        """Semantic 3: a rule fired, none above self-care, everything screened absent, and no pack's floor is higher."""
+        z3 = solver_library()
+        if max(pack.floor for pack in self.packs) > Urgency.SELF_CARE:
+            return z3.BoolVal(False)
+        return z3.And(
+            z3.Or(list(self.fired.values())),
+            z3.Not(z3.Or([self.asks(rule, Urgency.ROUTINE) for rule in self.rules])),
+            *(condition for _, condition in self.someone.screened_absent()),
+        )
+
+    def urgency(self, level: Urgency) -> Formula:
+        """When the urgency is this level or a higher one."""
+        return self._reaches(level, self.asks)
+
+    def ceiling(self, level: Urgency) -> Formula:
+        """When the ceiling is this level or a higher one."""
+        return self._reaches(level, self.could_ask)
+
+    def _reaches(self, level: Urgency, asks: Callable[[Rule, Urgency], Formula]) -> Formula:
+        z3 = solver_library()
+        if level == Urgency.SELF_CARE or Urgency.ROUTINE < level <= self.floor:
+            return z3.BoolVal(True)
+        asked = z3.Or([asks(rule, level) for rule in self.rules])
+        return z3.Or(asked, z3.Not(self.self_care)) if level == Urgency.ROUTINE else asked
+
+
+def _in_range(finding: Finding, value: Formula) -> Iterator[Formula]:
+    yield beyond(value, ">=", finding.minimum)
+    if finding.maximum < float("inf"):
+        yield beyond(value, "<=", finding.maximum)
+
+
+def _is_true(model: Any, step: Formula) -> bool:
+    return bool(solver_library().is_true(model.eval(step, model_completion=True)))

@@ -1,0 +1,144 @@
+"""The claims about single rules: each yields the statements to be proved; its docstring is the claim in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..condition import Compare, atoms
+from ..rule import Rule
+from ..targets.smt import solver_library
+from ..urgency import Urgency
+from .proof import LEVELS, Proof, Statement
+from .report import Covered, Refutation
+
+_STEP = 0.01
+"""How far before a threshold the other side is tried, in the number's unit."""
+
+
+def satisfiable(proof: Proof) -> Iterator[Statement]:
+    """Some presentation makes the rule fire."""
+    judged = proof.judged(proof.p)
+    for rule in proof.rules:
+
+        def refute(rule: Rule = rule) -> Refutation | None:
+            model = proof.find(judged.fired[rule.name])
+            if model is not None:
+                proof.meet(model)
+                return None
+            undecided = proof.find(judged.possible[rule.name])
+            found = proof.meet(undecided) if undecided is not None else ()
+            return Refutation("satisfiable", rule.name, "no presentation makes the rule fire", found, proof.packs)
+
+        yield Statement(rule.name, refute)
+
+
+def thresholds(proof: Proof) -> Iterator[Statement]:
+    """At each threshold the rule fires, and just before it the rule is silent, all other answers being the same."""
+    z3 = solver_library()
+    on, off = proof.judged(proof.p), proof.judged(proof.q)
+    for rule in proof.rules:
+        for atom in dict.fromkeys(atoms(rule.when)):
+            if not isinstance(atom, Compare):
+                continue
+
+            def refute(rule: Rule = rule, atom: Compare = atom) -> Refutation | None:
+                away = _STEP if atom.operator.startswith("<") else -_STEP
+                met, unmet = (0.0, away) if "=" in atom.operator else (-away, 0.0)
+                model = proof.find(
+                    *(proof.same(name) for name in proof.vocabulary.findings if name != atom.finding),
+                    proof.p.given(atom.finding, round(atom.threshold + met, 9)),
+                    proof.q.given(atom.finding, round(atom.threshold + unmet, 9)),
+                    on.fired[rule.name],
+                    z3.Not(off.possible[rule.name]),
+                )
+                if model is not None:
+                    proof.meet(model, proof.p, proof.q)
+                    return None
+                says = f"`{atom.finding} {atom.operator} {atom.threshold:g}` decides nothing"
+                return Refutation("thresholds", rule.name, says, (), proof.packs)
+
+            yield Statement(f"{rule.name}: {atom.finding} {atom.operator} {atom.threshold:g}", refute)
+
+
+def deciding(proof: Proof) -> Iterator[Statement]:
+    """Somewhere the rule alone gives the urgency and no other rule equals it, or its pack declares what covers it."""
+    declared = {
+        full_name(pack.name, overlap.rule): tuple(full_name(pack.name, name) for name in overlap.covered_by)
+        for pack in proof.packs
+        for overlap in pack.overlaps
+    }
+    for rule in proof.rules:
+
+        def refute(rule: Rule = rule) -> Refutation | None:
+            return _deciding(proof, rule, declared.get(rule.name))
+
+        yield Statement(rule.name, refute)
+
+
+def _deciding(proof: Proof, rule: Rule, declared: tuple[str, ...] | None) -> Refutation | None:
+    def refuted(says: str, model: Any = None) -> Refutation:
+        found = proof.meet(model) if model is not None else ()
+        return Refutation("deciding", rule.name, says, found, proof.packs)
+
+    others = [other for other in proof.rules if other is not rule]
+    equal = proof.equal_to(rule)
+    alone = uncovered(proof, rule, others)
+    if declared is None:
+        if alone is None:
+            cover = covering(proof, rule)
+            proof.covered.append(Covered(rule.name, cover, equal))
+            return refuted(f"it never decides alone, since {_and(cover)} cover it; `overlaps` does not say so")
+        proof.meet(alone)
+        if equal:
+            proof.covered.append(Covered(rule.name, (), equal))
+            return refuted(f"it equals {_and(equal)}, and `overlaps` does not say so", alone)
+        return None
+    loaded = [other for other in others if other.name in declared]
+    if alone is None or equal:
+        proof.covered.append(Covered(rule.name, declared if alone is None else (), equal))
+    if len(loaded) < len(declared):
+        return None  # what covers it is in a pack that is not here
+    if alone is not None and not equal:
+        return refuted(f"declared as covered by {_and(declared)}, and it decides alone", alone)
+    if alone is None and (left_open := uncovered(proof, rule, loaded)) is not None:
+        return refuted(f"declared as covered by {_and(declared)}, which leave this open", left_open)
+    if missing := {*equal} - {*declared}:
+        return refuted(f"it equals {_and(sorted(missing))}, and `overlaps` does not say so")
+    return None
+
+
+def uncovered(proof: Proof, rule: Rule, others: Iterable[Rule]) -> Any | None:
+    """A model in which the rule asks for a level that none of the others asks for, or None."""
+    z3, judged = solver_library(), proof.judged(proof.p)
+    others = tuple(others)
+    for level in reversed((*LEVELS, Urgency.SELF_CARE)):
+        if rule.level("cautious") >= level:
+            alone = [z3.Not(judged.asks(other, level)) for other in others]
+            model = proof.find(judged.asks(rule, level), *alone)
+            if model is not None:
+                return model
+    return None
+
+
+def covering(proof: Proof, rule: Rule) -> tuple[str, ...]:
+    """A smallest set of other rules that always ask for what this one asks for; the rule never decides alone."""
+    others = [other for other in proof.rules if other is not rule]
+    for other in others:
+        if uncovered(proof, rule, [other]) is None:
+            return (other.name,)
+    needed = others
+    for other in others:
+        fewer = [one for one in needed if one is not other]
+        if uncovered(proof, rule, fewer) is None:
+            needed = fewer
+    return tuple(other.name for other in needed)
+
+
+def full_name(pack: str, name: str) -> str:
+    """A rule's public name, from a name that may leave out its own pack."""
+    return name if "/" in name else f"{pack}/{name}"
+
+
+def _and(names: Iterable[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
