@@ -1,0 +1,74 @@
+"""Triage of whole tables: one row a person, one column a finding, every row at once and by the same rules as `triage()`.
+
+Needs the extra `frames`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from ..assessment import Unsigned, WeakFlags
+from ..errors import TriageError
+from ..pack import RulePack
+from ..triager import SHIPPED
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    Frame = TypeVar("Frame", bound=Any)
+
+Detail: TypeAlias = Literal["urgency", "reasons", "full"]
+
+
+def triage_frame(
+    frame: Frame,
+    *,
+    packs: Iterable[str | RulePack] = SHIPPED,
+    detail: Detail = "urgency",
+    columns: Mapping[str, str] | None = None,
+    unsigned: Unsigned = "cautious",
+    weak_flags: WeakFlags = "urgent",
+) -> Frame:
+    """The same frame with a triage of every row, compiled from the rules to the frame's own expressions.
+
+    Takes what narwhals takes: pandas, polars (eager and lazy), PyArrow, DuckDB relations, PySpark and more. A lazy frame
+    stays lazy. Added columns, all of text but the last:
+
+    - `urgency`, `ceiling`, `status`: what `triage()` gives for the row;
+    - `rule_ids` (`detail` is `reasons` or `full`): the names (`pack/rule_id`) of the reasons that `triage()` gives, the
+      rules that only unsure answers make fire among them; the most urgent level first, joined by `;`, in a fixed order;
+    - one boolean column a rule, by its name (`full`): whether it is one of those reasons;
+    - `problem` (lazy frames): what is wrong with a row, else null.
+
+    A column is the finding of its name, or the one that `columns` maps it to (`{"my_column": "leg_weakness"}`); a finding
+    without a column was not asked; any other column is passed through. See `columns` for types and values.
+
+    Raises `PresentationError` for a column whose type holds no answers, before anything is computed, and for an eager
+    frame with a value that is no answer, naming its first row (counted from 0). A lazy frame cannot raise: such a row is
+    an emergency, its status is `needs_answers`, and its `problem` says why. Input is not changed.
+    """
+    needs_narwhals()
+    from .evaluation import triaged
+
+    done: Frame = triaged(
+        frame,
+        packs=packs,
+        detail=detail,
+        columns=columns or {},
+        unsigned=unsigned,
+        weak_flags=weak_flags,
+        untyped=False,
+    )
+    return done
+
+
+def needs_narwhals() -> None:
+    """Raise `TriageError` where narwhals is missing."""
+    try:
+        import narwhals.stable.v2  # noqa: F401
+    except ImportError:
+        pass
+    else:
+        return
+    raise TriageError('data frames need the extra `frames`: pip install "sciatica-triage[frames]"')

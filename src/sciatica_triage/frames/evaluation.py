@@ -1,0 +1,292 @@
+"""From a frame to a triaged frame: which columns answer for which findings, what is computed when, what is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import Any, Final, get_args
+
+import narwhals.stable.v2 as nw
+
+from ..assessment import Assessor, Unsigned, WeakFlags
+from ..condition import Compare, atoms
+from ..errors import OptionError, PresentationError
+from ..findings import Finding
+from ..pack import RulePack
+from ..targets.circuit import FALSE, TRUE, Circuit, Node
+from ..targets.frames import Answered, compiled
+from ..triager import triager
+from ..urgency import Urgency
+from . import Detail
+from .columns import Column, Leaf
+from .schema import Frame, columns_read, findings_answered, given_frame, refuse_taken, without_objects
+
+SEPARATOR: Final = ";"
+"""Between the names in `rule_ids`."""
+_ROWS: Final = 1 << 20
+"""Rows of an eager frame that are computed at a time: enough to be fast, few enough to need little memory."""
+_LEVELS: Final = tuple(sorted(Urgency, reverse=True))
+
+
+def triaged(
+    frame: Any,
+    *,
+    packs: Iterable[str | RulePack],
+    detail: Detail,
+    columns: Mapping[str, str],
+    unsigned: Unsigned,
+    weak_flags: WeakFlags,
+    untyped: bool,
+) -> Any:
+    """What `triage_frame` does. `untyped`: true and false may be text, as in CSV."""
+    if detail not in get_args(Detail):
+        raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
+    given, names = given_frame(frame)
+    assessor = _assessor(tuple(packs), unsigned, weak_flags)
+    answering = findings_answered(names, assessor, columns)
+    if isinstance(given, nw.DataFrame):
+        return _eager(given, names, answering, assessor, detail, untyped=untyped)
+    return _lazy(given, names, answering, assessor, detail, untyped=untyped)
+
+
+def planned(
+    frame: Any,
+    *,
+    packs: Iterable[str | RulePack],
+    columns: Mapping[str, str],
+    unsigned: Unsigned,
+    weak_flags: WeakFlags,
+) -> tuple[Plan, Frame]:
+    """A plan for this frame, and the columns that it reads."""
+    given, names = given_frame(frame)
+    assessor = _assessor(tuple(packs), unsigned, weak_flags)
+    answering = findings_answered(names, assessor, columns)
+    read: Frame = given.select(list(answering) or names[:1])
+    if isinstance(read, nw.DataFrame):
+        read = without_objects(read, answering)
+    return _plan(assessor, columns_read(read, answering, untyped=False), "urgency", _unused_prefix(names)), read
+
+
+@cache
+def _assessor(packs: tuple[str | RulePack, ...], unsigned: Unsigned, weak_flags: WeakFlags) -> Assessor:
+    book = triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags).book
+    return Assessor(book, "reference", unsigned, weak_flags)
+
+
+class Plan:
+    """Everything that follows from the frame's schema: the columns that are read, and the expressions in order."""
+
+    def __init__(self, assessor: Assessor, columns: Sequence[Column], detail: Detail, prefix: str) -> None:
+        self.circuit = circuit = Circuit()
+        thresholds: dict[str, set[Compare]] = {}
+        for rule in assessor.book.rules:
+            for atom in atoms(rule.when):
+                if isinstance(atom, Compare):
+                    thresholds.setdefault(atom.finding, set()).add(atom)
+        self.rules = assessor.book.rules
+        self.columns = {column.name: column for column in columns}
+        self.answers: dict[str, Answered] = {
+            column.name: column.answered(circuit, thresholds.get(column.finding.name, ())) for column in columns
+        }
+        by_finding = {self.columns[name].finding.name: answered for name, answered in self.answers.items()}
+        asked = [f.name for f in assessor.book.vocabulary.findings.values() if f.kind != "exception"]
+        known = {name: (a.present, a.absent, a.unsure) for name, a in by_finding.items()}
+        self.not_asked = {name: circuit.no(circuit.some(known.get(name, ()))) for name in asked}
+        self.detail = detail
+        self.triaged = compiled(assessor, by_finding, circuit)
+        self._prefix = prefix
+        self._place = {name: i for i, name in enumerate(self.columns)}
+        roots = [
+            *self.triaged.urgency.values(),
+            *self.triaged.ceiling.values(),
+            self.triaged.settled,
+            self.triaged.open,
+        ]
+        roots += [answered.problem for answered in self.answers.values()]
+        roots += self.triaged.rules.values() if detail != "urgency" else ()
+        self._stages = circuit.stages(roots)
+
+    def count(self, frame: Frame, nodes: Sequence[Node]) -> tuple[int, dict[Node, int]]:
+        """How many rows there are, and in how many each of these nodes holds."""
+        made = self._rounds(self.circuit.stages(nodes))
+        for expressions in made:
+            frame = frame.with_columns(*expressions)
+        wanted = sorted(set(nodes) - {TRUE, FALSE})
+        sums = [nw.col(self.helper(node)).cast(nw.Int64).sum().alias(self.helper(node)) for node in wanted]
+        counted = frame.select(nw.len().alias("rows"), *sums)
+        (row,) = (counted.collect() if isinstance(counted, nw.LazyFrame) else counted).rows(named=True)
+        counts = {node: int(row[self.helper(node)] or 0) for node in wanted}
+        return int(row["rows"]), {**counts, TRUE: int(row["rows"]), FALSE: 0}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that are added, apart from `problem`."""
+        rules = self.triaged.rules
+        return (
+            *("urgency", "ceiling", "status"),
+            *(("rule_ids",) if self.detail != "urgency" else ()),
+            *(rules if self.detail == "full" else ()),
+        )
+
+    @cached_property
+    def rounds(self) -> tuple[list[nw.Expr], ...]:
+        """Expressions of helping columns: those of a round need only the rounds before it."""
+        return tuple(self._rounds(self._stages))
+
+    def _rounds(self, stages: list[list[Node]]) -> Iterator[list[nw.Expr]]:
+        amounts = {name: amount for name, column in self.columns.items() if (amount := column.amount()) is not None}
+        if amounts:
+            yield [amount.alias(self._amount(name)) for name, amount in amounts.items()]
+        made: dict[Node, nw.Expr] = {}
+        for stage in stages:
+            yield [self.circuit.expression(node, self._leaf, made).alias(self.helper(node)) for node in stage]
+            made |= {node: nw.col(self.helper(node)) for node in stage}
+
+    def helper(self, node: Node) -> str:
+        """The name of the helping column for a node."""
+        return f"{self._prefix}{node}"
+
+    def _amount(self, column: str) -> str:
+        return f"{self._prefix}amount_{self._place[column]}"
+
+    def _leaf(self, leaf: Leaf) -> nw.Expr:
+        return self.columns[leaf.column].leaf(leaf.asks, nw.col(self._amount(leaf.column)))
+
+    def column(self, node: Node) -> nw.Expr:
+        """A node that has been made into a column, or a constant."""
+        return nw.lit(node == TRUE) if node in (TRUE, FALSE) else nw.col(self.helper(node))
+
+    @cached_property
+    def outcome(self) -> list[nw.Expr]:
+        """The added columns, apart from `problem`, over the helping ones."""
+        triaged = self.triaged
+        status = [("settled", triaged.settled), ("needs_answers", triaged.open), ("screened", TRUE)]
+        made = [
+            self._chosen(_by_level(triaged.urgency)).alias("urgency"),
+            self._chosen(_by_level(triaged.ceiling)).alias("ceiling"),
+            self._chosen(status).alias("status"),
+        ]
+        rules = triaged.rules
+        if self.detail != "urgency":
+            ids = [nw.when(self.column(node)).then(nw.lit(name)) for name, node in rules.items() if node != FALSE]
+            made.append(_joined(ids).alias("rule_ids"))
+        if self.detail == "full":
+            made += [self.column(node).alias(name) for name, node in rules.items()]
+        return made
+
+    def problem(self) -> nw.Expr:
+        """What is wrong with each row, in words; null where nothing is."""
+        wrong = [
+            nw.when(self.column(self.answers[name].problem)).then(
+                nw.lit(f"column `{name}`: expected {column.expected}")
+            )
+            for name, column in self.columns.items()
+            if self.answers[name].problem != FALSE
+        ]
+        return nw.when(self.column(self.triaged.problem)).then(_joined(wrong)).alias("problem")
+
+    def _chosen(self, cases: Iterable[tuple[str, Node]]) -> nw.Expr:
+        """The word of the first case that holds; the last case always does."""
+        *others, (last, _) = _reachable(cases)
+        chosen = nw.lit(last)
+        for word, node in reversed(others):
+            chosen = nw.when(self.column(node)).then(nw.lit(word)).otherwise(chosen)
+        return chosen
+
+
+@lru_cache(maxsize=32)
+def _plan(assessor: Assessor, columns: tuple[Column, ...], detail: Detail, prefix: str) -> Plan:
+    """The plan for frames of the same columns, made once."""
+    return Plan(assessor, columns, detail, prefix)
+
+
+def _reachable(cases: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """The cases up to the first one that always holds, without those that never do."""
+    kept: list[tuple[str, Node]] = []
+    for word, node in cases:
+        if node != FALSE:
+            kept.append((word, node))
+        if node == TRUE:
+            break
+    return kept
+
+
+def _by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
+    return [(level.value, levels.get(level, TRUE)) for level in _LEVELS]
+
+
+def _joined(texts: Sequence[nw.Expr]) -> nw.Expr:
+    """These texts joined in order, without the nulls; an empty text where all are null."""
+    return nw.concat_str(texts, separator=SEPARATOR, ignore_nulls=True).fill_null("") if texts else nw.lit("")
+
+
+def _unused_prefix(taken: Iterable[str]) -> str:
+    prefix = "_triage_"
+    names = [str(name) for name in taken]
+    while any(name.startswith(prefix) for name in names):
+        prefix = f"_{prefix}"
+    return prefix
+
+
+# eager and lazy
+
+
+def _lazy(
+    frame: nw.LazyFrame[Any],
+    names: Sequence[str],
+    answering: Mapping[str, Finding],
+    assessor: Assessor,
+    detail: Detail,
+    *,
+    untyped: bool,
+) -> Any:
+    plan = _plan(assessor, columns_read(frame, answering, untyped=untyped), detail, _unused_prefix(names))
+    refuse_taken([*plan.names, "problem"], names)
+    for expressions in plan.rounds:
+        frame = frame.with_columns(*expressions)
+    return frame.select(*(nw.col(name) for name in names), *plan.outcome, plan.problem()).to_native()
+
+
+def _eager(
+    frame: nw.DataFrame[Any],
+    names: Sequence[str],
+    answering: Mapping[str, Finding],
+    assessor: Assessor,
+    detail: Detail,
+    *,
+    untyped: bool,
+) -> Any:
+    read = without_objects(frame.select(list(answering) or [names[0]]), answering)
+    plan = _plan(assessor, columns_read(read, answering, untyped=untyped), detail, _unused_prefix(names))
+    refuse_taken(plan.names, names)
+    parts: list[nw.DataFrame[Any]] = []
+    for start in range(0, max(len(read), 1), _ROWS):
+        part = read[start : start + _ROWS]
+        for expressions in plan.rounds:
+            part = part.with_columns(*expressions)
+        _raise_problems(plan, part, start)
+        parts.append(part.with_columns(*plan.outcome).select(*plan.names))
+    added = nw.concat(parts) if len(parts) > 1 else parts[0]
+    return frame.with_columns(*(added[name] for name in plan.names)).to_native()
+
+
+def _raise_problems(plan: Plan, part: nw.DataFrame[Any], start: int) -> None:
+    problem = plan.triaged.problem
+    if problem == FALSE or not part.select(plan.column(problem).any().alias("any"))["any"][0]:
+        return
+    found: list[str] = []
+    for name, column in plan.columns.items():
+        node = plan.answers[name].problem
+        rows = part[plan.helper(node)].arg_true().to_list() if node != FALSE else []
+        if rows:
+            found.append(f"column `{name}`, row {start + rows[0]}: {_reading_error(column, part[name][rows[0]])}")
+    raise PresentationError(*found)
+
+
+def _reading_error(column: Column, value: object) -> str:
+    """What `triage()` says of this value, which never repeats it."""
+    try:
+        column.finding.read(value)
+    except PresentationError as error:
+        return str(error)
+    return f"finding `{column.finding.name}`: expected {column.expected}"
