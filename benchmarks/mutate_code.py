@@ -43,8 +43,25 @@ FILES = (
     "targets/durable.py",
     "triager.py",
 )
-QUICK = ("kleene", "rule_cases", "boundaries", "lint", "packs")
-THOROUGH = ("engines", "snapshot", "targets_agree", "claims", "errors", "presentation", "explain", "bad_input", "crash")
+ORACLE = """
+from soak import presentations
+from tests.oracle import judged
+from tests.strategies import PACKS
+from sciatica_triage import Triager
+from sciatica_triage.assessment import Assessor
+for packs in (PACKS, PACKS[1:]):
+    for weak in ("urgent", "soon"):
+        triager = Triager(packs, weak_flags=weak)
+        names = [rule.name for rule in triager.book.rules]
+        for p in presentations(60, triager):
+            said, found = judged(p, packs, "cautious", weak), triager._assessor.assess(p)
+            fired = {n for i, n in enumerate(names) if found.fired >> i & 1}
+            assert (said["urgency"], said["ceiling"], said["fired"]) == (found.urgency, found.ceiling, fired)
+            assert triager.triage(p).urgency == found.urgency
+"""
+"""The cheapest test: what the tests' own oracle says of some presentations, in one small process."""
+QUICK = ("snapshot", "kleene", "boundaries", "self_care", "rule_cases", "errors", "lint", "packs")
+THOROUGH = ("engines", "targets_agree", "claims", "presentation", "explain", "bad_input", "crash")
 PATIENCE = 900
 """Seconds that the tests may take with a mutant in place; one that hangs is noticed."""
 
@@ -166,30 +183,29 @@ class Workplace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("src", "rules", "tests", "docs", "examples", "fuzz", "pyproject.toml", "README.md"):
+        for name in ("src", "rules", "tests", "docs", "examples", "fuzz", "benchmarks", "pyproject.toml", "README.md"):
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
             elif (ROOT / name).exists():
                 shutil.copy(ROOT / name, folder / name)
 
     def notices(self, mutant: Mutant | None) -> str | None:
-        """Which tests fail with this mutant in place: `quick`, `thorough`, or None."""
+        """Which tests fail first with this mutant in place, or None."""
         file = self.folder / PACKAGE / mutant.file if mutant else None
         right = file.read_text("utf-8") if file else ""
         if file and mutant:
             file.write_text(mutant.text, "utf-8")
         try:
-            return next(
-                (name for name, tests in (("quick", QUICK), ("thorough", THOROUGH)) if self._fails(tests)), None
-            )
+            stages = {"oracle": ["-c", ORACLE], "quick": self._pytest(QUICK), "thorough": self._pytest(THOROUGH)}
+            return next((name for name, arguments in stages.items() if self._fails(arguments)), None)
         finally:
             if file:
                 file.write_text(right, "utf-8")
 
-    def _fails(self, tests: tuple[str, ...]) -> bool:
-        files = [f"tests/test_{name}.py" for name in tests if (self.folder / f"tests/test_{name}.py").exists()]
-        command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-k", "not smt", *files]
-        environment = {**os.environ, "PYTHONPATH": str(self.folder / "src"), "CI": "1"}
+    def _fails(self, arguments: list[str]) -> bool:
+        path = os.pathsep.join(str(self.folder / name) for name in ("src", ".", "benchmarks"))
+        environment = {**os.environ, "PYTHONPATH": path, "CI": "1"}
+        command = [sys.executable, "-B", *arguments]
         try:
             ran = subprocess.run(
                 command, cwd=self.folder, env=environment, capture_output=True, timeout=PATIENCE, check=False
@@ -197,6 +213,10 @@ class Workplace:
         except subprocess.TimeoutExpired:
             return True
         return ran.returncode != 0
+
+    def _pytest(self, tests: tuple[str, ...]) -> list[str]:
+        files = [f"tests/test_{name}.py" for name in tests if (self.folder / f"tests/test_{name}.py").exists()]
+        return ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-k", "not smt", *files]
 
 
 def main() -> int:
@@ -214,6 +234,7 @@ def main() -> int:
     until = time.monotonic() + args.minutes * 60
     noticed: Counter[str] = Counter()
     made: Counter[str] = Counter()
+    by: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(args.workers) as pool:
         free: SimpleQueue[Workplace] = SimpleQueue()
         for i in range(args.workers):
@@ -236,11 +257,13 @@ def main() -> int:
                 continue
             made[mutant.file] += 1
             noticed[mutant.file] += seen is not None
+            by[str(seen)] += 1
             if seen is None:
                 print(f"ALIVE: {mutant.file}:{mutant.line}: {mutant.what}", flush=True)
     for file in (*made, "total"):
         killed, tried_ = (c.total() if file == "total" else c[file] for c in (noticed, made))
         print(f"{file:<24}{killed:>5} of {tried_:>4} noticed ({100 * killed / max(tried_, 1):.1f} %)")
+    print("noticed by: " + ", ".join(f"{name} {count}" for name, count in by.items() if name != "None"))
     return 1 if noticed.total() < 0.9 * made.total() else 0
 
 

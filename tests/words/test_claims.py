@@ -177,7 +177,7 @@ def test_another_language_is_not_read_and_never_calm(message: str) -> None:
 
 def test_the_library_is_imported_without_the_reader() -> None:
     """Who does not read messages does not pay for it."""
-    code = "import sys, sciatica_triage; print(any(m.startswith(('sciatica_triage.words', 'rapidfuzz')) for m in sys.modules))"
+    code = "import sys, sciatica_triage; print('rapidfuzz' in sys.modules or 'sciatica_triage.words' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"

@@ -99,7 +99,7 @@ def _without_entities(text: str, spell: Spell) -> Tokens:
     places: list[int] = []
     at = 0
     for entity in _ENTITY.finditer(text):
-        plain = html.unescape(entity.group())
+        plain = html.unescape(entity.group().lower())
         parts += [text[at : entity.start()], plain]
         places += [*range(at, entity.start()), *[entity.start()] * len(plain)]
         at = entity.end()
