@@ -20,7 +20,12 @@ from sciatica_triage.strict_yaml import read_yaml
 from .strategies import presentations
 
 ROOT = Path(__file__).parents[1]
-COMMITTED = ("rules/schema/rule.schema.json", "docs/schema/presentation.schema.json", "docs/schema/result.schema.json")
+COMMITTED = (
+    "rules/schema/rule.schema.json",
+    "rules/schema/words.schema.json",
+    "docs/schema/presentation.schema.json",
+    "docs/schema/result.schema.json",
+)
 RULE_FILES = sorted(
     file
     for pack in ("documents", "guidelines")

@@ -46,8 +46,11 @@ _HELP: Final = {
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Every committed schema, by its path in a checkout."""
+    from .words.lexicon import words_schema
+
     return {
         "rules/schema/rule.schema.json": rule_schema(),
+        "rules/schema/words.schema.json": words_schema(),
         "docs/schema/presentation.schema.json": _published(Presentation),
         "docs/schema/result.schema.json": _published(TriageResult),
     }
