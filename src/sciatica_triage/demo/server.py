@@ -163,6 +163,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path != "/turn":
             self._answer(404, {"problem": "not found"})
         elif not length.isdecimal() or int(length) > _LARGEST:
+            # A client that is still sending does not hear an answer; a bounded rest is read and thrown away.
+            self.rfile.read(min(int(length), 8 * _LARGEST) if length.isdecimal() else 0)
             self._answer(413, {"problem": f"expected at most {_LARGEST:,} bytes"})
         else:
             self._turn(self.rfile.read(int(length)))
