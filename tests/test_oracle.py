@@ -1,0 +1,61 @@
+"""Whole results against the oracle, on seeded presentations: every pack alone and both, every option, both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from sciatica_triage import Answer, Presentation, RulePack, Triager, Urgency
+from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
+from sciatica_triage.findings import Value
+
+from .oracle import judged
+from .strategies import FINDINGS, PACKS, around
+
+CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
+
+
+def people(count: int, seed: int) -> Iterator[Presentation]:
+    """From nobody asked to everything answered; the rest absent or not asked."""
+    random = Random(seed)
+    for _ in range(count):
+        share, rest = random.choice((0.02, 0.05, 0.2, 0.6)), random.choice((Answer.ABSENT, Answer.NOT_ASKED))
+        answers: dict[str, Value] = {}
+        for name, finding in FINDINGS.items():
+            if random.random() < share:
+                values = [Answer.UNSURE, *around(name)] if finding.kind == "number" else list(Answer)
+                answers[name] = random.choice(values)
+            elif finding.kind != "number":
+                answers[name] = rest
+        yield Presentation(**answers)
+
+
+@pytest.mark.parametrize("weak_flags", ["urgent", "soon"])
+@pytest.mark.parametrize("unsigned", ["cautious", "stated"])
+@pytest.mark.parametrize("packs", CHOICES, ids=lambda packs: "+".join(pack.name for pack in packs))
+@pytest.mark.parametrize("engine", ["checked", "reference"])
+def test_a_result_is_what_the_oracle_says(
+    engine: EngineName, packs: tuple[RulePack, ...], unsigned: Unsigned, weak_flags: WeakFlags
+) -> None:
+    triager = Triager(packs, engine=engine, unsigned=unsigned, weak_flags=weak_flags)
+
+    for p in people(40, seed=len(packs)):
+        expected = judged(p, packs, unsigned, weak_flags)
+        result = triager.triage(p)
+        assert (result.urgency, result.ceiling) == (expected["urgency"], expected["ceiling"])
+        reasons = {reason.name: reason.doubtful for reason in result.reasons}
+        assert {name for name, doubtful in reasons.items() if not doubtful} == expected["fired"]
+        assert {name for name, doubtful in reasons.items() if doubtful} == expected["doubtful"]
+
+
+def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:
+    """Weight loss alone: urgent, or soon by option; with a serious rule still possible it stays urgent."""
+    alone = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding"}
+    alone |= {"unexplained_weight_loss": "present", "age_years": 40, "symptom_days": 3, "temperature_c": 37}
+    soon = Triager(PACKS[1:], weak_flags="soon")
+
+    assert Triager(PACKS[1:]).triage(alone).urgency == Urgency.URGENT
+    assert soon.triage(alone).urgency == Urgency.SOON
+    assert soon.triage(alone | {"saddle_numbness": "not_asked"}).urgency == Urgency.URGENT
