@@ -7,9 +7,10 @@ from random import Random
 
 import pytest
 
-from sciatica_triage import Answer, Presentation, RulePack, Triager, Urgency
+from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
 from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.findings import Value
+from sciatica_triage.targets.durable import Durable
 
 from .oracle import judged
 from .strategies import FINDINGS, PACKS, around
@@ -59,3 +60,19 @@ def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for()
     assert Triager(PACKS[1:]).triage(alone).urgency == Urgency.URGENT
     assert soon.triage(alone).urgency == Urgency.SOON
     assert soon.triage(alone | {"saddle_numbness": "not_asked"}).urgency == Urgency.URGENT
+
+
+def test_a_disagreement_names_the_rules_that_differ_and_the_higher_urgency(monkeypatch: pytest.MonkeyPatch) -> None:
+    triager = Triager(PACKS[:1])
+    if triager.triage({}).engine != "checked":
+        pytest.skip("durable-rules is not installed or cannot be imported here")
+    names = [rule.name for rule in triager.book.rules]
+    leak = 1 << names.index("documents/cannot_pass_urine")
+    whole = Durable.holding
+    monkeypatch.setattr(Durable, "holding", lambda self, atoms: whole(self, atoms) & ~leak)
+
+    with pytest.raises(EngineDisagreement) as caught:
+        triager.triage({"cannot_pass_urine": True})
+
+    assert caught.value.rules == ("documents/cannot_pass_urine",)
+    assert caught.value.urgency == Urgency.EMERGENCY

@@ -25,9 +25,11 @@ from .strategies import PACKS
 
 pytest.importorskip("z3", reason="the extra `verify` is not installed")
 
+from sciatica_triage.targets.smt import formula
 from sciatica_triage.verify import CLAIMS, Refutation, verify  # needs the solver
 from sciatica_triage.verify.certificate import certificate, same_verdicts
 from sciatica_triage.verify.model import Judged, Someone
+from sciatica_triage.verify.proof import Proof
 
 DOCUMENTS, GUIDELINES = PACKS
 CERTIFICATE = Path(str(rules_folder())).parent / "docs" / "certificate.json"
@@ -297,6 +299,19 @@ def test_a_wrong_translation_of_a_node_is_seen(kind: str, monkeypatch: pytest.Mo
     monkeypatch.setattr("sciatica_triage.verify.model.formula", broken)
 
     assert refutations("code", DOCUMENTS) != ()
+
+
+def test_dissent_between_packs_is_between_rules_that_ask_for_the_same_findings() -> None:
+    """`same_findings` says of two rules what the solver says of their conditions without exceptions."""
+    proof = Proof(PACKS)
+    book = Rulebook(PACKS)
+    wants = [formula(rule.when, proof.p.sure, proof.p.excepted) for rule in book.rules]
+    pairs = [(i, j) for i, a in enumerate(book.rules) for j, b in enumerate(book.rules) if a.pack < b.pack]
+
+    same = {(i, j) for i, j in pairs if proof.find(wants[i] != wants[j]) is None}
+
+    assert {(i, j) for i, j in pairs if book.same_findings(i, j)} == same
+    assert same
 
 
 @pytest.mark.parametrize("operator", [">=", "<=", ">", "<"])
