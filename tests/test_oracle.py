@@ -7,14 +7,12 @@ from random import Random
 
 import pytest
 
-from sciatica_triage import Answer, EngineDisagreement, Locale, Presentation, RulePack, Triager, Urgency
+from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
 from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.findings import Value
 from sciatica_triage.targets.durable import Durable
-from sciatica_triage.targets.reference import Truth, truth
-from sciatica_triage.triager import _wording
 
-from .oracle import effective, judged, value
+from .oracle import judged
 from .strategies import FINDINGS, PACKS, around
 
 CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
@@ -78,29 +76,3 @@ def test_a_disagreement_names_the_rules_that_differ_and_the_higher_urgency(monke
 
     assert caught.value.rules == ("documents/cannot_pass_urine",)
     assert caught.value.urgency == Urgency.EMERGENCY
-
-
-def test_the_advice_leads_with_what_is_open_exactly_where_something_is() -> None:
-    triager = Triager()
-    lead = _wording().text.open_questions.split("{ceiling_do}")[0]
-
-    results = [triager.triage(p) for p in people(300, seed=7)]
-
-    assert {r.advice.startswith(lead) for r in results} == {True, False}
-    for r in results:
-        assert r.advice.startswith(lead) == (r.status != "settled" or r.ceiling > r.urgency)
-
-
-def test_a_note_is_in_the_advice_exactly_where_its_condition_holds_at_its_levels() -> None:
-    """Screening findings that the person is unsure of count here too."""
-    triager = Triager()
-    notes = _wording().notes
-
-    for p in people(200, seed=8):
-        result = triager.triage(p)
-        atom = value(effective(p), doubt=Truth.TRUE)
-        lines = result.advice.splitlines()
-        for note in notes:
-            holds = truth(note.condition, atom, lambda _: False) == Truth.TRUE and result.urgency in note.at
-            say = note.say.replace("{emergency_number}", Locale().emergency_number)
-            assert (say.replace("{advice_line}", Locale().advice_line) in lines) == holds
