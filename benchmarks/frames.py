@@ -205,8 +205,14 @@ def growth(largest: int) -> None:
     """Processor seconds at three sizes, in turn, so that other work on the machine counts for little."""
     frame = table(largest, "booleans")
     sizes = [largest // 100, largest // 10, largest]
-    start = min(timed(lambda: triage_frame(frame.head(1)))[1] for _ in range(5))
-    work = {rows: min(timed(lambda rows=rows: triage_frame(frame.head(rows)))[1] for _ in range(3)) for rows in sizes}
+    triage_frame(frame)
+
+    def least(rows: int) -> float:
+        part = frame.head(rows)
+        return min(timed(lambda: triage_frame(part))[1] for _ in range(15 if rows < 1_000_000 else 5))
+
+    start, *seconds_of = map(least, (1, *sizes))
+    work = dict(zip(sizes, seconds_of, strict=True))
     a_row = {rows: (seconds - start) / rows for rows, seconds in work.items()}
     print(f"  {start:.3f} s of processor time for one row, which is what it costs to begin")
     for rows, seconds in work.items():

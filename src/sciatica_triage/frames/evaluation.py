@@ -119,6 +119,11 @@ class Plan:
         return int(row["rows"]), {**counts, TRUE: int(row["rows"]), FALSE: 0}
 
     @property
+    def wrong(self) -> str:
+        """The name of a helping column that says whether a row holds a value that is no answer."""
+        return f"{self._prefix}wrong"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The columns that are added, apart from `problem`."""
         rules = self.triaged.rules
@@ -259,6 +264,24 @@ def _eager(
     read = without_objects(frame.select(list(answering) or [names[0]]), answering)
     plan = _plan(assessor, columns_read(read, answering, untyped=untyped), detail, _unused_prefix(names))
     refuse_taken(plan.names, names)
+    streamed = _streamed(plan, read) if read.implementation.is_polars() else None
+    added = _in_parts(plan, read) if streamed is None else streamed
+    return frame.with_columns(*(added[name] for name in plan.names)).to_native()
+
+
+def _streamed(plan: Plan, read: nw.DataFrame[Any]) -> nw.DataFrame[Any] | None:
+    """The added columns by polars' own streaming, which needs the expressions once; None where a value is no answer."""
+    lazy = read.lazy()
+    for expressions in plan.rounds:
+        lazy = lazy.with_columns(*expressions)
+    wrong = plan.column(plan.triaged.problem).alias(plan.wrong)
+    lazy = lazy.with_columns(*plan.outcome, wrong).select(*plan.names, plan.wrong)
+    done = lazy.collect("polars", engine="streaming")
+    return None if done[plan.wrong].any() else done
+
+
+def _in_parts(plan: Plan, read: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """The added columns, some rows at a time; raises `PresentationError` where a value is no answer."""
     parts: list[nw.DataFrame[Any]] = []
     for start in range(0, max(len(read), 1), _ROWS):
         part = read[start : start + _ROWS]
@@ -266,8 +289,7 @@ def _eager(
             part = part.with_columns(*expressions)
         _raise_problems(plan, part, start)
         parts.append(part.with_columns(*plan.outcome).select(*plan.names))
-    added = nw.concat(parts) if len(parts) > 1 else parts[0]
-    return frame.with_columns(*(added[name] for name in plan.names)).to_native()
+    return nw.concat(parts) if len(parts) > 1 else parts[0]
 
 
 def _raise_problems(plan: Plan, part: nw.DataFrame[Any], start: int) -> None:
