@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
 from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
+from sciatica_triage.cli import main
 from sciatica_triage.rules_folder import rules_folder
 from sciatica_triage.strict_yaml import read_yaml
 
@@ -83,14 +85,29 @@ def test_no_phone_number_is_printed_without_a_locale() -> None:
         assert not re.search(r"\b(999|911|112|111|000|995)\b", triage(answers).advice)
 
 
-def test_the_locale_fills_the_numbers_and_is_recorded() -> None:
-    triager = Triager(locale=Locale(country="A", emergency_number="1-2-3", advice_line="4-5-6"))
+def test_the_locale_fills_the_numbers_and_the_place_and_is_recorded() -> None:
+    locale = Locale(country="A", emergency_number="1-2-3", emergency_place="the night clinic", advice_line="4-5-6")
+    triager = Triager(locale=locale)
     emergency, urgent = (triager.triage(BY_LEVEL[level]) for level in (Urgency.EMERGENCY, Urgency.URGENT))
 
-    assert "call 1-2-3" in emergency.advice
+    assert "Go to the night clinic now, or call 1-2-3." in emergency.advice
+    assert "emergency department" not in emergency.advice + urgent.advice
     assert "4-5-6" in urgent.advice
-    assert emergency.options.locale.emergency_number == "1-2-3"
+    assert emergency.options.locale == locale
     assert emergency.replay() == emergency
+
+
+def test_the_command_names_the_numbers_and_the_place_that_it_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = tmp_path / "person.yaml"
+    person.write_text("cannot_pass_urine: present\n")
+
+    assert main(["assess", str(person), "--emergency-number", "1-2-3", "--emergency-place", "the night clinic"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Go to the night clinic now, or call 1-2-3." in said
+    assert "emergency department" not in said
 
 
 def test_no_placeholder_is_left_over() -> None:
@@ -127,7 +144,7 @@ def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> Non
         ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
         ({"severe_pain": True, "severe_pain_hours": 1}, "If the severe pain lasts 3 hours, it becomes an emergency."),
         ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
-        ({"age_years": 9, "fever": True}, "an emergency department for children"),
+        ({"age_years": 9, "fever": True}, "near an emergency department for children"),
         ({"onset_after_trauma": True}, "keep still and call"),
         ({"takes_blood_thinner": True, "leg_weakness": True}, "that you take a blood thinner"),
     ],

@@ -79,7 +79,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
         except PresentationError as error:
             return problem(f"{error}. Nothing was assessed; send it again.")
         except Exception:
-            return problem(NOT_CHECKED.replace("{emergency_number}", ready.options.locale.emergency_number))
+            return problem(ready.options.locale.fill(NOT_CHECKED))
         content: list[Any] = [types.TextContent(type="text", text=output.model_dump_json())]
         return types.CallToolResult(content=content, structured_content=output.model_dump(mode="json"))
 

@@ -25,13 +25,25 @@ if TYPE_CHECKING:
 
 
 class Locale(BaseModel):
-    """Where the person is. Nothing is assumed: 111 is an ambulance in one country and an advice line in another."""
+    """Where the person is: the numbers to call and the place to go to, as the advice names them.
+
+    Nothing is assumed: 111 is an ambulance in one country and an advice line in another, and what one calls A&E is the ER
+    to another. Each is put into sentences as it stands: "Go to {emergency_place} now". Raises `OptionError` for anything
+    that is not text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     country: str | None = None
     emergency_number: str = "your local emergency number"
+    emergency_place: str = "an emergency department"
     advice_line: str = "your local health advice line"
+
+    def fill(self, text: str) -> str:
+        """The text with its placeholders (`{emergency_number}` and the like) filled in."""
+        for name in ("emergency_number", "emergency_place", "advice_line"):
+            text = text.replace(f"{{{name}}}", getattr(self, name))
+        return text
 
     @model_validator(mode="wrap")
     @classmethod
@@ -40,7 +52,9 @@ class Locale(BaseModel):
             return handler(data)
         except ValidationError:
             pass
-        raise OptionError("a locale takes `country`, `emergency_number` and `advice_line`, each a text")
+        raise OptionError(
+            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ class Wording:
     def action(self, urgency: Urgency, locale: Locale) -> str:
         """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
         level: LevelText = getattr(self.text.levels, urgency.value)
-        return _placed(level.do if level.how_soon in level.do else f"{level.do} ({level.how_soon})", locale)
+        return locale.fill(level.do if level.how_soon in level.do else f"{level.do} ({level.how_soon})")
 
     def advice(
         self,
@@ -127,8 +141,4 @@ class Wording:
             lines.append(self.text.unsigned)
         if not_assessed:
             lines.append(self.text.not_covered.replace("{criteria}", ", ".join(not_assessed)))
-        return _placed("\n".join(dict.fromkeys(lines)), locale)
-
-
-def _placed(text: str, locale: Locale) -> str:
-    return text.replace("{emergency_number}", locale.emergency_number).replace("{advice_line}", locale.advice_line)
+        return locale.fill("\n".join(dict.fromkeys(lines)))

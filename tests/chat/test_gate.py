@@ -19,8 +19,8 @@ from sciatica_triage.targets.reference import Reference
 from ..strategies import presentations
 
 DRAFT = "It is only a strain, carry on as usual."
-PLACE = Locale(country="XX", emergency_number="N-1-1", advice_line="the XX line")
-DO_NOW = "Go to an emergency department now, or call N-1-1."
+PLACE = Locale(country="XX", emergency_number="N-1-1", emergency_place="the XX ward", advice_line="the XX line")
+DO_NOW = "Go to the XX ward now, or call N-1-1."
 
 
 @pytest.fixture
@@ -194,7 +194,8 @@ def test_the_gate_fails_closed(
     assert enforced is not None
 
     assert (enforced.action, enforced.urgency) == ("escalate", Urgency.EMERGENCY)
-    assert enforced.message == NOT_CHECKED.replace("{emergency_number}", "N-1-1")
+    assert enforced.message == PLACE.fill(NOT_CHECKED)
+    assert "go to the XX ward, or call N-1-1." in enforced.message
     assert enforced.fault == fault
     assert decision.message == (DRAFT if mode == "shadow" else enforced.message)
     assert "SECRET" not in repr(decision) + decision.model_dump_json() + caplog.text

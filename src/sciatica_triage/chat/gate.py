@@ -22,7 +22,7 @@ from .log import Action
 Mode: TypeAlias = Literal["enforce", "shadow"]
 
 NOT_CHECKED: Final = (
-    "Please get help from a person now: go to an emergency department, or call {emergency_number}. "
+    "Please get help from a person now: go to {emergency_place}, or call {emergency_number}. "
     "This chat could not check your answers, so do not rely on it."
 )
 """Said when the gate itself has failed. It is here and not in `rules/`, which may be what is missing."""
@@ -122,10 +122,10 @@ class Gate:
 
 
 def not_checked(conversation: object, locale: Locale | None = None) -> str:
-    """What is said after a fault, with the numbers of the locale, or else of the conversation's triager."""
+    """What is said after a fault, with the numbers and the place of the locale, or else of the conversation's triager."""
     if locale is None:
         locale = conversation.triager.options.locale if isinstance(conversation, Conversation) else Locale()
-    return NOT_CHECKED.replace("{emergency_number}", locale.emergency_number)
+    return locale.fill(NOT_CHECKED)
 
 
 def note_fault(conversation: object, fault: str, mode: Mode = "enforce") -> None:

@@ -12,6 +12,7 @@ from ..reading import read_json
 from ..result import TriageResult
 from ..strict_yaml import read_yaml
 from ..triager import SHIPPED, Triager
+from .place import locale_arguments, locale_given
 
 _LARGEST: Final = 4_000_000
 
@@ -24,11 +25,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", default="checked", help="checked, durable or reference (default: checked)")
     parser.add_argument("--unsigned", default="cautious", help="cautious or stated (default: cautious)")
     parser.add_argument("--weak-flags", default="urgent", help="level of weak flags that stand alone: urgent or soon")
+    locale_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print a report for each presentation, in order; nothing is printed unless every one of them can be read."""
-    triager = Triager(args.packs.split(","), args.engine, args.unsigned, args.weak_flags)
+    triager = Triager(args.packs.split(","), args.engine, args.unsigned, args.weak_flags, locale_given(args))
     results: list[tuple[str, TriageResult]] = []
     for file in args.files:
         for place, presentation in _presentations(file):

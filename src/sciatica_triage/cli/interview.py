@@ -7,23 +7,20 @@ import sys
 
 from ..chat.interview import Interview, console
 from ..triager import Triager
-from ..wording import Locale
+from .place import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("--json", action="store_true", help="print the record as JSON; the talk goes to standard error")
-    parser.add_argument("--emergency-number", help="the emergency number to name; none is assumed")
-    parser.add_argument("--advice-line", help="the health advice line to name; none is assumed")
+    locale_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Ask, then print the report, or with --json the conversation's record."""
-    numbers = {"emergency_number": args.emergency_number, "advice_line": args.advice_line}
-    locale = Locale(**{name: value for name, value in numbers.items() if value})
     screen = console(on_standard_error=args.json)
     try:
-        conversation = Interview(screen, screen.input, Triager(locale=locale)).run()
+        conversation = Interview(screen, screen.input, Triager(locale=locale_given(args))).run()
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130

@@ -5,21 +5,25 @@ from __future__ import annotations
 import argparse
 
 from .. import mcp_server
+from ..triager import Triager
+from .place import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("--http", action="store_true", help="streamable HTTP on this machine only, in place of stdio")
     parser.add_argument("--port", type=int, default=8765, help="the port for --http (default: 8765)")
+    locale_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until the client hangs up or the command is interrupted."""
+    triager = Triager(locale=locale_given(args))
     try:
         if args.http:
-            mcp_server.run_http(args.port)
+            mcp_server.run_http(args.port, triager)
         else:
-            mcp_server.run_stdio()
+            mcp_server.run_stdio(triager)
     except KeyboardInterrupt:
         return 0
     return 0
