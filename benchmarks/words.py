@@ -2,12 +2,13 @@
 
 Without arguments it reads the messages of `tests/words/`. For each set: emergencies missed, calm messages alarmed, recall
 and precision of findings, precision of denials, numbers, by phenomenon; beside them a keyword matcher as a floor. Then the
-time for one message and for a text of a million characters.
+time for one message, and for a million characters of messages and of shuffled words.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import statistics
 import sys
 import time
@@ -160,6 +161,17 @@ def speed(texts: list[str]) -> None:
     print(f"a million characters: {_milliseconds(read, long) / 1000:.2f} s")
 
 
+def shuffled() -> None:
+    """Print the time for the worst text: a million characters of words without order."""
+    messages = [json.loads(line)["text"] for line in OWN.read_text("utf-8").splitlines() if line.strip()]
+    for name, words in (
+        ("the lexicon", sorted(lexicon().automaton.words)),
+        ("the messages", [word for text in messages for word in text.split()]),
+    ):
+        text = " ".join(random.Random(MILLION).choices(words, k=MILLION // 4))[:MILLION]
+        print(f"a million characters of shuffled words of {name}: {_milliseconds(read, text) / 1000:.2f} s")
+
+
 def main() -> None:
     """Load, then report on each set."""
     begin = time.process_time()
@@ -167,6 +179,7 @@ def main() -> None:
     print(f"loading the lexicon: {time.process_time() - begin:.2f} s")
     for file in [Path(argument) for argument in sys.argv[1:]] or [OWN]:
         report(file)
+    shuffled()
 
 
 if __name__ == "__main__":

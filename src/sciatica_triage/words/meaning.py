@@ -36,8 +36,9 @@ class Reader:
     def _clauses(self) -> list[int]:
         """The number of the clause of each word; a contrast or a new subject begins the next one."""
         numbers, number, fresh = [], 0, self.lists["subjects"]
+        contrasts = {i for i, c in self.sentence.cue_at.items() if c.entry.cue and c.entry.cue.kind == "contrast"}
         for at, word in enumerate(self.words):
-            contrast = self.sentence.cue(at) == "contrast" and self.sentence.cue(at - 1) != "contrast"
+            contrast = at in contrasts and at - 1 not in contrasts
             if contrast or (at and word in fresh and self.words[at - 1] in _SUBJECTS_AFTER):
                 number += 1
             numbers.append(number)

@@ -28,9 +28,6 @@ _PART: Final = re.compile(r"[()|?,:]|\.\.\d|<[a-z_]+>|[^\s()|?,:]+")
 _NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "except", "unless"}
 _MOST_STATES: Final = 60_000
 _NEVER: Final = -1
-_UNKNOWN: Final = -2
-_INDEXED_AFTER: Final = 30
-"""After so many different words a state gets an index of all words; before that, looking is cheaper than building it."""
 _NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}
 
 
@@ -170,7 +167,13 @@ class Automaton(Generic[Label]):
             self.labels.append(label)
             starts.append(self._build(node, end))
         self._free[0] = tuple(starts)
-        names = sorted({word for words in self._by_word for word in words})
+        readers: dict[str, set[int]] = {"": set()}
+        for place, words in enumerate(self._by_word):
+            for word in words:
+                readers.setdefault(word, set()).add(place)
+        self._readers = {word: frozenset(places) for word, places in readers.items()}
+        """The places that each word is read at; what a state reads is what it has in common with them."""
+        names = sorted(readers.keys() - {""})
         self.words: Mapping[str, int] = {word: number for number, word in enumerate(names, 1)}
         self._names = ("", *names)
         self._forget()
@@ -209,21 +212,29 @@ class Automaton(Generic[Label]):
         return begin
 
     def _reach(self, places: Iterable[int]) -> frozenset[int]:
-        todo = list(places)
-        seen = set(todo)
+        """All places that free steps lead to, less those where nothing is read and nothing ends."""
+        found: set[int] = set()
+        for place in places:
+            known = self._closures.get(place)
+            found.update(self._closure(place) if known is None else known)
+        return frozenset(found)
+
+    def _closure(self, place: int) -> tuple[int, ...]:
+        todo, seen = [place], {place}
         while todo:
-            for place in self._free[todo.pop()]:
-                if place not in seen:
-                    seen.add(place)
-                    todo.append(place)
-        return frozenset(seen)
+            for onward in self._free[todo.pop()]:
+                if onward not in seen:
+                    seen.add(onward)
+                    todo.append(onward)
+        self._closures[place] = tuple(p for p in seen if self._by_word[p] or self._any_word[p] or p in self._says)
+        return self._closures[place]
 
     def _forget(self) -> None:
+        self._closures: dict[int, tuple[int, ...]] = {}
         self._numbers: dict[frozenset[int], int] = {}
         self._members: list[frozenset[int]] = []
         self._said: list[tuple[int, ...]] = []
         self._gaps: list[tuple[int, ...]] = []
-        self._leads: list[dict[str, tuple[int, ...]] | None] = []
         self._next: list[dict[int, int]] = []
         self._number(self._reach((0,)))
 
@@ -232,31 +243,14 @@ class Automaton(Generic[Label]):
         if known is None:
             known = self._numbers[places] = len(self._members)
             self._members.append(places)
-            self._said.append(tuple(sorted({self._says[p] for p in places if p in self._says})))
-            self._gaps.append(tuple(p for place in places for p in self._any_word[place]))
-            self._leads.append(None)
+            self._said.append(tuple(sorted({self._says[p] for p in places & self._says.keys()})))
+            self._gaps.append(tuple({p for place in places for p in self._any_word[place]}))
             self._next.append({})
         return known
 
-    def _lead(self, state: int) -> dict[str, tuple[int, ...]]:
-        """Where each word leads from a state that many words have left already."""
-        leads: dict[str, tuple[int, ...]] = {}
-        for place in self._members[state]:
-            for word, onward in self._by_word[place].items():
-                leads[word] = leads.get(word, ()) + onward
-        self._leads[state] = leads
-        return leads
-
     def _step(self, state: int, word: int) -> int:
         name = self._names[word]
-        onward: set[int] = set()
-        leads = self._leads[state]
-        if leads is None and len(self._next[state]) >= _INDEXED_AFTER:
-            leads = self._lead(state)
-        if leads is not None:
-            onward.update(leads.get(name, ()))
-        for place in self._members[state] if leads is None else ():
-            onward.update(self._by_word[place].get(name, ()))
+        onward = {p for place in self._members[state] & self._readers[name] for p in self._by_word[place][name]}
         if name not in _NEVER_IN_A_GAP:
             onward.update(self._gaps[state])
         following = self._number(self._reach(onward)) if onward else _NEVER
@@ -268,30 +262,28 @@ class Automaton(Generic[Label]):
         if len(self._members) > _MOST_STATES:
             self._forget()
         numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
-        following, said, labels, length = self._next, self._said, self.labels, len(numbers)
+        following, said, labels = self._next, self._said, self.labels
         first = following[0]
-        for begin in range(length):
-            word = numbers[begin]
+        numbers.append(_NEVER)
+        for begin, word in enumerate(numbers):
             if word <= 0:
                 continue
-            state = first.get(word, _UNKNOWN)
-            if state == _UNKNOWN:
+            try:
+                state = first[word]
+            except KeyError:
                 state = self._step(0, word)
-            if state < 0:
-                continue
             longest: dict[int, int] = {}
             at = begin + 1
-            while True:
-                for label in said[state]:
-                    longest[label] = at
-                if at >= length or (word := numbers[at]) < 0:
+            while state >= 0:
+                if ends := said[state]:
+                    for label in ends:
+                        longest[label] = at
+                if (word := numbers[at]) < 0:
                     break
-                onward = following[state].get(word, _UNKNOWN)
-                if onward == _UNKNOWN:
-                    onward = self._step(state, word)
-                if onward < 0:
-                    break
-                state = onward
+                try:
+                    state = following[state][word]
+                except KeyError:
+                    state = self._step(state, word)
                 at += 1
             for label, end in longest.items():
                 yield labels[label], begin, end

@@ -74,11 +74,14 @@ def tokens_of(text: str, spell: Spell) -> Tokens:
     if "&" in text and _ENTITY.search(text):
         return _without_entities(text, spell)
     found = Tokens()
+    words, starts, ends = found.words, found.starts, found.ends
     for piece in _PIECE.finditer(text):
         kind, raw, (start, end) = piece.lastgroup, piece.group(), piece.span()
         if kind == "word":
             for word in spell(raw.lower() if raw.isascii() else _plain(raw)):
-                found.add(word, start, end)
+                words.append(word)
+                starts.append(start)
+                ends.append(end)
         elif kind == "number":
             found.add(unicodedata.normalize("NFKC", raw).replace(",", ""), start, end)
         elif kind == "paragraph":
