@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency, triage
-from sciatica_triage.findings import Value
 from sciatica_triage.triager import SHIPPED
 
-from .oracle import judged, screened_absent
-from .strategies import FINDINGS, PACKS, RULES, VOCABULARY, answers, presentations, steps
+from .oracle import completed, judged, open_findings, rules_of, screened_absent, screening, worst_values
+from .strategies import FINDINGS, PACKS, answers, presentations, steps
 
 SETS_OF_PACKS = (("documents",), ("guidelines",), SHIPPED)
 TRIAGERS = {
@@ -34,10 +33,10 @@ def test_the_result_is_what_the_rules_mean_one_by_one(
     result = TRIAGERS[chosen].triage(p)
     expected = judged(p, [pack for pack in PACKS if pack.name in packs], unsigned, weak)
 
-    assert result.urgency == expected["urgency"]
-    assert result.ceiling == expected["ceiling"]
-    assert {r.name for r in result.reasons if not r.doubtful} == expected["fired"]
-    assert {r.name for r in result.reasons if r.doubtful} == expected["doubtful"]
+    assert result.urgency == expected.urgency
+    assert result.ceiling == expected.ceiling
+    assert {r.name for r in result.reasons if not r.doubtful} == expected.fired
+    assert {r.name for r in result.reasons if r.doubtful} == expected.doubtful
 
 
 @settings(max_examples=1500)
@@ -64,25 +63,6 @@ def test_unknown_is_never_read_as_absent(name: str, packs: tuple[str, ...]) -> N
         known = triager.triage(calm.with_answers(**{name: value}))
 
         assert unknown.ceiling >= known.urgency
-
-
-def worst_values(name: str) -> list[Value]:
-    finding = FINDINGS[name]
-    if finding.kind != "number":
-        return [Answer.PRESENT]
-    top = min(finding.maximum, 10_000)
-    return {"larger": [top], "smaller": [finding.minimum], "either_end": [finding.minimum, top]}[finding.worse]
-
-
-def completed(p: Presentation, names: list[str]) -> list[Presentation]:
-    """These findings answered as badly as can be: once for each end of the numbers that are worse at either end."""
-    low = {n: worst_values(n)[0] for n in names}
-    high = {n: worst_values(n)[-1] for n in names}
-    return [p.with_answers(**low), p.with_answers(**high)]
-
-
-def open_findings(p: Presentation, *also: Answer) -> list[str]:
-    return [n for n, f in FINDINGS.items() if f.kind != "exception" and getattr(p, n) in (Answer.NOT_ASKED, *also)]
 
 
 @settings(max_examples=600)
@@ -151,21 +131,12 @@ def test_questions_end_within_the_number_of_findings_and_never_repeat(
 @settings(max_examples=400)
 @given(presentations(), settings_)
 def test_status_says_whether_screening_is_open(p: Presentation, chosen: tuple[tuple[str, ...], str, str]) -> None:
-    packs = chosen[0]
-    used = {name for rule in RULES if rule.pack in packs for name in _mentioned(rule)}
-    used |= {child for child, parents in VOCABULARY.ancestors.items() if used & set(parents)}
-    screening = [n for n, f in FINDINGS.items() if f.tier == 1 and n in used]
+    unasked = {*open_findings(p)} & screening(rules_of([pack for pack in PACKS if pack.name in chosen[0]]))
     result = TRIAGERS[chosen].triage(p)
     if result.status == "needs_answers":
-        assert any(getattr(p, n) == Answer.NOT_ASKED for n in screening)
+        assert unasked
     if result.status == "screened":
-        assert all(getattr(p, n) != Answer.NOT_ASKED for n in screening)
-
-
-def _mentioned(rule: object) -> tuple[str, ...]:
-    from sciatica_triage.condition import findings
-
-    return findings(rule.when)  # type: ignore[attr-defined]
+        assert not unasked
 
 
 @settings(max_examples=300)

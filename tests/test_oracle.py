@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
@@ -12,24 +13,25 @@ from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.findings import Value
 from sciatica_triage.targets.durable import Durable
 
-from .oracle import judged
+from .oracle import Asking, judged, outlook
 from .strategies import FINDINGS, PACKS, around
 
 CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
 
 
 def people(count: int, seed: int) -> Iterator[Presentation]:
-    """From nobody asked to everything answered; the rest absent or not asked."""
+    """From nobody asked to everything answered; for every other one the screening is done, the rest absent or not asked."""
     random = Random(seed)
-    for _ in range(count):
+    for i in range(count):
         share, rest = random.choice((0.02, 0.05, 0.2, 0.6)), random.choice((Answer.ABSENT, Answer.NOT_ASKED))
         answers: dict[str, Value] = {}
         for name, finding in FINDINGS.items():
-            if random.random() < share:
+            screened = finding.tier == 1 and i % 2 == 0
+            if random.random() < share or (screened and finding.kind == "number"):
                 values = [Answer.UNSURE, *around(name)] if finding.kind == "number" else list(Answer)
                 answers[name] = random.choice(values)
             elif finding.kind != "number":
-                answers[name] = rest
+                answers[name] = Answer.ABSENT if screened else rest
         yield Presentation(**answers)
 
 
@@ -45,10 +47,32 @@ def test_a_result_is_what_the_oracle_says(
     for p in people(40, seed=len(packs)):
         expected = judged(p, packs, unsigned, weak_flags)
         result = triager.triage(p)
-        assert (result.urgency, result.ceiling) == (expected["urgency"], expected["ceiling"])
+        assert (result.urgency, result.ceiling) == (expected.urgency, expected.ceiling)
         reasons = {reason.name: reason.doubtful for reason in result.reasons}
-        assert {name for name, doubtful in reasons.items() if not doubtful} == expected["fired"]
-        assert {name for name, doubtful in reasons.items() if doubtful} == expected["doubtful"]
+        assert {name for name, doubtful in reasons.items() if not doubtful} == expected.fired
+        assert {name for name, doubtful in reasons.items() if doubtful} == expected.doubtful
+
+
+@pytest.mark.parametrize("weak_flags", ["urgent", "soon"])
+@pytest.mark.parametrize("unsigned", ["cautious", "stated"])
+@pytest.mark.parametrize("packs", CHOICES, ids=lambda packs: "+".join(pack.name for pack in packs))
+def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
+    packs: tuple[RulePack, ...], unsigned: Unsigned, weak_flags: WeakFlags
+) -> None:
+    triager = Triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags)
+    seen = Counter[str]()
+
+    for p in people(30, seed=len(packs) + 10):
+        expected = outlook(p, packs, unsigned, weak_flags)
+        result = triager.triage(p)
+        questions = [Asking(q.finding, q.could_raise_to, q.decides, q.now, q.ask_again) for q in result.questions]
+        first = result.next_question()
+        assert result.status == expected.status
+        assert triager._assessor.assess(p).highest_reachable == expected.highest
+        assert questions == expected.questions
+        assert (first.finding if first else None) == expected.next_question
+        seen[result.status] += 1
+    assert len(seen) == 3
 
 
 def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:
