@@ -88,7 +88,7 @@ def test_the_status_is_0_when_every_row_could_be_read(tmp_path: Path, capsys: py
     bad = tmp_path / "bad.csv"
 
     assert _batch(_file(tmp_path, "csv", ROWS[:2]), tmp_path / "out.csv", "--rejects", bad) == 0
-    assert bad.read_text() == "line,problem,id,severe_pain,severe_pain_hours,fever\n"
+    assert bad.read_text() == "line,problem,broken_line,id,severe_pain,severe_pain_hours,fever\n"
     assert capsys.readouterr().err == f"2 rows read, 2 written, 0 with a problem in {bad}\n"
 
 
@@ -141,13 +141,16 @@ def test_an_empty_table_gives_an_empty_table(form: str, tmp_path: Path) -> None:
         (
             "id,fever\n1,yes\n2,no,secret\n",
             "in.csv",
-            "expected a table; a line does not have the fields or the types of the others",
+            "line 3: expected 2 fields, found 3; `--rejects FILE` keeps such lines apart",
         ),
         (
             '{"fever": true}\n{"fever": secret\n',
             "in.jsonl",
-            "expected a table; a line does not have the fields or the types of the others",
+            "line 2: expected one JSON object; `--rejects FILE` keeps such lines apart",
         ),
+        ('id,fever\n1,"secret\n2,no\n', "in.csv", "a quotation mark is not closed"),
+        ("fever,secret,fever\nno,1,yes\n", "in.csv", "two columns have the same name"),
+        ("id,fever\n\xff,secret\n", "in.csv", "expected a CSV table"),
         ("secret", "in.parquet", "expected a table; a line does not have the fields or the types of the others"),
         ("", "in.txt", "expected a file that ends in .csv, .parquet, .jsonl, .ndjson"),
         (None, "in.csv", "no such file"),
@@ -158,13 +161,60 @@ def test_a_file_that_is_no_table_is_refused_in_words_and_leaves_nothing(
 ) -> None:
     source, done = tmp_path / name, tmp_path / "out.csv"
     if content is not None:
-        source.write_text(content)
+        source.write_bytes(content.encode("latin-1"))
     done.write_text("old")
 
     assert _batch(source, done) == 2
     assert capsys.readouterr().err == f"sciatica-triage: {source}: {message}\n"
     assert done.read_text() == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"out.csv"} | ({name} if content is not None else set())
+
+
+@pytest.mark.parametrize(
+    ("form", "content", "broken"),
+    [
+        (
+            "csv",
+            "id,fever,cannot_pass_urine\n1,no,yes\n2,yes\n3,no,yes,\n4,no,perhaps\n5,no,no\n",
+            [(3, "expected 3 fields, found 2", "2,yes"), (4, "expected 3 fields, found 4", "3,no,yes,")],
+        ),
+        (
+            "jsonl",
+            '{"id": "1", "cannot_pass_urine": true}\n\n{"id": "2", "fever": tru}\n[3]\n'
+            '{"id": "4", "fever": false, "fever": true}\n{"id": "NaN", "fever": NaN}\n'
+            '{"id": "4", "cannot_pass_urine": "perhaps"}\n{"id": "5"}\n',
+            [
+                (3, "expected one JSON object", '{"id": "2", "fever": tru}'),
+                (4, "expected one JSON object", "[3]"),
+                (5, "one name stands twice", '{"id": "4", "fever": false, "fever": true}'),
+                (6, "expected one JSON object", '{"id": "NaN", "fever": NaN}'),
+            ],
+        ),
+    ],
+)
+def test_broken_lines_are_kept_apart_as_they_stand_and_the_others_are_triaged(
+    form: str, content: str, broken: list[tuple[int, str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, done, bad = tmp_path / f"in.{form}", tmp_path / "out.parquet", tmp_path / "bad.parquet"
+    source.write_text(content)
+
+    assert _batch(source, done, "--rejects", bad) == 1
+    good, rejects = pl.read_parquet(done), pl.read_parquet(bad)
+    assert good["id"].to_list() == ["1", "5"]
+    assert good["urgency"].to_list() == ["emergency", "routine"]
+    assert rejects.select("line", "problem", "broken_line").rows()[:-1] == broken
+    assert rejects.row(-1, named=True)["id"] == "4"
+    assert rejects["line"][-1] == (5 if form == "csv" else 7)
+    assert f"{2 + rejects.height} rows read, 2 written, {rejects.height} with a problem" in capsys.readouterr().err
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_finding_that_only_a_late_line_names_is_not_lost(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"leg_pain": true}\n' * 12_000 + '{"cannot_pass_urine": true}\n')
+
+    assert _batch(source, tmp_path / "out.parquet") == 0
+    assert pl.read_parquet(tmp_path / "out.parquet")["urgency"][-1] == "emergency"
 
 
 def _large(folder: Path, rows: int) -> Path:

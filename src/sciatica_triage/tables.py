@@ -6,9 +6,10 @@ Needs the extra `batch`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -16,24 +17,46 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
+from .broken_lines import (
+    BrokenLine,
+    Lines,
+    Progress,
+    csv_header,
+    csv_lines,
+    json_lines,
+    write_sound_csv,
+    write_sound_json,
+)
 from .errors import TriageError
 
 Form: TypeAlias = Literal["csv", "parquet", "jsonl"]
 _FORMS: Final[dict[str, Form]] = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 LINE: Final = "line"
 """The column of a reject that says where it stood in the input."""
+BROKEN: Final = "broken_line"
+"""The column of a reject that holds the text of a line that is no row."""
 _ROWS: Final = 200_000
 """Rows of a portion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to be read. `untyped`: it has no types, so answers are text; `first` is the line of the first row."""
+    """A file to be read. `untyped`: it has no types, so answers are text; `lines`: what is known of the lines of a text
+    file, in whose `frame` the broken ones are left out."""
 
     frame: pl.LazyFrame
     untyped: bool
     rows: int
-    first: int
+    lines: Lines | None = None
+
+    def line(self, row: int) -> int:
+        """Where a row, counted from 0, stands: the line of a text file, or the row's number."""
+        return self.lines.line(row) if self.lines else row
+
+    @property
+    def broken(self) -> tuple[BrokenLine, ...]:
+        """The lines that are no rows."""
+        return self.lines.broken if self.lines else ()
 
 
 def form_of(path: Path) -> Form:
@@ -44,25 +67,35 @@ def form_of(path: Path) -> Form:
     return form
 
 
-def opened(path: Path, findings: Iterable[str]) -> Input:
+def opened(path: Path, findings: Iterable[str], sound: Path, show: Progress | None = None) -> Input:
     """The file as a lazy frame; raise `TriageError` where it cannot be read.
 
-    What is no finding keeps its text in CSV, so that it passes through as it is.
+    What is no finding keeps its text in CSV, so that it passes through as it is. A text file with broken lines is written
+    again without them, to `sound`, and read from there.
     """
     form = form_of(path)
     if not path.is_file():
         raise TriageError(f"{path}: no such file")
+    lines = None
     with failing_in_words(path):
-        if form == "csv":
-            frame = pl.scan_csv(path, infer_schema=False, glob=False)
-        elif form == "parquet":
+        if form == "parquet":
             frame = pl.scan_parquet(path, glob=False)
+        elif form == "csv":
+            columns = csv_header(path)
+            lines = csv_lines(path, columns, show)
+            if lines.broken:
+                write_sound_csv(path, columns, sound)
+            frame = pl.scan_csv(sound if lines.broken else path, infer_schema=False, glob=False)
         else:
-            frame = pl.scan_ndjson(path, infer_schema_length=10_000)
-            found = set(frame.collect_schema()).intersection(findings)
-            frame = pl.scan_ndjson(path, infer_schema_length=10_000, schema_overrides=dict.fromkeys(found, pl.String))
+            lines = json_lines(path, show)
+            if lines.broken or lines.marked:
+                write_sound_json(path, lines, sound)
+                path = sound
+            whole = partial(pl.scan_ndjson, path, infer_schema_length=None)
+            found = set(whole().collect_schema()).intersection(findings)
+            frame = whole(schema_overrides=dict.fromkeys(found, pl.String))
         rows = int(frame.select(pl.len()).collect(engine="streaming").item())
-        return Input(frame, form != "parquet", rows, {"csv": 2, "jsonl": 1, "parquet": 0}[form])
+    return Input(frame, form != "parquet", rows, lines)
 
 
 def portions(frame: pl.LazyFrame, path: Path) -> Iterator[pl.DataFrame]:
@@ -91,11 +124,13 @@ class Output:
     A run that was killed leaves what was there before, and a hidden `.part` file that the next run overwrites.
     """
 
-    def __init__(self, path: Path, schema: pl.Schema) -> None:
+    def __init__(self, path: Path, schema: Mapping[str, pl.DataType]) -> None:
         self.path = path
         self._form = form_of(path)
+        nested = [name for name, dtype in schema.items() if dtype.is_nested()]
+        if self._form == "csv" and nested:
+            raise TriageError(f"{path}: CSV cannot hold the column `{nested[0]}`; write Parquet or JSON lines")
         self._part = path.with_name(f".{path.name}.part")
-        self._schema = schema
         self.rows = 0
         self._writer: pq.ParquetWriter | None = None
         with failing_in_words(path):
@@ -137,6 +172,36 @@ class Output:
             self._part.unlink(missing_ok=True)
 
 
-def nested(schema: pl.Schema) -> list[str]:
-    """The columns that a CSV file cannot hold."""
-    return [name for name, dtype in schema.items() if dtype.is_nested()]
+class Rejects:
+    """The file of what is no row, or holds something else than answers, each with its line and its problem.
+
+    What stood in a broken line is in the column `broken_line`, for a text file.
+    """
+
+    def __init__(self, path: Path, source: Input) -> None:
+        self._source = source
+        given = source.frame.collect_schema()
+        self._schema: dict[str, pl.DataType] = {LINE: pl.Int64(), "problem": pl.String()}
+        self._schema |= {BROKEN: pl.String()} if source.lines else {}
+        self._schema |= dict(given)
+        self.output = Output(path, self._schema)
+
+    def broken(self) -> int:
+        """Add the broken lines; how many they are."""
+        broken = self._source.broken
+        told = {
+            LINE: [b.line for b in broken],
+            "problem": [b.problem for b in broken],
+            BROKEN: [b.text for b in broken],
+        }
+        self._add(pl.DataFrame({name: values for name, values in told.items() if name in self._schema}))
+        return len(broken)
+
+    def rows(self, bad: pl.DataFrame) -> None:
+        """Add rows of the triaged table, whose column `line` counts rows from 0."""
+        lines = pl.Series(LINE, [self._source.line(row) for row in bad[LINE]], pl.Int64)
+        self._add(bad.with_columns(lines))
+
+    def _add(self, rows: pl.DataFrame) -> None:
+        missing = [pl.lit(None, dtype).alias(name) for name, dtype in self._schema.items() if name not in rows.columns]
+        self.output.write(rows.with_columns(missing).select(list(self._schema)))

@@ -17,7 +17,7 @@ from .progress import progress_bar
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..tables import Input, Output
+    from ..tables import Input
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,84 +49,84 @@ def run(args: argparse.Namespace) -> int:
         tables = None  # type: ignore[assignment]
     if tables is None:
         raise TriageError('batch needs the extra `batch`: pip install "sciatica-triage[batch]"')
-    import polars as pl
 
     packs = tuple(args.packs.split(","))
     book = triager(packs, engine="reference").book
     columns = dict(_column(given) for given in args.column)
-    wanted = [args.output, *([args.rejects] if args.rejects else [])]
-    forms = {path: tables.form_of(path) for path in wanted}
-    if len({path.resolve() for path in wanted}) < len(wanted):
+    if args.rejects and args.rejects.resolve() == args.output.resolve():
         raise OptionError("the output and the rejects need files of their own")
-    source = tables.opened(args.input, [*book.vocabulary.findings, *columns])
-    if args.rejects and tables.LINE in source.frame.collect_schema():
-        raise OptionError(f"the table has a column `{tables.LINE}`, which the rejects need; rename it")
-    frame = source.frame
-    if args.rejects:
-        frame = frame.with_row_index(tables.LINE, offset=source.first)
-    done: pl.LazyFrame = triaged(
-        frame,
-        packs=packs,
-        detail=args.detail,
-        columns=columns,
-        unsigned=args.unsigned,
-        weak_flags=args.weak_flags,
-        untyped=source.untyped,
-    )
-    schema = done.collect_schema()
-    for path, form in forms.items():
-        if form == "csv" and (names := tables.nested(schema)):
-            raise TriageError(f"{path}: CSV cannot hold the column `{names[0]}`; write Parquet or JSON lines")
-    given = list(source.frame.collect_schema())
-    kept = [name for name in schema if not args.rejects or name not in (tables.LINE, "problem")]
-    output = tables.Output(args.output, pl.Schema({name: schema[name] for name in kept}))
-    rejected = [tables.LINE, "problem", *given]
-    rejects = (
-        tables.Output(args.rejects, pl.Schema({name: schema[name] for name in rejected})) if args.rejects else None
-    )
+    for path in filter(None, (args.output, args.rejects)):
+        tables.form_of(path)
+    sound = args.output.with_name(f".{args.output.name}.in.part")
     try:
-        bad = _write(done, source, args.input, output, rejects, kept, rejected)
+        with progress_bar() as show:
+            source = tables.opened(args.input, [*book.vocabulary.findings, *columns], sound, show)
+        _refuse_what_rejects_cannot_keep(source, args)
+        done: pl.LazyFrame = triaged(
+            source.frame.with_row_index(tables.LINE) if args.rejects else source.frame,
+            packs=packs,
+            detail=args.detail,
+            columns=columns,
+            unsigned=args.unsigned,
+            weak_flags=args.weak_flags,
+            untyped=source.untyped,
+        )
+        written, bad = _write(done, source, args)
+    finally:
+        sound.unlink(missing_ok=True)
+    where = f" in {args.rejects}" if args.rejects else ""
+    read = source.rows + len(source.broken)
+    print(f"{read:,} rows read, {written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _refuse_what_rejects_cannot_keep(source: Input, args: argparse.Namespace) -> None:
+    from ..tables import BROKEN, LINE
+
+    if source.broken and not args.rejects:
+        first = source.broken[0]
+        raise TriageError(f"{args.input}: line {first.line}: {first.problem}; `--rejects FILE` keeps such lines apart")
+    taken = {LINE, BROKEN}.intersection(source.frame.collect_schema()) if args.rejects else ()
+    for name in taken:
+        raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
+
+
+def _write(done: pl.LazyFrame, source: Input, args: argparse.Namespace) -> tuple[int, int]:
+    """Write the output and the rejects, and put both in their places; how many rows were written, and how many are bad."""
+    from ..tables import LINE, Output, Rejects, portions
+
+    schema = done.collect_schema()
+    names = [name for name in schema if not args.rejects or name not in (LINE, "problem")]
+    output = Output(args.output, {name: schema[name] for name in names})
+    rejects = None
+    bad = seen = 0
+    start = time.monotonic()
+    try:
+        if args.rejects:
+            rejects = Rejects(args.rejects, source)
+            bad += rejects.broken()
+        with progress_bar() as show:
+            for portion in portions(done, args.input):
+                wrong = portion["problem"].is_not_null()
+                bad += int(wrong.sum())
+                if rejects is None:
+                    output.write(portion)
+                else:
+                    output.write(portion.filter(~wrong).select(names))
+                    rejects.rows(portion.filter(wrong))
+                seen += portion.height
+                if show is not None:
+                    show(seen, source.rows, _pace(seen, source.rows, start))
+        if seen != source.rows:
+            raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
         if rejects is not None:
-            rejects.finish()
+            rejects.output.finish()
         output.finish()
     finally:
         output.discard()
         if rejects is not None:
-            rejects.discard()
-    where = f" in {args.rejects}" if args.rejects else ""
-    print(f"{source.rows:,} rows read, {output.rows:,} written, {bad:,} with a problem{where}", file=sys.stderr)
-    return 1 if bad else 0
-
-
-def _write(
-    done: pl.LazyFrame,
-    source: Input,
-    path: Path,
-    output: Output,
-    rejects: Output | None,
-    kept: list[str],
-    rejected: list[str],
-) -> int:
-    from ..tables import portions
-
-    bad = done_rows = 0
-    start = time.monotonic()
-    with progress_bar() as show:
-        for portion in portions(done, path):
-            wrong = portion["problem"].is_not_null()
-            count = int(wrong.sum())
-            bad += count
-            if rejects is None:
-                output.write(portion.select(kept))
-            else:
-                output.write(portion.filter(~wrong).select(kept))
-                rejects.write(portion.filter(wrong).select(rejected))
-            done_rows += portion.height
-            if show is not None:
-                show(done_rows, source.rows, _pace(done_rows, source.rows, start))
-    if output.rows + (rejects.rows if rejects else 0) != source.rows:
-        raise TriageError(f"{path}: the file changed while it was read; nothing was written")
-    return bad
+            rejects.output.discard()
+    return output.rows, bad
 
 
 def _column(given: str) -> tuple[str, str]:

@@ -87,14 +87,18 @@ class _Shard:
             raise
 
     def _end(self, sid: str) -> None:
-        """Free an interrupted session; a ruleset holds 1,024. It may be deleted only after a rule has fired in it."""
+        """Free an interrupted session; a ruleset holds 1,024. It may be deleted only after a rule has fired in it.
+
+        An engine that goes on firing is asked no more often than it has rules.
+        """
         engine, handle = self.engine, self.handle
         try:
             code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1,"ended":1}}')
             if code == 0:
                 engine.start_action_for_state(handle, state)
-                while engine.complete_and_start_action(handle, state):
-                    pass
+                for _ in self.rule_bits:
+                    if not engine.complete_and_start_action(handle, state):
+                        break
                 engine.delete_state(handle, sid)
         except Exception:
             return
@@ -136,7 +140,7 @@ class Durable:
     def __init__(self, book: Rulebook, engine: Any) -> None:
         self._session = _Session()
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
-        bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(names)}
+        bits = dict(book.bits)
         groups: list[tuple[int, tuple[int, ...], str]] = []
         for group in (g for rule in book.rules for g in _groups(rule.when)):
             if group not in bits:
