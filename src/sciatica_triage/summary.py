@@ -116,7 +116,7 @@ def plot_summary(summary: Summary) -> Any:
     try:
         import altair
     except ImportError:
-        altair = None  # type: ignore[assignment]
+        altair = None  # type: ignore[assignment]  # not installed; the error is raised below
     if altair is None:
         raise TriageError('pictures need the extra `plot`: pip install "sciatica-triage[plot]"')
     return altair.hconcat(

@@ -336,7 +336,7 @@ class Conversation(BaseModel):
     def __eq__(self, other: object) -> bool:
         return self.log == other.log if isinstance(other, Conversation) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it changes, so it is no key
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         yield "turn", self.turn

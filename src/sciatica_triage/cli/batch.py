@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         from .. import tables
         from ..frames.evaluation import triaged
     except ImportError:
-        tables = None  # type: ignore[assignment]
+        tables = None  # type: ignore[assignment]  # not installed; the error is raised below, free of this one
     if tables is None:
         raise TriageError('batch needs the extra `batch`: pip install "sciatica-triage[batch]"')
 

@@ -66,7 +66,7 @@ def triage_frame(
 def needs_narwhals() -> None:
     """Raise `TriageError` where narwhals is missing."""
     try:
-        import narwhals.stable.v2  # noqa: F401
+        import narwhals.stable.v2  # noqa: F401 (only whether it is there)
     except ImportError:
         pass
     else:

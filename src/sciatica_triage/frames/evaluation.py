@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
 
@@ -25,6 +25,7 @@ SEPARATOR: Final = ";"
 """Between the names in `rule_ids`."""
 _ROWS: Final = 1 << 20
 """Rows of an eager frame that are computed at a time: enough to be fast, few enough to need little memory."""
+_Frame = TypeVar("_Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 _LEVELS: Final = tuple(sorted(Urgency, reverse=True))
 
 
@@ -133,12 +134,18 @@ class Plan:
             *(rules if self.detail == "full" else ()),
         )
 
+    def with_helpers(self, frame: _Frame) -> _Frame:
+        """The frame with the helping columns."""
+        for expressions in self._helpers:
+            frame = frame.with_columns(*expressions)
+        return frame
+
     @cached_property
-    def rounds(self) -> tuple[list[nw.Expr], ...]:
-        """Expressions of helping columns: those of a round need only the rounds before it."""
+    def _helpers(self) -> tuple[list[nw.Expr], ...]:
         return tuple(self._rounds(self._stages))
 
     def _rounds(self, stages: list[list[Node]]) -> Iterator[list[nw.Expr]]:
+        """Expressions of helping columns: those of a round need only the rounds before it."""
         amounts = {name: amount for name, column in self.columns.items() if (amount := column.amount()) is not None}
         if amounts:
             yield [amount.alias(self._amount(name)) for name, amount in amounts.items()]
@@ -247,9 +254,7 @@ def _lazy(
 ) -> Any:
     plan = _plan(assessor, columns_read(frame, answering, untyped=untyped), detail, _unused_prefix(names))
     refuse_taken([*plan.names, "problem"], names)
-    for expressions in plan.rounds:
-        frame = frame.with_columns(*expressions)
-    return frame.select(*(nw.col(name) for name in names), *plan.outcome, plan.problem()).to_native()
+    return plan.with_helpers(frame).select(*(nw.col(name) for name in names), *plan.outcome, plan.problem()).to_native()
 
 
 def _eager(
@@ -271,11 +276,8 @@ def _eager(
 
 def _streamed(plan: Plan, read: nw.DataFrame[Any]) -> nw.DataFrame[Any] | None:
     """The added columns by polars' own streaming, which needs the expressions once; None where a value is no answer."""
-    lazy = read.lazy()
-    for expressions in plan.rounds:
-        lazy = lazy.with_columns(*expressions)
     wrong = plan.column(plan.triaged.problem).alias(plan.wrong)
-    lazy = lazy.with_columns(*plan.outcome, wrong).select(*plan.names, plan.wrong)
+    lazy = plan.with_helpers(read.lazy()).with_columns(*plan.outcome, wrong).select(*plan.names, plan.wrong)
     done = lazy.collect("polars", engine="streaming")
     return None if done[plan.wrong].any() else done
 
@@ -285,8 +287,7 @@ def _in_parts(plan: Plan, read: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
     parts: list[nw.DataFrame[Any]] = []
     for start in range(0, max(len(read), 1), _ROWS):
         part = read[start : start + _ROWS]
-        for expressions in plan.rounds:
-            part = part.with_columns(*expressions)
+        part = plan.with_helpers(part)
         _raise_problems(plan, part, start)
         parts.append(part.with_columns(*plan.outcome).select(*plan.names))
     return nw.concat(parts) if len(parts) > 1 else parts[0]
