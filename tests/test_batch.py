@@ -89,7 +89,9 @@ def test_the_status_is_0_when_every_row_could_be_read(tmp_path: Path, capsys: py
 
     assert _batch(_file(tmp_path, "csv", ROWS[:2]), tmp_path / "out.csv", "--rejects", bad) == 0
     assert bad.read_text() == "line,problem,broken_line,id,severe_pain,severe_pain_hours,fever\n"
-    assert capsys.readouterr().err == f"2 rows read, 2 written, 0 with a problem in {bad}\n"
+    assert capsys.readouterr().err == (
+        f"3 of 4 columns stand for findings\n2 rows read, 2 written, 0 with a problem in {bad}\n"
+    )
 
 
 def test_values_of_json_lines_may_be_booleans_numbers_and_words_together(tmp_path: Path) -> None:
@@ -209,6 +211,20 @@ def test_broken_lines_are_kept_apart_as_they_stand_and_the_others_are_triaged(
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_a_column_that_looks_like_a_finding_and_is_none_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id, Leg_Weakness,weak\n1,yes,yes\n")
+
+    assert _batch(source, tmp_path / "out.csv", "--column", "weak=leg_weakness") == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 3 columns stand for findings",
+        "column ' Leg_Weakness' is no finding and passes through; did you mean `leg_weakness`?",
+        "1 rows read, 1 written, 0 with a problem",
+    ]
+
+
 def test_a_finding_that_only_a_late_line_names_is_not_lost(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"leg_pain": true}\n' * 12_000 + '{"cannot_pass_urine": true}\n')
@@ -266,7 +282,8 @@ def test_progress_shows_on_a_terminal_and_not_in_a_pipe(tmp_path: Path) -> None:
     os.close(ours)
 
     assert run.wait(60) == 0
-    assert piped.stderr == b"500,000 rows read, 500,000 written, 0 with a problem\n"
+    told = b"2 of 3 columns stand for findings\n500,000 rows read, 500,000 written, 0 with a problem\n"
+    assert piped.stderr == told
     assert b"rows/s" in shown
     assert b"left" in shown
 

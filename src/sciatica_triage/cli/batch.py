@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from ..assessment import Unsigned, WeakFlags
 from ..errors import OptionError, TriageError
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..tables import Input
+
+
+_COMPARED: Final = 1_000
+"""Columns whose names are compared with those of findings; a table of a million would take minutes."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
         with progress_bar() as show:
             source = tables.opened(args.input, [*book.vocabulary.findings, *columns], sound, show)
         _refuse_what_rejects_cannot_keep(source, args)
+        _tell_columns(source, book.vocabulary.findings, columns)
         done: pl.LazyFrame = triaged(
             source.frame.with_row_index(tables.LINE) if args.rejects else source.frame,
             packs=packs,
@@ -89,6 +96,16 @@ def _refuse_what_rejects_cannot_keep(source: Input, args: argparse.Namespace) ->
     taken = {LINE, BROKEN}.intersection(source.frame.collect_schema()) if args.rejects else ()
     for name in taken:
         raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
+
+
+def _tell_columns(source: Input, findings: Collection[str], renamed: Collection[str]) -> None:
+    """Say how many columns are read, and which look like a finding and are none: they count as not asked."""
+    names = source.frame.collect_schema().names()
+    unread = [name for name in names if name not in findings and name not in renamed]
+    print(f"{len(names) - len(unread):,} of {len(names):,} columns stand for findings", file=sys.stderr)
+    for name in unread[:_COMPARED]:
+        if close := get_close_matches(name.strip().lower(), findings, 1, 0.85):
+            print(f"column {name!r} is no finding and passes through; did you mean `{close[0]}`?", file=sys.stderr)
 
 
 def _write(done: pl.LazyFrame, source: Input, args: argparse.Namespace) -> tuple[int, int]:
