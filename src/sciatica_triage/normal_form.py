@@ -40,12 +40,19 @@ def _flat(
                 return _crossed(forms)
             return _minimal(clause for form in forms for clause in form)
         case Unless(inner, exception):
-            parts_ = [_flat(inner, bit, crossed), [bit(exception) or 0]]
+            parts_ = [_flat(inner, bit, crossed), [_own(exception, bit)]]
             return _crossed(parts_) if crossed is All else _minimal(clause for form in parts_ for clause in form)
         case Defined(_, meaning):
             return _flat(meaning, bit, crossed)
         case Present() | Compare():
-            return [bit(condition) or 0]
+            return [_own(condition, bit)]
+
+
+def _own(leaf: Leaf, bit: Callable[[Leaf], int | None]) -> int:
+    own = bit(leaf)
+    if own is None:
+        raise TriageError("an atom of a condition has no bit")  # a clause without it would hold too often, or never
+    return own
 
 
 def _crossed(forms: Iterable[list[int]]) -> list[int]:

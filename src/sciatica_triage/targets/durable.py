@@ -148,7 +148,7 @@ class Durable:
                 names[group] = f"g{len(bits)}"
                 ways = disjunctive(group, book.bits.get)
                 single = sum(way for way in ways if way.bit_count() == 1)
-                groups.append((single, tuple(way for way in ways if way.bit_count() > 1), names[group]))
+                groups.append((single, tuple(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
         clauses = {
             f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in by_bit if clause & bit))
