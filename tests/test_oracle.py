@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
 from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.findings import Value
+from sciatica_triage.rulebook import Rulebook
 from sciatica_triage.targets.durable import Durable
+from sciatica_triage.targets.reference import Truth, truth
 
-from .oracle import Asking, judged, outlook
+from .oracle import Asking, effective, judged, outlook, value
 from .strategies import FINDINGS, PACKS, around
 
 CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
@@ -73,6 +76,16 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
         assert (first.finding if first else None) == expected.next_question
         seen[result.status] += 1
     assert len(seen) == 3
+
+
+def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() -> None:
+    """Exceptions aside. Such rules of two packs are each other's dissent where their levels differ."""
+    book = Rulebook(PACKS)
+    atoms = [value(effective(p), doubt=Truth.UNKNOWN) for p in people(300, seed=5)]
+    said = [[truth(rule.when, of, lambda _: False) for of in atoms] for rule in book.rules]
+    pairs = list(combinations(range(len(book.rules)), 2))
+
+    assert [pair for pair in pairs if book.same_findings(*pair)] == [(i, j) for i, j in pairs if said[i] == said[j]]
 
 
 def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:
