@@ -84,7 +84,9 @@ class Sense(Heard):
     at: dict[str, Findings] = Field(description="for each place the findings that it says; a place left out says none")
     unsure_at: dict[str, Findings] = Field(default={}, description="places where it leaves the finding unsure")
     nowhere: Findings = Field(default=(), description="what it says when no place is named")
-    both: bool = Field(default=False, description="true where having it in both legs is `both_legs_affected`")
+    both: dict[str, Says] = Field(
+        default={}, description="places that are two legs, and whether having it there is surely `both_legs_affected`"
+    )
     says: Says = "present"
 
 

@@ -192,7 +192,7 @@ def _named_findings(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str
 
 def _named_places(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, sense in file.senses.items():
-        for key in ("at", "unsure_at"):
+        for key in ("at", "unsure_at", "both"):
             yield from ((("senses", name, key, place), place) for place in getattr(sense, key))
     yield from ((("places", n, "like"), p.like) for n, p in file.places.items() if p.like)
 

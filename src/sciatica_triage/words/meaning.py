@@ -19,6 +19,8 @@ _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
 _SUBJECTS_AFTER: Final = frozenset({"and", "so", "then", "because", "as", COMMA})
 
+_PAINS: Final = frozenset({"pain", "ache"})
+
 _SILENT: Final = Meaning(None)
 
 
@@ -61,7 +63,7 @@ class Reader:
         if over := self._over(mention):
             return over
         harmless = self._harmless(mention)
-        if harmless and mention.entry.name == "pain":
+        if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)
         if mention.says == "unsure" or doubt is not None:
             return Meaning(Answer.UNSURE, None, doubt, harmless)
@@ -151,7 +153,7 @@ class Reader:
     def _harmless(self, mention: Mention) -> Hit | None:
         """What explains a sore leg or a numb seat: leg day, an hour on the toilet."""
         sense = mention.entry.sense
-        if sense is None or not (mention.entry.name == "pain" or mention.both_legs):
+        if sense is None or not (mention.entry.name in _PAINS or mention.both_legs):
             return None
         return next((c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "harmless"), None)
 

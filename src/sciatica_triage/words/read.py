@@ -130,7 +130,8 @@ class _Collected:
             if meaning.why is not None:
                 self._not_counted(name, meaning.why, mention.name, cue, span)
         if mention.both_legs and not meaning.harmless and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
-            self._heard("both_legs_affected", meaning.answer, mention.name, cue, span)
+            both = Answer.UNSURE if mention.both_legs == "unsure" else meaning.answer
+            self._heard("both_legs_affected", both, mention.name, cue, span)
 
     def _numbers_of(self, position: int, heard: Heard) -> None:
         for name, value, number in heard.numbers:

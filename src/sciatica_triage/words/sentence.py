@@ -35,7 +35,7 @@ class Mention:
     first: int
     last: int
     placed_after: bool = False
-    both_legs: bool = False
+    both_legs: Says | None = None
 
 
 class Sentence:
@@ -115,14 +115,14 @@ class Sentence:
             places = [earlier_place]
         else:
             places = [p.entry for p in entries]
-        said: set[tuple[tuple[str, ...], Says, bool]] = {(sense.nowhere, sense.says, False)} if not places else set()
+        said: set[tuple[tuple[str, ...], Says, Says | None]] = set() if places else {(sense.nowhere, sense.says, None)}
         for place in places:
-            both = sense.both and place.name == "both_legs"
+            both = sense.both.get(place.name)
             if _at(sense.at, place):
                 said.add((_at(sense.at, place), sense.says, both))
             else:
                 said.add((_at(sense.unsure_at, place), "unsure", both))
-        for findings, says, both in sorted(said):
+        for findings, says, both in sorted(said, key=str):
             if findings:
                 yield Mention(
                     findings, says, hit.entry.name, hit.entry.noun, hit.entry, hit.start, hit.end,
