@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from .answers import Answers
 from .assessment import Assessment, Assessor
 from .findings import GROUPS, Answer, Finding
+from .made import made
 from .rulebook import Known
 from .urgency import Urgency
 
@@ -60,10 +61,13 @@ class _Asked:
     """One finding as it may be asked: `bits` become true by its worst answer, `clauses` are those that this meets, each
     with the rules that need it; `rules` and `beside` are all of these rules, and all atoms of these clauses."""
 
-    __slots__ = ("beside", "bits", "clauses", "finding", "made", "rules")
+    __slots__ = ("beside", "bits", "by_rules", "clauses", "finding", "made", "offers", "rules")
 
-    def __init__(self, finding: Finding, bits: int, needing: Iterable[tuple[int, int]]) -> None:
+    def __init__(
+        self, finding: Finding, offers: tuple[Offer, ...], bits: int, needing: Iterable[tuple[int, int]]
+    ) -> None:
         self.finding = finding
+        self.offers = offers
         self.bits = bits
         self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
         self.rules = self.beside = 0
@@ -71,6 +75,7 @@ class _Asked:
             self.rules |= rules
             self.beside |= clause
         self.made: dict[tuple[int, int, int, int], Question] = {}
+        self.by_rules: dict[tuple[int, int, int], Question] = {}
 
 
 class Questions:
@@ -87,8 +92,12 @@ class Questions:
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
-        self._order = [_Asked(f, book.present_bits(f.name), self._needing) for f in asked]
+        self._order = [_Asked(f, self._offers(f), book.present_bits(f.name), self._needing) for f in asked]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
+
+    def _offers(self, finding: Finding) -> tuple[Offer, ...]:
+        exceptions = self._assessor.book.vocabulary.exceptions_about(finding.name)
+        return tuple(Offer(finding=e.name, text=e.question) for e in exceptions)
 
     def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
@@ -125,9 +134,7 @@ class Questions:
                 if question is None:
                     if len(asked.made) > _MOST:
                         asked.made.clear()
-                    rules = self._decided(asked, undecided, sure)
-                    question = self._make(asked.finding, level, rules, ask_again=state == 1, now=state == 2)
-                    asked.made[key] = question
+                    question = asked.made[key] = self._question(asked, level, undecided, sure, state)
                 yield question
             waiting = left
 
@@ -155,6 +162,18 @@ class Questions:
             needed_at.append((level, undecided, needed))
         return needed_at, needed_now
 
+    def _question(self, asked: _Asked, level: Urgency, undecided: int, sure: int, state: int) -> Question:
+        """The question in this state; many states of the rules differ in nothing that it says."""
+        rules = self._decided(asked, undecided, sure)
+        key = (rules, level.rank, state)
+        question = asked.by_rules.get(key)
+        if question is None:
+            if len(asked.by_rules) > _MOST:
+                asked.by_rules.clear()
+            question = self._make(asked, level, rules, ask_again=state == 1, now=state == 2)
+            asked.by_rules[key] = question
+        return question
+
     def _decided(self, asked: _Asked, undecided: int, sure: int) -> int:
         """The undecided rules that still need a clause which this finding can meet."""
         rules = 0
@@ -163,26 +182,24 @@ class Questions:
                 rules |= those
         return rules & undecided
 
-    def _make(self, finding: Finding, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
-        book = self._assessor.book
-        decided = [rule for i, rule in enumerate(book.rules) if rules >> i & 1]
-        first = decided[0]
-        more = len(decided) - 1
+    def _make(self, asked: _Asked, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
+        finding = asked.finding
+        first = self._assessor.book.rules[(rules & -rules).bit_length() - 1]
+        more = rules.bit_count() - 1
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
-        return Question(
+        return made(
+            Question,
             finding=finding.name,
             text=finding.question,
             group=finding.group,
             tier=finding.tier,
             unit=finding.unit,
             could_raise_to=level,
-            decides=len(decided),
+            decides=more + 1,
             now=now,
             why=f"Asked because “{first.title}” would be {_AT_ONCE[level]} ({first.suspects}){others}.",
             ask_again=ask_again,
-            exceptions=tuple(
-                Offer(finding=e.name, text=e.question) for e in book.vocabulary.exceptions_about(finding.name)
-            ),
+            exceptions=asked.offers,
         )
 
 

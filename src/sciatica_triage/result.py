@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
@@ -62,19 +62,6 @@ class TriageResult(BaseModel):
     engine: EngineName
     """The engine that ran."""
     disclaimer: str
-
-    @classmethod
-    def made(cls, **fields: Any) -> Self:
-        """A result of parts that this library has just made; as `model_construct`, without its walk over the fields."""
-        result = cls.__new__(cls)
-        for slot, value in (
-            ("__dict__", fields),
-            ("__pydantic_fields_set__", set(fields)),
-            ("__pydantic_extra__", None),
-            ("__pydantic_private__", None),
-        ):
-            object.__setattr__(result, slot, value)
-        return result
 
     def next_question(self) -> Question | None:
         """The question to ask now, or None when no set of answers to open questions could raise the urgency."""

@@ -11,6 +11,7 @@ from .assessment import Assessment, Assessor, EngineName, Unsigned, WeakFlags
 from .conflicts import conflicts_in
 from .errors import OptionError, PresentationError, ReplayError
 from .findings import kind_of
+from .made import made
 from .pack import RulePack
 from .questions import Questions
 from .reasons import Reasons
@@ -98,7 +99,8 @@ class Triager:
         answers = self._read(presentation)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
-        return TriageResult.made(
+        return made(
+            TriageResult,
             urgency=assessment.urgency,
             ceiling=assessment.ceiling,
             status=assessment.status,
