@@ -181,6 +181,7 @@ def compare_backends(rows: int) -> None:
     frame = table(rows, "booleans")
     arrow = frame.to_arrow()
     data = frame.to_pandas()
+    nullable = data.convert_dtypes()
     with duckdb.connect() as connection:
         connection.register("cohort", arrow)
 
@@ -191,14 +192,15 @@ def compare_backends(rows: int) -> None:
             "polars": lambda: triage_frame(frame),
             "polars lazy": lambda: triage_frame(frame.lazy()).collect(),
             "pyarrow": lambda: triage_frame(arrow),
-            "pandas": lambda: triage_frame(data),
+            "pandas, objects": lambda: triage_frame(data),
+            "pandas, boolean": lambda: triage_frame(nullable),
             "duckdb": in_duckdb,
         }
         first = None
         for name, run in runs.items():
             seconds = best(run, 2)
             first = first or seconds
-            print(f"  {name:12} {seconds:7.3f} s  {rows / seconds:12,.0f} rows/s  {seconds / first:5.1f} x polars")
+            print(f"  {name:16} {seconds:7.3f} s  {rows / seconds:12,.0f} rows/s  {seconds / first:5.1f} x polars")
 
 
 def growth(largest: int) -> None:
