@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,15 @@ from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
 from sciatica_triage.cli import main
 from sciatica_triage.rules_folder import rules_folder
 from sciatica_triage.strict_yaml import read_yaml
+from sciatica_triage.targets.reference import Truth, truth
+from sciatica_triage.triager import SHIPPED
+from sciatica_triage.wording import Wording
 
+from .oracle import effective, value
 from .strategies import FINDINGS, PACKS, presentations
+from .test_oracle import people
 
+WORDING = Wording.load(rules_folder() / "advice" / "en.yaml")
 TEXT = read_yaml("advice/en.yaml", (rules_folder() / "advice" / "en.yaml").read_bytes()).content
 BY_LEVEL: dict[Urgency, dict[str, object]] = {
     Urgency.EMERGENCY: {"cannot_pass_urine": True},
@@ -136,6 +143,30 @@ def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> Non
     assert opened.urgency == Urgency.SELF_CARE
     assert opened.ceiling >= Urgency.URGENT
     assert "4 to 6 weeks" not in opened.advice
+
+
+@pytest.mark.parametrize("packs", [("documents",), ("guidelines",), SHIPPED], ids="+".join)
+def test_a_note_is_shown_at_its_levels_where_its_condition_holds(packs: tuple[str, ...]) -> None:
+    """Screening findings that the person is unsure of are counted."""
+    shown = Counter[str]()
+    for p in people(150, seed=3):
+        result = triage(p, packs=packs)
+        known = value(effective(p), doubt=Truth.TRUE)
+        for note in WORDING.notes:
+            holds = truth(note.condition, known, lambda _: False) == Truth.TRUE
+            assert (Locale().fill(note.say) in result.advice) == (holds and result.urgency in note.at)
+            shown[note.say] += holds
+    assert len(shown) == len(WORDING.notes)
+
+
+@pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)
+def test_a_settled_result_says_at_once_what_to_do(level: Urgency) -> None:
+    """Whatever is open is answered no, so that nothing is left that could raise the level."""
+    result = triage({**CALM, "age_years": 40, "symptom_days": 3, "temperature_c": 36.8, **BY_LEVEL[level]})
+
+    assert result.status == "settled"
+    assert result.urgency == result.ceiling
+    assert result.advice.startswith(Triager().action(result.urgency))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sciatica_triage import TriageError, normal_form
 from sciatica_triage.assessment import Engine
-from sciatica_triage.condition import All, Any, Atom, Compare, Condition, Defined, Present, Unless
+from sciatica_triage.condition import All, Any, Atom, Compare, Condition, Defined, Present, Unless, atoms
 from sciatica_triage.normal_form import Leaf, conjunctive, disjunctive
 from sciatica_triage.rulebook import Rulebook
 from sciatica_triage.targets.durable import Durable, extension
@@ -101,6 +101,29 @@ def test_an_engine_fires_a_rule_where_its_condition_holds(name: str) -> None:
             assert engine.holding(world) >> 1 & 1 == holds
 
     fires()
+
+
+@settings(max_examples=100)
+@given(CONDITIONS)
+def test_a_note_holds_where_its_condition_does(condition: Condition) -> None:
+    """Between two other notes, all of atoms that no rule may name."""
+    book = Rulebook([replace(PACKS[0], rules=PACKS[0].rules[:1])], [ATOMS[0], condition, All(ATOMS[:2])])
+    bits: dict[Leaf, int] = {atom: book.bits[atom] for atom in (*ATOMS[:2], *atoms(condition))}
+
+    for world, holds in worlds(condition, bits):
+        assert book.notes_holding(world) >> 1 & 1 == holds
+        assert book.notes_holding(world) & 1 == bool(world & bits[ATOMS[0]])
+        assert book.notes_holding(world) >> 2 == all(world & bits[atom] for atom in ATOMS[:2])
+
+
+def test_an_exception_makes_no_difference_to_what_two_rules_ask_for() -> None:
+    pack, model = PACKS[0], PACKS[0].rules[0]
+    one, both = ATOMS[0], All(ATOMS[:2])
+    shapes = {"a": one, "b": Unless(one, EXCEPTION), "c": both, "d": Unless(both, EXCEPTION), "e": ATOMS[1]}
+    book = Rulebook([replace(pack, rules=tuple(replace(model, id=i, condition=c) for i, c in shapes.items()))])
+    same = [(a, b) for i, a in enumerate(shapes) for j, b in enumerate(shapes) if i < j and book.same_findings(i, j)]
+
+    assert same == [("a", "b"), ("c", "d")]
 
 
 @pytest.mark.parametrize("form", [conjunctive, disjunctive])

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, product
 from random import Random
 
 import pytest
 
 from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
 from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
+from sciatica_triage.condition import All, Present
 from sciatica_triage.findings import Value
 from sciatica_triage.rulebook import Rulebook
 from sciatica_triage.targets.durable import Durable
 from sciatica_triage.targets.reference import Truth, truth
 
-from .oracle import Asking, effective, judged, outlook, value
+from .oracle import VOCABULARY, Asking, effective, judged, outlook, value
 from .strategies import FINDINGS, PACKS, around
 
 CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
@@ -78,6 +80,22 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     assert len(seen) == 3
 
 
+CHILDREN = [(child, parent) for child, parents in VOCABULARY.ancestors.items() for parent in parents]
+
+
+@pytest.mark.parametrize(("child", "parent"), CHILDREN)
+def test_questions_to_one_person_are_none_of_somebody_elses(child: str, parent: str) -> None:
+    """One triager, one rule that names the parent only, and people who differ in what they were asked."""
+    rule = replace(PACKS[1].rules[0], condition=All((Present(parent), Present("back_pain"))), urgency=Urgency.EMERGENCY)
+    pack = replace(PACKS[1], name=f"{child} {parent}", rules=(rule,))
+    triager = Triager([pack], engine="reference")
+
+    for told, of_parent in product((Answer.NOT_ASKED, Answer.ABSENT, Answer.UNSURE), repeat=2):
+        p = Presentation(**{child: told, parent: of_parent})
+        asked = [question.finding for question in triager.triage(p).questions]
+        assert asked == [question.finding for question in outlook(p, [pack]).questions]
+
+
 def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() -> None:
     """Exceptions aside. Such rules of two packs are each other's dissent where their levels differ."""
     book = Rulebook(PACKS)
@@ -89,7 +107,7 @@ def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() 
 
 
 def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:
-    """Weight loss alone: urgent, or soon by option; with a serious rule still possible it stays urgent."""
+    """Weight loss alone: urgent, or soon by option; with a rule as serious as that still possible it stays urgent."""
     alone = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding"}
     alone |= {"unexplained_weight_loss": "present", "age_years": 40, "symptom_days": 3, "temperature_c": 37}
     soon = Triager(PACKS[1:], weak_flags="soon")
@@ -97,6 +115,10 @@ def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for()
     assert Triager(PACKS[1:]).triage(alone).urgency == Urgency.URGENT
     assert soon.triage(alone).urgency == Urgency.SOON
     assert soon.triage(alone | {"saddle_numbness": "not_asked"}).urgency == Urgency.URGENT
+    assert soon.triage(alone | {"numbness": "not_asked"}).urgency == Urgency.URGENT
+    for name in FINDINGS:
+        p = Presentation(**alone | {name: "not_asked"})
+        assert soon.triage(p).urgency == judged(p, PACKS[1:], weak="soon").urgency
 
 
 def test_a_disagreement_names_the_rules_that_differ_and_the_higher_urgency(monkeypatch: pytest.MonkeyPatch) -> None:

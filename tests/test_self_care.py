@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sciatica_triage import Answer, Urgency, triage
 
-from .strategies import FINDINGS
+from .strategies import FINDINGS, PACKS
 
 CLEAR: dict[str, object] = {
     **{name: "absent" for name, f in FINDINGS.items() if f.kind == "finding" and f.tier <= 2},
@@ -43,6 +45,14 @@ def test_a_sign_that_implies_a_screened_one_keeps_from_self_care(name: str, answ
 @pytest.mark.parametrize("name", ["age_years", "symptom_days"])
 def test_an_unknown_number_keeps_from_self_care(name: str, answer: Answer) -> None:
     assert urgency(**{name: answer}) > Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("floor", [Urgency.ROUTINE, Urgency.SOON])
+def test_a_pack_with_a_higher_floor_keeps_from_self_care(floor: Urgency) -> None:
+    """Whatever its rules say: here none of them fires."""
+    own = replace(PACKS[1], name="own", floor=floor, rules=PACKS[1].rules[:1])
+
+    assert triage(CLEAR, packs=(own, PACKS[1])).urgency == floor
 
 
 def test_there_are_signs_that_imply_a_screened_one() -> None:

@@ -70,7 +70,7 @@ class Assessor:
         self.lowered_levels = tuple(lowered.items())
         findings = book.vocabulary.findings.values()
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
-        self.screening = tuple(f.name for f in findings if f.tier == 1 and f.kind != "exception" and f.name in used)
+        self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
         gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
         self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
         ancestors = book.vocabulary.ancestors

@@ -27,7 +27,8 @@ class Known(NamedTuple):
 
     `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
     be true if open questions were answered so, with (`reachable_counted`) or without the unsure ones. `possible`: all
-    that is not ruled out. `asked` and `unsure`: the atoms of findings that were asked, and answered unsure.
+    that is not ruled out. `asked` and `unsure`: the findings that were asked, and answered unsure; findings without an
+    atom have bits of their own there.
     """
 
     sure: int
@@ -92,7 +93,7 @@ class Rulebook:
 
     def present_bits(self, name: str) -> int:
         """The atoms that become true when this finding is present, or this number as bad as it can be."""
-        return self._reading.up.get(name, 0)
+        return self._reading.up[name]
 
     def notes_holding(self, known: int) -> int:
         """The notes of the advice whose conditions hold, one bit a note."""
@@ -146,7 +147,9 @@ class _Reading:
         self.own = own
         self.up: dict[str, int] = {}
         self.unsure: dict[str, tuple[int, int, int]] = {}
-        for name in vocabulary.findings:
+        self.mark: dict[str, int] = {}
+        for i, name in enumerate(vocabulary.findings, start=len(bits)):
+            self.mark[name] = own.get(name) or 1 << i
             family = (name, *vocabulary.ancestors[name])
             self.up[name] = _union(own.get(n, 0) for n in family)
             by_meaning = [0, 0, 0]
@@ -162,13 +165,14 @@ class _Reading:
             value = answers[name]
             if value is not_asked or name not in up:
                 continue
-            asked |= self.own.get(name, 0)
+            asked |= self.mark[name]
             if name in self.unexcused:
-                unexcused &= ~self.unexcused[name] if value is present else -1
+                if value is present:
+                    unexcused &= ~self.unexcused[name]
             elif value is present:
                 sure |= up[name]
             elif value is Answer.UNSURE:
-                doubted |= self.own.get(name, 0)
+                doubted |= self.mark[name]
                 counts, doubts, stays = self.unsure[name]
                 sure |= counts
                 doubtful |= doubts
@@ -181,7 +185,7 @@ class _Reading:
         # outweighs an absent parent, an unsure one makes it at least unsure, and one that was not asked leaves it open.
         open_ = self.all_open & ~asked
         for bit, children in self.families:
-            if asked & bit and not_asked in [answers[child] for child in children]:
+            if not_asked in [answers[child] for child in children]:
                 open_ |= bit
         sure |= unexcused
         counted = sure | doubtful
