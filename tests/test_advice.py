@@ -102,6 +102,11 @@ def test_the_locale_fills_the_numbers_and_the_place_and_is_recorded() -> None:
     assert "4-5-6" in urgent.advice
     assert emergency.options.locale == locale
     assert emergency.replay() == emergency
+    assert (
+        Triager().action(Urgency.EMERGENCY, locale)
+        == triager.action(Urgency.EMERGENCY)
+        == emergency.advice.splitlines()[0]
+    )
 
 
 def test_the_command_names_the_numbers_and_the_place_that_it_is_given(
@@ -157,6 +162,17 @@ def test_a_note_is_shown_at_its_levels_where_its_condition_holds(packs: tuple[st
             assert (Locale().fill(note.say) in result.advice) == (holds and result.urgency in note.at)
             shown[note.say] += holds
     assert len(shown) == len(WORDING.notes)
+
+
+def test_advice_says_where_a_rule_behind_it_was_not_confirmed() -> None:
+    """One such reason is enough; without any reason there is nothing to say."""
+    unconfirmed = Counter[tuple[bool, bool]]()
+    for p in people(150, seed=4):
+        result = triage(p, packs=("documents",))
+        reviews = [reason.review == "needed" for reason in result.reasons]
+        assert (WORDING.text.unsigned in result.advice) == (True in reviews)
+        unconfirmed[True in reviews, False in reviews] += 1
+    assert len(unconfirmed) == 4
 
 
 @pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)

@@ -58,18 +58,12 @@ class Rulebook:
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
         self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
-        self.bits: dict[Leaf, int] = {}
-        for rule in self.rules:
-            for atom in atoms(rule.when):
-                self.bits.setdefault(atom, 1 << len(self.bits))
-        for rule in self.rules:
-            if rule.exception is not None:
-                self.bits.setdefault(rule.exception, 1 << len(self.bits))
-        self.rule_atoms = sum(self.bits.values())
+        of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
+        of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
+        of_notes = [atom for note in notes for atom in atoms(note)]
+        self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(dict.fromkeys([*of_rules, *of_notes]))}
+        self.rule_atoms = _union(self.bits[leaf] for leaf in of_rules)
         """The atoms of the rules, without those that only the notes use."""
-        for note in notes:
-            for atom in atoms(note):
-                self.bits.setdefault(atom, 1 << len(self.bits))
         self.clauses: tuple[tuple[int, ...], ...] = tuple(map(self._clauses, self.rules))
         self._notes = tuple((1 << i, conjunctive(note, self.bits.get)) for i, note in enumerate(notes))
         self.not_covered = tuple(

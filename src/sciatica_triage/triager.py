@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from .answers import Answers
-from .assessment import Assessment, Assessor, EngineName, Unsigned, WeakFlags
+from .assessment import Assessor, EngineName, Unsigned, WeakFlags
 from .conflicts import conflicts_in
 from .errors import OptionError, PresentationError, ReplayError
 from .findings import kind_of
@@ -20,7 +20,7 @@ from .rulebook import Rulebook
 from .rules_folder import rules_folder
 from .urgency import Urgency
 from .vocabulary import nearest
-from .wording import Locale, Note, Wording
+from .wording import Locale, Wording
 
 if TYPE_CHECKING:
     from .changes import Changes
@@ -84,7 +84,7 @@ class Triager:
         self._assessor = Assessor(self.book, engine, unsigned, weak_flags)
         self._reasons = Reasons(self.book)
         self._questions = Questions(self._assessor)
-        self._advice: dict[tuple[Urgency, Urgency, bool, bool, int], str] = {}
+        self._advice = lru_cache(maxsize=1_000)(self._advise)
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = self.options
@@ -107,7 +107,13 @@ class Triager:
             reasons=reasons,
             questions=self._questions.of(answers, assessment),
             conflicts=conflicts_in(answers, self.book.vocabulary),
-            advice=self._advise(assessment, any(r.review == "needed" for r in reasons)),
+            advice=self._advice(
+                assessment.urgency,
+                assessment.ceiling,
+                assessment.status == "settled",
+                any(r.review == "needed" for r in reasons),
+                self.book.notes_holding(assessment.known.counted),
+            ),
             not_assessed=self.book.not_covered,
             presentation=answers,
             options=self.options,
@@ -148,28 +154,17 @@ class Triager:
             return self.book.presentation.model_validate(presentation)
         raise PresentationError(f"expected a `Presentation` or a mapping of answers, got {kind_of(presentation)}")
 
-    def _advise(self, assessment: Assessment, unsigned: bool) -> str:
-        notes = self.book.notes_holding(assessment.known.counted)
-        settled = assessment.status == "settled"
-        key = (assessment.urgency, assessment.ceiling, settled, unsigned, notes)
-        advice = self._advice.get(key)
-        if advice is None:
-            wording = _wording()
-            shown: list[Note] = [
-                note for i, note in enumerate(wording.notes) if notes >> i & 1 and assessment.urgency in note.at
-            ]
-            if len(self._advice) > 1_000:
-                self._advice.clear()
-            advice = self._advice[key] = wording.advice(
-                assessment.urgency,
-                assessment.ceiling,
-                shown,
-                settled=settled,
-                unsigned=unsigned,
-                not_assessed=self.book.not_covered,
-                locale=self.options.locale,
-            )
-        return advice
+    def _advise(self, urgency: Urgency, ceiling: Urgency, settled: bool, unsigned: bool, notes: int) -> str:
+        wording = _wording()
+        return wording.advice(
+            urgency,
+            ceiling,
+            [note for i, note in enumerate(wording.notes) if notes >> i & 1 and urgency in note.at],
+            settled=settled,
+            unsigned=unsigned,
+            not_assessed=self.book.not_covered,
+            locale=self.options.locale,
+        )
 
 
 def triage(
