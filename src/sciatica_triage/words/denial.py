@@ -43,6 +43,8 @@ class Denials:
             at -= 1
         cue = self.sentence.cue_at.get(at)
         bare_no = cue is not None and self.sentence.cue(at) == "negation" and self.words[cue.start] in _OPEN_NEGATIONS
+        if cue is not None and "longer" in self.words[cue.start : cue.end]:
+            return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
 
     def _answered(self, at: int, mention: Mention) -> Meaning | None:

@@ -20,6 +20,8 @@ _LONG_AGO_DAYS = 365
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _INJURY = frozenset({"onset_after_trauma", "major_trauma"})
+_PARENTS = frozenset({"we", "our", "us"})
+"""Said by two people of a third as often as of themselves."""
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
 
@@ -107,7 +109,7 @@ def _relatives(sentence: Sentence) -> list[Hit]:
 def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:
     """Where the writer is meant: `I`, `my foot`; not `my facebook group`, and not `my mate told me`."""
     for at, word in enumerate(sentence.words):
-        if word not in sentence.lists["self"] or any(r.start <= at < r.end for r in relatives):
+        if word not in sentence.lists["self"] or word in _PARENTS or any(r.start <= at < r.end for r in relatives):
             continue
         if word == "my" and not (at + 1 in sentence.place_at or at + 2 in sentence.place_at):
             continue

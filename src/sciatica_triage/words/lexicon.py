@@ -87,6 +87,9 @@ class Sense(Heard):
     both: dict[str, Says] = Field(
         default={}, description="places that are two legs, and whether having it there is surely `both_legs_affected`"
     )
+    reach: bool = Field(
+        default=False, description="true where the last place named, here or in a sentence before, is what it is about"
+    )
     says: Says = "present"
 
 

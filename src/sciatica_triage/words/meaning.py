@@ -11,6 +11,7 @@ from typing import Final
 from ..findings import Answer
 from .denial import Denials
 from .hits import Hit
+from .numbers import NUMBER_WORDS
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 from .verdict import Meaning, NotCounted
@@ -106,7 +107,7 @@ class Reader:
         """A cue of this kind in the same clause: shortly before the mention, or after it."""
         for cue in self.sentence.cues:
             if cue.entry.cue and cue.entry.cue.kind == kind and self.clause[cue.start] == self.clause[mention.start]:
-                if COLON in self.words[cue.end : mention.start]:
+                if COLON in self.words[cue.end : mention.start] or self._about_a_number(cue):
                     continue
                 if (
                     -_DOUBT_REACHES <= cue.end - 1 - mention.first <= 0
@@ -116,6 +117,11 @@ class Reader:
                 if mention.first < cue.start < mention.start:
                     return cue
         return None
+
+    def _about_a_number(self, cue: Hit) -> bool:
+        """`fell maybe 9 feet` doubts the feet and not the fall."""
+        following = self.words[cue.end] if cue.end < len(self.words) else ""
+        return following[:1].isdigit() or (cue.end < len(self.words) and following in NUMBER_WORDS)
 
     def _hypothetical(self, mention: Mention) -> Hit | None:
         for cue in self.sentence.cues:
@@ -171,7 +177,9 @@ class Reader:
         return None
 
     def _over(self, mention: Mention) -> Meaning | None:
-        """What `the weakness has gone` means; an accident in bed stays one."""
+        """What `the weakness has gone` means; an accident in bed stays one, and how it began is not over."""
+        if mention.entry.phrase is not None and mention.entry.phrase.around:
+            return None
         at, unknown = mention.last, 0
         while at < len(self.words) and at - mention.last < 8:
             if self.sentence.cue(at) == "resolved":  # the cue belongs to the mention, or to an `it` that stands for it

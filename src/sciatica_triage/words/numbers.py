@@ -21,6 +21,7 @@ _WORDS: Final = {
     "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "couple": 2.0,
     "few": 3.0, "several": 3.0, "half": 0.5,
 }  # fmt: skip
+NUMBER_WORDS: Final = frozenset(_WORDS) - {"a", "an", "one"}
 _DIGITS: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _HOURS: Final = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60), **dict.fromkeys(("hour", "hours", "hr", "hrs"), 1.0),

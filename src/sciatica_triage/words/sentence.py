@@ -15,6 +15,7 @@ _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
 _ALSO: Final = frozenset({"just", "only", "even", "especially", "including", "except", "mainly", "particularly"})
+_POINTS_BACK: Final = frozenset({"it", "its", "that", "there", "this", "they", "them"})
 _LIST_WORDS: Final = frozenset({"and", "or", "nor", COMMA})
 
 
@@ -111,7 +112,10 @@ class Sentence:
         before, after = self._places_of(hit)
         entries = [*before, *after]
         claimed += entries
-        if not entries and earlier_place is not None and self._points_back(hit):
+        nearest = next((p.entry for p in reversed(self.places) if p.start < hit.start), earlier_place)
+        if not entries and sense.reach and nearest is not None:
+            places = [nearest]
+        elif not entries and earlier_place is not None and self._points_back(hit):
             places = [earlier_place]
         else:
             places = [p.entry for p in entries]
@@ -131,7 +135,7 @@ class Sentence:
                 )  # fmt: skip
 
     def _points_back(self, hit: Hit) -> bool:
-        return any(w in ("it", "its", "that", "there") for w in self.words[max(0, hit.start - 5) : hit.start])
+        return any(w in _POINTS_BACK for w in self.words[max(0, hit.start - 5) : hit.end])
 
     def _places_of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
         prenominal = self._next_place(hit.end) is not None
