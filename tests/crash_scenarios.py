@@ -6,9 +6,11 @@ The first part puts the library under stress; the second shows that the engine's
 from __future__ import annotations
 
 import gc
+import importlib.abc
 import json
 import logging
 import multiprocessing
+import os
 import random
 import signal
 import sys
@@ -271,6 +273,26 @@ def without_the_engine() -> None:
             assert result.replay() == result
     assert triager.triage(CALM) == reference.triage(CALM)
     assert [(r.name, r.levelno) for r in records] == [("sciatica_triage", logging.WARNING)]
+
+
+def bound_lazily() -> None:
+    """Where the extension cannot be loaded the plain way it is loaded with lazy binding, and that for itself alone."""
+    usual = sys.getdlopenflags()
+    tried: list[int] = []
+
+    class Picky(importlib.abc.MetaPathFinder):
+        """Finds the extension for nobody who has not asked for lazy binding."""
+
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "durable_rules_engine":
+                tried.append(sys.getdlopenflags())
+                if tried[-1] != os.RTLD_LAZY:
+                    raise ImportError
+
+    sys.meta_path.insert(0, Picky())
+    assert triage(CALM).engine == "checked"
+    assert tried == [usual, os.RTLD_LAZY]
+    assert sys.getdlopenflags() == usual
 
 
 def quiet() -> None:

@@ -20,7 +20,7 @@ needs_package = pytest.mark.skipif(
     sys.version_info >= (3, 13), reason="the engine's own package cannot be imported on this Python"
 )
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="there are no timer signals here")
-needs_linux = pytest.mark.skipif(not LINUX, reason="reads /proc, or needs the GNU allocator")
+needs_linux = pytest.mark.skipif(not LINUX, reason="reads /proc, or needs the GNU allocator or loader")
 
 
 def run(
@@ -93,6 +93,12 @@ def test_an_assessment_may_run_inside_another_one() -> None:
 
 def test_the_library_works_without_the_engine() -> None:
     ends_well("without_the_engine")
+
+
+@needs_engine
+@needs_linux
+def test_the_engine_is_bound_lazily_where_it_must_be_and_nothing_else_is() -> None:
+    ends_well("bound_lazily")
 
 
 @needs_engine

@@ -178,9 +178,9 @@ class Durable:
         for rule, _ in clauses.values():
             expected |= rule
         try:
-            held = shard.assess(self._session.take(), everything)
+            held: int | None = shard.assess(self._session.take(), everything)
         except Exception:
-            held = -1
+            held = None
         if held == expected:
             return [shard]
         if len(clauses) < 2:
