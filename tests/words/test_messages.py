@@ -19,8 +19,8 @@ MESSAGES: list[dict[str, Any]] = [
 EMERGENCIES = [m for m in MESSAGES if m["at_least"] == "emergency"]
 CALM = [m for m in MESSAGES if Urgency(m["at_most"]) < Urgency.EMERGENCY]
 MOST_CALM_ALARMED = 0.05
-LEAST_RECALL = 0.93
-LEAST_PRECISION = 0.85
+LEAST_RECALL = 0.92
+LEAST_PRECISION = 0.82
 
 
 @cache

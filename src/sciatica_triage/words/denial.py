@@ -126,6 +126,8 @@ class Denials:
                 return True
             if self.words[at] in _EXCEPT or (self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]):
                 return True
+            if self.words[at] == "before" and self.words[at + 1 : at + 2] in (["anyone"], ["you"], ["anybody"]):
+                return False  # `normal, before anyone asks`
             if near and self.words[at] in ("before", "everywhere", "throughout", "constantly", "always"):
                 return True
         return False
@@ -167,6 +169,8 @@ class Denials:
         """Whether another denial stands before this one, and nothing that it could be about in between."""
         for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
             if self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
+                return False
+            if self.words[at] in ("and", "but") and self.words[at + 1] in self.lists["subjects"]:
                 return False
             if self.sentence.cue(at) in ("negation", "graded_negation"):
                 return not self._only_an_answer(self.sentence.cue_at[at])

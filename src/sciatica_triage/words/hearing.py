@@ -46,6 +46,8 @@ class Heard:
     question: bool = False
     severe: bool = False
     """Whether unbearable pain was the last thing spoken of; `been like this for 12 hours` goes on with it."""
+    mine: bool = False
+    """Whether it sets the writer's own trouble beside another's: `mine is just tight`."""
     relative: Hit | None = None
     """The cue that brings in another person, if any."""
     writer_at: tuple[int, ...] = ()
@@ -76,6 +78,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Hea
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
+        mine="mine" in content,
         relative=relatives[0] if relatives else None,
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
@@ -100,7 +103,11 @@ def _relatives(sentence: Sentence) -> list[Hit]:
             c.entry.cue.kind == "other_person_after"
             or (
                 c.entry.cue.kind == "other_person"
-                and (not c.start or sentence.words[c.start - 1] not in sentence.lists["before_object"])
+                and (
+                    not c.start
+                    or sentence.words[c.start - 1] not in sentence.lists["before_object"]
+                    or sentence.words[c.end : c.end + 1] in (["who"], ["whose"])
+                )
             )
         )
     ]

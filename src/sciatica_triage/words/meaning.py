@@ -22,6 +22,10 @@ _SUBJECTS_AFTER: Final = frozenset({"and", "so", "then", "because", "as", COMMA}
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
+_TAGS: Final = frozenset(
+    (verb, noun) for verb in ("is", "are", "does", "do", "has") for noun in ("it", "that", "this", "they")
+)
+
 _SILENT: Final = Meaning(None)
 
 
@@ -56,7 +60,7 @@ class Reader:
         if mention.says == "absent":
             return self._healthy(mention, denial, doubt)
         if denial is not None:
-            if denial.answer is Answer.ABSENT and doubt is not None:
+            if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt)
             return denial
         if mention.says == "only_denied":
@@ -117,6 +121,10 @@ class Reader:
                 if mention.first < cue.start < mention.start:
                     return cue
         return None
+
+    def _tagged(self) -> bool:
+        """`that's not numbness, is it?` asks."""
+        return self.is_question and tuple(self.words[-3:-1]) in _TAGS
 
     def _about_a_number(self, cue: Hit) -> bool:
         """`fell maybe 9 feet` doubts the feet and not the fall."""

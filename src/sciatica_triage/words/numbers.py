@@ -206,13 +206,20 @@ def _age(words: Sequence[str], at: int) -> Number | None:
         or (before == ["age", ":"] or before == ["age", "is"])
         or (following in ("m", "f", "male", "female") and value >= 10 and before[-1:] != ["of"])
         or (before[-1:] in (["m"], ["f"], ["male"], ["female"], ["man"], ["woman"]) and value >= 10)
+        or (before == ["who", "is"] and following not in _NOT_YEARS_OLD)
+        or (at == 0 and following == "next" and after[1:2] in (["week"], ["month"]) and value >= 16)
         or (before in (["i", "am"], ["he", "is"], ["she", "is"]) and following not in _NOT_YEARS_OLD)
+        or (before[-1:] == [","] and following == "." and 16 <= value <= 99)
         or (before[-1:] == ["turned"] and value >= 10)
         or (before[:1] and before[0] in _PEOPLE and before[-1:] == [","] and words[at + 1 : at + 2] in ([","], ["."]))
         or (before[-1:] and before[-1] in _PEOPLE and following not in _NOT_YEARS_OLD)
         or (before[:1] and before[0] in _PEOPLE and before[-1:] == ["is"] and following not in _NOT_YEARS_OLD)
         or (at == 0 and following == "," and 16 <= value <= 110)
     ) and (words[at - 1] not in ("my", "our") or (after[2:] and after[2] in _PEOPLE)):
+        if after == ["and", "a", "half"]:
+            value += 0.5
+        if following == "next" and after[1:2] in (["week"], ["month"], ["birthday"]):
+            value -= 1
         return Number("age", value, at, at + (3 if after[:1] and after[0].startswith("y") else 1))
     return None
 

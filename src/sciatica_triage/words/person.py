@@ -23,7 +23,7 @@ class Person:
         self._sentences = sentences
         self._cues = self._follow(first_words)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
-        self._writer_too = any(cue is None and h.writer_at for cue, h, _ in told)
+        self._writer_too = any(cue is None and h.writer_at for cue, h, _ in told) or any(h.mine for h in sentences)
         near = any(
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
             for c, h, lasting in told

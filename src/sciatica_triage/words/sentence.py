@@ -112,7 +112,8 @@ class Sentence:
         before, after = self._places_of(hit)
         entries = [*before, *after]
         claimed += entries
-        nearest = next((p.entry for p in reversed(self.places) if p.start < hit.start), earlier_place)
+        told = (p.entry for p in reversed(self.places) if p.start < hit.start and _at(sense.at, p.entry))
+        nearest = next(told, earlier_place)
         if not entries and sense.reach and nearest is not None:
             places = [nearest]
         elif not entries and earlier_place is not None and self._points_back(hit):
@@ -259,12 +260,12 @@ class Sentence:
                     break
                 at, free = other.end, False
                 continue
-            if (
-                healthy
-                and word == COMMA
-                and at + 1 not in self.place_at
-                and self.words[at + 1 : at + 2] not in (["and"], ["or"])
-            ):
+            following = self.words[at + 1 : at + 2]
+            if word == COMMA and not found and not fresh and at > hit.end and at + 1 in self.place_at:
+                break  # `numbness the same, bladder fine`
+            goes_on = following in (["and"], ["or"]) or at + 1 in self.place_at
+            linked = following and (self._prepositional(at + 1) or following[0] in self.lists["links"])
+            if word == COMMA and not goes_on and (healthy or not linked):
                 break
             free = free or self._prepositional(at)
             if word in _LIST_WORDS:
