@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import TriageError, normal_form
@@ -94,6 +94,7 @@ def test_an_engine_fires_a_rule_where_its_condition_holds(name: str) -> None:
 
     @settings(max_examples=100)
     @given(WHOLE)
+    @example(Any((All(ATOMS[:2]), All(ATOMS[2:4]))))
     def fires(condition: Condition | Unless) -> None:
         book = rulebook(condition)
         engine = ENGINES[name](book)

@@ -105,7 +105,7 @@ class Rulebook:
         meaning = []
         for clause in self.clauses[index]:
             for name, bit in self._reading.own.items():
-                if clause & bit and clause & self._reading.up[name] & ~bit:
+                if clause & self._reading.up[name] & ~bit:
                     clause &= ~bit
             meaning.append(clause & ~self._reading.all_unexcused)
         return frozenset(meaning) - {0}
