@@ -17,7 +17,7 @@ from sciatica_triage.rulebook import Rulebook
 from sciatica_triage.targets.reference import Truth, truth
 
 from .oracle import effective, value
-from .strategies import PACKS, presentations
+from .strategies import FINDINGS, PACKS, presentations
 
 BOOK = Rulebook(PACKS)
 
@@ -115,5 +115,21 @@ def test_agrees_with_the_walk(target: tuple[Target, int]) -> None:
     @given(st.lists(presentations(), min_size=1, max_size=8))
     def agrees(people: list[Presentation]) -> None:
         assert run(people) == walk(people)
+
+    agrees()
+
+
+def test_a_row_of_a_frame_has_the_rules_that_the_walk_counts() -> None:
+    """The data-frame expressions show one of the three values: which rules hold, with what is doubtful counted."""
+    pl = pytest.importorskip("polars", reason="the extra `batch` is not installed")
+    frames = pytest.importorskip("sciatica_triage.frames")
+    names = [rule.name for rule in BOOK.rules]
+
+    @settings(max_examples=40)
+    @given(st.lists(presentations(), min_size=1, max_size=8))
+    def agrees(people: list[Presentation]) -> None:
+        rows = [{name: str(getattr(p, name)) for name in FINDINGS} for p in people]
+        done = frames.triage_frame(pl.DataFrame(rows), packs=PACKS, detail="full")
+        assert [{name for name in names if row[name]} for row in done.to_dicts()] == [v.counted for v in walk(people)]
 
     agrees()
