@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sciatica_triage import TriageError, normal_form
 from sciatica_triage.assessment import Engine
-from sciatica_triage.condition import All, Any, Atom, Compare, Condition, Defined, Present, Unless, atoms
+from sciatica_triage.condition import All, Any, Atom, Compare, Condition, Defined, Operator, Present, Unless, atoms
 from sciatica_triage.normal_form import Leaf, conjunctive, disjunctive
 from sciatica_triage.rulebook import Rulebook
 from sciatica_triage.targets.durable import Durable, extension
@@ -56,6 +56,17 @@ def rulebook(condition: Condition | Unless) -> Rulebook:
     pack, model = PACKS[0], PACKS[0].rules[0]
     shapes = {"a": ATOMS[0], "b": condition, "c": All((ATOMS[1], Any((ATOMS[2], ATOMS[3]))))}
     return Rulebook([replace(pack, rules=tuple(replace(model, id=i, condition=c) for i, c in shapes.items()))])
+
+
+@pytest.mark.parametrize(
+    ("operator", "met"),
+    [(">=", (False, True, True)), (">", (False, False, True)), ("<=", (True, True, False)), ("<", (True, False, False))],
+)
+def test_a_threshold_is_met_as_its_operator_reads(operator: Operator, met: tuple[bool, bool, bool]) -> None:
+    """By a number below it, at it and above it."""
+    beyond = Compare("symptom_days", operator, 7)
+
+    assert tuple(map(beyond.met_by, (6.99, 7, 7.01))) == met
 
 
 @settings(max_examples=300)
