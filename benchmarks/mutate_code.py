@@ -108,6 +108,12 @@ EQUIVALENT = (
         "A group's bit is any that nothing else has, for as long as the rules are compiled; one place higher does as well.",
     ),
     Equivalent(
+        "targets/durable.py",
+        "held |= rule_bits[message.split('\"', 2)[1]]",
+        ("2 to 3",),
+        "The rule's name ends at the second quotation mark, however often the rest of the message is split.",
+    ),
+    Equivalent(
         "triager.py",
         "self._advice = lru_cache(maxsize=1_000)(self._advise)",
         ("1000 to 1001",),

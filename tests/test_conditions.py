@@ -60,7 +60,12 @@ def rulebook(condition: Condition | Unless) -> Rulebook:
 
 @pytest.mark.parametrize(
     ("operator", "met"),
-    [(">=", (False, True, True)), (">", (False, False, True)), ("<=", (True, True, False)), ("<", (True, False, False))],
+    [
+        (">=", (False, True, True)),
+        (">", (False, False, True)),
+        ("<=", (True, True, False)),
+        ("<", (True, False, False)),
+    ],
 )
 def test_a_threshold_is_met_as_its_operator_reads(operator: Operator, met: tuple[bool, bool, bool]) -> None:
     """By a number below it, at it and above it."""

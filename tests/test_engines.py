@@ -114,6 +114,10 @@ def test_each_engine_gives_the_same_result_apart_from_its_name() -> None:
 def test_unknown_options_and_packs_are_named_with_what_is_known() -> None:
     with pytest.raises(OptionError, match="`engine`: expected one of checked, durable, reference"):
         triage({}, engine="fast")
+    with pytest.raises(OptionError, match="`unsigned`: expected one of cautious, stated"):
+        triage({}, unsigned="never")
+    with pytest.raises(OptionError, match="`weak_flags`: expected one of urgent, soon"):
+        triage({}, weak_flags="never")
     with pytest.raises(OptionError, match="did you mean `documents`"):
         triage({}, packs=("document",))
     with pytest.raises(OptionError, match="expected a list or tuple of packs"):

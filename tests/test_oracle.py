@@ -80,6 +80,21 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     assert len(seen) == 3
 
 
+def test_an_open_question_counts_together_with_what_the_person_is_unsure_of() -> None:
+    """Perhaps an injury, and numbness not asked about: neither alone, but both together would be urgent."""
+    calm = {name: "absent" for name, f in FINDINGS.items() if f.kind != "number"}
+    calm |= {"onset_after_trauma": "unsure", "age_years": 40, "symptom_days": 3, "temperature_c": 37}
+    triager = Triager(PACKS[1:])
+
+    for name in FINDINGS:
+        p = Presentation(**calm | {name: "not_asked"})
+        expected = outlook(p, PACKS[1:])
+        assert triager.triage(p).status == expected.status
+        assert triager._assessor.assess(p).highest_reachable == expected.highest
+    assert triager.triage(calm).status == "settled"
+    assert triager.triage(calm | {"numbness": "not_asked"}).next_question() is not None
+
+
 CHILDREN = [(child, parent) for child, parents in VOCABULARY.ancestors.items() for parent in parents]
 
 
