@@ -44,9 +44,9 @@ FILES = (
     "targets/durable.py",
     "triager.py",
 )
-ORACLE = ("conditions", "durable", "oracle")
-"""Conditions, the engine and whole results against models of their own: a few seconds, which notice most mutants."""
-QUICK = ("snapshot", "kleene", "boundaries", "self_care", "rule_cases", "errors", "lint", "packs", "advice")
+ORACLE = ("conditions", "durable", "boundaries", "self_care", "rule_cases", "oracle")
+"""Conditions, the engine, the rules' cases and whole results against models of their own: a few seconds, which notice most."""
+QUICK = ("snapshot", "kleene", "errors", "lint", "packs", "advice")
 THOROUGH = ("engines", "presentation", "explain", "targets_agree", "claims", "crash", "bad_input")
 STAGES = {"oracle": ORACLE, "quick": QUICK, "thorough": THOROUGH}
 PATIENCE = 8
