@@ -45,7 +45,7 @@ FILES = (
     "triager.py",
 )
 ORACLE = ("conditions", "durable", "boundaries", "self_care", "rule_cases", "oracle")
-"""Conditions, the engine, the rules' cases and whole results against models of their own: a few seconds, which notice most."""
+"""Conditions, the engine, the rules' cases and whole results against models of their own: a few seconds for most mutants."""
 QUICK = ("snapshot", "kleene", "errors", "lint", "packs", "advice")
 THOROUGH = ("engines", "presentation", "explain", "targets_agree", "claims", "crash", "bad_input")
 STAGES = {"oracle": ORACLE, "quick": QUICK, "thorough": THOROUGH}
