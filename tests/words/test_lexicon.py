@@ -8,13 +8,13 @@ import pytest
 
 from sciatica_triage.errors import RulePackError
 from sciatica_triage.words import Reading, lexicon, load_lexicon, read
-from sciatica_triage.words.lexicon import Cue, Heard, Phrase, Sense
+from sciatica_triage.words.lexicon import Cue, Heard, Hint, Phrase, Sense
 
 FILES = lexicon().files
 CLASSES: list[tuple[str, Heard]] = [
     (name, item)
     for file in FILES
-    for kind in (file.phrases, file.senses, file.idioms, file.cues)
+    for kind in (file.phrases, file.senses, file.idioms, file.hints, file.cues)
     for name, item in kind.items()
 ]
 
@@ -28,6 +28,8 @@ def _cases(key: str) -> list[object]:
 
 
 def _answer(item: Heard) -> str:
+    if isinstance(item, Hint):
+        return "unsure"
     says = item.says if isinstance(item, (Phrase, Sense)) else "present"
     return "absent" if says == "only_denied" else says
 
@@ -40,7 +42,7 @@ def _hears(reading: Reading, name: str, item: Heard) -> bool:
     if isinstance(item, Cue):
         decided = name in {f.cue for f in reading.findings} | {n.cue for n in reading.not_counted}
         return decided or (bool(item.fires) and any(f.answer != "absent" for f in reading.findings))
-    if isinstance(item, (Phrase, Sense)):
+    if isinstance(item, (Phrase, Sense, Hint)):
         return any(f.phrase == name and f.answer in (_answer(item), "unsure") for f in reading.findings)
     return any(n.phrase == name for n in reading.not_counted)
 
@@ -55,7 +57,7 @@ def test_an_example_is_heard_as_its_class(name: str, item: Heard, message: str) 
 def test_a_look_alike_is_not_heard_as_present(name: str, item: Heard, message: str) -> None:
     """A look-alike does not say what the class says; for an idiom or cue it is what sets the message aside."""
     reading = read(message)
-    if isinstance(item, (Phrase, Sense)):
+    if isinstance(item, (Phrase, Sense, Hint)):
         assert not any(f.phrase == name and f.answer == _answer(item) for f in reading.findings)
     else:
         assert _hears(reading, name, item)
@@ -66,7 +68,7 @@ def test_every_class_of_wordings_has_an_example() -> None:
     bare = [
         name
         for file in FILES
-        for kind in (file.phrases, file.senses, file.idioms)
+        for kind in (file.phrases, file.senses, file.idioms, file.hints)
         for name, item in kind.items()
         if not (item.fires or item.silent)
     ]

@@ -19,8 +19,8 @@ MESSAGES: list[dict[str, Any]] = [
 EMERGENCIES = [m for m in MESSAGES if m["at_least"] == "emergency"]
 CALM = [m for m in MESSAGES if Urgency(m["at_most"]) < Urgency.EMERGENCY]
 MOST_CALM_ALARMED = 0.05
-LEAST_RECALL = 0.92
-LEAST_PRECISION = 0.82
+LEAST_HEARD = {"written for a finding": (0.93, 0.82), "told as a story": (0.78, 0.70)}
+"""Least recall and precision. The stories hint at much that their labels name, and tell much that they do not."""
 
 
 @cache
@@ -71,10 +71,13 @@ def test_what_is_heard_as_absent_was_denied(message: dict[str, Any]) -> None:
     assert {name for name, answer in heard.items() if answer == "absent"} <= set(message["absent"])
 
 
-def test_most_findings_are_heard_and_few_are_made_up() -> None:
+@pytest.mark.parametrize("kind", LEAST_HEARD)
+def test_most_findings_are_heard_and_few_are_made_up(kind: str) -> None:
     """Recall and precision over all messages; a finding that another one implies is not counted against the reader."""
     hits = told = heard_all = 0
     for message in MESSAGES:
+        if message["id"].startswith("own") is not (kind == "written for a finding"):
+            continue
         expected = {*message["present"], *message["unsure"]}
         answered = _reading(message["text"]).presentation().answered()
         heard = {name for name, answer in answered.items() if answer in ("present", "unsure")}
@@ -82,8 +85,9 @@ def test_most_findings_are_heard_and_few_are_made_up() -> None:
         told += len(expected)
         heard_all += len(heard - (_with_parents(expected) - expected))
 
-    assert hits / told >= LEAST_RECALL
-    assert hits / heard_all >= LEAST_PRECISION
+    least_recall, least_precision = LEAST_HEARD[kind]
+    assert hits / told >= least_recall
+    assert hits / heard_all >= least_precision
 
 
 @pytest.mark.parametrize("message", _ids([m for m in MESSAGES if "age_years" in m.get("numbers", {})]))

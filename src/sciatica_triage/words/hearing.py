@@ -12,11 +12,12 @@ from .lexicon import CueKind
 from .load import Entry, Lexicon
 from .meaning import Reader
 from .numbers import Number, numbers_in, tidy
-from .sentence import Mention, Sentence
+from .sentence import Mention, Sentence, findings_at
 from .tokens import MARKS
 from .verdict import Meaning, NotCounted
 
 _LONG_AGO_DAYS = 365
+_HINT_REACHES = 10
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _INJURY = frozenset({"onset_after_trauma", "major_trauma"})
@@ -55,6 +56,10 @@ class Heard:
     present_tense: bool = True
     for_another: bool = False
     """Whether it says that the patient is not the writer."""
+    asked: bool = False
+    """Whether it tells what somebody else asked about."""
+    denies_all: Hit | None = None
+    """Whether it says that all that was asked before is not so: `I answered no to every one`."""
     affirms: bool = False
     """Whether it says that what was asked before is so: `I have both now`."""
     words: int = 0
@@ -66,7 +71,8 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Hea
     """Hear one sentence; `before` is the one that it follows."""
     sentence = Sentence(words, lexicon, before.last_place)
     reader = Reader(sentence)
-    said = (*(Said(m, reader.meaning(m)) for m in sentence.mentions), *_topics(sentence, reader))
+    outright = (*(Said(m, reader.meaning(m)) for m in sentence.mentions), *_topics(sentence, reader))
+    said = (*outright, *_hinted(sentence, reader, outright))
     relatives = _relatives(sentence)
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
@@ -83,6 +89,8 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Hea
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=_has(sentence, "patient_is_other"),
+        asked=any(w in lexicon.words["asking"] for w in content),
+        denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=any(c.entry.name == "has_it" for c in sentence.cues),
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
@@ -138,6 +146,30 @@ def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:
         meaning = reader.denials.of_topic(mention)
         if meaning is not None:
             yield Said(mention, meaning)
+
+
+def _hinted(sentence: Sentence, reader: Reader, said: tuple[Said, ...]) -> Iterator[Said]:
+    """What stays open where nothing was said outright, and a place stands near a word of trouble: never a denial."""
+    told = {finding for s in said for finding in s.mention.findings}
+    for hit in sentence.hints:
+        hint = hit.entry.hint
+        assert hint is not None
+        if told.intersection(hint.unless):
+            continue
+        for place in sentence.places:
+            findings = findings_at(hint.at, place.entry)
+            apart = max(place.start - hit.end, hit.start - place.end)
+            if not findings or apart > _HINT_REACHES or told.issuperset(findings):
+                continue
+            first, last = min(hit.start, place.start), max(hit.end, place.end)
+            mention = Mention(
+                findings=findings, says="unsure", name=hit.entry.name, noun=False, entry=hit.entry,
+                start=first, end=last, first=first, last=last,
+            )  # fmt: skip
+            meaning = reader.meaning(mention)
+            if meaning.answer is not Answer.ABSENT:
+                told.update(findings)
+                yield Said(mention, meaning)
 
 
 def _named(numbers: Iterator[Number], said: tuple[Said, ...], severe: bool) -> Iterator[tuple[str, float, Number]]:

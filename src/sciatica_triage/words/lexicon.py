@@ -30,6 +30,7 @@ CueKind: TypeAlias = Literal[
     "graded_negation",  # not really, not that: neither yes nor no
     "no_negation",  # not only, no wonder, wouldn't say there's no: looks like a denial and is none
     "denied_after",  # numbness is not a problem
+    "denied_all",  # I answered no to all of them
     "until_now",  # no trouble until today: the denial is over
     "sometimes",  # some days: what is fine then is no denial
     "uncertain",  # maybe, not sure whether
@@ -75,6 +76,10 @@ class Phrase(Heard):
     says: Says = "present"
     lasting: bool = Field(default=False, description="true where having had it once counts, such as cancer")
     event: bool = Field(default=False, description="true where being over does not undo it, such as an accident in bed")
+    part: bool = Field(
+        default=False,
+        description="true where it is one of many things that the finding asks, so that no denial denies all",
+    )
     around: bool = Field(default=False, description="true where what stands inside the wording is heard as well")
 
 
@@ -99,6 +104,13 @@ class Place(Part):
     hear: tuple[str, ...]
     like: str | None = Field(default=None, description="the place that it counts as in tables that do not name it")
     topic: str | None = Field(default=None, description="the finding that a form asks by this word: `bladder: no`")
+
+
+class Hint(Heard):
+    """Wordings that say nothing by themselves, and beside a place leave a finding unsure where nothing else was heard."""
+
+    at: dict[str, Findings] = Field(description="for each place the findings that stay open")
+    unless: tuple[str, ...] = Field(default=(), description="findings of which the sentence says something already")
 
 
 class Cue(Heard):
@@ -126,6 +138,7 @@ class WordFile(Part):
     senses: dict[str, Sense] = {}
     places: dict[str, Place] = {}
     idioms: dict[str, Heard] = {}
+    hints: dict[str, Hint] = {}
     cues: dict[str, Cue] = {}
     spelling: Spelling = Spelling()
     words: dict[str, tuple[str, ...]] = Field(

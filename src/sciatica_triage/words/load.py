@@ -15,12 +15,12 @@ from ..presentation import Presentation
 from ..rules_folder import rules_folder
 from ..strict_yaml import Text, read_yaml
 from ..vocabulary import nearest, vocabulary_of
-from .lexicon import Cue, Heard, Phrase, Place, Sense, Spelling, WordFile
+from .lexicon import Cue, Heard, Hint, Phrase, Place, Sense, Spelling, WordFile
 from .patterns import Automaton, Node, PatternError, Patterns, UnknownSlot
 from .spelling import Speller
 from .tokens import tokens_of
 
-Layer: TypeAlias = Literal["idiom", "phrase", "sense", "place", "cue"]
+Layer: TypeAlias = Literal["idiom", "phrase", "sense", "place", "cue", "hint"]
 _WORD_LISTS: Final = (
     "through",
     "links",
@@ -32,6 +32,7 @@ _WORD_LISTS: Final = (
     "stop_before",
     "before_object",
     "hearsay",
+    "asking",
     "english",
 )
 
@@ -47,6 +48,7 @@ class Entry:
     sense: Sense | None = None
     place: Place | None = None
     cue: Cue | None = None
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +65,9 @@ class Lexicon:
     def examples(self) -> Iterator[str]:
         """All messages that the lexicon gives as examples."""
         for file in self.files:
-            for heard in (*file.phrases.values(), *file.senses.values(), *file.idioms.values(), *file.cues.values()):
-                yield from (*heard.fires, *heard.silent)
+            for kind in (file.phrases, file.senses, file.idioms, file.hints, file.cues):
+                for heard in kind.values():
+                    yield from (*heard.fires, *heard.silent)
 
 
 def lexicon(language: str = "en") -> Lexicon:
@@ -133,7 +136,7 @@ class _Reading:
         places = {name for _, file in self.files for name in file.places}
         seen: dict[tuple[str, str], str] = {}
         for text, file in self.files:
-            for kind in ("slots", "phrases", "senses", "places", "idioms", "cues"):
+            for kind in ("slots", "phrases", "senses", "places", "idioms", "hints", "cues"):
                 for name in getattr(file, kind):
                     other = seen.setdefault((kind, name), text.file)
                     if other != text.file:
@@ -170,6 +173,7 @@ def _entries(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], Entry, str
         *(("senses", n, s, {"layer": "sense", "sense": s}) for n, s in file.senses.items()),
         *(("places", n, p, {"layer": "place", "place": p}) for n, p in file.places.items()),
         *(("idioms", n, i, {"layer": "idiom"}) for n, i in file.idioms.items()),
+        *(("hints", n, h, {"layer": "hint", "hint": h}) for n, h in file.hints.items()),
         *(("cues", n, c, {"layer": "cue", "cue": c}) for n, c in file.cues.items()),
     ]
     for kind, name, item, fields in named:
@@ -187,6 +191,10 @@ def _named_findings(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str
             for place, findings in getattr(sense, key).items():
                 yield from ((("senses", name, key, place), f) for f in findings)
         yield from ((("senses", name, "nowhere"), f) for f in sense.nowhere)
+    for name, hint in file.hints.items():
+        for place, findings in hint.at.items():
+            yield from ((("hints", name, "at", place), f) for f in findings)
+        yield from ((("hints", name, "unless"), f) for f in hint.unless)
     yield from ((("places", n, "topic"), p.topic) for n, p in file.places.items() if p.topic)
 
 
@@ -194,6 +202,8 @@ def _named_places(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]
     for name, sense in file.senses.items():
         for key in ("at", "unsure_at", "both"):
             yield from ((("senses", name, key, place), place) for place in getattr(sense, key))
+    for name, hint in file.hints.items():
+        yield from ((("hints", name, "at", place), place) for place in hint.at)
     yield from ((("places", n, "like"), p.like) for n, p in file.places.items() if p.like)
 
 

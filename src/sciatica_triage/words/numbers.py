@@ -174,7 +174,9 @@ def _temperature(words: Sequence[str], at: int) -> Number | None:
         (w for w in words[at + 1 : at + 3] if w in ("c", "f", "celsius", "fahrenheit", "centigrade", "degrees")), ""
     )
     said = any(w in ("temp", "temperature", "fever", "thermometer", "temps") for w in words[max(0, at - 5) : at])
-    said = said or any(w in ("temp", "temperature", "fever") for w in words[at + 1 : at + 4])
+    said = said or any(
+        w in ("temp", "temperature", "fever", "thermometer", "ear", "forehead") for w in words[at + 1 : at + 5]
+    )
     if not (said or unit) or _NOT_A_FEVER & set(words[max(0, at - 5) : at + 5]):
         return None
     if 34 <= value <= 43 and not unit.startswith("f"):
@@ -186,6 +188,15 @@ def _temperature(words: Sequence[str], at: int) -> Number | None:
 
 def _age(words: Sequence[str], at: int) -> Number | None:
     value = _value(words[at])
+    if (
+        at == 0
+        and not words[0][0].isdigit()
+        and value is not None
+        and 20 <= value <= 90
+        and tuple(words[2:3]) == (",",)
+    ):
+        units = _value(words[1]) or 0.0
+        return Number("age", value + units, 0, 2) if units < 10 else None
     if value is None or not 0 < value <= 120 or value != int(value) or not words[at][0].isdigit():
         return None
     before, after = words[max(0, at - 2) : at], words[at + 1 : at + 4]
@@ -206,16 +217,23 @@ def _age(words: Sequence[str], at: int) -> Number | None:
         or (before == ["age", ":"] or before == ["age", "is"])
         or (following in ("m", "f", "male", "female") and value >= 10 and before[-1:] != ["of"])
         or (before[-1:] in (["m"], ["f"], ["male"], ["female"], ["man"], ["woman"]) and value >= 10)
+        or (before == ["law", "is"] and following not in _NOT_YEARS_OLD)
+        or (before == ["now"] and following in (".", ",") and value >= 16)
+        or (at == 0 and following in ("with", "and") and 40 <= value <= 99)
         or (before == ["who", "is"] and following not in _NOT_YEARS_OLD)
         or (at == 0 and following == "next" and after[1:2] in (["week"], ["month"]) and value >= 16)
         or (before in (["i", "am"], ["he", "is"], ["she", "is"]) and following not in _NOT_YEARS_OLD)
-        or (before[-1:] == [","] and following == "." and 16 <= value <= 99)
+        or (before[-1:] == [","] and following in (".", ",") and 16 <= value <= 99)
         or (before[-1:] == ["turned"] and value >= 10)
         or (before[:1] and before[0] in _PEOPLE and before[-1:] == [","] and words[at + 1 : at + 2] in ([","], ["."]))
         or (before[-1:] and before[-1] in _PEOPLE and following not in _NOT_YEARS_OLD)
         or (before[:1] and before[0] in _PEOPLE and before[-1:] == ["is"] and following not in _NOT_YEARS_OLD)
         or (at == 0 and following == "," and 16 <= value <= 110)
-    ) and (words[at - 1] not in ("my", "our") or (after[2:] and after[2] in _PEOPLE)):
+    ) and (
+        words[at - 1] not in ("my", "our")
+        or (after[2:] and after[2] in _PEOPLE)
+        or after[:2] in (["yo", "has"], ["yo", "is"])
+    ):
         if after == ["and", "a", "half"]:
             value += 0.5
         if following == "next" and after[1:2] in (["week"], ["month"], ["birthday"]):

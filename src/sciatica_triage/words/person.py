@@ -24,7 +24,8 @@ class Person:
         self._cues = self._follow(first_words)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
         self._writer_too = any(cue is None and h.writer_at for cue, h, _ in told) or any(h.mine for h in sentences)
-        near = any(
+        self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
+        near = not self._not_me and any(
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
             for c, h, lasting in told
         )
@@ -52,7 +53,9 @@ class Person:
 
     def not_the_patient(self, position: int, mention: Mention) -> Hit | None:
         """The cue by which this mention is not about the patient, or None."""
-        if self.writes_for_another or not (self._writer_too or not self._sentences[position].present_tense):
+        if self.writes_for_another or not (
+            self._not_me or self._writer_too or not self._sentences[position].present_tense
+        ):
             return None
         return self._subject(position, mention)
 

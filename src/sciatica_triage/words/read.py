@@ -8,6 +8,7 @@ from typing import Final
 
 from ..findings import Answer
 from .hearing import Heard, Said, finding_of, hear
+from .hits import Hit
 from .load import Lexicon, lexicon
 from .person import Person
 from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
@@ -100,10 +101,18 @@ class _Collected:
             asked = said.meaning.why in (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
             if answer is not None and said.mention.says == "present" and said.meaning.answer is not Answer.ABSENT:
                 yield Said(said.mention, Meaning(answer))
+            elif (cue := self._all_denied(position)) and said.meaning.answer is Answer.PRESENT:
+                yield Said(said.mention, Meaning(None, NotCounted.QUESTION, cue))
             elif asked and said.mention.says == "present" and self._affirmed(position):
                 yield Said(said.mention, Meaning(Answer.PRESENT))
             else:
                 yield said
+
+    def _all_denied(self, position: int) -> Hit | None:
+        """The cue that says no to all of what the sentence lists as asked; it stands there or in the next sentence."""
+        here = self._sentences[position]
+        after = self._sentences[position + 1] if position + 1 < len(self._sentences) else here
+        return (here.denies_all or after.denies_all) if here.asked else None
 
     def _affirmed(self, position: int) -> bool:
         return position + 1 < len(self._sentences) and self._sentences[position + 1].affirms

@@ -55,6 +55,7 @@ class Sentence:
         places = [h for h in hits if h.entry.layer == "place" and not overlaps(h, self.senses)]
         self.places = longest(places)
         self.idioms = idioms
+        self.hints = [h for h in hits if h.entry.layer == "hint"]
         self.phrase_at = by_word(closed)
         self.place_at = by_word(self.places)
         self.sense_at = by_word(self.senses)
@@ -98,7 +99,7 @@ class Sentence:
             if place in claimed or not added or not senses or place.start in self.phrase_at:
                 continue
             sense = senses[-1].entry.sense
-            findings = _at(sense.at, place.entry) if sense else ()
+            findings = findings_at(sense.at, place.entry) if sense else ()
             if findings:
                 entry = senses[-1].entry
                 yield Mention(
@@ -112,7 +113,7 @@ class Sentence:
         before, after = self._places_of(hit)
         entries = [*before, *after]
         claimed += entries
-        told = (p.entry for p in reversed(self.places) if p.start < hit.start and _at(sense.at, p.entry))
+        told = (p.entry for p in reversed(self.places) if p.start < hit.start and findings_at(sense.at, p.entry))
         nearest = next(told, earlier_place)
         if not entries and sense.reach and nearest is not None:
             places = [nearest]
@@ -123,10 +124,10 @@ class Sentence:
         said: set[tuple[tuple[str, ...], Says, Says | None]] = set() if places else {(sense.nowhere, sense.says, None)}
         for place in places:
             both = sense.both.get(place.name)
-            if _at(sense.at, place):
-                said.add((_at(sense.at, place), sense.says, both))
+            if findings_at(sense.at, place):
+                said.add((findings_at(sense.at, place), sense.says, both))
             else:
-                said.add((_at(sense.unsure_at, place), "unsure", both))
+                said.add((findings_at(sense.unsure_at, place), "unsure", both))
         for findings, says, both in sorted(said, key=str):
             if findings:
                 yield Mention(
@@ -236,7 +237,7 @@ class Sentence:
 
     @staticmethod
     def _says_something(hit: Hit, places: list[Hit]) -> bool:
-        return hit.entry.sense is not None and any(_at(hit.entry.sense.at, p.entry) for p in places)
+        return hit.entry.sense is not None and any(findings_at(hit.entry.sense.at, p.entry) for p in places)
 
     def _after(self, hit: Hit) -> list[Hit]:
         """The places that follow: `numbness all down the back of my calf and into the foot`."""
@@ -284,6 +285,7 @@ class Sentence:
         return found + fresh
 
 
-def _at(table: dict[str, tuple[str, ...]], place: Entry) -> tuple[str, ...]:
+def findings_at(table: dict[str, tuple[str, ...]], place: Entry) -> tuple[str, ...]:
+    """What a table by place says of this one; a place that it does not name counts as the one that it is like."""
     like = place.place.like if place.place else None
     return table.get(place.name) or (table.get(like) if like and place.name not in table else None) or ()
