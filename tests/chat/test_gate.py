@@ -221,7 +221,7 @@ def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path
     conversation = Conversation()
     monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
     module._wording.cache_clear()
-    conversation.triager._advice.clear()
+    conversation.triager._advice.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)
     finally:
