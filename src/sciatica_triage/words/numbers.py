@@ -218,6 +218,7 @@ def _age(words: Sequence[str], at: int) -> Number | None:
         or (following in ("m", "f", "male", "female") and value >= 10 and before[-1:] != ["of"])
         or (before[-1:] in (["m"], ["f"], ["male"], ["female"], ["man"], ["woman"]) and value >= 10)
         or (before == ["law", "is"] and following not in _NOT_YEARS_OLD)
+        or (at == 0 and 16 <= value <= 99 and list(words[1:]) == ["."])
         or (before == ["now"] and following in (".", ",") and value >= 16)
         or (at == 0 and following in ("with", "and") and 40 <= value <= 99)
         or (before == ["who", "is"] and following not in _NOT_YEARS_OLD)
@@ -233,6 +234,7 @@ def _age(words: Sequence[str], at: int) -> Number | None:
         words[at - 1] not in ("my", "our")
         or (after[2:] and after[2] in _PEOPLE)
         or after[:2] in (["yo", "has"], ["yo", "is"])
+        or after[2:3] == ["back"]
     ):
         if after == ["and", "a", "half"]:
             value += 0.5

@@ -17,6 +17,7 @@ from .verdict import Meaning, NotCounted
 
 _MOST_REMEMBERED: Final = 2_000
 _FEWEST_WORDS: Final = 2
+_NO_AND_NO: Final = frozenset({"and", "to", "on", "all", "the", "lot", "thanks", "thank"})
 _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
@@ -118,9 +119,19 @@ class _Collected:
         return position + 1 < len(self._sentences) and self._sentences[position + 1].affirms
 
     def _answer_after(self, position: int) -> Answer | None:
-        if position + 1 >= len(self._sentences):
+        after = position + 1
+        while after < len(self._sentences) and self._sentences[after].question:
+            after += 1
+        if after >= len(self._sentences):
             return None
-        begin, words = self._begins[position + 1], self._tokens.words
+        begin, words = self._begins[after], self._tokens.words
+        told = words[begin : begin + self._sentences[after].words + 2]
+        denials = sum(w in self._lexicon.words["denies_after"] for w in told)
+        if after > position + 1 and denials < 2:
+            return None
+        if denials > 1:
+            every = all(w in _NO_AND_NO or w in MARKS or w in self._lexicon.words["denies_after"] for w in told[:4])
+            return Answer.ABSENT if every and len(told) > 1 else None  # `nope, nope and nope`
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if closed and words[begin] in self._lexicon.words["denies_after"]:
             return Answer.ABSENT
