@@ -188,7 +188,8 @@ class Reader:
 
     def _over(self, mention: Mention) -> Meaning | None:
         """What `the weakness has gone` means; an accident in bed stays one, and how it began is not over."""
-        if mention.entry.phrase is not None and mention.entry.phrase.around:
+        phrase = mention.entry.phrase
+        if phrase is not None and (phrase.around or phrase.part):
             return None
         at, unknown = mention.last, 0
         while at < len(self.words) and at - mention.last < 8:
