@@ -6,6 +6,7 @@ import json
 import pickle
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,31 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "pip install 'sciatica-triage[words]'" in str(caught.value)
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("numb foot since monday", 6.0), ("numb foot since march", 266.0), ("numb foot since december", 356.0)],
+)
+def test_a_date_is_a_number_of_days_only_where_today_is_known(text: str, days: float) -> None:
+    """A weekday is the last one, a month counts from its first day, and without `today` neither says anything."""
+    known = {n.name: n.value for n in read(text, today=date(2026, 11, 22)).numbers}
+
+    assert known == {"symptom_days": days}
+    assert read(text).numbers == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Haven't been since yesterday, absolutely bursting, and nothing will come.",
+        "Something is up with my left foot. It just drags.",
+        "The pain is easing. No poo for five days.",
+        "My chest infection has cleared up.",
+        "That's not numbness, is it?",
+        "The nurse went through the list, numb down there, wet myself. I said no to all of them.",
+    ],
+)
+def test_what_is_told_of_something_else_makes_nothing_absent(text: str) -> None:
+    """Neither a thing that got better, nor a part, nor a question, nor a list answered elsewhere is a denial."""
+    assert all(finding.answer is not Answer.ABSENT for finding in read(text).findings)

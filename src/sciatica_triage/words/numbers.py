@@ -88,6 +88,10 @@ _PEOPLE: Final = frozenset(
      "boyfriend", "girlfriend", "sister", "brother", "aunt", "uncle", "baby", "grandson", "granddaughter", "boy", "girl"}
 )  # fmt: skip
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,4 +307,7 @@ def _since(words: Sequence[str], at: int, today: date | None) -> Number | None:
         days = float((today.weekday() - _WEEKDAYS.index(word)) % 7 or 7)
     if today is not None and word == "weekend":
         days = float((today.weekday() - 5) % 7 or 7)
+    if today is not None and word in _MONTHS:  # from its first day, the longest that it can be
+        month = _MONTHS.index(word) + 1
+        days = float((today - date(today.year - (month > today.month), month, 1)).days or 1)
     return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")
