@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ..findings import Answer
@@ -19,6 +20,16 @@ _OPEN_NEGATIONS: Final = frozenset({"no", "without", "nor", "zero", "neither", "
 """Denials of a thing, after which one unknown word (`no obvious numbness`) makes the denial doubtful, not void."""
 _BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
 """All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
+
+
+_ABLE: Final = frozenset({"can", "could", "able"})
+SILENT: Final = Meaning(None)
+"""Heard, and of no weight either way."""
+NEVER_OVER: Final = frozenset(
+    {"saddle_numbness", "bladder_change", "bladder_flow_change", "bladder_feeling_change", "bowel_change",
+     "bowel_feeling_change", "cannot_pass_urine", "loss_of_bladder_control", "loss_of_bowel_control"}
+)  # fmt: skip
+"""Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
 class Denials:
@@ -105,6 +116,8 @@ class Denials:
             return None
         if self.is_partial(mention):
             return Meaning(Answer.UNSURE, None, cue)
+        if bounded := self._bounded(cue, mention):
+            return bounded
         word = self.words[cue.start]
         if unknown:
             return Meaning(Answer.UNSURE, None, cue) if word in _OPEN_NEGATIONS and mention.noun else None
@@ -117,6 +130,37 @@ class Denials:
             if not listed and (mention.placed_after or not self._bare(mention)):
                 return Meaning(Answer.UNSURE, None, cue)
         return Meaning(Answer.ABSENT, None, cue)
+
+    def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
+        """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""
+        words, lists = self.words, self.lists
+        if words[cue.start - 1] in _ABLE and cue.start and not mention.noun:
+            return SILENT  # `I cannot bend my back` tells of no bend
+        said = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
+        said = said[max((i + 1 for i, word in enumerate(said) if word in MARKS), default=0) :]
+        if any(word in lists["tests"] or word in lists["reported"] for word in said):
+            return SILENT
+        after = self._after(mention)
+        if any(word in lists["not_all"] for word in (*_without_at_all(words[cue.end : mention.last]), *after)):
+            return Meaning(Answer.UNSURE, None, cue)
+        if {"longer", "anymore"} & {*words[cue.start : cue.end], *after} and NEVER_OVER.intersection(mention.findings):
+            return Meaning(Answer.UNSURE, None, cue)
+        for i, word in enumerate(after):
+            if word in lists["at_times"] and not lists["acts"].intersection(after[i + 1 : i + 4]):
+                return SILENT
+        sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
+        return SILENT if len(sides) == 1 else None
+
+    def _after(self, mention: Mention) -> list[str]:
+        """What follows the mention, up to the next mark, contrast or thing."""
+        found: list[str] = []
+        for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
+            if self.words[at] in MARKS or self.words[at] in ("and", "or", "nor", COMMA, COLON):
+                break
+            if self.sentence.cue(at) == "contrast" and self.words[at] not in self.lists["at_times"]:
+                break
+            found.append(self.words[at])
+        return _without_at_all(found)
 
     def is_partial(self, mention: Mention) -> bool:
         """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
@@ -205,3 +249,8 @@ class Denials:
             or self.words[at] in (*MARKS, "and", "or", "nor")
             or self.sentence.cue(at) == "contrast"
         )
+
+
+def _without_at_all(words: Sequence[str]) -> list[str]:
+    """`No numbness at all` denies all of it."""
+    return [word for i, word in enumerate(words) if word != "all" or words[i - 1 : i] != ["at"]]

@@ -33,6 +33,12 @@ _WORD_LISTS: Final = (
     "before_object",
     "hearsay",
     "asking",
+    "not_all",
+    "at_times",
+    "acts",
+    "side",
+    "tests",
+    "reported",
     "english",
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..findings import Answer
-from .denial import Denials
+from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
 from .numbers import NUMBER_WORDS
 from .sentence import Mention, Sentence
@@ -25,8 +25,6 @@ _PAINS: Final = frozenset({"pain", "ache"})
 _TAGS: Final = frozenset(
     (verb, noun) for verb in ("is", "are", "does", "do", "has") for noun in ("it", "that", "this", "they")
 )
-
-_SILENT: Final = Meaning(None)
 
 
 class Reader:
@@ -66,7 +64,7 @@ class Reader:
                 return Meaning(Answer.UNSURE, None, doubt)
             return denial
         if mention.says == "only_denied":
-            return _SILENT
+            return SILENT
         if over := self._over(mention):
             return over
         harmless = self._harmless(mention)
@@ -85,7 +83,7 @@ class Reader:
             or self._near("sometimes", mention)
             or any(self.sentence.cue(i) == "no_negation" for i in before)
         ):
-            return _SILENT
+            return SILENT
         if denial is not None or doubt is not None or self.denials.is_partial(mention):
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
         return Meaning(Answer.ABSENT)
@@ -196,7 +194,7 @@ class Reader:
             if self.sentence.cue(at) == "resolved":  # the cue belongs to the mention, or to an `it` that stands for it
                 cue = self.sentence.cue_at[at]
                 event = mention.entry.phrase is not None and mention.entry.phrase.event
-                if event or any(f in _NEVER_OVER for f in mention.findings):
+                if event or any(f in NEVER_OVER for f in mention.findings):
                     return Meaning(Answer.PRESENT if event else Answer.UNSURE, NotCounted.RESOLVED, cue)
                 if any(self.sentence.cue(i) == "negation" for i in range(mention.last, at)):
                     return None
@@ -216,10 +214,3 @@ class Reader:
                     return None
             at += 1
         return None
-
-
-_NEVER_OVER: Final = frozenset(
-    {"saddle_numbness", "bladder_change", "bladder_flow_change", "bladder_feeling_change", "bowel_change",
-     "bowel_feeling_change", "cannot_pass_urine", "loss_of_bladder_control", "loss_of_bowel_control"}
-)  # fmt: skip
-"""Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
