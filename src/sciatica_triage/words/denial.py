@@ -116,8 +116,6 @@ class Denials:
             return None
         if self.is_partial(mention):
             return Meaning(Answer.UNSURE, None, cue)
-        if bounded := self._bounded(cue, mention):
-            return bounded
         word = self.words[cue.start]
         if unknown:
             return Meaning(Answer.UNSURE, None, cue) if word in _OPEN_NEGATIONS and mention.noun else None
@@ -129,7 +127,7 @@ class Denials:
                 return Meaning(Answer.UNSURE, None, cue) if link == "and" and mention.first == mention.start else None
             if not listed and (mention.placed_after or not self._bare(mention)):
                 return Meaning(Answer.UNSURE, None, cue)
-        return Meaning(Answer.ABSENT, None, cue)
+        return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""

@@ -59,7 +59,7 @@ class Reader:
             return self._healthy(mention, denial, doubt)
         if denial is not None:
             if mention.entry.phrase is not None and mention.entry.phrase.part and not mention.noun:
-                return _SILENT
+                return SILENT
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt)
             return denial
