@@ -220,3 +220,47 @@ def test_a_date_is_a_number_of_days_only_where_today_is_known(text: str, days: f
 def test_what_is_told_of_something_else_makes_nothing_absent(text: str) -> None:
     """Neither a thing that got better, nor a part, nor a question, nor a list answered elsewhere is a denial."""
     assert all(finding.answer is not Answer.ABSENT for finding in read(text).findings)
+
+
+@pytest.mark.parametrize(
+    ("message", "finding"),
+    [
+        ("I don't wet myself every night", "loss_of_bladder_control"),
+        ("I'm not leaking all the time", "loss_of_bladder_control"),
+        ("no leaking unless I cough", "loss_of_bladder_control"),
+        ("I don't leak when I cough", "loss_of_bladder_control"),
+        ("I no longer wet myself", "loss_of_bladder_control"),
+        ("I have not lost complete control of my bladder", "loss_of_bladder_control"),
+        ("I haven't lost all feeling down there", "saddle_numbness"),
+        ("no trouble peeing during the day", "bladder_change"),
+        ("no numbness when standing", "numbness"),
+        ("I don't have numbness all the time", "numbness"),
+        ("not numb as such", "numbness"),
+        ("no weakness in the left leg, the right one is useless", "leg_weakness"),
+        ("I am not paralysed", "leg_weakness"),
+        ("no foot drop", "leg_weakness"),
+        ("my physio said no weakness", "leg_weakness"),
+        ("the scan showed no cancer", "cancer_history"),
+        ("no fever this morning", "fever"),
+        ("no fever since taking paracetamol", "fever"),
+        ("I cannot bend my back", "strain_onset"),
+        ("my pee was tested, no infections", "infection_risk"),
+    ],
+)
+def test_denying_a_part_or_a_time_or_an_examination_denies_not_the_whole(message: str, finding: str) -> None:
+    assert read(message).presentation().answered().get(finding) != "absent"
+
+
+@pytest.mark.parametrize(
+    ("message", "finding"),
+    [
+        ("no numbness at all", "numbness"),
+        ("no numbness down there when I wipe", "saddle_numbness"),
+        ("no erection problems", "sexual_function_change"),
+        ("temp is normal", "fever"),
+        ("no foot drop", "major_leg_weakness"),
+        ("I'm not leaking", "loss_of_bladder_control"),
+    ],
+)
+def test_an_outright_denial_is_heard(message: str, finding: str) -> None:
+    assert read(message).presentation().answered().get(finding) == "absent"

@@ -134,17 +134,19 @@ class Denials:
         words, lists = self.words, self.lists
         if words[cue.start - 1] in _ABLE and cue.start and not mention.noun:
             return SILENT  # `I cannot bend my back` tells of no bend
-        said = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
-        said = said[max((i + 1 for i, word in enumerate(said) if word in MARKS), default=0) :]
-        if any(word in lists["tests"] or word in lists["reported"] for word in said):
+        told = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
+        told = told[max((i + 1 for i, word in enumerate(told) if word in MARKS), default=0) :]
+        if any(word in lists["tests"] or word in lists["reported"] for word in told):
             return SILENT
         after = self._after(mention)
         if any(word in lists["not_all"] for word in (*_without_at_all(words[cue.end : mention.last]), *after)):
             return Meaning(Answer.UNSURE, None, cue)
         if {"longer", "anymore"} & {*words[cue.start : cue.end], *after} and NEVER_OVER.intersection(mention.findings):
             return Meaning(Answer.UNSURE, None, cue)
-        for i, word in enumerate(after):
-            if word in lists["at_times"] and not lists["acts"].intersection(after[i + 1 : i + 4]):
+        inside = words[mention.start : mention.last]
+        for i, word in enumerate(said := [*inside, *after]):
+            bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
+            if bounds and not lists["acts"].intersection(said[i + 1 : i + 4]):
                 return SILENT
         sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
         return SILENT if len(sides) == 1 else None
@@ -155,7 +157,8 @@ class Denials:
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
             if self.words[at] in MARKS or self.words[at] in ("and", "or", "nor", COMMA, COLON):
                 break
-            if self.sentence.cue(at) == "contrast" and self.words[at] not in self.lists["at_times"]:
+            bounds = self.words[at] in self.lists["not_all"] or self.words[at] in self.lists["at_times"]
+            if self.sentence.cue(at) == "contrast" and not bounds:
                 break
             found.append(self.words[at])
         return _without_at_all(found)

@@ -34,6 +34,7 @@ _WORD_LISTS: Final = (
     "hearsay",
     "asking",
     "not_all",
+    "while",
     "at_times",
     "acts",
     "side",

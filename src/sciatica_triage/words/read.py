@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final
 
 from ..findings import Answer
+from ..presentation import Presentation
+from ..vocabulary import vocabulary_of
 from .hearing import Heard, Said, finding_of, hear
 from .hits import Hit
 from .load import Lexicon, lexicon
@@ -144,7 +147,8 @@ class _Collected:
         other = self._person.not_the_patient(position, mention)
         if other is not None:
             cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
-        for name in mention.findings:
+        denied = meaning.answer is Answer.ABSENT and mention.says != "absent"
+        for name in _alone(mention.findings) if denied else mention.findings:
             if meaning.answer is not None:
                 self._heard(name, meaning.answer, mention.name, cue, span)
             if meaning.why is not None:
@@ -177,3 +181,10 @@ class _Collected:
         words = sum(heard.words for heard in self._sentences)
         known = sum(heard.known for heard in self._sentences)
         return words >= _FEWEST_WORDS and known < words * _LEAST_KNOWN
+
+
+@cache
+def _alone(findings: tuple[str, ...]) -> tuple[str, ...]:
+    """These findings without those that others of them imply: no foot drop says nothing of a weak foot."""
+    implied = vocabulary_of(Presentation).ancestors
+    return tuple(name for name in findings if not any(name in implied[other] for other in findings))
