@@ -199,17 +199,28 @@ class Automaton(Generic[Label]):
             for _ in range(node.most):
                 begin = self._place(free=(end,), any_word=(begin,))
             return begin
-        words: dict[str, tuple[int, ...]] = {}
+        words: dict[str, list[int]] = {}
         free: list[int] = []
-        for choice in node.choices:
-            word = choice[0] if isinstance(choice, tuple) and len(choice) == 1 else choice
-            if isinstance(word, str):
-                words[word] = (end,)
-            else:
-                free.append(self._build(choice, end) if word != () else end)
+        self._begin(node, end, words, free)
         begin = self._place(free=tuple(free))
-        self._by_word[begin] = words
+        self._by_word[begin] = {word: tuple(onward) for word, onward in words.items()}
         return begin
+
+    def _begin(self, node: Node, end: int, words: dict[str, list[int]], free: list[int]) -> None:
+        """All ways to begin this node, gathered for one place: a long slot is one place, not one for each wording."""
+        match node:
+            case str():
+                words.setdefault(node, []).append(end)
+            case _Gap():
+                free.append(self._build(node, end))
+            case _Any():
+                for choice in node.choices:
+                    self._begin(choice, end, words, free)
+            case _:
+                if not node:
+                    free.append(end)
+                    return
+                self._begin(node[0], self._build(node[1:], end), words, free)
 
     def _reach(self, places: Iterable[int]) -> frozenset[int]:
         """All places that free steps lead to, less those where nothing is read and nothing ends."""
