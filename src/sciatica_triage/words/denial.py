@@ -16,6 +16,8 @@ _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
 _EXCEPT: Final = frozenset({"except", "apart", "aside", "excluding", "besides", "barring"})
+_CANNOT: Final = frozenset({"not", "unable", "hardly", "barely", "impossible", "never"})
+"""Before `without` these make two denials: `I can't stand without falling over`."""
 _OPEN_NEGATIONS: Final = frozenset({"no", "without", "nor", "zero", "neither", "nil"})
 """Denials of a thing, after which one unknown word (`no obvious numbness`) makes the denial doubtful, not void."""
 _BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
@@ -69,6 +71,8 @@ class Denials:
         if kind == "denied_after":
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
         closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
+        if self.words[at] == "nothing" and not mention.noun:
+            return None  # `I try to lift my foot, nothing`
         if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at.get(at))
         if self.words[at] in self.lists["affirms_after"] and closed and mark:
@@ -202,13 +206,21 @@ class Denials:
         """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""
         word = self.words[cue.start]
         if word == "without":
-            return self.words[cue.end : cue.end + 1] in (["my"], ["it"], ["me"])
+            return self._after_cannot(cue) or self.words[cue.end : cue.end + 1] in (["my"], ["it"], ["me"])
         if word not in ("neither", "none", "nor", "not"):
             return False
         return any(
             w in ("going", "getting", "improving", "easing", "shifting", "helped", "better", "settling")
             for w in self.words[mention.last : mention.last + 5]
         )
+
+    def _after_cannot(self, cue: Hit) -> bool:
+        for at in range(cue.start - 1, max(-1, cue.start - _TAKEN_BACK_WITHIN), -1):
+            if self.words[at] in _CANNOT:
+                return True
+            if self.words[at] in MARKS or self.sentence.cue(at) == "contrast" or self.words[at] in ("and", "i"):
+                return False
+        return False
 
     def _doubled(self, cue: Hit) -> bool:
         """Whether another denial stands before this one, and nothing that it could be about in between."""

@@ -191,8 +191,9 @@ class Reader:
             return None
         at, unknown = mention.last, 0
         while at < len(self.words) and at - mention.last < 8:
-            if self.sentence.cue(at) == "resolved":  # the cue belongs to the mention, or to an `it` that stands for it
-                cue = self.sentence.cue_at[at]
+            cue = self.sentence.cue_at.get(at)
+            if cue is not None and self.sentence.cue(at) == "resolved" and not self._turned(cue):
+                # the cue belongs to the mention, or to an `it` that stands for it
                 event = mention.entry.phrase is not None and mention.entry.phrase.event
                 if event or any(f in NEVER_OVER for f in mention.findings):
                     return Meaning(Answer.PRESENT if event else Answer.UNSURE, NotCounted.RESOLVED, cue)
@@ -214,3 +215,17 @@ class Reader:
                     return None
             at += 1
         return None
+
+    def _turned(self, cue: Hit) -> bool:
+        """Whether `has gone` goes on to say what it turned into: `my cold foot has gone white`, `stopped working`."""
+        following = self.words[cue.end] if cue.end < len(self.words) else "."
+        ended = following in MARKS or following in _NOTHING_FOLLOWS or following in self.lists["stop_before"]
+        return self.words[cue.end - 1] in _MAY_GO_ON and not ended and self.sentence.cue(cue.end) is None
+
+
+_MAY_GO_ON: Final = frozenset({"gone", "stopped", "passed", "cleared"})
+_NOTHING_FOLLOWS: Final = frozenset(
+    {"and", "so", "after", "since", "within", "by", "with", "too", "as", "again", "completely", "entirely", "totally",
+     "altogether", "overnight", "thank", "thanks", "thankfully", "luckily", "for", "on", "before", "then", "from",
+     "in", "at", "that", "this", "these", "pretty", "mostly", "largely", "away", "up", "yay", "lol", "hopefully"}
+)  # fmt: skip

@@ -217,6 +217,10 @@ def _age(words: Sequence[str], at: int) -> Number | None:
             ["years", "of"],
         )
         or following in ("yo", "yold", "yearold", "yro")
+        or after[:3] == ["y", "or", "o"]
+        or (before == ["me", ":"] and following not in _NOT_YEARS_OLD)
+        or (before == ["at"] and following in ("i", ",") and 40 <= value <= 99)
+        or (at == 0 and following == "here" and value >= 16)
         or (before[-1:] in (["aged"], ["age"]))
         or (before == ["age", ":"] or before == ["age", "is"])
         or (following in ("m", "f", "male", "female") and value >= 10 and before[-1:] != ["of"])
@@ -228,6 +232,7 @@ def _age(words: Sequence[str], at: int) -> Number | None:
         or (before == ["who", "is"] and following not in _NOT_YEARS_OLD)
         or (at == 0 and following == "next" and after[1:2] in (["week"], ["month"]) and value >= 16)
         or (before in (["i", "am"], ["he", "is"], ["she", "is"]) and following not in _NOT_YEARS_OLD)
+        or (before[:1] in (["i"], ["he"], ["she"]) and following == "in" and after[1:2] and after[1] in _MONTHS)
         or (before[-1:] == [","] and following in (".", ",") and 16 <= value <= 99)
         or (before[-1:] == ["turned"] and value >= 10)
         or (before[:1] and before[0] in _PEOPLE and before[-1:] == [","] and words[at + 1 : at + 2] in ([","], ["."]))
@@ -242,7 +247,10 @@ def _age(words: Sequence[str], at: int) -> Number | None:
     ):
         if after == ["and", "a", "half"]:
             value += 0.5
-        if following == "next" and after[1:2] in (["week"], ["month"], ["birthday"]):
+        soon = (following == "next" and after[1:2] in (["week"], ["month"], ["birthday"])) or (
+            following == "in" and after[1:2] and after[1] in _MONTHS
+        )
+        if soon:
             value -= 1
         return Number("age", value, at, at + (3 if after[:1] and after[0].startswith("y") else 1))
     return None
