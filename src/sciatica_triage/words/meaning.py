@@ -226,6 +226,6 @@ class Reader:
 _MAY_GO_ON: Final = frozenset({"gone", "stopped", "passed", "cleared"})
 _NOTHING_FOLLOWS: Final = frozenset(
     {"and", "so", "after", "since", "within", "by", "with", "too", "as", "again", "completely", "entirely", "totally",
-     "altogether", "overnight", "thank", "thanks", "thankfully", "luckily", "for", "on", "before", "then", "from",
+     "altogether", "overnight", "thank", "thanks", "thankfully", "luckily", "for", "on", "before", "then",
      "in", "at", "that", "this", "these", "pretty", "mostly", "largely", "away", "up", "yay", "lol", "hopefully"}
 )  # fmt: skip
