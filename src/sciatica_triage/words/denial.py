@@ -161,7 +161,7 @@ class Denials:
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
             if self.words[at] in MARKS or self.words[at] in ("and", "or", "nor", COMMA, COLON):
                 break
-            bounds = self.words[at] in self.lists["not_all"] or self.words[at] in self.lists["at_times"]
+            bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
             if self.sentence.cue(at) == "contrast" and not bounds:
                 break
             found.append(self.words[at])
