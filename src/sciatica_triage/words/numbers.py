@@ -130,7 +130,7 @@ def numbers_in(words: Sequence[str], today: date | None) -> Iterator[Number]:
                 or _duration(words, at)
             )
         elif word in ("since", "started", "began", "from"):
-            found = _since(words, at, today)
+            found = _by_the_clock(words, at) or _since(words, at, today)
         elif word in ("day", "week", "fortnight"):
             found = _ordinal(words, at)
         if found is not None:
@@ -294,6 +294,18 @@ def _ordinal(words: Sequence[str], at: int) -> Number | None:
     ):
         return None
     return Number("duration", value * (_DAYS.get(_HOURS[words[at]], 1.0)) * 24, at, at + 2)
+
+
+def _by_the_clock(words: Sequence[str], at: int) -> Number | None:
+    """`since 4 am, it is now 10`: the hours between, less than twelve."""
+    begun = _value(words[at + 1]) if at + 1 < len(words) else None
+    if begun is None or not 1 <= begun <= 12 or tuple(words[at + 2 : at + 3]) not in (("am",), ("pm",)):
+        return None
+    for now in range(at + 3, min(at + 9, len(words) - 1)):
+        hour = _value(words[now + 1]) if words[now] == "now" else None
+        if hour is not None and 1 <= hour <= 12:
+            return Number("duration", (hour - begun) % 12 or 12.0, at, now + 2)
+    return None
 
 
 def _since(words: Sequence[str], at: int, today: date | None) -> Number | None:
