@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
-import pyarrow.csv as pc  # type: ignore[import-untyped, unused-ignore]
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]  # it has no types
+import pyarrow.csv as pc  # type: ignore[import-untyped, unused-ignore]  # it has no types
 
 from .errors import TriageError
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
-import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]  # it has no types
+import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]  # it has no types
 
 from .broken_lines import (
     BrokenLine,

@@ -264,3 +264,11 @@ def test_denying_a_part_or_a_time_or_an_examination_denies_not_the_whole(message
 )
 def test_an_outright_denial_is_heard(message: str, finding: str) -> None:
     assert read(message).presentation().answered().get(finding) == "absent"
+
+
+def test_an_accident_of_yesterday_counts_though_nobody_was_hurt() -> None:
+    """Only one that lies months back and hurt nobody is left out."""
+    told = read("I was in a car crash yesterday, no injuries but my back is killing me")
+
+    assert triage(told.presentation()).urgency is Urgency.EMERGENCY
+    assert read("I was in a car crash in May, no injuries").findings == ()
