@@ -25,9 +25,8 @@ import numpy as np
 import polars as pl
 
 from sciatica_triage import Presentation, Triager, Urgency
-from sciatica_triage.condition import All, Compare, Condition, Defined, Present, Unless
-from sciatica_triage.condition import Any as Some
 from sciatica_triage.frames import triage_frame
+from sciatica_triage.packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
 from sciatica_triage.vocabulary import vocabulary_of
 
 FINDINGS: Final = vocabulary_of(Presentation).findings
@@ -72,9 +71,9 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
                 return pl.any_horizontal(pl.col(n).fill_null(False) for n in (name, *children[name]))
             case Compare(name):
                 return _compared(condition).fill_null(False)
-            case All(parts):
+            case AllOf(parts):
                 return pl.all_horizontal(map(fired, parts))
-            case Some(parts):
+            case AnyOf(parts):
                 return pl.any_horizontal(map(fired, parts))
             case Defined(_, meaning):
                 return fired(meaning)
@@ -87,9 +86,9 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
                 return pl.any_horizontal(pl.col(n).fill_null(True) for n in (name, *children[name]))
             case Compare(name):
                 return _compared(condition).fill_null(True)
-            case All(parts):
+            case AllOf(parts):
                 return pl.all_horizontal(map(possible, parts))
-            case Some(parts):
+            case AnyOf(parts):
                 return pl.any_horizontal(map(possible, parts))
             case Defined(_, meaning):
                 return possible(meaning)

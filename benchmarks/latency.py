@@ -15,18 +15,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from _cohort import Cohort
+sys.path.append(str(Path(__file__).parents[1] / "assurance"))
+from cohort import Cohort
 
 from sciatica_triage import Presentation, Triager
-from sciatica_triage.condition import All, Condition, Defined
-from sciatica_triage.condition import Any as Any_
-from sciatica_triage.normal_form import Leaf, disjunctive
-from sciatica_triage.rulebook import Rulebook
-from sciatica_triage.targets import durable
-from sciatica_triage.triager import shipped_pack
+from sciatica_triage.engine import durable
+from sciatica_triage.engine.normal_form import Leaf, disjunctive
+from sciatica_triage.engine.rulebook import Rulebook
+from sciatica_triage.packs.condition import AllOf, AnyOf, Condition, Defined
+from sciatica_triage.packs.shipped import shipped_pack
 
 PACKS = {"documents": ("documents",), "both packs": ("documents", "guidelines")}
 CASES: dict[str, dict[str, object]] = {
@@ -59,7 +60,7 @@ class PublicCalls:
     def __init__(self, book: Rulebook, *, groups_first: bool) -> None:
         from durable.engine import Ruleset
 
-        groups = (Defined, Any_) if groups_first else (Defined,)
+        groups = (Defined, AnyOf) if groups_first else (Defined,)
         bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(book.bits)}
         self.ways: list[tuple[tuple[int, ...], str]] = []
         for group in (g for rule in book.rules for g in _groups(rule.when, groups)):
@@ -94,7 +95,7 @@ def _groups(condition: Condition, kinds: tuple[type, ...]) -> Iterator[Any]:
     """The outermost groups of these kinds in a condition."""
     if isinstance(condition, kinds):
         yield condition
-    elif isinstance(condition, All | Any_):
+    elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _groups(part, kinds)
 

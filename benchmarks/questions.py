@@ -1,6 +1,6 @@
 """How many questions an interview takes: `python benchmarks/questions.py [--patients N]`.
 
-Simulated patients (see `_cohort`; its prevalences are assumptions) answer what `next_question()` asks, beside a fixed order
+Simulated patients (see `assurance/cohort.py`; its prevalences are assumptions) answer what `next_question()` asks, beside a
 (tier, group, field) that is broken off at the same two stops: `screened` (no screening question is open) and `settled` (no
 answer could raise the urgency). Every patient starts with the entry complaint alone, leg pain. Emergencies and the others
 are reported apart. Exits with 1 if a question comes twice, an interview does not end, or the two orders end at different
@@ -16,11 +16,13 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 
-from _cohort import VOCABULARY, Cohort
+sys.path.append(str(Path(__file__).parents[1] / "assurance"))
+from cohort import VOCABULARY, Cohort
 
 from sciatica_triage import Presentation, Triager, Urgency
-from sciatica_triage.findings import GROUPS
+from sciatica_triage.vocabulary.findings import GROUPS
 
 FIXED = sorted(
     (f for f in VOCABULARY.findings.values() if f.kind != "exception" and f.name != "leg_pain"),

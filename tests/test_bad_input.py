@@ -31,10 +31,10 @@ from sciatica_triage import (
     Urgency,
     triage,
 )
-from sciatica_triage.findings import Finding
-from sciatica_triage.strict_yaml import read_yaml
+from sciatica_triage.packs.strict_yaml import read_yaml
+from sciatica_triage.vocabulary.findings import Finding
 
-from .strategies import FINDINGS, presentations
+from .support.strategies import FINDINGS, presentations
 
 CANARY = "Zyxwv-4711"
 """Stands in every text that a person might have written."""
@@ -631,7 +631,7 @@ BROKEN_YAML = (
 def test_yaml_that_cannot_be_read_is_refused(text: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Presentations may be written in YAML, so a person's words stay out of these messages too."""
     if parser == "in Python":
-        monkeypatch.setattr("sciatica_triage.strict_yaml._Loader", yaml.SafeLoader)
+        monkeypatch.setattr("sciatica_triage.packs.strict_yaml._Loader", yaml.SafeLoader)
     refused(lambda: read_yaml("answers.yaml", text.encode()), named="answers.yaml", error=RulePackError)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sciatica_triage import Presentation, triage
-from sciatica_triage.condition import Compare, Present, atoms
-from sciatica_triage.rule import Rule
+from sciatica_triage.packs.condition import Compare, Present, atoms
+from sciatica_triage.packs.rule import Rule
 
-from .strategies import FINDINGS, RULES
+from .support.strategies import FINDINGS, RULES
 
 CASES = [
     (rule, atom) for rule in RULES for atom in dict.fromkeys(atoms(rule.when)) if isinstance(atom, Compare)
@@ -38,7 +38,7 @@ def test_a_rule_turns_exactly_at_its_threshold(rule: Rule, atom: Compare) -> Non
 
 def needed_beside(rule: Rule, atom: Compare) -> dict[str, object]:
     """One answer for each part of the condition that the threshold does not meet."""
-    from sciatica_triage.condition import All, Any, Condition, Defined
+    from sciatica_triage.packs.condition import AllOf, AnyOf, Condition, Defined
 
     def meets(condition: Condition) -> dict[str, object] | None:
         match condition:
@@ -50,10 +50,10 @@ def needed_beside(rule: Rule, atom: Compare) -> dict[str, object]:
                 return {name: threshold + (1 if operator in (">=", ">") else -1)}
             case Defined(_, meaning):
                 return meets(meaning)
-            case All(parts):
+            case AllOf(parts):
                 found = [meets(part) for part in parts]
                 return None if None in found else {n: v for f in found for n, v in (f or {}).items()}
-            case Any(parts):
+            case AnyOf(parts):
                 options = [found for part in parts if (found := meets(part)) is not None]
                 return min(options, key=len, default=None)
 

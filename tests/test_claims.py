@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency, triage
-from sciatica_triage.triager import SHIPPED
+from sciatica_triage.packs.shipped import SHIPPED
 
-from .oracle import completed, judged, open_findings, rules_of, screened_absent, screening, worst_values
-from .strategies import FINDINGS, PACKS, answers, presentations, steps
+from .support.oracle import completed, judged, open_findings, rules_of, screened_absent, screening, worst_values
+from .support.strategies import FINDINGS, PACKS, answers, presentations, steps
 
 SETS_OF_PACKS = (("documents",), ("guidelines",), SHIPPED)
 TRIAGERS = {

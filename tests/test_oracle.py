@@ -11,15 +11,15 @@ from random import Random
 import pytest
 
 from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
-from sciatica_triage.assessment import EngineName, Unsigned, WeakFlags
-from sciatica_triage.condition import All, Present
-from sciatica_triage.findings import Value
-from sciatica_triage.rulebook import Rulebook
-from sciatica_triage.targets.durable import Durable
-from sciatica_triage.targets.reference import Truth, truth
+from sciatica_triage.engine.assessment import EngineName, Unsigned, WeakFlags
+from sciatica_triage.engine.durable import Durable
+from sciatica_triage.engine.reference import Truth, truth
+from sciatica_triage.engine.rulebook import Rulebook
+from sciatica_triage.packs.condition import AllOf, Present
+from sciatica_triage.vocabulary.findings import Value
 
-from .oracle import VOCABULARY, Asking, effective, judged, outlook, value
-from .strategies import FINDINGS, PACKS, around
+from .support.oracle import VOCABULARY, Asking, effective, judged, outlook, value
+from .support.strategies import FINDINGS, PACKS, around
 
 CHOICES = [(PACKS[0],), (PACKS[1],), PACKS]
 
@@ -101,7 +101,9 @@ CHILDREN = [(child, parent) for child, parents in VOCABULARY.ancestors.items() f
 @pytest.mark.parametrize(("child", "parent"), CHILDREN)
 def test_questions_to_one_person_are_none_of_somebody_elses(child: str, parent: str) -> None:
     """One triager, one rule that names the parent only, and people who differ in what they were asked."""
-    rule = replace(PACKS[1].rules[0], condition=All((Present(parent), Present("back_pain"))), urgency=Urgency.EMERGENCY)
+    rule = replace(
+        PACKS[1].rules[0], condition=AllOf((Present(parent), Present("back_pain"))), urgency=Urgency.EMERGENCY
+    )
     pack = replace(PACKS[1], name=f"{child} {parent}", rules=(rule,))
     triager = Triager([pack], engine="reference")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sciatica_triage import Urgency
-from sciatica_triage.triager import shipped_pack
+from sciatica_triage.packs.shipped import shipped_pack
 
 PROJECT = Path(__file__).parents[1]
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").rglob("*.md"))]

@@ -8,7 +8,7 @@ import pytest
 
 from sciatica_triage import Answer, Urgency, triage
 
-from .strategies import FINDINGS, PACKS
+from .support.strategies import FINDINGS, PACKS
 
 CLEAR: dict[str, object] = {
     **{name: "absent" for name, f in FINDINGS.items() if f.kind == "finding" and f.tier <= 2},

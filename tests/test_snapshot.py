@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 
 from sciatica_triage import Triager
-from sciatica_triage.triager import shipped_pack
+from sciatica_triage.packs.shipped import shipped_pack
 from sciatica_triage.vocabulary import vocabulary_of
 
-SNAPSHOT = Path(__file__).with_name("snapshot_documents.json")
+SNAPSHOT = Path(__file__).parent / "support" / "snapshot_documents.json"
 
 
 def taken() -> dict[str, str]:

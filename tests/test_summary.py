@@ -22,7 +22,7 @@ import polars as pl  # noqa: E402
 from sciatica_triage.frames import triage_frame  # noqa: E402
 from sciatica_triage.summary import Summary, plot_summary, summarise  # noqa: E402
 
-from .frames.cohort import Cohort, arrow, cohort, pandas, polars  # noqa: E402
+from .support.cohort import Cohort, arrow, cohort, pandas, polars  # noqa: E402
 
 FRAMES = {
     "polars": polars,

@@ -13,13 +13,14 @@ from .errors import (
     RulePackError,
     TriageError,
 )
-from .findings import Answer, Implausible, exception, finding, number
-from .pack import RulePack
-from .presentation import Presentation
-from .result import TriageResult
-from .triager import SHIPPED, Triager, triage
+from .packs.pack import RulePack
+from .packs.shipped import SHIPPED
+from .result.advice import Locale
+from .shown import announce
+from .triager import Triager, TriageResult, triage
 from .urgency import Urgency
-from .wording import Locale
+from .vocabulary.findings import Answer, Implausible, exception, finding, number
+from .vocabulary.presentation import Presentation
 
 __all__ = [
     "SHIPPED",
@@ -45,3 +46,5 @@ __all__ = [
     "triage",
 ]
 __version__ = "0.1.0"
+
+announce("sciatica_triage.render")  # loaded when the first value is shown: most programs never show one

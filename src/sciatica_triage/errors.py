@@ -6,10 +6,14 @@ Messages name fields, files and expectations, never what a person wrote.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from .urgency import Urgency
 
 
@@ -65,3 +69,37 @@ class EngineDisagreement(EngineError):
 
 class ReplayError(TriageError):
     """A result cannot be replayed, because its packs, wording or engine are not the ones at hand."""
+
+
+class in_own_words:
+    """`with in_own_words(OSError, lambda error: TriageError(...))`: an own error in place of another library's.
+
+    The own error does not carry the other one, neither as cause nor as context: that may repeat what a person wrote.
+    """
+
+    def __init__(
+        self, caught: type[BaseException] | tuple[type[BaseException], ...], own: Callable[[Any], TriageError]
+    ) -> None:
+        self._caught = caught
+        self._own = own
+
+    def __enter__(self) -> None:
+        """Nothing is prepared."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, self._caught):
+            return
+        own = self._own(error)
+        try:
+            raise own
+        finally:
+            own.__context__ = None  # raising has set it; it stays away while the error goes on upward
+
+
+def needs(module: str, extra: str) -> Any:
+    """An optional module, imported; raise `TriageError` that names the extra to install where it is missing."""
+    said = f'this needs the extra `{extra}`: pip install "sciatica-triage[{extra}]"'
+    with in_own_words(ImportError, lambda _: TriageError(said)):
+        return import_module(module)

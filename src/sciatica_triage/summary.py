@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from .assessment import Unsigned, WeakFlags
-from .errors import TriageError
-from .pack import RulePack
+from .engine.assessment import Options, Unsigned, WeakFlags
+from .errors import needs
+from .packs.pack import RulePack
+from .packs.shipped import SHIPPED
 from .render.card import COLOURS
-from .triager import SHIPPED
 from .urgency import Urgency
 
 if TYPE_CHECKING:
-    from .targets.circuit import Node
+    from .frames.circuit import Node
 
 _TOGETHER: Final = 15
 """Rules whose firing together is counted: the most frequent ones."""
@@ -62,7 +62,8 @@ def summarise(
     needs_narwhals()
     from .frames.evaluation import planned
 
-    plan, read = planned(frame, packs=packs, columns=columns or {}, unsigned=unsigned, weak_flags=weak_flags)
+    options = Options(unsigned=unsigned, weak_flags=weak_flags)
+    plan, read = planned(frame, packs=packs, columns=columns or {}, options=options)
     triaged, circuit = plan.triaged, plan.circuit
     unsettled = circuit.no(triaged.settled)
     cited: dict[str, list[Node]] = {}
@@ -113,12 +114,7 @@ def plot_summary(summary: Summary) -> Any:
 
     Show it in a notebook, or `.save("summary.png")`. Levels carry their words and counts; colour repeats them.
     """
-    try:
-        import altair
-    except ImportError:
-        altair = None  # type: ignore[assignment]  # not installed; the error is raised below
-    if altair is None:
-        raise TriageError('pictures need the extra `plot`: pip install "sciatica-triage[plot]"')
+    altair = needs("altair", "plot")
     return altair.hconcat(
         altair.vconcat(_urgency(altair, summary), _open_questions(altair, summary)), _heat_map(altair, summary)
     ).resolve_scale(color="independent")

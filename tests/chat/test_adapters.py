@@ -66,7 +66,7 @@ def adapter_of(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_shows_the_adapter_as_it_is(name: str) -> None:
-    page = (EXAMPLES.parents[1] / "docs" / "adapters" / f"{PAGES[name]}.md").read_text("utf-8")
+    page = (EXAMPLES.parents[1] / "docs" / "guide" / "adapters" / f"{PAGES[name]}.md").read_text("utf-8")
 
     assert f"```python\n{adapter_of(name)}\n```" in page
 

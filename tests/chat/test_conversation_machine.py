@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from sciatica_triage import Answer, Presentation, Triager, Urgency
 from sciatica_triage.chat import Alert, Conversation, Gate, handle_tool_call
-from sciatica_triage.findings import Value
+from sciatica_triage.vocabulary.findings import Value
 
-from ..strategies import FINDINGS, answers
+from ..support.strategies import FINDINGS, answers
 
 TRIAGER = Triager(engine="reference")
 NAMES = tuple(FINDINGS)

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import EngineError, Locale, OptionError, RulePackError, Triager, Urgency
-from sciatica_triage.assessment import Assessor
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.gate import NOT_CHECKED
-from sciatica_triage.targets.reference import Reference
+from sciatica_triage.engine.assessment import Assessor
+from sciatica_triage.engine.reference import Reference
 
-from ..strategies import presentations
+from ..support.strategies import presentations
 
 DRAFT = "It is only a strain, carry on as usual."
 PLACE = Locale(country="XX", emergency_number="N-1-1", emergency_place="the XX ward", advice_line="the XX line")
@@ -216,17 +216,17 @@ def test_a_fault_passes_and_the_answers_count_again(
 
 
 def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    from sciatica_triage import triager as module
+    from sciatica_triage.result import advice as module
 
     conversation = Conversation()
     monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
-    module._wording.cache_clear()
+    module.wording.cache_clear()
     conversation.triager._advice.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)
     finally:
         monkeypatch.undo()
-        module._wording.cache_clear()
+        module.wording.cache_clear()
 
     assert (decision.action, DRAFT in decision.message) == ("escalate", False)
     assert decision.fault is not None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sciatica_triage import OptionError, Triager, Urgency
 from sciatica_triage.chat import TOOL, Conversation, handle_tool_call, tool_schema
 
-from ..strategies import FINDINGS
+from ..support.strategies import FINDINGS
 
 WORDS = ["present", "absent", "unsure", "not_asked"]
 SUBSETS: list[Any] = ["screening", "full"]

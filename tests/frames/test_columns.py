@@ -19,7 +19,7 @@ import pytest
 from sciatica_triage import OptionError, PresentationError, Triager, triage
 from sciatica_triage.frames import triage_frame
 
-from .cohort import FINDINGS, thresholds
+from ..support.cohort import FINDINGS, thresholds
 
 ADDED: Final = ["urgency", "ceiling", "status"]
 

@@ -12,7 +12,7 @@ import pytest
 from sciatica_triage import Triager
 from sciatica_triage.frames import triage_frame
 
-from .cohort import OUT, Cohort, arrow, cohort, pandas, polars
+from ..support.cohort import OUT, Cohort, arrow, cohort, pandas, polars
 
 SEEDS: Final = range(5)
 SIZE: Final = 4_000

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sciatica_triage import Answer, TriageError, Urgency, triage
 from sciatica_triage.words import Reading, read
-from sciatica_triage.words.lexicon import Spelling
+from sciatica_triage.words.file_models import Spelling
 from sciatica_triage.words.spelling import Speller
 
 MESSAGES = [

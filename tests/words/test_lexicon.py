@@ -8,10 +8,10 @@ import pytest
 
 from sciatica_triage.errors import RulePackError
 from sciatica_triage.words import Reading, lexicon, load_lexicon, read
-from sciatica_triage.words.lexicon import Cue, Heard, Hint, Phrase, Sense
+from sciatica_triage.words.file_models import Cue, Hint, Phrase, Sense, Wordings
 
 FILES = lexicon().files
-CLASSES: list[tuple[str, Heard]] = [
+CLASSES: list[tuple[str, Wordings]] = [
     (name, item)
     for file in FILES
     for kind in (file.phrases, file.senses, file.idioms, file.hints, file.cues)
@@ -27,14 +27,14 @@ def _cases(key: str) -> list[object]:
     ]
 
 
-def _answer(item: Heard) -> str:
+def _answer(item: Wordings) -> str:
     if isinstance(item, Hint):
         return "unsure"
     says = item.says if isinstance(item, (Phrase, Sense)) else "present"
     return "absent" if says == "only_denied" else says
 
 
-def _hears(reading: Reading, name: str, item: Heard) -> bool:
+def _hears(reading: Reading, name: str, item: Wordings) -> bool:
     """Whether the class is heard: a phrase or sense with its answer, an idiom set aside, a cue deciding something.
 
     A cue that lets a finding stand (contrast, "not only") is heard where the finding is.
@@ -48,13 +48,13 @@ def _hears(reading: Reading, name: str, item: Heard) -> bool:
 
 
 @pytest.mark.parametrize(("name", "item", "message"), _cases("fires"))
-def test_an_example_is_heard_as_its_class(name: str, item: Heard, message: str) -> None:
+def test_an_example_is_heard_as_its_class(name: str, item: Wordings, message: str) -> None:
     """The example that a class gives is heard as that class."""
     assert _hears(read(message), name, item)
 
 
 @pytest.mark.parametrize(("name", "item", "message"), _cases("silent"))
-def test_a_look_alike_is_not_heard_as_present(name: str, item: Heard, message: str) -> None:
+def test_a_look_alike_is_not_heard_as_present(name: str, item: Wordings, message: str) -> None:
     """A look-alike does not say what the class says; for an idiom or cue it is what sets the message aside."""
     reading = read(message)
     if isinstance(item, (Phrase, Sense, Hint)):

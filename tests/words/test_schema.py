@@ -9,8 +9,8 @@ import pydantic
 import pytest
 from jsonschema import Draft202012Validator
 
-from sciatica_triage.strict_yaml import read_yaml
-from sciatica_triage.words.lexicon import words_schema
+from sciatica_triage.packs.strict_yaml import read_yaml
+from sciatica_triage.words.file_models import words_schema
 
 RULES = Path(__file__).parents[2] / "rules"
 COMMITTED = RULES / "schema" / "words.schema.json"

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from ..answers import Answers
-from ..conflicts import Conflict
-from ..errors import PresentationError
-from ..findings import Answer
-from ..questions import Question
-from ..reading import read_json
-from ..result import TriageResult
-from ..triager import Triager
+from ..errors import PresentationError, in_own_words
+from ..result.conflicts import Conflict
+from ..result.questions import Question
+from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
 from ..urgency import Urgency
-from ..vocabulary import Vocabulary, nearest
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer
+from ..vocabulary.untrusted import read_json
+from ..vocabulary.vocabulary import Vocabulary, nearest
 from .errors import ConversationError
 from .given import groups, read_given
 from .log import (
@@ -42,6 +41,8 @@ _E = TypeVar("_E", Answered, Retracted, Checked)
 _MOST_RULES: Final = 3
 """So many of the rules behind a rise are named in the log; the result has them all."""
 
+_NO_RECORD: Final = "this is not the record of a conversation, or not of this version"
+
 
 class Conversation(BaseModel):
     """What one person has answered so far, as a log; everything else is worked out from it.
@@ -63,13 +64,8 @@ class Conversation(BaseModel):
     _result: TriageResult | None = PrivateAttr(default=None)
 
     def __init__(self, *, triager: Triager | None = None, **data: Any) -> None:
-        readable = True
-        try:
+        with in_own_words(ValidationError, lambda _: ConversationError(_NO_RECORD)):
             super().__init__(**data)
-        except ValidationError:
-            readable = False
-        if not readable:
-            raise ConversationError("this is not the record of a conversation, or not of this version")
         self._triager = default_triager() if triager is None else triager
         entries = tuple(map(self._read_entry, self.log))
         self._check_urgencies()
@@ -245,16 +241,10 @@ class Conversation(BaseModel):
     @classmethod
     def from_json(cls, data: str | bytes | bytearray, *, triager: Triager | None = None) -> Self:
         """The conversation that `to_json` stopped. Raises `ConversationError` for anything else, repeating none of it."""
-        problem = None
-        content: object = None
-        try:
+        with in_own_words(PresentationError, lambda error: ConversationError(f"the record of a conversation: {error}")):
             content = read_json(data)
-        except PresentationError as error:
-            problem = f"the record of a conversation: {error}"
-        if problem is None and not (isinstance(content, dict) and set(content) == {"log"}):
-            problem = "this is not the record of a conversation, or not of this version"
-        if problem is not None or not isinstance(content, dict):
-            raise ConversationError(problem or "")
+        if not (isinstance(content, dict) and set(content) == {"log"}):
+            raise ConversationError(_NO_RECORD)
         return cls(triager=triager, **content)
 
     # inside

@@ -11,10 +11,10 @@ from typing import Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..errors import OptionError
-from ..questions import Question
-from ..result import TriageResult
+from ..result.advice import Locale
+from ..result.questions import Question
+from ..triager import TriageResult
 from ..urgency import Urgency
-from ..wording import Locale
 from .conversation import Conversation
 from .errors import TurnOrderError
 from .log import Action

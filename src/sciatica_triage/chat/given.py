@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..answers import Answers
 from ..errors import PresentationError
-from ..findings import Answer, Value, kind_of
-from ..reading import read_answers
-from ..vocabulary import Vocabulary
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Value, kind_of
+from ..vocabulary.untrusted import read_answers
+from ..vocabulary.vocabulary import Vocabulary
 
 
 def read_given(vocabulary: Vocabulary, answers: object) -> dict[str, tuple[Value, ...]]:

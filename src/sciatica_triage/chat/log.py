@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..findings import Amount, Answer, Value
+from ..errors import in_own_words
 from ..urgency import Urgency
+from ..vocabulary.findings import Amount, Answer, Value
 from .errors import ConversationError
 
 Turn: TypeAlias = Annotated[int, Field(ge=0, le=2**53, strict=True)]
@@ -68,16 +69,17 @@ _E = TypeVar("_E", Answered, Retracted, Checked)
 
 def entry_of(kind: type[_E], **values: Any) -> _E:
     """An entry; raise `ConversationError` for a turn, an origin or a reason that cannot be, repeating none of it."""
-    wrong: tuple[Any, ...] = ()
-    try:
+    with in_own_words(ValidationError, _wrong):
         return kind(**values)
-    except ValidationError as error:
-        wrong = tuple(one["loc"][0] for one in error.errors(include_input=False, include_url=False))
+
+
+def _wrong(error: ValidationError) -> ConversationError:
+    wrong = {one["loc"][0] for one in error.errors(include_input=False, include_url=False)}
     if "turn" in wrong:
-        raise ConversationError("`turn`: expected a whole number, 0 or more")
+        return ConversationError("`turn`: expected a whole number, 0 or more")
     if "origin" in wrong:
-        raise ConversationError("`origin`: expected a short name of small letters, digits, - and _, such as `button`")
-    raise ConversationError("`reason`: expected a sentence in plain characters")
+        return ConversationError("`origin`: expected a short name of small letters, digits, - and _, such as `button`")
+    return ConversationError("`reason`: expected a sentence in plain characters")
 
 
 class Alert(BaseModel):

@@ -11,14 +11,14 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from ..answers import Answers
 from ..errors import OptionError, PresentationError
-from ..findings import Answer, Finding, Value, kind_of
-from ..presentation import Presentation
-from ..questions import Question
-from ..reading import read_json
+from ..result.questions import Question
 from ..urgency import Urgency
-from ..vocabulary import Vocabulary, nearest, vocabulary_of
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Finding, Value, kind_of
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.untrusted import read_json
+from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .conversation import Conversation
 from .gate import not_checked, note_fault
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from ..errors import PresentationError, TriageError
-from ..reading import read_json
-from ..result import TriageResult
-from ..strict_yaml import read_yaml
-from ..triager import SHIPPED, Triager
-from .place import locale_arguments, locale_given
+from ..errors import PresentationError, TriageError, in_own_words
+from ..packs.shipped import SHIPPED
+from ..packs.strict_yaml import read_yaml
+from ..triager import Triager, TriageResult
+from ..vocabulary.untrusted import read_json
+from .options import locale_arguments, locale_given
 
 _LARGEST: Final = 4_000_000
 
@@ -34,13 +35,8 @@ def run(args: argparse.Namespace) -> int:
     results: list[tuple[str, TriageResult]] = []
     for file in args.files:
         for place, presentation in _presentations(file):
-            problem = None
-            try:
+            with in_own_words(PresentationError, partial(_at, place)):
                 results.append((place, triager.triage(presentation)))
-            except PresentationError as error:
-                problem = str(error)
-            if problem is not None:
-                raise TriageError(f"{place}: {problem}")
     if args.json:
         for _, result in results:
             print(result.model_dump_json())
@@ -52,14 +48,10 @@ def run(args: argparse.Namespace) -> int:
 def _presentations(file: str) -> list[tuple[str, Any]]:
     """The presentations in a file, each with a name for messages: the file, and its place in a list."""
     name = "stdin" if file == "-" else file
-    try:
+    with in_own_words(OSError, lambda error: TriageError(f"{name}: {error.strerror}")):
         data = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        reason = error.strerror
-    else:
-        reason = None if len(data) <= _LARGEST else f"expected at most {_LARGEST:,} bytes"
-    if reason is not None:
-        raise TriageError(f"{name}: {reason}")
+    if len(data) > _LARGEST:
+        raise TriageError(f"{name}: expected at most {_LARGEST:,} bytes")
     content = _content(name, data)
     if isinstance(content, list):
         return [(f"{name}[{i}]", one) for i, one in enumerate(content)]
@@ -70,8 +62,9 @@ def _content(name: str, data: bytes) -> Any:
     """JSON by the file's ending or where the text starts like JSON, else YAML."""
     if name.endswith((".yaml", ".yml")) or data.lstrip()[:1] not in (b"{", b"["):
         return read_yaml(name, data).content
-    try:
+    with in_own_words(PresentationError, partial(_at, name)):
         return read_json(data)
-    except PresentationError as error:
-        problem = str(error)
-    raise TriageError(f"{name}: {problem}")
+
+
+def _at(place: str, error: PresentationError) -> TriageError:
+    return TriageError(f"{place}: {error}")

@@ -10,16 +10,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from ..assessment import Unsigned, WeakFlags
-from ..errors import OptionError, TriageError
-from ..frames import Detail
-from ..triager import SHIPPED, triager
+from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..errors import OptionError, TriageError, needs
+from ..frames.compiled import Detail
+from ..packs.shipped import SHIPPED
+from ..triager import triager
 from .progress import progress_bar
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..tables import Input
+    from ..batch.tables import Input
 
 
 _COMPARED: Final = 1_000
@@ -48,13 +49,10 @@ def run(args: argparse.Namespace) -> int:
     Without `--rejects` a bad row stays in OUT as an emergency, and the column `problem` says why. With it, OUT has no such
     row and no such column, and the rejects have the line (a row's number, from 0, in Parquet) and the problem of each.
     """
-    try:
-        from .. import tables
-        from ..frames.evaluation import triaged
-    except ImportError:
-        tables = None  # type: ignore[assignment]  # not installed; the error is raised below, free of this one
-    if tables is None:
-        raise TriageError('batch needs the extra `batch`: pip install "sciatica-triage[batch]"')
+    for module in ("narwhals.stable.v2", "polars", "pyarrow"):
+        needs(module, "batch")
+    from ..batch import tables
+    from ..frames.evaluation import triaged
 
     packs = tuple(args.packs.split(","))
     book = triager(packs, engine="reference").book
@@ -74,8 +72,7 @@ def run(args: argparse.Namespace) -> int:
             packs=packs,
             detail=args.detail,
             columns=columns,
-            unsigned=args.unsigned,
-            weak_flags=args.weak_flags,
+            options=Options(unsigned=args.unsigned, weak_flags=args.weak_flags),
             untyped=source.untyped,
         )
         written, bad = _write(done, source, args)
@@ -88,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse_what_rejects_cannot_keep(source: Input, args: argparse.Namespace) -> None:
-    from ..tables import BROKEN, LINE
+    from ..batch.tables import BROKEN, LINE
 
     if source.broken and not args.rejects:
         first = source.broken[0]
@@ -110,7 +107,7 @@ def _tell_columns(source: Input, findings: Collection[str], renamed: Collection[
 
 def _write(done: pl.LazyFrame, source: Input, args: argparse.Namespace) -> tuple[int, int]:
     """Write the output and the rejects, and put both in their places; how many rows were written, and how many are bad."""
-    from ..tables import LINE, Output, Rejects, portions
+    from ..batch.tables import LINE, Output, Rejects, portions
 
     schema = done.collect_schema()
     names = [name for name in schema if not args.rejects or name not in (LINE, "problem")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from ..lint import check_pack
-from ..triager import SHIPPED, shipped_pack
+from ..authoring.lint import check_pack
+from ..packs.shipped import SHIPPED, shipped_pack
 from ..verify import verify
-from .given import packs_argument, packs_given
+from .options import packs_argument, packs_given
 from .progress import progress_bar
 
 

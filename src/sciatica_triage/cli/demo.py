@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..demo import DemoServer
-from .place import locale_arguments, locale_given
+from .options import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ..diff import compare
-from ..pack import RulePack
-from .given import vocabulary_argument, vocabulary_given
+from ..packs.pack import RulePack
+from ..verify.diff import compare
+from .options import vocabulary_argument, vocabulary_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

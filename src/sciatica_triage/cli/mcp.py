@@ -6,7 +6,7 @@ import argparse
 
 from .. import mcp_server
 from ..triager import Triager
-from .place import locale_arguments, locale_given
+from .options import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..packs.shipped import shipped_pack
 from ..render.catalogue import as_html, as_markdown, as_mermaid, listing
-from ..triager import shipped_pack
-from .given import packs_argument, packs_given
+from .options import packs_argument, packs_given
 
 _FORMATS = {"text": listing, "markdown": as_markdown, "html": as_html, "mermaid": as_mermaid}
 

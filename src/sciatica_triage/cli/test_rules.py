@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ..cases import run_cases
-from .given import packs_argument, packs_given
+from ..authoring.cases import run_cases
+from .options import packs_argument, packs_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

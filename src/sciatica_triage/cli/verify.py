@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..errors import TriageError
+from ..errors import TriageError, in_own_words
 from ..verify import verify
 from ..verify.certificate import certificate
-from .given import packs_argument, packs_given
+from .options import packs_argument, packs_given
 from .progress import progress_bar
 
 
@@ -27,11 +27,6 @@ def run(args: argparse.Namespace) -> int:
         report = verify(packs, progress=progress)
     print(report)
     if args.certificate is not None:
-        try:
+        with in_own_words(OSError, lambda error: TriageError(f"{args.certificate.name}: {error.strerror}")):
             args.certificate.write_text(certificate(report), "utf-8")
-            problem = None
-        except OSError as error:
-            problem = error.strerror
-        if problem is not None:
-            raise TriageError(f"{args.certificate.name}: {problem}")
     return 1 if report.refutations else 0

@@ -17,13 +17,12 @@ from typing import Any, Final
 from ..chat import Conversation, Gate
 from ..chat.errors import ConversationError
 from ..chat.log import told_in
-from ..errors import PresentationError, TriageError
-from ..questions import Question
-from ..reading import read_json
-from ..result import TriageResult
-from ..triager import Triager
+from ..errors import PresentationError, TriageError, in_own_words
+from ..result.advice import Locale
+from ..result.questions import Question
+from ..triager import Triager, TriageResult
 from ..urgency import Urgency
-from ..wording import Locale
+from ..vocabulary.untrusted import read_json
 
 _LARGEST: Final = 500_000
 _PAGE: Final = "page.html"
@@ -118,13 +117,8 @@ class DemoServer(ThreadingHTTPServer):
         self.triager = triager or Triager(locale=locale)
         self.page = files(__package__).joinpath(_PAGE).read_bytes()
         self.policy = _policy(self.page.decode())
-        try:
+        with in_own_words(OSError, lambda error: _no_port(port, error)):
             super().__init__(("127.0.0.1", port), _Handler)
-        except OSError as error:
-            problem = error.strerror
-        else:
-            return
-        raise TriageError(f"port {port}: {problem}; choose another one with --port, or 0 for any that is free")
 
     @property
     def url(self) -> str:
@@ -203,3 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Nothing is logged."""
+
+
+def _no_port(port: int, error: OSError) -> TriageError:
+    return TriageError(f"port {port}: {error.strerror}; choose another one with --port, or 0 for any that is free")

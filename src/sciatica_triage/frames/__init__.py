@@ -6,19 +6,18 @@ Needs the extra `frames`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from ..assessment import Unsigned, WeakFlags
-from ..errors import TriageError
-from ..pack import RulePack
-from ..triager import SHIPPED
+from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..errors import needs
+from ..packs.pack import RulePack
+from ..packs.shipped import SHIPPED
+from .compiled import Detail
 
 if TYPE_CHECKING:
     from typing import Any
 
     Frame = TypeVar("Frame", bound=Any)
-
-Detail: TypeAlias = Literal["urgency", "reasons", "full"]
 
 
 def triage_frame(
@@ -56,8 +55,7 @@ def triage_frame(
         packs=packs,
         detail=detail,
         columns=columns or {},
-        unsigned=unsigned,
-        weak_flags=weak_flags,
+        options=Options(unsigned=unsigned, weak_flags=weak_flags),
         untyped=False,
     )
     return done
@@ -65,10 +63,4 @@ def triage_frame(
 
 def needs_narwhals() -> None:
     """Raise `TriageError` where narwhals is missing."""
-    try:
-        import narwhals.stable.v2  # noqa: F401 (only whether it is there)
-    except ImportError:
-        pass
-    else:
-        return
-    raise TriageError('data frames need the extra `frames`: pip install "sciatica-triage[frames]"')
+    needs("narwhals.stable.v2", "frames")

@@ -21,10 +21,10 @@ from typing import Final, Literal, TypeAlias
 
 import narwhals.stable.v2 as nw
 
-from ..condition import Compare
-from ..findings import Finding
-from ..targets.circuit import Circuit, Node
-from ..targets.frames import NOT_ASKED, Answered
+from ..packs.condition import OPERATORS, Compare
+from ..vocabulary.findings import Finding
+from .circuit import Circuit, Node
+from .compiled import NOT_ASKED, AnswerNodes
 
 Holds: TypeAlias = Literal["null", "boolean", "number", "text"]
 """What a column holds, as far as reading it goes."""
@@ -51,7 +51,7 @@ _NO_NUMBER: Final = "[^0-9.eE+-]"
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ColumnTest:
     """One boolean of one column: what it asks of the value, or the threshold that the number must meet."""
 
     column: str
@@ -77,17 +77,17 @@ class Column:
             return self.finding.range
         return "present, absent, unsure or not_asked (or yes or no, true or false, 1 or 0)"
 
-    def answered(self, circuit: Circuit, thresholds: Iterable[Compare]) -> Answered:
+    def answered(self, circuit: Circuit, thresholds: Iterable[Compare]) -> AnswerNodes:
         """Its answers as nodes; their leaves are this module's."""
 
         def leaf(asks: Asks | Compare) -> Node:
-            return circuit.leaf(Leaf(self.name, asks))
+            return circuit.leaf(ColumnTest(self.name, asks))
 
         if self.holds == "null":
             return NOT_ASKED
         present, missing = leaf("present"), leaf("missing")
         if self.holds == "boolean":
-            return Answered(present, circuit.no(circuit.some([present, missing])))
+            return AnswerNodes(present, circuit.no(circuit.some([present, missing])))
         known = [present]
         absent = unsure = NOT_ASKED.absent
         if self.finding.kind != "number":
@@ -95,7 +95,7 @@ class Column:
         if self.holds == "text":
             known.append(unsure := leaf("unsure"))
         problem = circuit.no(circuit.some([*known, missing]))
-        return Answered(present, absent, unsure, problem, {compare: leaf(compare) for compare in thresholds})
+        return AnswerNodes(present, absent, unsure, problem, {compare: leaf(compare) for compare in thresholds})
 
     def amount(self) -> nw.Expr | None:
         """Its numbers as floats where they are finite and in range, else null; None for a column without numbers."""
@@ -113,7 +113,8 @@ class Column:
         """One leaf as an expression that is never null; `amount` is the column of `amount()`."""
         column = nw.col(self.name)
         if isinstance(asks, Compare):
-            return _compared(amount, asks).fill_null(False)
+            beyond: nw.Expr = OPERATORS[asks.operator](amount, asks.threshold)
+            return beyond.fill_null(False)
         if asks == "missing":
             null = column.is_null()
             if self.holds == "text":
@@ -153,15 +154,3 @@ def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, 
         return None
     fractions = holds == "number" and not dtype.is_integer()
     return Column(name, finding, holds, fractions, untyped)
-
-
-def _compared(amount: nw.Expr, compare: Compare) -> nw.Expr:
-    match compare.operator:
-        case ">=":
-            return amount >= compare.threshold
-        case ">":
-            return amount > compare.threshold
-        case "<=":
-            return amount <= compare.threshold
-        case "<":
-            return amount < compare.threshold

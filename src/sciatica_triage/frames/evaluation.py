@@ -8,17 +8,16 @@ from typing import Any, Final, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
 
-from ..assessment import Assessor, Unsigned, WeakFlags
-from ..condition import Compare, atoms
+from ..engine.assessment import Assessor, Options
 from ..errors import OptionError, PresentationError
-from ..findings import Finding
-from ..pack import RulePack
-from ..targets.circuit import FALSE, TRUE, Circuit, Node
-from ..targets.frames import Answered, compiled
+from ..packs.condition import Compare, atoms
+from ..packs.pack import RulePack
 from ..triager import triager
 from ..urgency import Urgency
-from . import Detail
-from .columns import Column, Leaf
+from ..vocabulary.findings import Finding
+from .circuit import FALSE, TRUE, Circuit, Node
+from .columns import Column, ColumnTest
+from .compiled import AnswerNodes, Detail, compiled
 from .schema import Frame, columns_read, findings_answered, given_frame, refuse_taken, without_objects
 
 SEPARATOR: Final = ";"
@@ -35,15 +34,14 @@ def triaged(
     packs: Iterable[str | RulePack],
     detail: Detail,
     columns: Mapping[str, str],
-    unsigned: Unsigned,
-    weak_flags: WeakFlags,
+    options: Options,
     untyped: bool,
 ) -> Any:
     """What `triage_frame` does. `untyped`: true and false may be text, as in CSV."""
     if detail not in get_args(Detail):
         raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
     given, names = given_frame(frame)
-    assessor = _assessor(tuple(packs), unsigned, weak_flags)
+    assessor = _assessor(tuple(packs), options)
     answering = findings_answered(names, assessor, columns)
     if isinstance(given, nw.DataFrame):
         return _eager(given, names, answering, assessor, detail, untyped=untyped)
@@ -55,12 +53,11 @@ def planned(
     *,
     packs: Iterable[str | RulePack],
     columns: Mapping[str, str],
-    unsigned: Unsigned,
-    weak_flags: WeakFlags,
+    options: Options,
 ) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
     given, names = given_frame(frame)
-    assessor = _assessor(tuple(packs), unsigned, weak_flags)
+    assessor = _assessor(tuple(packs), options)
     answering = findings_answered(names, assessor, columns)
     read: Frame = given.select(list(answering) or names[:1])
     if isinstance(read, nw.DataFrame):
@@ -69,9 +66,8 @@ def planned(
 
 
 @cache
-def _assessor(packs: tuple[str | RulePack, ...], unsigned: Unsigned, weak_flags: WeakFlags) -> Assessor:
-    book = triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags).book
-    return Assessor(book, "reference", unsigned, weak_flags)
+def _assessor(packs: tuple[str | RulePack, ...], options: Options) -> Assessor:
+    return Assessor(triager(packs, engine="reference").book, "reference", options)
 
 
 class Plan:
@@ -86,7 +82,7 @@ class Plan:
                     thresholds.setdefault(atom.finding, set()).add(atom)
         self.rules = assessor.book.rules
         self.columns = {column.name: column for column in columns}
-        self.answers: dict[str, Answered] = {
+        self.answers: dict[str, AnswerNodes] = {
             column.name: column.answered(circuit, thresholds.get(column.finding.name, ())) for column in columns
         }
         by_finding = {self.columns[name].finding.name: answered for name, answered in self.answers.items()}
@@ -161,7 +157,7 @@ class Plan:
     def _amount(self, column: str) -> str:
         return f"{self._prefix}amount_{self._place[column]}"
 
-    def _leaf(self, leaf: Leaf) -> nw.Expr:
+    def _leaf(self, leaf: ColumnTest) -> nw.Expr:
         return self.columns[leaf.column].leaf(leaf.asks, nw.col(self._amount(leaf.column)))
 
     def column(self, node: Node) -> nw.Expr:

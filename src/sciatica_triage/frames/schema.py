@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 
-from ..assessment import Assessor
+from ..engine.assessment import Assessor
 from ..errors import PresentationError
-from ..findings import Finding
-from ..vocabulary import nearest
+from ..vocabulary.findings import Finding
+from ..vocabulary.vocabulary import nearest
 from .columns import Column, column_of
 
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]

@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from ..packs.condition import in_words
+from ..packs.pack import RulePack
+from ..packs.rule import Citation, Dissent, Rule
+from ..result.explanation import Explanation, Need, RuleOutcome
+from ..result.questions import Question
+from ..result.reasons import Reason
+from ..shown import html_of
+from ..triager import TriageResult
 from ..urgency import Urgency
-from .catalogue import in_words
-
-if TYPE_CHECKING:
-    from ..explain import Explanation, Need, RuleOutcome
-    from ..pack import RulePack
-    from ..questions import Question
-    from ..reasons import Reason
-    from ..result import TriageResult
-    from ..rule import Citation, Dissent, Rule
 
 COLOURS: Final = {
     Urgency.SELF_CARE: ("#fcf6b1", "#000000"),
@@ -42,6 +41,7 @@ _QUESTIONS: Final = 5
 _RULES: Final = 200
 
 
+@html_of.register
 def result_card(result: TriageResult) -> str:
     """Urgency with its ceiling, advice, reasons with their citations to unfold, open questions, conflicts, limits."""
     ceiling = result.ceiling if result.status != "settled" or result.ceiling > result.urgency else None
@@ -70,11 +70,13 @@ def questions_card(questions: Sequence[Question]) -> str:
     return _card("Open questions", [_heading("Still open"), _questions(questions)])
 
 
+@html_of.register
 def rule_card(rule: Rule) -> str:
     """One rule: its level, its condition, why, who says so, and its cases."""
     return _card(f"Rule {rule.name}", list(_rule(rule)))
 
 
+@html_of.register
 def pack_card(pack: RulePack) -> str:
     """One pack: its scope, whom it is not for, its floor, and its rules to unfold, the most urgent first."""
     rules = sorted(pack.rules, key=lambda rule: (-rule.level("cautious").rank, rule.id))
@@ -90,6 +92,7 @@ def pack_card(pack: RulePack) -> str:
     return _card(f"Rule pack {pack.name}", parts)
 
 
+@html_of.register
 def explanation_card(explanation: Explanation) -> str:
     """What every rule made of the answers: those that fired open, the others to unfold."""
     fired, undecided, out = explanation.fired, explanation.undecided, explanation.ruled_out

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..condition import All, Any, Compare, Condition, Defined, Present, atoms
-from ..coverage import Use, excluded, rules_by_source, sentences
-from ..findings import Finding
-from ..pack import RulePack
-from ..rule import Rule
+from ..packs.condition import atoms, in_words
+from ..packs.coverage import Use, excluded, rules_by_source, sentences
+from ..packs.pack import RulePack
+from ..packs.rule import Rule
 from ..urgency import Urgency
-from ..vocabulary import vocabulary_of
+from ..vocabulary.findings import Finding
+from ..vocabulary.vocabulary import vocabulary_of
 from .graph import decision_graph
 from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table, markdown, page_html
 
@@ -159,26 +159,6 @@ def _findings(packs: Sequence[RulePack]) -> Iterator[Block]:
         ("finding", "question", "group", "tier", "unsure"),
         [(f"`{f.name}`", f.question, f.group, str(f.tier), _unsure(f)) for f in found.values()],
     )
-
-
-def in_words(condition: Condition) -> str:
-    """A condition in one line, each name in backticks."""
-    match condition:
-        case Present(name) | Defined(name):
-            return f"`{name}`"
-        case Compare(name, operator, threshold):
-            return f"`{name} {operator} {threshold:g}`"
-        case Any(parts) if len(parts) > 2:
-            return "any of " + ", ".join(_inner(part) for part in parts)
-        case Any(parts):
-            return " or ".join(_inner(part) for part in parts)
-        case All(parts):
-            return " and ".join(_inner(part) for part in parts)
-
-
-def _inner(condition: Condition) -> str:
-    words = in_words(condition)
-    return f"({words})" if isinstance(condition, (All, Any)) and len(condition.parts) > 1 else words
 
 
 def _unsure(finding: Finding) -> str:

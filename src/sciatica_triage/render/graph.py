@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ..condition import All, Any, Atom, Compare, Condition, Defined, Present
-from ..rule import Rule
+from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present
+from ..packs.rule import Rule
 
 _LOOK: Final = {
     "rule": '(["{}"])',
@@ -37,7 +37,7 @@ class _Graph:
 
     def add(self, rule: Rule) -> None:
         own = self._node("rule", f"{rule.pack}/{rule.id}\n{rule.title}")
-        self._lead(rule.when, own, inside=Any)
+        self._lead(rule.when, own, inside=AnyOf)
         if rule.exception is not None:
             self.edges[f"{self._node('plain', rule.exception)} --x|unless| {own}"] = None
         level = rule.urgency.value
@@ -47,23 +47,23 @@ class _Graph:
         else:
             self.edges[f"{own} --> {self._node('level', level)}"] = None
 
-    def _lead(self, condition: Condition, to: str, inside: type[All] | type[Any]) -> None:
+    def _lead(self, condition: Condition, to: str, inside: type[AllOf] | type[AnyOf]) -> None:
         """Draw what leads to a node that needs any, or all, of what leads to it."""
         match condition:
-            case Any(parts):
+            case AnyOf(parts):
                 single = tuple(part for part in parts if isinstance(part, (Present, Compare)))
                 others = tuple(part for part in parts if part not in single)
-                if others and inside is All:
+                if others and inside is AllOf:
                     to = self._join("any", to)
                 if single:
                     self._edge(self._node("plain", "\n".join(map(_label, single))), to)
                 for part in others:
-                    self._lead(part, to, Any)
-            case All(parts):
-                if inside is Any:
+                    self._lead(part, to, AnyOf)
+            case AllOf(parts):
+                if inside is AnyOf:
                     to = self._join("all", to)
                 for part in parts:
-                    self._lead(part, to, All)
+                    self._lead(part, to, AllOf)
             case Defined(name):
                 self._edge(self._node("definition", name), to)
             case Present() | Compare():

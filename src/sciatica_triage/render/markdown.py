@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
+from ..packs.condition import in_words
+from ..packs.pack import RulePack
+from ..packs.rule import Citation, Rule
+from ..result.explanation import Explanation, RuleOutcome
+from ..result.questions import Question
+from ..result.reasons import Reason
+from ..shown import markdown_of
+from ..triager import TriageResult
 from ..urgency import Urgency
-from .catalogue import in_words
 from .page import Block, Heading, Items, Line, Link, Paragraph, Strong, Table, markdown
-
-if TYPE_CHECKING:
-    from ..explain import Explanation, RuleOutcome
-    from ..pack import RulePack
-    from ..questions import Question
-    from ..reasons import Reason
-    from ..result import TriageResult
-    from ..rule import Citation, Rule
 
 _QUESTIONS: Final = 5
 
 
+@markdown_of.register
 def result_markdown(result: TriageResult) -> str:
     """Urgency with its ceiling, advice, reasons with their citations, open questions, conflicts, limits."""
     return markdown(_result(result))
@@ -31,11 +31,13 @@ def questions_markdown(questions: Sequence[Question]) -> str:
     return markdown([Heading(3, "Still open"), _questions(questions)])
 
 
+@markdown_of.register
 def rule_markdown(rule: Rule) -> str:
     """One rule: its level, its condition, why, and who says so."""
     return markdown(_rule(rule))
 
 
+@markdown_of.register
 def pack_markdown(pack: RulePack) -> str:
     """One pack: its scope, its floor, and a line for each rule, the most urgent first."""
     rules = sorted(pack.rules, key=lambda rule: (-rule.level("cautious").rank, rule.id))
@@ -51,6 +53,7 @@ def pack_markdown(pack: RulePack) -> str:
     return markdown(blocks)
 
 
+@markdown_of.register
 def explanation_markdown(explanation: Explanation) -> str:
     """What every rule made of the answers."""
     blocks: list[Block] = []
@@ -63,13 +66,6 @@ def explanation_markdown(explanation: Explanation) -> str:
         if outcomes:
             blocks.append(Items([_outcome(outcome) for outcome in outcomes]))
     return markdown(blocks)
-
-
-def for_rich(text: str) -> Any:
-    """Markdown as something that rich prints; only rich asks for it, so it is there."""
-    from rich.markdown import Markdown
-
-    return Markdown(text)
 
 
 def _result(result: TriageResult) -> Iterator[Block]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from ..result import TriageResult
+from ..shown import text_of
+from ..triager import TriageResult
 
 _REASONS: Final = 5
 _QUESTIONS: Final = 3
 
 
+@text_of.register
 def report(result: TriageResult) -> str:
     """Urgency with its ceiling, what to do, the first reasons with their sources, what to ask next, and the limits."""
     lines = [f"urgency: {result.urgency.value}", f"status: {result.status}, by {result.engine}"]

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Final, TypeAlias
 
-from ..pack import RulePack
-from ..targets.smt import solver_library
-from ..triager import SHIPPED, shipped_pack
+from ..packs.pack import RulePack
+from ..packs.shipped import SHIPPED, shipped_pack
 from .agreement import code
 from .claims import answering, escalating, exceptions, interval, monotone, self_care
+from .formula import solver_library
 from .proof import Claim, Proof
 from .report import Covered, Exempt, Refutation, Report, Verdict
 from .rule_claims import deciding, satisfiable, thresholds

@@ -8,12 +8,13 @@ from itertools import compress
 from random import Random
 from typing import Final
 
-from ..answers import Answers
-from ..condition import Compare, atoms
-from ..findings import Answer, Finding, Value
-from ..targets.smt import Formula, solver_library
+from ..engine.assessment import Options
+from ..packs.condition import Compare, atoms
 from ..urgency import Urgency
-from .model import Options, Someone
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Finding, Value
+from .formula import Formula, solver_library
+from .model import Someone
 from .proof import EVERY_OPTION, LEVELS, Proof, Statement
 from .report import Refutation, assess
 
@@ -70,14 +71,14 @@ def _first_difference(proof: Proof, presentations: tuple[Answers, ...]) -> Refut
         for options, said in model_says(proof, presentation).items():
             found = code_says(proof, presentation, options)
             if said != found:
-                what = next(f.name for f in fields(Said) if getattr(said, f.name) != getattr(found, f.name))
+                what = next(f.name for f in fields(Judgement) if getattr(said, f.name) != getattr(found, f.name))
                 says = f"the model and the code differ on {what}"
                 return Refutation("code", what, says, (presentation,), proof.packs, options)
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Judgement:
     """What is said of one presentation: levels, and the names of the rules that fired and that are possible."""
 
     urgency: Urgency
@@ -87,7 +88,7 @@ class Said:
     possible: frozenset[str]
 
 
-def model_says(proof: Proof, presentation: Answers) -> dict[Options, Said]:
+def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
     """What the model alone makes of a presentation, under every option."""
     z3 = solver_library()
     bound = _values(proof.p, presentation)
@@ -95,10 +96,10 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Said]:
     true = iter([bool(z3.is_true(one)) for one in term.children()])
     names = [rule.name for rule in proof.rules]
     fired, counted, possible = (frozenset(compress(names, [next(true) for _ in names])) for _ in range(3))
-    return {options: Said(_highest(true), _highest(true), fired, counted, possible) for options in EVERY_OPTION}
+    return {options: Judgement(_highest(true), _highest(true), fired, counted, possible) for options in EVERY_OPTION}
 
 
-def code_says(proof: Proof, presentation: Answers, options: Options) -> Said:
+def code_says(proof: Proof, presentation: Answers, options: Options) -> Judgement:
     """What the library's code makes of it."""
     found = assess(presentation, proof.packs, options)
     names = [rule.name for rule in proof.rules]
@@ -106,7 +107,7 @@ def code_says(proof: Proof, presentation: Answers, options: Options) -> Said:
         frozenset(name for i, name in enumerate(names) if mask >> i & 1)
         for mask in (found.fired, found.fired | found.doubtful, found.possible)
     )
-    return Said(found.urgency, found.ceiling, fired, counted, possible)
+    return Judgement(found.urgency, found.ceiling, fired, counted, possible)
 
 
 def _highest(reached: Iterator[bool]) -> Urgency:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..findings import Answer
-from ..pack import RulePack
-from ..rule import Rule
-from ..targets.smt import Formula, formula, solver_library
+from ..engine.assessment import Options
+from ..packs.pack import RulePack
+from ..packs.rule import Rule
 from ..urgency import Urgency
-from .model import DEFAULT, Judged, Options, Someone
+from ..vocabulary.findings import Answer
+from .formula import Formula, formula, solver_library
+from .model import DEFAULT, Judged, Someone
 from .proof import EVERY_OPTION, LEVELS, Proof, Statement
 from .report import Exempt, Refutation
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias
 
-from ..answers import Answers
-from ..assessment import Unsigned, WeakFlags
-from ..condition import Atom, Present
-from ..findings import Answer, Finding, Value
-from ..pack import RulePack
-from ..rule import Rule
-from ..targets.smt import Formula, beyond, formula, solver_library
+from ..engine.assessment import Options
+from ..packs.condition import Atom, Present
+from ..packs.pack import RulePack
+from ..packs.rule import Rule
 from ..urgency import Urgency
-from ..vocabulary import Vocabulary
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.vocabulary import Vocabulary
+from .formula import Formula, beyond, formula, solver_library
 
 _ANSWERS = tuple(Answer)
 """From absent to present, as semantic 4 orders the answers to a finding that is no exception."""
@@ -28,14 +28,6 @@ _ANSWERS = tuple(Answer)
 
 Steps: TypeAlias = tuple[Formula, Formula, Formula]
 """At least not asked, at least unsure, present; each implies the one before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of a triage that change levels."""
-
-    unsigned: Unsigned = "cautious"
-    weak_flags: WeakFlags = "urgent"
 
 
 DEFAULT: Final = Options()

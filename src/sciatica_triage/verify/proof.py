@@ -6,22 +6,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
-from ..answers import Answers
-from ..condition import Compare, atoms
+from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..engine.rulebook import Rulebook
 from ..errors import TriageError
-from ..findings import Answer, Finding
-from ..pack import RulePack
-from ..rule import Rule
-from ..rulebook import Rulebook
-from ..targets.smt import Formula, solver_library
+from ..packs.condition import Compare, atoms
+from ..packs.pack import RulePack
+from ..packs.rule import Rule
 from ..urgency import Urgency
-from .model import DEFAULT, Judged, Number, Options, Someone
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Finding
+from .formula import Formula, solver_library
+from .model import DEFAULT, Judged, Number, Someone
 from .report import Covered, Exempt, Refutation, assess
 
 EVERY_OPTION: Final = tuple(
-    Options(unsigned, weak) for unsigned in ("cautious", "stated") for weak in ("urgent", "soon")
+    Options(unsigned=unsigned, weak_flags=weak) for unsigned in get_args(Unsigned) for weak in get_args(WeakFlags)
 )
 LEVELS: Final = tuple(sorted(Urgency))[1:]
 _PATIENCE: Final = 30_000

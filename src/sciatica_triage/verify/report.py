@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..answers import Answers
-from ..assessment import Assessment, Assessor
-from ..pack import RulePack
-from ..rulebook import Rulebook
-from .model import DEFAULT, Options
+from ..engine.assessment import Assessment, Assessor, Options
+from ..engine.rulebook import Rulebook
+from ..packs.pack import RulePack
+from ..vocabulary.answers import Answers
+from .model import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def assess(presentation: Answers, packs: Sequence[RulePack], options: Options) -
     if (key, options) not in _assessors:
         if len(_assessors) > 32:
             _assessors.clear()
-        _assessors[key, options] = Assessor(Rulebook(key), "reference", options.unsigned, options.weak_flags)
+        _assessors[key, options] = Assessor(Rulebook(key), "reference", options)
     return _assessors[key, options].assess(presentation)
 
 

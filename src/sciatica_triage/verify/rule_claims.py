@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..condition import Compare, atoms
-from ..rule import Rule
-from ..targets.smt import solver_library
+from ..packs.condition import Compare, atoms
+from ..packs.rule import Rule
 from ..urgency import Urgency
+from .formula import solver_library
 from .proof import LEVELS, Proof, Statement
 from .report import Covered, Refutation
 

@@ -1,9 +1,9 @@
-"""Patients' own words: from a chat message to findings, never towards calm. See `docs/words.md`."""
+"""Patients' own words: from a chat message to findings, never towards calm. See `docs/guide/words.md`."""
 
 from .load import Lexicon, lexicon, load_lexicon
+from .mention import NotCounted
 from .read import read
 from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading
-from .verdict import NotCounted
 
 __all__ = [
     "Conflict",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ..findings import Answer
+from ..vocabulary.findings import Answer
 from .hits import Hit
+from .mention import Meaning
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
-from .verdict import Meaning
 
 _FARTHEST: Final = 40
 _FAR_BEFORE: Final = 9

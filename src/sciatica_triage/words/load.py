@@ -11,11 +11,11 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import ValidationError
 
 from ..errors import Problem, RulePackError
-from ..presentation import Presentation
-from ..rules_folder import rules_folder
-from ..strict_yaml import Text, read_yaml
-from ..vocabulary import nearest, vocabulary_of
-from .lexicon import Cue, Heard, Hint, Phrase, Place, Sense, Spelling, WordFile
+from ..packs.shipped import rules_folder
+from ..packs.strict_yaml import YamlText, read_yaml
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import nearest, vocabulary_of
+from .file_models import Cue, Hint, Phrase, Place, Sense, Spelling, WordFile, Wordings
 from .patterns import Automaton, Node, PatternError, Patterns, UnknownSlot
 from .spelling import Speller
 from .tokens import tokens_of
@@ -98,17 +98,17 @@ def _shipped(language: str) -> Lexicon:
 
 def load_lexicon(folder: Traversable) -> Lexicon:
     """Read all word files of a folder, in the order of their names."""
-    reading = _Reading()
+    reading = _LexiconFiles()
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
             reading.file(f"{folder.name}/{file.name}", file.read_bytes())
     return reading.lexicon(folder.name)
 
 
-class _Reading:
+class _LexiconFiles:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.files: list[tuple[Text, WordFile]] = []
+        self.files: list[tuple[YamlText, WordFile]] = []
 
     def file(self, name: str, data: bytes) -> None:
         errors: list[Any] = []
@@ -159,11 +159,11 @@ class _Reading:
                 if name not in _WORD_LISTS:
                     self._wrong(text, ("words", name), f"unknown list; did you mean `{nearest(name, _WORD_LISTS)}`?")
 
-    def _wrong(self, text: Text, path: tuple[str | int, ...], message: str) -> None:
+    def _wrong(self, text: YamlText, path: tuple[str | int, ...], message: str) -> None:
         self.problems.append(text.problem(path, message))
 
     def _wordings(
-        self, text: Text, file: WordFile, patterns: Patterns, slots: Mapping[str, object]
+        self, text: YamlText, file: WordFile, patterns: Patterns, slots: Mapping[str, object]
     ) -> Iterator[tuple[Node, Entry]]:
         for path, entry, wording in _entries(file):
             try:
@@ -175,7 +175,7 @@ class _Reading:
 
 
 def _entries(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], Entry, str]]:
-    named: list[tuple[str, str, Heard | Place, dict[str, Any]]] = [
+    named: list[tuple[str, str, Wordings | Place, dict[str, Any]]] = [
         *(("phrases", n, p, {"layer": "phrase", "phrase": p}) for n, p in file.phrases.items()),
         *(("senses", n, s, {"layer": "sense", "sense": s}) for n, s in file.senses.items()),
         *(("places", n, p, {"layer": "place", "place": p}) for n, p in file.places.items()),

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..findings import Answer
+from ..vocabulary.findings import Answer
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
+from .mention import Meaning, NotCounted
 from .numbers import NUMBER_WORDS
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
-from .verdict import Meaning, NotCounted
 
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["duration", "age", "temperature_c", "pain_score_said"]
+NumberKind: TypeAlias = Literal["duration", "age", "temperature_c", "pain_score_said"]
 
 _WORDS: Final = {
     "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
@@ -98,7 +98,7 @@ _MONTHS: Final = (
 class Number:
     """A number and the words it stands on; a duration is in hours, with `ago` where it is a point in time."""
 
-    kind: Kind
+    kind: NumberKind
     value: float
     start: int
     end: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .hearing import Heard
 from .hits import Hit
 from .sentence import Mention
+from .statement import Statement
 
 _GOES_ON = frozenset({"he", "she", "his", "her", "they", "their"})
 
@@ -19,7 +19,7 @@ def _lasting(mention: Mention) -> bool:
 class Person:
     """Follows who is spoken of, sentence by sentence."""
 
-    def __init__(self, sentences: Sequence[Heard], first_words: Sequence[str]) -> None:
+    def __init__(self, sentences: Sequence[Statement], first_words: Sequence[str]) -> None:
         self._sentences = sentences
         self._cues = self._follow(first_words)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]

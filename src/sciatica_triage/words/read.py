@@ -7,16 +7,16 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ..findings import Answer
-from ..presentation import Presentation
-from ..vocabulary import vocabulary_of
-from .hearing import Heard, Said, finding_of, hear
+from ..vocabulary.findings import Answer
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import vocabulary_of
 from .hits import Hit
 from .load import Lexicon, lexicon
+from .mention import Meaning, NotCounted
 from .person import Person
 from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
+from .statement import Said, Statement, finding_of, hear
 from .tokens import MARKS, Tokens, sentences_of, tokens_of
-from .verdict import Meaning, NotCounted
 
 _MOST_REMEMBERED: Final = 2_000
 _FEWEST_WORDS: Final = 2
@@ -42,10 +42,12 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     return _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
 
 
-def _sentences(tokens: Tokens, ranges: list[tuple[int, int]], words: Lexicon, today: date | None) -> Iterator[Heard]:
+def _sentences(
+    tokens: Tokens, ranges: list[tuple[int, int]], words: Lexicon, today: date | None
+) -> Iterator[Statement]:
     """What each sentence says; one that was met before after a like sentence is not read again."""
-    remembered: dict[tuple[object, ...], Heard] = {}
-    before = Heard()
+    remembered: dict[tuple[object, ...], Statement] = {}
+    before = Statement()
     for begin, end in ranges:
         sentence = tokens.words[begin:end]
         key = (before.last_place, before.severe, *sentence)
@@ -61,7 +63,7 @@ def _sentences(tokens: Tokens, ranges: list[tuple[int, int]], words: Lexicon, to
 class _Collected:
     """What all sentences say together, each thing once with the first place where it is said."""
 
-    def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Heard], words: Lexicon) -> None:
+    def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._person = Person(sentences, [tokens.words[begin] for begin in begins])
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
@@ -157,7 +159,7 @@ class _Collected:
             both = Answer.UNSURE if mention.both_legs == "unsure" else meaning.answer
             self._heard("both_legs_affected", both, mention.name, cue, span)
 
-    def _numbers_of(self, position: int, heard: Heard) -> None:
+    def _numbers_of(self, position: int, heard: Statement) -> None:
         for name, value, number in heard.numbers:
             start, end = span = self._span(position, number.start, number.end)
             self._numbers.setdefault((name, value), HeardNumber(start=start, end=end, name=name, value=value))

@@ -6,15 +6,15 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ..findings import Answer, Value
-from ..presentation import Presentation
-from ..vocabulary import vocabulary_of
-from .verdict import NotCounted
+from ..vocabulary.findings import Answer, Value
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import vocabulary_of
+from .mention import NotCounted
 
 Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
 
 
-class Part(BaseModel):
+class Span(BaseModel):
     """Base of what a reading holds: frozen; offsets are into the message as it was given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -23,7 +23,7 @@ class Part(BaseModel):
     end: int
 
 
-class HeardFinding(Part):
+class HeardFinding(Span):
     """One answer that was heard. `phrase` is the class of wording in the lexicon, `cue` the cue that decided, if any."""
 
     finding: str
@@ -32,14 +32,14 @@ class HeardFinding(Part):
     cue: str | None = None
 
 
-class HeardNumber(Part):
+class HeardNumber(Span):
     """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding."""
 
     name: str
     value: float
 
 
-class HeardAndNotCounted(Part):
+class HeardAndNotCounted(Span):
     """Something that was heard and is no answer, with the reason."""
 
     finding: str

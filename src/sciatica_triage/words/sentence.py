@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .file_models import CueKind, Says
 from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, weight
-from .lexicon import CueKind, Says
 from .load import Entry, Lexicon
 from .tokens import COLON, COMMA, MARKS
 

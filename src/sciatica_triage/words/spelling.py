@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from ..errors import TriageError
-from .lexicon import Spelling
+from ..errors import needs
+from .file_models import Spelling
 
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _SHORTEST: Final = 5
@@ -22,17 +22,8 @@ _MOST_REMEMBERED: Final = 50_000
 
 
 def _distance() -> Callable[..., int]:
-    try:
-        from rapidfuzz.distance import OSA
-
-        distance: Any = OSA.distance
-        return distance  # type: ignore[no-any-return]
-    except ImportError:
-        pass
-    raise TriageError(
-        "reading messages needs the extra `words`, so that typing mistakes are heard too: "
-        "pip install 'sciatica-triage[words]'"
-    )
+    distance: Callable[..., int] = needs("rapidfuzz.distance", "words").OSA.distance
+    return distance
 
 
 class Speller:

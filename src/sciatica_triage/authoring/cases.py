@@ -1,0 +1,75 @@
+"""The cases beside the rules, run: what one rule does with one presentation, and which cases say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..engine.reference import Truth, truth
+from ..engine.rulebook import Known, Rulebook
+from ..packs.condition import Atom, Condition, atoms
+from ..packs.pack import RulePack
+from ..packs.rule import Case, Expected, Rule
+from ..vocabulary.answers import Answers
+from ..vocabulary.vocabulary import vocabulary_of
+
+_OUTCOME: Final[dict[Truth, Expected]] = {Truth.TRUE: "fires", Truth.UNKNOWN: "undecided", Truth.FALSE: "silent"}
+_DOES: Final = {"fires": "fires", "undecided": "is undecided", "silent": "is silent"}
+_SHOULD: Final = {"fires": "fire", "undecided": "be undecided", "silent": "be silent"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """One case of one rule, and what the rule does in it. `unknown`: what the rule asks and the case leaves open."""
+
+    rule: Rule
+    case: Case
+    actual: Expected
+    unknown: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule does what the case says."""
+        return self.actual == self.case.expected
+
+    @property
+    def failure(self) -> str:
+        """What a case that does not hold says to its author."""
+        open_ = f" (not known: {', '.join(f'`{name}`' for name in self.unknown)})" if self.actual == "undecided" else ""
+        return (
+            f"in the case “{self.case.sentence}” the rule {_DOES[self.actual]}{open_} and should "
+            f"{_SHOULD[self.case.expected]}"
+        )
+
+
+def run_cases(pack: RulePack) -> Iterator[CaseRun]:
+    """Run all cases of a pack, rule by rule in the order of the pack."""
+    book = Rulebook([pack])
+    vocabulary = vocabulary_of(pack.vocabulary)
+    for rule in pack.rules:
+        for case in rule.cases:
+            known = book.read(pack.vocabulary(**case.complete(vocabulary)))
+            actual = _OUTCOME[truth_of(rule, book, known)]
+            unknown = (atom.finding for atom in atoms(rule.when) if _atom(book, known, atom) == Truth.UNKNOWN)
+            yield CaseRun(rule, case, actual, tuple(dict.fromkeys(unknown)))
+
+
+def truth_of(rule: Rule, book: Rulebook, known: Known) -> Truth:
+    """The three-valued truth of one rule; a screening finding that the person is unsure of leaves it unknown."""
+    return truth(
+        rule.condition,
+        lambda atom: _atom(book, known, atom),
+        lambda exception: not known.sure & book.bits[exception],
+    )
+
+
+def holds(book: Rulebook, presentation: Answers, condition: Condition) -> bool:
+    """Whether a condition over the rulebook's atoms surely holds for these answers."""
+    known = book.read(presentation)
+    return truth(condition, lambda atom: _atom(book, known, atom), lambda _: False) == Truth.TRUE
+
+
+def _atom(book: Rulebook, known: Known, atom: Atom) -> Truth:
+    bit = book.bits[atom]
+    return Truth.TRUE if known.sure & bit else Truth.UNKNOWN if known.possible & bit else Truth.FALSE

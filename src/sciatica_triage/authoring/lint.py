@@ -1,0 +1,312 @@
+"""Checks of a rule pack beyond what loading refuses: the cases beside each rule, and what a careful author may forget.
+
+Each check yields issues of its own small type; `check_pack` runs them all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from ..engine.normal_form import disjunctive
+from ..engine.rulebook import Rulebook
+from ..packs.condition import Atom, Compare, Present, atoms, definitions, findings
+from ..packs.pack import RulePack
+from ..packs.rule import Rule
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Value
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import nearest, vocabulary_of
+from .cases import holds, run_cases
+
+FEWEST_CASES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that a check found: where, and what about (a name, a sentence, a number)."""
+
+    file: str
+    about: str = ""
+    says: ClassVar[str]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.says.format(self.about)}"
+
+
+class CaseFails(Issue):
+    """A case says one thing and its rule does another."""
+
+    says = "{}; mend the case or `when`"
+
+
+class FewCases(Issue):
+    """A rule with too few cases to show what it means."""
+
+    says = f"{{}}; expected {FEWEST_CASES} cases or more"
+
+
+class OutcomeWithoutCase(Issue):
+    """No case shows the rule silent, or none shows it undecided."""
+
+    says = "no case in which the rule is {}; add one that differs from a firing case by one answer"
+
+
+class ThresholdWithoutBothSides(Issue):
+    """A threshold of which no case shows both sides."""
+
+    says = "the threshold `{}` needs a case that fires at it and one that does not fire before it"
+
+
+class ExceptionWithoutCase(Issue):
+    """The cases do not show what the exception does."""
+
+    says = "the exception `{}` needs a silent case in which it is present and a firing case in which it is unsure"
+
+
+class ExceptionWithoutFloor(Issue):
+    """Where the exception silences the rule, no other rule keeps the result urgent."""
+
+    says = (
+        "nothing stands beside `unless: {}`; add a rule without `unless`, urgent or higher, that fires whenever "
+        "this one's `when` holds"
+    )
+
+
+class Unsourced(Issue):
+    """A rule of the pack's own making that nobody is asked to confirm."""
+
+    says = "the rule cites no source and does not say `review: needed`{}"
+
+
+class UnsignedWithoutNote(Issue):
+    """A rule waits for a signature and does not say for what."""
+
+    says = "`{}` without `review_note`; say what a clinician has to confirm"
+
+
+class DissentUnknown(Issue):
+    """Dissent by a source that nobody knows."""
+
+    says = "dissent by the unknown source {}"
+
+
+class DissentAgrees(Issue):
+    """Dissent that asks for the very level of the rule."""
+
+    says = "the dissent of `{}` asks for the level that the rule has; that is no dissent"
+
+
+class CodeRepeated(Issue):
+    """Two rules have one code."""
+
+    says = "the code `{}` is another rule's too"
+
+
+class SourceUnused(Issue):
+    """A source that no rule cites."""
+
+    says = "the source `{}` is cited by no rule; cite it, or say why not under `not_cited`"
+
+
+class SourceUsed(Issue):
+    """A source that says it is not cited, and is."""
+
+    says = "the source `{}` says `not_cited` and is cited"
+
+
+class StatementUnused(Issue):
+    """A numbered sentence that no rule cites."""
+
+    says = "the sentence `{}` is cited by no rule; cite it, or move it to `excluded` with the reason"
+
+
+class DefinitionUnused(Issue):
+    """A shared definition that no rule uses."""
+
+    says = "the definition `{}` is used by no rule"
+
+
+class FindingUnused(Issue):
+    """A finding that the pack's own vocabulary adds and that no rule asks about."""
+
+    says = "the vocabulary adds the finding `{}` and no rule asks about it"
+
+
+class OverlapUnknown(Issue):
+    """A declared overlap that names a rule which does not exist."""
+
+    says = "`overlaps` names the unknown rule {}"
+
+
+def check_pack(pack: RulePack, neighbours: Iterable[RulePack] = ()) -> tuple[Issue, ...]:
+    """All issues of a pack, in the order of its files. `neighbours`: packs whose rules and sources it may name."""
+    others = [other for other in neighbours if other.name != pack.name]
+    issues = [issue for check in _CHECKS for issue in check(pack)]
+    issues += [*_dissent(pack, others), *_overlaps(pack, others)]
+    return tuple(sorted(issues, key=lambda issue: issue.file))
+
+
+def _cases_hold(pack: RulePack) -> Iterator[Issue]:
+    for run in run_cases(pack):
+        if not run.holds:
+            yield CaseFails(run.rule.file, run.failure)
+
+
+def _cases_are_enough(pack: RulePack) -> Iterator[Issue]:
+    for rule in pack.rules:
+        count = len(rule.cases)
+        if count < FEWEST_CASES:
+            yield FewCases(rule.file, f"{count} case{'s' if count != 1 else ''}")
+        for outcome in ("silent", "undecided"):
+            if all(case.expected != outcome for case in rule.cases):
+                yield OutcomeWithoutCase(rule.file, outcome)
+
+
+def _thresholds_have_both_sides(pack: RulePack) -> Iterator[Issue]:
+    """A threshold inside a shared definition is shown once in the pack; any other one in its own rule."""
+    shared: dict[Compare, list[Rule]] = {}
+    for rule in pack.rules:
+        defined = {atom for one in definitions(rule.when) for atom in atoms(one.meaning)}
+        for atom in dict.fromkeys(atoms(rule.when)):
+            if not isinstance(atom, Compare):
+                continue
+            if atom in defined:
+                shared.setdefault(atom, []).append(rule)
+            elif not _both_sides(rule, atom):
+                yield ThresholdWithoutBothSides(rule.file, _text(atom))
+    for atom, rules in shared.items():
+        if not any(_both_sides(rule, atom) for rule in rules):
+            yield ThresholdWithoutBothSides(rules[0].file, _text(atom))
+
+
+def _both_sides(rule: Rule, threshold: Compare) -> bool:
+    met = {
+        (threshold.met_by(value), case.expected == "fires")
+        for case in rule.cases
+        if not isinstance(value := case.answers.get(threshold.finding, Answer.NOT_ASKED), Answer)
+    }
+    return {(True, True), (False, False)} <= met
+
+
+def _text(atom: Compare) -> str:
+    return f"{atom.finding} {atom.operator} {atom.threshold:g}"
+
+
+def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
+    book = Rulebook([pack])
+    for rule in pack.rules:
+        name = rule.exception
+        if name is None:
+            continue
+        shown = {(case.expected, case.answers.get(name)) for case in rule.cases}
+        if not {("silent", Answer.PRESENT), ("fires", Answer.UNSURE)} <= shown:
+            yield ExceptionWithoutCase(rule.file, name)
+        mildest = list(mildest_answers(rule, book))
+        if not any(
+            other.exception is None
+            and other.urgency >= Urgency.URGENT
+            and all(holds(book, answers, other.when) for answers in mildest)
+            for other in pack.rules
+        ):
+            yield ExceptionWithoutFloor(rule.file, name)
+
+
+def mildest_answers(rule: Rule, book: Rulebook) -> Iterator[Answers]:
+    """For each way in which a rule's `when` can hold, a presentation that has that and no more.
+
+    A positive condition that holds in all of them holds whenever the rule's `when` does.
+    """
+    bits: dict[Atom, int] = {atom: 1 << i for i, atom in enumerate(dict.fromkeys(atoms(rule.when)))}
+    for clause in disjunctive(rule.when, lambda leaf: bits.get(leaf) if isinstance(leaf, Present | Compare) else None):
+        answers: dict[str, Value] = {}
+        for atom, bit in bits.items():
+            if clause & bit:
+                answers[atom.finding] = (
+                    Answer.PRESENT if isinstance(atom, Present) else _mildest(atom, answers.get(atom.finding))
+                )
+        yield book.presentation(**answers)
+
+
+def _mildest(threshold: Compare, already: Value | None) -> Value:
+    """The value that just meets a threshold, and another one of the same direction where there is one."""
+    edge = threshold.threshold
+    if threshold.operator in (">", "<"):
+        edge = math.nextafter(edge, math.inf if threshold.operator == ">" else -math.inf)
+    if already is None or isinstance(already, Answer):
+        return edge
+    return max(edge, already) if threshold.operator.startswith(">") else min(edge, already)
+
+
+def _rules_are_sourced(pack: RulePack) -> Iterator[Issue]:
+    codes: set[str] = set()
+    for rule in pack.rules:
+        if not rule.citations and rule.review != "needed":
+            yield Unsourced(rule.file)
+        if rule.review == "needed" and rule.review_note is None:
+            yield UnsignedWithoutNote(rule.file, "until_signed" if rule.until_signed else "review: needed")
+        if rule.code is not None and rule.code in codes:
+            yield CodeRepeated(rule.file, rule.code)
+        codes |= {rule.code} if rule.code else set()
+        for dissent in rule.dissent:
+            if dissent.urgency == rule.urgency:
+                yield DissentAgrees(rule.file, dissent.source)
+
+
+def _everything_is_used(pack: RulePack) -> Iterator[Issue]:
+    about = f"{pack.rules[0].file.split('/', 1)[0]}/pack.yaml"
+    listed = about.replace("pack.yaml", "sources.yaml")
+    citations = [c for rule in pack.rules for c in (*rule.citations, *rule.context)] + [*pack.floor_citations]
+    cited = {c.id for c in citations} | {c.source.id for c in citations}
+    cited |= {dissent.source for rule in pack.rules for dissent in rule.dissent}
+    for id_, source in pack.sources.items():
+        if (id_ in cited or source.statements.keys() & cited) and source.not_cited is not None:
+            yield SourceUsed(listed, id_)
+        if not (id_ in cited or source.statements.keys() & cited) and source.not_cited is None:
+            yield SourceUnused(listed, id_)
+        for number in source.statements:
+            if number not in cited:
+                yield StatementUnused(listed, number)
+    used = {one.name for rule in pack.rules for one in definitions(rule.when)}
+    for name in pack.definitions:
+        if name not in used:
+            yield DefinitionUnused(about, name)
+    asked = {name for rule in pack.rules for name in (*findings(rule.when), rule.exception)}
+    for name in vocabulary_of(pack.vocabulary).findings:
+        if name not in asked and name not in vocabulary_of(Presentation):
+            yield FindingUnused(about, name)
+
+
+def _dissent(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
+    known = {name for one in (pack, *others) for id_, s in one.sources.items() for name in (id_, *s.statements)}
+    for rule in pack.rules:
+        for dissent in rule.dissent:
+            if dissent.source not in known:
+                yield DissentUnknown(rule.file, _unknown(dissent.source, known))
+
+
+def _overlaps(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
+    about = f"{pack.rules[0].file.split('/', 1)[0]}/pack.yaml"
+    known = {rule.id for rule in pack.rules} | {rule.name for one in (pack, *others) for rule in one.rules}
+    for overlap in pack.overlaps:
+        for name in (overlap.rule, *overlap.covered_by):
+            if name not in known:
+                yield OverlapUnknown(about, _unknown(name, known))
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = nearest(name, sorted(known))
+    return f"`{name[:60]}`; did you mean `{near}`?" if near else f"`{name[:60]}`"
+
+
+_CHECKS: Final[tuple[Callable[[RulePack], Iterator[Issue]], ...]] = (
+    _cases_hold,
+    _cases_are_enough,
+    _thresholds_have_both_sides,
+    _exceptions_are_safe,
+    _rules_are_sourced,
+    _everything_is_used,
+)

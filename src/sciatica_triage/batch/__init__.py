@@ -1,0 +1,1 @@
+"""Table files triaged from disk to disk, with the lines that could not be read set apart. Needs the extra `batch`."""

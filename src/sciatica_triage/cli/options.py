@@ -1,0 +1,85 @@
+"""Shared options: PATH and --vocabulary (which rule packs), --emergency-number and the like (what the advice names)."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+from ..errors import OptionError, in_own_words
+from ..packs.pack import RulePack
+from ..packs.shipped import SHIPPED, shipped_pack
+from ..result.advice import Locale
+from ..vocabulary.answers import Answers
+from ..vocabulary.presentation import Presentation
+
+
+def packs_argument(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say which packs."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a rule pack's folder, or a folder that holds some (default: the shipped packs)",
+    )
+    vocabulary_argument(parser)
+
+
+def vocabulary_argument(parser: argparse.ArgumentParser) -> None:
+    """The argument that says which findings the rules may name."""
+    parser.add_argument(
+        "--vocabulary",
+        metavar="MODULE:CLASS",
+        help="the presentation class whose findings the rules may name (default: the shipped one)",
+    )
+
+
+def packs_given(args: argparse.Namespace) -> list[RulePack]:
+    """Load the packs; raise `RulePackError` for one that cannot be read, `OptionError` for a wrong vocabulary."""
+    vocabulary = vocabulary_given(args)
+    if not args.paths:
+        return [shipped_pack(name) for name in SHIPPED]
+    return [RulePack.load(folder, vocabulary) for path in args.paths for folder in _folders(Path(path))]
+
+
+def vocabulary_given(args: argparse.Namespace) -> type[Answers]:
+    """The presentation class that was named, or the shipped one; raise `OptionError` where it cannot be had."""
+    return _vocabulary(args.vocabulary) if args.vocabulary else Presentation
+
+
+def _folders(path: Path) -> list[Path]:
+    """The folder itself where it holds a pack, else those of its folders that do, else itself, for its error."""
+    if not (path / "pack.yaml").exists() and path.is_dir():
+        return sorted(found.parent for found in path.glob("*/pack.yaml")) or [path.resolve()]
+    return [path.resolve()]
+
+
+def _vocabulary(name: str) -> type[Answers]:
+    module, _, cls = name.partition(":")
+    folder = str(Path.cwd())
+    sys.path.insert(0, folder)
+    wrong = OptionError("`--vocabulary`: expected MODULE:CLASS, a presentation class that can be imported from here")
+    try:
+        with in_own_words(Exception, lambda _: wrong):
+            found = getattr(importlib.import_module(module), cls, None) if module and cls else None
+    finally:
+        sys.path.remove(folder)
+    if isinstance(found, type) and issubclass(found, Answers):
+        return found
+    raise wrong
+
+
+def locale_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that say which numbers and place to name."""
+    parser.add_argument("--emergency-number", metavar="TEXT", help="the emergency number to name; none is assumed")
+    parser.add_argument(
+        "--emergency-place", metavar="TEXT", help="where to go in an emergency (default: an emergency department)"
+    )
+    parser.add_argument("--advice-line", metavar="TEXT", help="the health advice line to name; none is assumed")
+
+
+def locale_given(args: argparse.Namespace) -> Locale:
+    """The locale with what was given; what was not stays as it is by default."""
+    names = ("emergency_number", "emergency_place", "advice_line")
+    return Locale(**{name: value for name in names if (value := getattr(args, name))})

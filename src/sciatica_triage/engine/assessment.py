@@ -1,0 +1,178 @@
+"""From answers to levels: which rules fired, which are still open, and the interval of urgency that follows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from ..errors import EngineDisagreement
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer
+from .durable import Durable, extension
+from .reference import Reference
+from .rulebook import Known, Rulebook
+
+EngineName: TypeAlias = Literal["checked", "durable", "reference"]
+Unsigned: TypeAlias = Literal["cautious", "stated"]
+WeakFlags: TypeAlias = Literal["urgent", "soon"]
+Status: TypeAlias = Literal["needs_answers", "screened", "settled"]
+
+
+class Options(BaseModel):
+    """The options that change levels."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    unsigned: Unsigned = "cautious"
+    weak_flags: WeakFlags = "urgent"
+
+
+class Engine(Protocol):
+    """Which rules hold when exactly these atoms are true: one bit a rule, one bit an atom."""
+
+    def holding(self, atoms: int) -> int:
+        """The rules that hold for these atoms."""
+        ...
+
+
+class Assessment(NamedTuple):
+    """What follows from one presentation. Sets of rules are ints, one bit a rule of the rulebook.
+
+    `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise the
+    urgency to `urgent` at most. `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
+    `reachable_with_doubt`: the same with the doubtful findings counted. `highest_reachable` is where open questions could
+    lead while what is unsure stays unsure.
+    """
+
+    known: Known
+    fired: int
+    doubtful: int
+    possible: int
+    reachable: int
+    reachable_with_doubt: int
+    levels: tuple[tuple[Urgency, int], ...]
+    urgency: Urgency
+    ceiling: Urgency
+    highest_reachable: Urgency
+    status: Status
+
+
+class Assessor:
+    """One rulebook with its options."""
+
+    def __init__(self, book: Rulebook, engine: EngineName, options: Options) -> None:
+        self.book = book
+        self.reference = reference(book)
+        self.engine: Engine = self.reference
+        self.engine_name: EngineName = "reference"
+        if engine != "reference" and (durable_rules := durable(book)) is not None:
+            self.engine = durable_rules
+            self.engine_name = engine
+        masks = book.level_masks(options.unsigned)
+        self.levels = tuple(masks.items())
+        weak = sum(1 << i for i, rule in enumerate(book.rules) if rule.weak)
+        self.weak = weak if options.weak_flags == "soon" else 0
+        self.serious = sum(mask for level, mask in self.levels if level >= Urgency.SOON) & ~weak
+        lowered = {level: mask & ~weak for level, mask in self.levels}
+        lowered[Urgency.SOON] |= weak
+        self.lowered_levels = tuple(lowered.items())
+        findings = book.vocabulary.findings.values()
+        used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
+        self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
+        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
+        self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
+        ancestors = book.vocabulary.ancestors
+        self.gate_children = tuple(n for n in ancestors if not {*self.gate_findings}.isdisjoint(ancestors[n]))
+        self.gate_numbers = tuple((f.name, f.needs) for f in gate if f.kind == "number")
+
+    def assess(self, presentation: Answers) -> Assessment:
+        """Evaluate the rules; raise `EngineDisagreement` where the engines differ, `EngineError` where one fails."""
+        known = self.book.read(presentation)
+        holding = self.reference.holding
+        fired = self._fired(known.sure)
+        doubtful = self._fired(known.counted) & ~fired if known.counted != known.sure else 0
+        possible = holding(known.possible)
+        reachable, reachable_with_doubt = possible, possible
+        if known.reachable != known.possible:
+            reachable = holding(known.reachable)
+            reachable_with_doubt = holding(known.reachable_with_doubt)
+        levels = self.levels
+        if self.weak and not possible & self.serious:
+            levels = self.lowered_levels
+        urgency = self._urgency(presentation, levels, fired, doubtful)
+        ceiling = max(urgency, _level(levels, possible))
+        highest = max(urgency, _level(levels, reachable), min(_level(levels, reachable_with_doubt), Urgency.URGENT))
+        return Assessment(
+            known,
+            fired,
+            doubtful,
+            possible,
+            reachable,
+            reachable_with_doubt,
+            levels,
+            urgency,
+            ceiling,
+            highest,
+            self._status(presentation, urgency, highest),
+        )
+
+    def _fired(self, atoms: int) -> int:
+        fired = self.engine.holding(atoms)
+        if self.engine_name == "checked":
+            expected = self.reference.holding(atoms)
+            if fired != expected:
+                differing = tuple(r.name for i, r in enumerate(self.book.rules) if (fired ^ expected) >> i & 1)
+                raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
+        return fired
+
+    def _urgency(
+        self, presentation: Answers, levels: tuple[tuple[Urgency, int], ...], fired: int, doubtful: int
+    ) -> Urgency:
+        highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
+        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(presentation):
+            return Urgency.SELF_CARE
+        return max(highest, self.book.floor)
+
+    def _screened_absent(self, presentation: Answers) -> bool:
+        """Semantic 3's gate: tiers 1 and 2 all answered absent, apart from the entry complaint, and their numbers known."""
+        answers = presentation.values_by_name
+        if any(answers[name] in (Answer.PRESENT, Answer.UNSURE) for name in self.gate_children):
+            return False  # a child that is present or unsure makes its parent so, whatever was answered to that
+        return all(answers[name] is Answer.ABSENT for name in self.gate_findings) and all(
+            not isinstance(answers[name], Answer) or (needs is not None and answers[needs] is Answer.ABSENT)
+            for name, needs in self.gate_numbers
+        )
+
+    def _status(self, presentation: Answers, urgency: Urgency, highest: Urgency) -> Status:
+        if highest <= urgency:
+            return "settled"
+        answers = presentation.values_by_name
+        unasked = Answer.NOT_ASKED
+        for name in self.screening:
+            if answers[name] is unasked:
+                return "needs_answers"
+        return "screened"
+
+
+def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
+    """The highest level of any of these rules; the lowest of all where there are none."""
+    for level, mask in levels:
+        if rules & mask:
+            return level
+    return Urgency.SELF_CARE
+
+
+@cache
+def reference(book: Rulebook) -> Reference:
+    """The reference evaluator of a rulebook, compiled once."""
+    return Reference(book)
+
+
+@cache
+def durable(book: Rulebook) -> Durable | None:
+    """durable-rules with the rules of a rulebook, compiled once a process; None where it cannot be loaded."""
+    engine = extension()
+    return Durable(book, engine) if engine is not None else None

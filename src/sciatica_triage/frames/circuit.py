@@ -1,0 +1,118 @@
+"""Boolean expressions that share what they have in common, before they become columns.
+
+A node is an int. Equal nodes are the same int, constants vanish, and a node that is used twice becomes one column, so a
+shared definition is computed once however many rules name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import Any, Final, Literal, TypeAlias
+
+Node: TypeAlias = int
+NodeKind: TypeAlias = Literal["constant", "leaf", "every", "some", "no"]
+
+TRUE: Final[Node] = 0
+FALSE: Final[Node] = 1
+
+
+class Circuit:
+    """A growing set of nodes. Leaves are named by whatever the caller can look up again."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[NodeKind, Hashable], Node] = {("constant", True): TRUE, ("constant", False): FALSE}
+        self._kinds: list[tuple[NodeKind, Any]] = list(self._nodes)
+
+    def leaf(self, name: Hashable) -> Node:
+        """A column that is given; true or false in every row."""
+        return self._node("leaf", name)
+
+    def every(self, parts: Iterable[Node]) -> Node:
+        """All parts hold; true where there are none."""
+        return self._joined("every", "some", parts, neutral=TRUE, ruling=FALSE)
+
+    def some(self, parts: Iterable[Node]) -> Node:
+        """At least one part holds; false where there are none."""
+        return self._joined("some", "every", parts, neutral=FALSE, ruling=TRUE)
+
+    def no(self, part: Node) -> Node:
+        """The part does not hold."""
+        if part in (TRUE, FALSE):
+            return FALSE if part == TRUE else TRUE
+        kind, inside = self._kinds[part]
+        return int(inside) if kind == "no" else self._node("no", part)
+
+    def _joined(self, kind: NodeKind, dual: NodeKind, parts: Iterable[Node], *, neutral: Node, ruling: Node) -> Node:
+        kept = set(parts) - {neutral}
+        if ruling in kept or any(self._kinds[part][0] == "no" and self._kinds[part][1] in kept for part in kept):
+            return ruling
+        # Absorption: `a or (a and b)` is `a`, and the other way round.
+        kept -= {part for part in kept if self._kinds[part][0] == dual and kept.intersection(self._kinds[part][1])}
+        if len(kept) <= 1:
+            return next(iter(kept), neutral)
+        return self._node(kind, tuple(sorted(kept)))
+
+    def _node(self, kind: NodeKind, inside: Hashable) -> Node:
+        node = self._nodes.setdefault((kind, inside), len(self._kinds))
+        if node == len(self._kinds):
+            self._kinds.append((kind, inside))
+        return node
+
+    def _parts(self, node: Node) -> Sequence[Node]:
+        kind, inside = self._kinds[node]
+        if kind in ("every", "some"):
+            return tuple(inside)
+        return (int(inside),) if kind == "no" else ()
+
+    def leaves(self, roots: Iterable[Node]) -> set[Hashable]:
+        """The names of all leaves below these nodes."""
+        return {self._kinds[node][1] for node in self._below(roots) if self._kinds[node][0] == "leaf"}
+
+    def stages(self, roots: Sequence[Node]) -> list[list[Node]]:
+        """The nodes to be made into columns, in rounds: each round needs the columns of the rounds before it only.
+
+        These are the leaves, whatever is used more than once, and the roots; constants are none of them.
+        """
+        uses: dict[Node, int] = {}
+        below = self._below(roots)
+        for node in below:
+            for part in self._parts(node):
+                uses[part] = uses.get(part, 0) + 1
+        kept = {node for node in below if self._kinds[node][0] == "leaf" or uses.get(node, 0) > 1}
+        kept = (kept | set(roots)) - {TRUE, FALSE}
+        rounds: dict[Node, int] = {}
+        for node in below:
+            rounds[node] = max((rounds[part] + (part in kept) for part in self._parts(node)), default=0)
+        stages: list[list[Node]] = [[] for _ in range(1 + max((rounds[node] for node in kept), default=-1))]
+        for node in sorted(kept):
+            stages[rounds[node]].append(node)
+        return stages
+
+    def expression(self, node: Node, leaf: Callable[[Any], Any], columns: Mapping[Node, Any]) -> Any:
+        """One node as an expression over columns that exist; whatever has none is written out."""
+
+        def inner(node: Node) -> Any:
+            return columns[node] if node in columns else outer(node)
+
+        def outer(node: Node) -> Any:
+            kind, inside = self._kinds[node]
+            if kind == "leaf":
+                return leaf(inside)
+            if kind == "no":
+                return ~inner(inside)
+            return reduce(and_ if kind == "every" else or_, [inner(part) for part in inside])
+
+        return outer(node)
+
+    def _below(self, roots: Iterable[Node]) -> list[Node]:
+        """All nodes from the leaves up; parts come before what they are part of, since they were made before it."""
+        found: set[Node] = set()
+        todo = list(roots)
+        while todo:
+            node = todo.pop()
+            if node not in found:
+                found.add(node)
+                todo.extend(self._parts(node))
+        return sorted(found)

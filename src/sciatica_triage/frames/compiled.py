@@ -1,0 +1,209 @@
+"""Rules as boolean columns: a triage of every row at once.
+
+What this target does differently: it makes no clauses; it walks each condition once for every degree of certainty and lets
+the circuit share what is the same. It has no rows, so what the evaluator decides by looking at an answer is a
+column here: `Answered`. It gives levels and the names of rules, not reasons, questions or conflicts. A row that cannot be
+read is an emergency (semantic 13), since there is nobody to raise an error to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from ..engine.assessment import Assessor
+from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless
+from ..packs.rule import Rule
+from ..urgency import Urgency
+from .circuit import FALSE, TRUE, Circuit, Node
+
+Detail: TypeAlias = Literal["urgency", "reasons", "full"]
+"""How much is added to each row: levels and status, the names of the reasons too, a column a rule as well."""
+
+Certainty: TypeAlias = Literal["sure", "counted", "reachable", "reachable_with_doubt", "possible"]
+"""The degrees of `rulebook.Known`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNodes:
+    """What one column says of one finding, row by row. For a number `present` means that a number is given.
+
+    `beyond` says for each threshold whether the number meets it. What is neither present, absent nor unsure was not
+    asked. `problem`: the value is no answer; it then counts as not asked everywhere else.
+    """
+
+    present: Node = FALSE
+    absent: Node = FALSE
+    unsure: Node = FALSE
+    problem: Node = FALSE
+    beyond: Mapping[Compare, Node] = field(default_factory=dict)
+
+
+NOT_ASKED = AnswerNodes()
+"""A finding for which there is no column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """The nodes that hold where the urgency, or the ceiling, is at least that level; and the rest of a result.
+
+    `settled` and `open` (a screening question is open) give the status; `rules` are those that a result would list as
+    reasons, by their public names, the most urgent first and then in the order of the rulebook.
+    """
+
+    urgency: Mapping[Urgency, Node]
+    ceiling: Mapping[Urgency, Node]
+    settled: Node
+    open: Node
+    rules: Mapping[str, Node]
+    problem: Node
+
+
+def compiled(assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit) -> Triaged:
+    """The triage of every row, as nodes of the circuit; the same levels as `assessor.assess` gives row by row."""
+    return _Compiling(assessor, answers, circuit).triaged()
+
+
+class _Compiling:
+    def __init__(self, assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit) -> None:
+        self.assessor = assessor
+        self.book = assessor.book
+        self.circuit = circuit
+        self.answers = answers
+        excused = {rule.exception for rule in self.book.rules}
+        vocabulary = self.book.vocabulary
+        self.below: dict[str, list[str]] = {name: [] for name in vocabulary.findings}
+        """For each finding, those that make it present when they are."""
+        for name, ancestors in vocabulary.ancestors.items():
+            for ancestor in ancestors if name not in excused else ():
+                self.below[ancestor].append(name)
+        self.weak = {rule.name for i, rule in enumerate(self.book.rules) if assessor.weak >> i & 1}
+        self.level = {
+            rule.name: level
+            for level, mask in assessor.levels
+            for i, rule in enumerate(self.book.rules)
+            if mask >> i & 1
+        }
+        self.held: dict[tuple[str, Certainty], Node] = {}
+        self.weak_alone = self._weak_alone()
+
+    def answered(self, name: str) -> AnswerNodes:
+        return self.answers.get(name, NOT_ASKED)
+
+    # conditions
+
+    def holds(self, rule: Rule, certainty: Certainty) -> Node:
+        """Where this rule holds, with that certainty."""
+        key = (rule.name, certainty)
+        if key not in self.held:
+            self.held[key] = self._walk(rule.condition, certainty)
+        return self.held[key]
+
+    def _walk(self, condition: Condition | Unless, certainty: Certainty) -> Node:
+        circuit = self.circuit
+        match condition:
+            case Present() | Compare():
+                return self._atom(condition, certainty)
+            case AllOf(parts):
+                return circuit.every(self._walk(part, certainty) for part in parts)
+            case AnyOf(parts):
+                return circuit.some(self._walk(part, certainty) for part in parts)
+            case Defined(_, meaning):
+                return self._walk(meaning, certainty)
+            case Unless(inner, exception):
+                return circuit.every([self._walk(inner, certainty), circuit.no(self.answered(exception).present)])
+
+    def _atom(self, atom: Atom, certainty: Certainty) -> Node:
+        """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
+        finding = self.book.vocabulary[atom.finding]
+        own, below = self.answered(atom.finding), [self.answered(name) for name in self.below[atom.finding]]
+        true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
+        holds = [true, *(child.present for child in below)]
+        counts = finding.unsure in ("present", "meets")
+        doubtful = finding.tier == 1 and finding.kind == "finding" and not certainty.endswith(("sure", "reachable"))
+        if counts or doubtful or certainty == "possible":
+            holds += [answered.unsure for answered in (own, *below)]
+        if certainty in ("reachable", "reachable_with_doubt", "possible"):
+            holds += [self._not_asked(name) for name in (atom.finding, *self.below[atom.finding])]
+        return self.circuit.some(holds)
+
+    # levels
+
+    def reaches(self, level: Urgency, certainty: Certainty) -> Node:
+        """Where some rule of that level or a higher one holds."""
+        circuit = self.circuit
+        found: list[Node] = []
+        for rule in self.book.rules:
+            own = self.level[rule.name] >= level
+            if rule.name in self.weak:
+                lowered = level <= Urgency.SOON
+                at = circuit.some(
+                    [self.weak_alone if lowered else FALSE, circuit.no(self.weak_alone) if own else FALSE]
+                )
+                found.append(circuit.every([self.holds(rule, certainty), at]))
+            elif own:
+                found.append(self.holds(rule, certainty))
+        return circuit.some(found)
+
+    def _weak_alone(self) -> Node:
+        """Where weak flags take their lower level, because no serious rule is possible."""
+        serious = [r for i, r in enumerate(self.book.rules) if self.assessor.serious >> i & 1]
+        if not self.weak:
+            return FALSE
+        return self.circuit.no(self.circuit.some(self.holds(rule, "possible") for rule in serious))
+
+    def triaged(self) -> Triaged:
+        """All of it; the comments of `assessment` say why each level is what it is."""
+        circuit = self.circuit
+        problem = circuit.some(answered.problem for answered in self.answers.values())
+        levels = [level for level in Urgency if level > Urgency.SELF_CARE]
+        urgency = {
+            level: circuit.some(
+                [
+                    problem,
+                    TRUE if Urgency.ROUTINE < level <= self.book.floor else FALSE,
+                    self.reaches(level, "counted" if level <= Urgency.URGENT else "sure"),
+                ]
+            )
+            for level in levels
+        }
+        urgency[Urgency.ROUTINE] = circuit.some([urgency[Urgency.ROUTINE], circuit.no(self._self_care())])
+        ceiling = {level: circuit.some([urgency[level], self.reaches(level, "possible")]) for level in levels}
+        highest = {
+            level: self.reaches(level, "reachable_with_doubt" if level <= Urgency.URGENT else "reachable")
+            for level in levels
+        }
+        unsettled = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
+        return Triaged(
+            urgency,
+            ceiling,
+            settled=circuit.every([circuit.no(unsettled), circuit.no(problem)]),
+            open=circuit.some([problem, *(self._not_asked(name) for name in self.assessor.screening)]),
+            rules={
+                rule.name: self.holds(rule, "counted")
+                for rule in sorted(self.book.rules, key=lambda rule: -self.level[rule.name].rank)
+            },
+            problem=problem,
+        )
+
+    def _self_care(self) -> Node:
+        """Semantic 3's gate, together with a rule that fired; that none fired above self-care is seen elsewhere."""
+        circuit = self.circuit
+        if not self.book.self_care_floor:
+            return FALSE
+        numbers = (
+            circuit.some([self.answered(name).present, self.answered(needs).absent if needs else FALSE])
+            for name, needs in self.assessor.gate_numbers
+        )
+        return circuit.every(
+            [
+                circuit.some(self.holds(rule, "sure") for rule in self.book.rules),
+                *(self.answered(name).absent for name in self.assessor.gate_findings),
+                *numbers,
+            ]
+        )
+
+    def _not_asked(self, name: str) -> Node:
+        answered = self.answered(name)
+        return self.circuit.no(self.circuit.some([answered.present, answered.absent, answered.unsure]))

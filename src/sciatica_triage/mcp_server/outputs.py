@@ -1,0 +1,155 @@
+"""What the MCP tools give back. These models are the tools' output schemas."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from ..engine.assessment import Status
+from ..packs.rule import Citation
+from ..result.explanation import Need, Outcome, RuleOutcome
+from ..result.questions import Question
+from ..result.reasons import Reason
+from ..urgency import Urgency
+
+
+class _Output(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Cited(_Output):
+    """A source: `quote` is verbatim where the source is one of the documents."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    locator: str | None
+    quote: str | None
+
+
+class FiredRule(_Output):
+    """A rule that fired, and why it exists."""
+
+    rule: str
+    title: str
+    urgency: Urgency
+    suspects: str
+    findings: tuple[str, ...]
+    because: str
+    sources: tuple[Cited, ...]
+    reviewed_by_a_clinician: bool
+
+
+class AskNext(_Output):
+    """The question to ask now."""
+
+    finding: str
+    question: str
+    unit: str | None
+    why: str
+    could_raise_to: Urgency
+
+
+class Assessed(_Output):
+    """How soon, and why. While `status` is not `settled`, give the ceiling together with the urgency."""
+
+    urgency: Urgency
+    ceiling: Urgency
+    status: Status
+    what_to_do: str
+    reasons: tuple[FiredRule, ...]
+    conflicts: tuple[str, ...]
+    next_question: AskNext | None
+    disclaimer: str
+
+
+class Next(_Output):
+    """What to ask now; no question means that no answer to an open one could raise the urgency."""
+
+    status: Status
+    question: AskNext | None
+    open_questions: int
+
+
+class RuleInFull(_Output):
+    """One rule and what it made of the answers. `missing`: one answer of each group would still be needed."""
+
+    rule: str
+    title: str
+    urgency: Urgency
+    outcome: Outcome
+    suspects: str
+    because: str
+    findings: tuple[str, ...]
+    missing: tuple[tuple[Need, ...], ...]
+    sources: tuple[Cited, ...]
+
+
+class Explained(_Output):
+    """Which rules fired, which are undecided (the most urgent first, at most 12) and how many are ruled out."""
+
+    urgency: Urgency
+    ceiling: Urgency
+    fired: tuple[FiredRule, ...]
+    undecided: tuple[RuleOutcome, ...]
+    undecided_in_all: int
+    ruled_out_in_all: int
+    rule: RuleInFull | None
+
+
+class ListedRule(_Output):
+    """One line of the list of rules."""
+
+    rule: str
+    title: str
+    urgency: Urgency
+    suspects: str
+    sources: tuple[str, ...]
+
+
+class Rules(_Output):
+    """The rules, ordered by name."""
+
+    rules: tuple[ListedRule, ...]
+    packs: dict[str, str]
+    """Each pack's version."""
+
+
+def asked(question: Question | None) -> AskNext | None:
+    """A question, in short."""
+    if question is None:
+        return None
+    return AskNext(
+        finding=question.finding,
+        question=question.text,
+        unit=question.unit,
+        why=question.why,
+        could_raise_to=question.could_raise_to,
+    )
+
+
+def fired(reason: Reason) -> FiredRule:
+    """A reason, without what only a program needs."""
+    return FiredRule(
+        rule=reason.name,
+        title=reason.title,
+        urgency=reason.urgency,
+        suspects=reason.suspects,
+        findings=reason.findings,
+        because=reason.because,
+        sources=tuple(map(cited, reason.citations)),
+        reviewed_by_a_clinician=reason.review != "needed",
+    )
+
+
+def cited(citation: Citation) -> Cited:
+    """A citation with its source, in one."""
+    source = citation.source
+    return Cited(
+        id=citation.id,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        locator=citation.locator,
+        quote=citation.quote,
+    )

@@ -1,0 +1,211 @@
+"""The four tools of the MCP server, as plain functions: arguments in, a pydantic model out. No SDK is needed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from ..errors import PresentationError
+from ..result.explanation import RuleOutcome
+from ..triager import Triager
+from ..urgency import Urgency
+from ..vocabulary.findings import GROUPS, Answer, kind_of
+from ..vocabulary.vocabulary import nearest
+from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, asked, cited, fired
+
+_WORDS: Final = [Answer.PRESENT.value, Answer.ABSENT.value, Answer.UNSURE.value, Answer.NOT_ASKED.value]
+_MOST_UNDECIDED: Final = 12
+
+
+class ArgumentError(PresentationError):
+    """Arguments that a tool cannot take; the message says what to change and repeats nothing."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: `run` takes the arguments as they came."""
+
+    name: str
+    title: str
+    description: str
+    input_schema: Mapping[str, Any]
+    output: type[BaseModel]
+    run: Callable[[Mapping[str, Any]], BaseModel]
+
+
+def tools(triager: Triager) -> dict[str, Tool]:
+    """The tools by name."""
+    service = _Service(triager)
+    answers = {"type": "object", "description": "Answers by finding, as in `assess_red_flags`."}
+    rule = {"type": "string", "description": "A rule's name, such as `documents/severe_pain_for_hours`."}
+    one_of = {"type": "string", "enum": [level.value for level in Urgency]}
+    pack = {"type": "string", "enum": [pack.name for pack in triager.packs]}
+    group = {"type": "string", "enum": list(GROUPS)}
+    made = [
+        Tool(
+            "assess_red_flags",
+            "Assess red flags",
+            "How soon a person with back or leg symptoms should be seen, with cited reasons and what to ask next. Leave "
+            "out what was not asked; never send absent for it. Not a diagnosis and not a medical device.",
+            _schema(answers={**answers, "description": "Answers by finding.", **service.answers_schema()}),
+            Assessed,
+            service.assess,
+        ),
+        Tool(
+            "next_question",
+            "Next question",
+            "The one question to ask now: the one that could raise the urgency most. Optionally about one group only.",
+            _schema(answers=answers, optional={"group": group}),
+            Next,
+            service.next_question,
+        ),
+        Tool(
+            "explain",
+            "Explain",
+            "Why: the rules that fired with their sources, those still undecided with what they lack, or one rule in full.",
+            _schema(answers=answers, optional={"rule": rule}),
+            Explained,
+            service.explain,
+        ),
+        Tool(
+            "list_rules",
+            "List rules",
+            "All rules with their urgency and sources, optionally of one pack or one level.",
+            _schema(optional={"pack": pack, "urgency": one_of}),
+            Rules,
+            service.list_rules,
+        ),
+    ]
+    return {tool.name: tool for tool in made}
+
+
+def _schema(optional: Mapping[str, Any] | None = None, **required: Any) -> dict[str, Any]:
+    properties = {**required, **(optional or {})}
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+class _Service:
+    """The tools' work. Every argument is checked here, since a client need not have looked at the schema."""
+
+    def __init__(self, triager: Triager) -> None:
+        self._triager = triager
+        self._rules = {rule.name: rule for rule in triager.book.rules}
+
+    def answers_schema(self) -> dict[str, Any]:
+        """The properties of `answers`, made from the vocabulary."""
+        properties: dict[str, Any] = {}
+        for finding in self._triager.book.vocabulary.findings.values():
+            if finding.kind == "number":
+                words = {"enum": [Answer.UNSURE.value, Answer.NOT_ASKED.value]}
+                properties[finding.name] = {
+                    "anyOf": [{"type": "number"}, words],
+                    "description": f"{finding.question} ({finding.range})",
+                }
+            else:
+                properties[finding.name] = {"enum": _WORDS, "description": finding.question}
+        return {"properties": properties, "additionalProperties": False}
+
+    def assess(self, arguments: Mapping[str, Any]) -> Assessed:
+        """`assess_red_flags`."""
+        _known(arguments, ("answers",))
+        result = self._triager.triage(_answers(arguments))
+        return Assessed(
+            urgency=result.urgency,
+            ceiling=result.ceiling,
+            status=result.status,
+            what_to_do=result.advice,
+            reasons=tuple(map(fired, result.reasons)),
+            conflicts=tuple(conflict.message for conflict in result.conflicts),
+            next_question=asked(result.next_question()),
+            disclaimer=result.disclaimer,
+        )
+
+    def next_question(self, arguments: Mapping[str, Any]) -> Next:
+        """`next_question`."""
+        _known(arguments, ("answers", "group"))
+        group = _one_of(arguments, "group", GROUPS)
+        result = self._triager.triage(_answers(arguments))
+        question = result.next_question()
+        if group is not None:
+            question = next((q for q in result.questions if q.group == group and q.now and not q.ask_again), None)
+        open_ = sum(q.now and not q.ask_again for q in result.questions)
+        return Next(status=result.status, question=asked(question), open_questions=open_)
+
+    def explain(self, arguments: Mapping[str, Any]) -> Explained:
+        """`explain`."""
+        _known(arguments, ("answers", "rule"))
+        name = _one_of(arguments, "rule", self._rules)
+        result = self._triager.triage(_answers(arguments))
+        all_ = self._triager.explain(result.presentation)
+        outcomes = {one.rule: one for one in (*all_.fired, *all_.undecided, *all_.ruled_out)}
+        return Explained(
+            urgency=result.urgency,
+            ceiling=result.ceiling,
+            fired=tuple(map(fired, result.reasons)),
+            undecided=all_.undecided[:_MOST_UNDECIDED],
+            undecided_in_all=len(all_.undecided),
+            ruled_out_in_all=len(all_.ruled_out),
+            rule=None if name is None else self._in_full(name, outcomes[name]),
+        )
+
+    def _in_full(self, name: str, outcome: RuleOutcome) -> RuleInFull:
+        rule = self._rules[name]
+        return RuleInFull(
+            rule=name,
+            title=rule.title,
+            urgency=outcome.urgency,
+            outcome=outcome.outcome,
+            suspects=rule.suspects,
+            because=rule.because,
+            findings=outcome.findings,
+            missing=outcome.missing,
+            sources=tuple(map(cited, (*rule.citations, *rule.context))),
+        )
+
+    def list_rules(self, arguments: Mapping[str, Any]) -> Rules:
+        """`list_rules`."""
+        _known(arguments, ("pack", "urgency"))
+        pack = _one_of(arguments, "pack", [pack.name for pack in self._triager.packs])
+        urgency = _one_of(arguments, "urgency", [level.value for level in Urgency])
+        unsigned = self._triager.options.unsigned
+        listed = [
+            ListedRule(
+                rule=name,
+                title=rule.title,
+                urgency=rule.level(unsigned),
+                suspects=rule.suspects,
+                sources=tuple(dict.fromkeys(citation.source.id for citation in rule.citations)),
+            )
+            for name, rule in sorted(self._rules.items())
+            if pack in (None, rule.pack) and urgency in (None, rule.level(unsigned).value)
+        ]
+        return Rules(rules=tuple(listed), packs={pack.name: pack.version for pack in self._triager.packs})
+
+
+def _known(arguments: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    if any(name not in names for name in arguments):
+        raise ArgumentError(f"unknown argument; this tool takes {' and '.join(f'`{name}`' for name in names)}")
+
+
+def _answers(arguments: Mapping[str, Any]) -> Mapping[str, object]:
+    if "answers" not in arguments:
+        raise ArgumentError("`answers` is missing; send an object of findings and answers, empty if there are none")
+    answers = arguments["answers"]
+    if not isinstance(answers, Mapping):
+        raise ArgumentError(f"`answers`: expected an object of findings and answers, got {kind_of(answers)}")
+    if len(answers) > 200:
+        raise ArgumentError("`answers`: there are more names than findings")
+    return answers
+
+
+def _one_of(arguments: Mapping[str, Any], name: str, known: Any) -> str | None:
+    value = arguments.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in known:
+        near = nearest(value, known) if isinstance(value, str) else next(iter(known))
+        raise ArgumentError(f"`{name}`: unknown; the nearest known one is `{near}`")
+    return value

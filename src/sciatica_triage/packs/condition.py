@@ -1,0 +1,123 @@
+"""The condition tree: what a rule asks of a presentation. It is parsed once, and every use of a rule is a walk over it.
+
+Positive by construction: there is no negation, and `Unless` stands only at the top of a rule.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+Operator: TypeAlias = Literal[">=", ">", "<=", "<"]
+
+OPERATORS: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+"""What each comparison does to two numbers, and as well to a column or a solver's term and a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The finding is present."""
+
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The number is known to lie beyond the threshold, in the number's unit."""
+
+    finding: str
+    operator: Operator
+    threshold: int | float
+
+    def met_by(self, value: float) -> bool:
+        """Whether a known value lies beyond the threshold."""
+        return bool(OPERATORS[self.operator](value, self.threshold))
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A shared definition of the pack holds; `meaning` is what it stands for."""
+
+    name: str
+    meaning: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """The condition holds, and the exception is not known to be present."""
+
+    condition: Condition
+    exception: str
+
+
+Atom: TypeAlias = Present | Compare
+Condition: TypeAlias = Present | Compare | AllOf | AnyOf | Defined
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """All atoms of a condition, from left to right, with repeats."""
+    match condition:
+        case Present() | Compare():
+            yield condition
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Defined(_, meaning):
+            yield from atoms(meaning)
+
+
+def definitions(condition: Condition) -> Iterator[Defined]:
+    """All shared definitions that a condition uses, outermost first, with repeats."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from definitions(part)
+        case Defined(_, meaning):
+            yield condition
+            yield from definitions(meaning)
+
+
+def findings(condition: Condition) -> tuple[str, ...]:
+    """The findings that a condition asks about, each once, in the order of their first mention."""
+    return tuple(dict.fromkeys(atom.finding for atom in atoms(condition)))
+
+
+def in_words(condition: Condition) -> str:
+    """A condition in one line, each name in backticks."""
+    match condition:
+        case Present(name) | Defined(name):
+            return f"`{name}`"
+        case Compare(name, operator, threshold):
+            return f"`{name} {operator} {threshold:g}`"
+        case AnyOf(parts) if len(parts) > 2:
+            return "any of " + ", ".join(_inner(part) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(_inner(part) for part in parts)
+        case AllOf(parts):
+            return " and ".join(_inner(part) for part in parts)
+
+
+def _inner(condition: Condition) -> str:
+    words = in_words(condition)
+    return f"({words})" if isinstance(condition, (AllOf, AnyOf)) and len(condition.parts) > 1 else words

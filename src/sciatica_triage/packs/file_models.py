@@ -1,0 +1,190 @@
+"""The shape of the YAML files of a rule pack. These models are also the source of the JSON Schema for editors.
+
+What depends on the vocabulary (`x-shape`) is filled in by `schemas`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+Level: TypeAlias = Literal["self_care", "routine", "soon", "urgent", "emergency"]
+When: TypeAlias = Annotated[Any, WithJsonSchema({"x-shape": "condition"})]
+Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"x-shape": "answers"})]
+NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+class DissentEntry(_File):
+    """Another level for the same findings: who says it and, in our own words or a quoted sentence, what."""
+
+    source: NonEmpty
+    urgency: Level
+    says: NonEmpty
+
+
+class Cases(_File):
+    """Sentences a clinician would say, each with its answers."""
+
+    fires: dict[str, Replies] = Field(min_length=1)
+    silent: dict[str, Replies] = {}
+    undecided: dict[str, Replies] = {}
+
+
+class RuleFile(_File):
+    """One rule: when it fires, how urgent that is, why, who says so, and its examples."""
+
+    title: NonEmpty
+    code: NonEmpty | None = None
+    when: When
+    unless: Annotated[NonEmpty | None, WithJsonSchema({"x-shape": "exception"})] = None
+    urgency: Level
+    until_signed: Level | None = None
+    weak: bool = False
+    suspects: NonEmpty
+    group: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    because: NonEmpty
+    citations: list[NonEmpty] = []
+    context: list[NonEmpty] = []
+    basis: Literal["design choice"] | None = None
+    dissent: list[DissentEntry] = []
+    review: Literal["needed"] | None = None
+    review_note: NonEmpty | None = None
+    cases: Cases
+
+
+class Floor(_File):
+    """The level below which a pack's results never go, and why."""
+
+    urgency: Literal["self_care", "routine", "soon", "urgent", "emergency"]
+    because: NonEmpty
+    citations: list[NonEmpty] = []
+    basis: Literal["design choice"] | None = None
+
+
+class Population(_File):
+    """A group of people, and which rules cover it or that it is out of scope."""
+
+    group: NonEmpty
+    note: NonEmpty
+
+
+class Overlap(_File):
+    """A rule that never decides alone, or equals another, on purpose."""
+
+    rule: NonEmpty
+    covered_by: list[NonEmpty] = Field(min_length=1)
+    because: NonEmpty
+
+
+class PackFile(_File):
+    """`pack.yaml`: what the pack is, for whom it is not, and the definitions that its rules share."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    title: NonEmpty
+    scope: NonEmpty
+    not_for: list[NonEmpty] = []
+    floor: Floor
+    definitions: dict[str, When] = {}
+    not_covered: list[NonEmpty] = []
+    covered_by_reading: list[NonEmpty] = []
+    populations: list[Population] = []
+    overlaps: list[Overlap] = []
+
+
+class StatementEntry(_File):
+    """A numbered sentence of a document, or a clause of one (`part_of`), verbatim."""
+
+    quote: NonEmpty
+    locator: NonEmpty | None = None
+    role: Literal["escalation", "instruction", "context"] | None = None
+    part_of: NonEmpty | None = None
+
+
+class ExcludedEntry(_File):
+    """A sentence that looks like an escalation and makes no rule, with the reason."""
+
+    quote: NonEmpty
+    because: NonEmpty
+
+
+class SourceEntry(_File):
+    """One document or guideline."""
+
+    title: NonEmpty
+    publisher: NonEmpty
+    date: NonEmpty
+    tier: NonEmpty
+    url: NonEmpty | None = None
+    verified: Literal["read", "read in a copy"] | None = None
+    via: NonEmpty | None = None
+    criteria: NonEmpty | None = None
+    accessed: NonEmpty | None = None
+    review_by: NonEmpty | None = None
+    not_cited: NonEmpty | None = None
+    file: NonEmpty | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    statements: dict[str, StatementEntry] = {}
+    excluded: dict[str, ExcludedEntry] = {}
+
+
+class SourcesFile(_File):
+    """`sources.yaml`: every source once."""
+
+    sources: dict[str, SourceEntry]
+
+
+class AlsoEntry(_File):
+    """A further sentence of a level."""
+
+    say: str
+    basis: Literal["design choice"] | None = None
+    calm: bool = False
+    """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
+
+
+class LevelText(_File):
+    """What one level says: what to do, how soon, and further sentences."""
+
+    do: str
+    how_soon: str
+    also: list[NonEmpty | AlsoEntry] = []
+
+
+class NoteEntry(_File):
+    """A sentence that is shown at some levels when its condition surely holds."""
+
+    when: When
+    at: list[Level]
+    say: str
+    basis: Literal["design choice"] | None = None
+
+
+class Levels(_File):
+    """The texts of all levels."""
+
+    emergency: LevelText
+    urgent: LevelText
+    soon: LevelText
+    routine: LevelText
+    self_care: LevelText
+
+
+class AdviceFile(_File):
+    """`advice/*.yaml`: the advice of one language."""
+
+    language: str
+    version: str
+    safety_net: list[str]
+    always: list[str]
+    levels: Levels
+    notes: list[NoteEntry]
+    open_questions: str
+    so_far: str
+    not_covered: str
+    unsigned: str

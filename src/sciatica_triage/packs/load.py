@@ -1,0 +1,296 @@
+"""Reading a rule pack from its folder of YAML files, in one pass: every problem is reported, with its file and line.
+
+The cases of the rules are read here and not run; that is the lint's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import PresentationError, Problem, RulePackError
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
+from .condition import Compare, Condition, Unless, atoms, findings
+from .file_models import PackFile, RuleFile, SourceEntry, SourcesFile
+from .parse import Parser
+from .rule import Case, Citation, Dissent, Expected, Rule, Source
+from .strict_yaml import Place, YamlText, read_yaml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_File = TypeVar("_File", bound=BaseModel)
+_PACK: Final = "pack.yaml"
+_SOURCES: Final = "sources.yaml"
+_EXPECTED: Final[tuple[Expected, ...]] = ("fires", "silent", "undecided")
+
+
+class Loading:
+    """One reading of one folder; problems gather in `parser.problems`."""
+
+    def __init__(self, folder: Path | Traversable, vocabulary: type[Answers]) -> None:
+        self.folder = folder
+        self.cls = vocabulary
+        self.vocabulary: Vocabulary = vocabulary_of(vocabulary)
+        self.parser = Parser(self.vocabulary)
+        self.problems = self.parser.problems
+        self.sources: dict[str, SourceEntry] = {}
+        self.citations: dict[str, Citation] = {}
+
+    def fields(self) -> dict[str, Any]:
+        """Everything that a pack consists of, by the names of its fields; raise `RulePackError` with every problem."""
+        texts, digest = self._read_files()
+        about = self._checked(PackFile, texts.pop(_PACK)) if _PACK in texts else None
+        if about is None or self.problems:
+            raise RulePackError(*(self.problems or [Problem(self._place(_PACK), None, "the pack has no `pack.yaml`")]))
+        about_text, raw = about
+        self._read_sources(texts.pop(_SOURCES, None))
+        self.parser.define(about_text, raw.definitions)
+        rules = [rule for text in texts.values() if (rule := self._rule(text, raw.name))]
+        self._unique(rules)
+        for key in ("not_covered", "covered_by_reading"):
+            for i, name in enumerate(getattr(raw, key)):
+                if name not in self.vocabulary:
+                    self._unknown(about_text, (key, i), "finding", name, self.vocabulary.findings)
+        floor_citations = self._cited(about_text, ("floor", "citations"), raw.floor.citations)
+        if not floor_citations and raw.floor.basis is None:
+            self._wrong(about_text, ("floor",), "a floor cites a source, or says `basis: design choice`")
+        if not rules and not self.problems:
+            self._wrong(about_text, (), "the pack has no rules")
+        if self.problems:
+            raise RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
+        named = {name for rule in rules for name in findings(rule.when)} | {r.exception for r in rules}
+        return {
+            "name": raw.name,
+            "version": raw.version,
+            "sha256": digest,
+            "title": raw.title,
+            "scope": raw.scope,
+            "not_for": tuple(raw.not_for),
+            "floor": Urgency(raw.floor.urgency),
+            "floor_because": raw.floor.because,
+            "floor_citations": floor_citations,
+            "definitions": self.parser.definitions,
+            "rules": tuple(sorted(rules, key=lambda rule: rule.id)),
+            "sources": self.sources,
+            "not_covered": tuple(
+                name
+                for name, finding in self.vocabulary.findings.items()
+                if name in raw.not_covered or (name not in named and finding.kind != "exception")
+            ),
+            "covered_by_reading": tuple(raw.covered_by_reading),
+            "populations": tuple(raw.populations),
+            "overlaps": tuple(raw.overlaps),
+            "vocabulary": self.cls,
+        }
+
+    # reading the files
+
+    def _read_files(self) -> tuple[dict[str, YamlText], str]:
+        digest = sha256()
+        texts: dict[str, YamlText] = {}
+        try:
+            files = sorted(_yaml_files(self.folder, ""))
+        except OSError:
+            files = []
+        if not files:
+            raise RulePackError(Problem(self._place(""), None, "expected a folder with a rule pack (`pack.yaml`)"))
+        for name, file in files:
+            data = file.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+            try:
+                texts[name] = read_yaml(self._place(name), data)
+            except RulePackError as error:
+                self.problems += error.problems
+        return texts, digest.hexdigest()
+
+    def _place(self, name: str) -> str:
+        """The name of a file as errors show it: from the pack's folder on, never the machine's path before it."""
+        return f"{self.folder.name}/{name}" if name else self.folder.name
+
+    def _checked(self, kind: type[_File], text: YamlText) -> tuple[YamlText, _File] | None:
+        try:
+            return text, kind.model_validate(text.content)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=False, include_input=False)
+        for one in found:
+            place: Place = one["loc"]
+            key = place[-1] if place else "the file"
+            if one["type"] == "extra_forbidden":
+                message = f"unknown key `{key}`; did you mean `{nearest(str(key), _keys(kind, place))}`?"
+            elif one["type"] == "missing":
+                message = f"`{key}` is missing"
+            else:
+                message = f"`{key}`: {one['msg'][0].lower()}{one['msg'][1:]}"
+            self._wrong(text, place, message)
+        return None
+
+    # sources and citations
+
+    def _read_sources(self, text: YamlText | None) -> None:
+        checked = self._checked(SourcesFile, text) if text else None
+        if checked is None:
+            return
+        text, raw = checked
+        self.sources = dict(raw.sources)
+        for id_, entry in self.sources.items():
+            plain = entry.model_dump(include={*Source.model_fields} - {"id"})
+            source = Source(id=id_, **plain)
+            self._add_citation(text, ("sources", id_), Citation(id=id_, source=source))
+            for number, statement in entry.statements.items():
+                place = ("sources", id_, "statements", number)
+                whole = entry.statements.get(statement.part_of or number)
+                if whole is None:
+                    self._unknown(text, place, "statement", statement.part_of or "", entry.statements)
+                    continue
+                if statement.quote not in whole.quote:
+                    self._wrong(text, place, f"the quote of `{number}` is not part of `{statement.part_of}`")
+                citation = Citation(id=number, source=source, locator=whole.locator, quote=statement.quote)
+                self._add_citation(text, place, citation)
+
+    def _add_citation(self, text: YamlText, place: Place, citation: Citation) -> None:
+        if citation.id in self.citations:
+            self._wrong(text, place, f"`{citation.id}` is the name of two sources or statements")
+        self.citations[citation.id] = citation
+
+    def _cited(self, text: YamlText, place: Place, ids: list[str]) -> tuple[Citation, ...]:
+        for i, id_ in enumerate(ids):
+            if id_ not in self.citations:
+                self._unknown(text, (*place, i), "citation", id_, self.citations)
+        return tuple(self.citations[id_] for id_ in ids if id_ in self.citations)
+
+    # rules
+
+    def _rule(self, text: YamlText, pack: str) -> Rule | None:
+        checked = self._checked(RuleFile, text)
+        if checked is None:
+            return None
+        _, raw = checked
+        when = self.parser.parse(text, ("when",), raw.when)
+        condition: Condition | Unless | None = when
+        if when is not None:
+            self._both_ends(text, when)
+            if raw.unless is not None:
+                condition = self._unless(text, when, raw.unless)
+        citations = self._cited(text, ("citations",), raw.citations)
+        if not raw.citations and raw.basis is None:
+            self._wrong(text, ("title",), "a rule cites a source, or says `basis: design choice`")
+        if raw.until_signed is not None and Urgency(raw.until_signed) <= Urgency(raw.urgency):
+            self._wrong(text, ("until_signed",), "`until_signed` is stricter than `urgency`")
+        if raw.until_signed is not None and raw.review is None:
+            self._wrong(text, ("until_signed",), "a rule with `until_signed` says `review: needed`")
+        context = self._cited(text, ("context",), raw.context)
+        cases = tuple(self._cases(text, raw))
+        if condition is None:
+            return None
+        return Rule(
+            id=Path(text.file).stem,
+            pack=pack,
+            title=raw.title,
+            code=raw.code,
+            condition=condition,
+            urgency=Urgency(raw.urgency),
+            until_signed=Urgency(raw.until_signed) if raw.until_signed else None,
+            weak=raw.weak,
+            suspects=raw.suspects,
+            group=raw.group or self._folder_of(text),
+            because=raw.because,
+            citations=citations,
+            context=context,
+            basis=raw.basis,
+            review=raw.review or "not_needed",
+            review_note=raw.review_note,
+            dissent=tuple(Dissent(source=d.source, urgency=Urgency(d.urgency), says=d.says) for d in raw.dissent),
+            cases=cases,
+            file=text.file,
+        )
+
+    def _folder_of(self, text: YamlText) -> str:
+        """The name of the folder in which a rule's file stands, or `general` at the top of the pack."""
+        folder = Path(text.file).parent
+        return folder.name if len(folder.parts) > 1 else "general"
+
+    def _unless(self, text: YamlText, when: Condition, name: str) -> Unless | None:
+        """An exception names an exception, and silences only what it is about."""
+        known = self.vocabulary.findings.get(name)
+        if known is None or known.kind != "exception":
+            exceptions = [f.name for f in self.vocabulary.findings.values() if f.kind == "exception"]
+            self._unknown(text, ("unless",), "exception", name, exceptions)
+            return None
+        for finding in findings(when):
+            if finding not in known.about:
+                self._wrong(text, ("unless",), f"the exception `{name}` is not about `{finding}`")
+        return Unless(when, name)
+
+    def _both_ends(self, text: YamlText, when: Condition) -> None:
+        """One rule on both ends of a number might need two values at once; two rules never do."""
+        ends: dict[str, set[str]] = {}
+        for atom in atoms(when):
+            if isinstance(atom, Compare):
+                ends.setdefault(atom.finding, set()).add(atom.operator[0])
+        for name, directions in ends.items():
+            if len(directions) > 1:
+                self._wrong(
+                    text, ("when",), f"`{name}` is used at both ends, which no one value meets; write two rules"
+                )
+
+    def _cases(self, text: YamlText, raw: RuleFile) -> Iterator[Case]:
+        for expected in _EXPECTED:
+            for sentence, answers in getattr(raw.cases, expected).items():
+                read: dict[str, Any] = {}
+                for name, value in answers.items():
+                    place: Place = ("cases", expected, sentence, name)
+                    known = self.vocabulary.findings.get(name)
+                    if known is None:
+                        self._unknown(text, place, "finding", name, self.vocabulary.findings)
+                    elif isinstance(value, bool):
+                        self._wrong(text, place, f"`{name}`: expected present, absent, unsure or not_asked")
+                    else:
+                        try:
+                            read[name] = known.read(value)
+                        except PresentationError as error:
+                            self._wrong(text, place, str(error))
+                yield Case(expected, sentence, read)
+
+    def _unique(self, rules: list[Rule]) -> None:
+        seen: dict[str, str] = {}
+        for rule in rules:
+            if rule.id in seen:
+                self.problems.append(
+                    Problem(rule.file, None, f"the rule id `{rule.id}` is taken by `{seen[rule.id]}`; rename one file")
+                )
+            seen.setdefault(rule.id, rule.file)
+
+    # problems
+
+    def _wrong(self, text: YamlText, place: Place, message: str) -> None:
+        self.problems.append(text.problem(place, message))
+
+    def _unknown(self, text: YamlText, place: Place, what: str, name: str, known: Any) -> None:
+        message = f"unknown {what} `{name[:60]}`"
+        self._wrong(text, place, f"{message}; did you mean `{nearest(name, known)}`?" if known else message)
+
+
+def _yaml_files(folder: Path | Traversable, prefix: str) -> Iterator[tuple[str, Path | Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _yaml_files(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".yaml", ".yml")):
+            yield f"{prefix}{entry.name}", entry
+
+
+def _keys(kind: type[BaseModel], place: Place) -> list[str]:
+    """The keys that could have stood where an unknown one was found; the nearest level that has a model."""
+    for step in place[:-1]:
+        field_ = kind.model_fields.get(str(step))
+        inner = field_.annotation if field_ else None
+        for candidate in (inner, *getattr(inner, "__args__", ())):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                kind = candidate
+    return list(kind.model_fields)

@@ -1,0 +1,76 @@
+"""Rule packs: a versioned set of rules with one origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import OptionError
+from ..shown import Shown
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import kind_of
+from ..vocabulary.presentation import Presentation
+from .condition import Condition
+from .rule import Citation, Rule
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from .file_models import Overlap, Population, SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class PackVersion:
+    """Which pack a result rests on; `sha256` is over all of its files."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack(Shown):
+    """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters."""
+
+    name: str
+    version: str
+    sha256: str
+    title: str
+    scope: str
+    not_for: tuple[str, ...]
+    floor: Urgency
+    floor_because: str
+    floor_citations: tuple[Citation, ...] = field(repr=False)
+    definitions: Mapping[str, Condition] = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    sources: Mapping[str, SourceEntry] = field(repr=False)
+    not_covered: tuple[str, ...] = field(repr=False)
+    """Findings that this pack does not assess: declared, or named by none of its rules."""
+    covered_by_reading: tuple[str, ...] = field(repr=False)
+    populations: tuple[Population, ...] = field(repr=False)
+    overlaps: tuple[Overlap, ...] = field(repr=False)
+    vocabulary: type[Answers] = field(repr=False)
+
+    @classmethod
+    def load(cls, path: str | Path | Traversable, vocabulary: type[Answers] = Presentation) -> RulePack:
+        """Read a pack from its folder; raise `RulePackError` with every problem found.
+
+        `vocabulary` is the presentation class whose findings the rules may name.
+        """
+        from .load import Loading  # reading YAML takes as long to import as the rest of the library
+
+        folder = Path(path) if isinstance(path, str) else path
+        if not hasattr(folder, "iterdir"):
+            raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
+        return cls(**Loading(folder, vocabulary).fields())
+
+    @property
+    def id_and_version(self) -> PackVersion:
+        """What a result records of this pack."""
+        return PackVersion(self.name, self.version, self.sha256)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.version, self.sha256))

@@ -1,0 +1,156 @@
+"""From the text of `when` to a condition tree, with every mistake found and placed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any as Anything
+from typing import Final, cast
+
+from ..errors import Problem
+from ..vocabulary.findings import Finding
+from ..vocabulary.vocabulary import Vocabulary, nearest
+from .condition import AllOf, AnyOf, Compare, Condition, Defined, Operator, Present
+from .strict_yaml import Place, YamlText
+
+_COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+
+
+@dataclass(slots=True)
+class Parser:
+    """Reads the conditions of one pack; collects problems instead of stopping at the first."""
+
+    vocabulary: Vocabulary
+    definitions: dict[str, Condition] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Definitions in which a problem was found; naming one is no second problem."""
+
+    def define(self, text: YamlText, raw: Mapping[str, Anything]) -> None:
+        """Parse the shared definitions of a pack, in whatever order they stand; cycles are refused."""
+        todo = dict(raw)
+        for name in raw:
+            if name in self.vocabulary:
+                self.problems.append(text.problem(("definitions", name), f"definition `{name}` has a finding's name"))
+        while todo:
+            ready = [name for name, body in todo.items() if not _names(body) & (todo.keys())]
+            if not ready:
+                for name in todo:
+                    message = f"definition `{name}` is part of a cycle of definitions"
+                    self.problems.append(text.problem(("definitions", name), message))
+                self.broken |= todo.keys()
+                return
+            for name in ready:
+                parsed = self.parse(text, ("definitions", name), todo.pop(name))
+                if parsed is not None:
+                    self.definitions[name] = parsed
+                else:
+                    self.broken.add(name)
+
+    def parse(self, text: YamlText, path: Place, raw: object) -> Condition | None:
+        """One condition; None where a problem was found in it."""
+        match raw:
+            case str():
+                return self._name_or_comparison(text, path, raw.strip())
+            case {"all": list() as parts, **others} if not others:
+                return self._group(text, (*path, "all"), parts, AllOf)
+            case {"any": list() as parts, **others} if not others:
+                return self._group(text, (*path, "any"), parts, AnyOf)
+            case {"unless": _} | {"not": _} | {"none": _}:
+                message = "conditions are positive; `unless` stands beside `when` and names one exception"
+            case dict():
+                message = "expected one of `all:` or `any:` with a list"
+            case _:
+                message = "expected a finding, a comparison, a definition, `all:` or `any:`"
+        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        return None
+
+    def _group(
+        self, text: YamlText, path: Place, parts: list[object], kind: type[AllOf] | type[AnyOf]
+    ) -> Condition | None:
+        if not parts:
+            self.problems.append(text.problem(path, f"`{path[-1]}` is empty, in `{_key(path)}`"))
+        parsed = [self.parse(text, (*path, i), part) for i, part in enumerate(parts)]
+        whole = tuple(p for p in parsed if p is not None)
+        return kind(whole) if whole and len(whole) == len(parts) else None
+
+    def _name_or_comparison(self, text: YamlText, path: Place, said: str) -> Condition | None:
+        comparison = _COMPARISON.fullmatch(said)
+        message: str | None
+        if comparison:
+            name, operator, threshold, unit = comparison.groups()
+            known = self.vocabulary.findings.get(name)
+            message = _wrong_comparison(known, operator, threshold, unit) if known else self._unknown(name)
+            if message is None:
+                amount = float(threshold)
+                exact = int(amount) if amount.is_integer() else amount
+                return Compare(name, cast(Operator, operator), exact)
+        elif said in self.vocabulary:
+            found = self.vocabulary[said]
+            if found.kind == "finding":
+                return Present(said)
+            message = (
+                f"`{said}` is an exception; it may only stand under `unless`"
+                if found.kind == "exception"
+                else f"`{said}` is a number; compare it, as in `{said} {_example_operator(found)} 3`"
+            )
+        elif said in self.definitions:
+            return Defined(said, self.definitions[said])
+        elif said in self.broken:
+            return None
+        else:
+            message = self._unknown(said)
+        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        return None
+
+    def _unknown(self, name: str) -> str:
+        near = nearest(name, [*self.vocabulary.findings, *self.definitions])
+        return f"unknown finding `{name[:60]}`; did you mean `{near}`?"
+
+
+def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | None) -> str | None:
+    """What is wrong with a comparison, or None."""
+    name = known.name
+    if known.kind != "number":
+        return f"`{name}` is no number and cannot be compared; its name alone means present"
+    if unit is not None:
+        return f"the unit of `{name}` is {known.unit}; write the number alone"
+    if not _DECIMAL.fullmatch(threshold):
+        return f"expected a number after `{name} {operator}`"
+    if operator not in (">=", ">", "<=", "<"):
+        return f"`{operator}` is not a threshold; use one of >=, >, <=, <"
+    amount = float(threshold)
+    low, high = known.minimum, known.maximum
+    upward = operator in (">=", ">")
+    if not low <= amount <= high or amount == (low if operator == "<" else high if operator == ">" else None):
+        return f"no value of `{name}` can meet this threshold; expected {known.range}"
+    if amount == (low if operator == ">=" else high if operator == "<=" else None):
+        return f"every value of `{name}` meets this threshold; expected {known.range}"
+    if known.middle is not None:
+        low, high = known.middle
+        if amount < high + (operator == ">=") if upward else amount > low - (operator == "<="):
+            return f"`{name}` is worse below {low:g} and above {high:g}; this threshold cuts into what lies between"
+    elif upward != (known.worse == "larger"):
+        return f"`{name}` is worse when {known.worse}; a threshold in the other direction would reward bad news"
+    return None
+
+
+def _example_operator(known: Finding) -> str:
+    return "<=" if known.worse == "smaller" else ">="
+
+
+def _key(path: Place) -> str:
+    return ".".join(str(p) for p in path if isinstance(p, str) and p not in ("all", "any")) or "when"
+
+
+def _names(raw: object) -> set[str]:
+    """Every text in a raw condition, to see which definitions it needs."""
+    if isinstance(raw, str):
+        return {raw.strip()}
+    if isinstance(raw, Mapping):
+        return set().union(*map(_names, raw.values())) if raw else set()
+    if isinstance(raw, list):
+        return set().union(*map(_names, raw)) if raw else set()
+    return set()

@@ -1,0 +1,132 @@
+"""Why, and why not: what every rule made of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from ..engine.assessment import Assessment, Assessor
+from ..engine.rulebook import Rulebook
+from ..packs.condition import Compare, Present
+from ..shown import Shown
+from ..urgency import Urgency
+from ..vocabulary.findings import Answer, Value
+
+if TYPE_CHECKING:
+    from ..vocabulary.answers import Answers
+
+Outcome: TypeAlias = Literal["fired", "undecided", "ruled_out"]
+
+
+class Need(BaseModel):
+    """One answer, as a rule asks for it: `present`, or a comparison such as `>= 7`."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    finding: str
+    answer: str
+
+
+class RuleOutcome(BaseModel):
+    """What one rule made of the answers.
+
+    `findings`: the answers that made it fire, or that ruled it out. `missing`: groups of answers, one of each of which an
+    undecided rule still needs. `near_miss`: for a ruled-out rule, the answers each of which alone would have made it fire.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    rule: str
+    title: str
+    group: str
+    urgency: Urgency
+    outcome: Outcome
+    findings: tuple[str, ...] = ()
+    missing: tuple[tuple[Need, ...], ...] = ()
+    near_miss: tuple[Need, ...] = ()
+
+
+class Explanation(Shown, BaseModel):
+    """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    fired: tuple[RuleOutcome, ...]
+    undecided: tuple[RuleOutcome, ...]
+    ruled_out: tuple[RuleOutcome, ...]
+
+    @property
+    def near_misses(self) -> tuple[RuleOutcome, ...]:
+        """The ruled-out rules that one answer separates from firing."""
+        return tuple(outcome for outcome in self.ruled_out if outcome.near_miss)
+
+
+def explain(assessor: Assessor, presentation: Answers) -> Explanation:
+    """The partition of all rules by what these answers make of them."""
+    assessment = assessor.assess(presentation)
+    by_outcome: dict[Outcome, list[RuleOutcome]] = {"fired": [], "undecided": [], "ruled_out": []}
+    for level, mask in assessment.levels:
+        for i, rule in enumerate(assessor.book.rules):
+            if mask >> i & 1:
+                outcome = _outcome(assessment, i)
+                about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
+                by_outcome[outcome].append(
+                    about.model_copy(
+                        update=_details(assessor.book, presentation.values_by_name, assessment, i, outcome)
+                    )
+                )
+    return Explanation(**{outcome: tuple(rules) for outcome, rules in by_outcome.items()})
+
+
+def _outcome(assessment: Assessment, index: int) -> Outcome:
+    if assessment.fired >> index & 1:
+        return "fired"
+    return "undecided" if assessment.possible >> index & 1 else "ruled_out"
+
+
+def _details(
+    book: Rulebook, answers: Mapping[str, Value], assessment: Assessment, index: int, outcome: Outcome
+) -> dict[str, object]:
+    known, clauses = assessment.known, book.clauses[index]
+    if outcome == "fired":
+        return {
+            "findings": tuple(dict.fromkeys(need.finding for c in clauses for need in _needs(book, c & known.sure)))
+        }
+    if outcome == "undecided":
+        unmet = (clause for clause in clauses if not clause & known.sure)
+        return {"missing": tuple(tuple(_missing(book, answers, clause)) for clause in unmet)}
+    failed = [clause for clause in clauses if not clause & known.possible]
+    smallest = min(failed, key=lambda clause: (clause.bit_count(), clause))
+    near: list[Need] = []
+    for leaf, bit in book.bits.items():
+        gained = book.present_bits(leaf.finding) if isinstance(leaf, Present | Compare) else bit
+        if any(bit & clause for clause in failed) and all(clause & (known.sure | gained) for clause in clauses):
+            near += _needs(book, bit)
+    by = tuple(dict.fromkeys(need.finding for need in _needs(book, smallest)))
+    return {"findings": by, "near_miss": tuple(dict.fromkeys(near))}
+
+
+def _missing(book: Rulebook, answers: Mapping[str, Value], clause: int) -> Iterator[Need]:
+    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply it."""
+    for leaf, bit in book.bits.items():
+        if bit & clause and isinstance(leaf, Present | Compare):
+            if answers[leaf.finding] in (Answer.NOT_ASKED, Answer.UNSURE):
+                yield from _needs(book, bit)
+            else:
+                for name, parents in book.vocabulary.ancestors.items():
+                    if leaf.finding in parents and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
+                        yield Need(finding=name, answer="present")
+
+
+def _needs(book: Rulebook, bits: int) -> Iterator[Need]:
+    for leaf, bit in book.bits.items():
+        if bits & bit:
+            match leaf:
+                case Present(name):
+                    yield Need(finding=name, answer="present")
+                case Compare(name, operator, threshold):
+                    yield Need(finding=name, answer=f"{operator} {threshold:g}")
+                case str(name):
+                    yield Need(finding=name, answer="not present")

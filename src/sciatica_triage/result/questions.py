@@ -1,0 +1,192 @@
+"""What to ask next: the open findings that could raise the urgency, and why each is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from ..engine.assessment import Assessment, Assessor
+from ..engine.rulebook import Known
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import GROUPS, Answer, Finding
+
+_AT_ONCE = {
+    Urgency.EMERGENCY: "an emergency",
+    Urgency.URGENT: "a matter for the same day",
+    Urgency.SOON: "a matter for the next days",
+    Urgency.ROUTINE: "a matter for an assessment",
+    Urgency.SELF_CARE: "a matter for home care",
+}
+
+_MOST = 500
+"""The most questions, and lists of questions, that are kept so that they need not be made again."""
+
+
+class Offer(BaseModel):
+    """An exception, to be offered beside the finding that it may explain; it is never asked by itself."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    finding: str
+    text: str
+
+
+class Question(BaseModel):
+    """One open finding. `could_raise_to`: the highest level that an answer could help to reach, alone or with others.
+
+    `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
+    false, it would need a clear answer to something that the person is unsure of. `ask_again`: it was asked, the person
+    was unsure, and asking in other words is worth it.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    finding: str
+    text: str
+    group: str
+    tier: int
+    unit: str | None
+    could_raise_to: Urgency
+    decides: int
+    now: bool
+    why: str
+    ask_again: bool
+    exceptions: tuple[Offer, ...]
+
+
+class _Asked:
+    """One finding as it may be asked: `bits` become true by its worst answer, `clauses` are those that this meets, each
+    with the rules that need it."""
+
+    __slots__ = ("bits", "clauses", "finding", "offers")
+
+    def __init__(
+        self, finding: Finding, offers: tuple[Offer, ...], bits: int, needing: Iterable[tuple[int, int]]
+    ) -> None:
+        self.finding = finding
+        self.offers = offers
+        self.bits = bits
+        self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
+
+
+class Questions:
+    """Makes the questions of one assessor. The same state of answers and rules gives the same questions, made once."""
+
+    def __init__(self, assessor: Assessor) -> None:
+        self._assessor = assessor
+        book = assessor.book
+        needing: dict[int, int] = {}
+        for i, clauses in enumerate(book.clauses):
+            for clause in clauses:
+                needing[clause] = needing.get(clause, 0) | 1 << i
+        self._needing = tuple(needing.items())
+        asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
+        place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
+        asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
+        self._order = [_Asked(f, self._offers(f), book.present_bits(f.name), self._needing) for f in asked]
+        self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
+
+    def _offers(self, finding: Finding) -> tuple[Offer, ...]:
+        exceptions = self._assessor.book.vocabulary.exceptions_about(finding.name)
+        return tuple(Offer(finding=e.name, text=e.question) for e in exceptions)
+
+    def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
+        """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
+        if assessment.ceiling <= assessment.urgency:
+            return ()
+        key = (assessment.known, assessment.fired, assessment.urgency)
+        found = self._lists.get(key)
+        if found is None:
+            if len(self._lists) > _MOST:
+                self._lists.clear()
+            found = self._lists[key] = tuple(self._open(presentation, assessment))
+        return found
+
+    def _open(self, presentation: Answers, assessment: Assessment) -> Iterator[Question]:
+        answers = presentation.values_by_name
+        sure = assessment.known.sure
+        needed_at, needed_now = self._needed(assessment)
+        waiting = self._order
+        for level, undecided, needed in needed_at:
+            left = []
+            for asked in waiting:
+                if not asked.bits & needed:
+                    left.append(asked)
+                    continue
+                answer = answers[asked.finding.name]
+                if answer is Answer.NOT_ASKED:
+                    state = 2 if asked.bits & needed_now else 0
+                elif answer is Answer.UNSURE and asked.finding.unsure == "ask":
+                    state = 1
+                else:
+                    continue
+                rules = self._decided(asked, undecided, sure)
+                yield self._make(asked, level, rules, ask_again=state == 1, now=state == 2)
+            waiting = left
+
+    def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
+        """For each level above the urgency its undecided rules and the atoms that they still need; and, over all levels,
+        the atoms needed by rules that open questions alone can make fire."""
+        open_rules = assessment.possible & ~assessment.fired
+        reachable = assessment.reachable
+        if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
+            reachable |= assessment.reachable_with_doubt
+        sure = assessment.known.sure
+        unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
+        needed_at: list[tuple[Urgency, int, int]] = []
+        needed_now = 0
+        for level, mask in assessment.levels:
+            if level <= assessment.urgency:
+                break
+            undecided = mask & open_rules
+            needed = 0
+            for clause, rules in unmet:
+                if rules & undecided:
+                    needed |= clause
+                    if rules & undecided & reachable:
+                        needed_now |= clause
+            needed_at.append((level, undecided, needed))
+        return needed_at, needed_now
+
+    def _decided(self, asked: _Asked, undecided: int, sure: int) -> int:
+        """The undecided rules that still need a clause which this finding can meet."""
+        rules = 0
+        for clause, those in asked.clauses:
+            if not clause & sure:
+                rules |= those
+        return rules & undecided
+
+    def _make(self, asked: _Asked, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
+        finding = asked.finding
+        first = self._assessor.book.rules[(rules & -rules).bit_length() - 1]
+        more = rules.bit_count() - 1
+        others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
+        return Question.model_construct(
+            finding=finding.name,
+            text=finding.question,
+            group=finding.group,
+            tier=finding.tier,
+            unit=finding.unit,
+            could_raise_to=level,
+            decides=more + 1,
+            now=now,
+            why=f"Asked because “{first.title}” would be {_AT_ONCE[level]} ({first.suspects}){others}.",
+            ask_again=ask_again,
+            exceptions=asked.offers,
+        )
+
+
+def next_question(questions: Sequence[Question]) -> Question | None:
+    """The one to ask now, or None when no set of answers to open questions could raise the urgency.
+
+    Age first, then screening in the order of groups (cauda equina first). The rest goes by a one-step score: the highest
+    level that an answer could help to reach, then the number of rules of that level that it could help to decide. Ties go
+    by tier, group and field, which is the order of the list, so the choice is always the same.
+    """
+    open_ = [q for q in questions if q.now and not q.ask_again]
+    screening = [q for q in open_ if q.tier == 1]
+    if screening:
+        return min(screening, key=lambda q: GROUPS.index(q.group))
+    return max(open_, key=lambda q: (q.could_raise_to.rank, q.decides), default=None)

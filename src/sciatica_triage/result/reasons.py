@@ -1,0 +1,150 @@
+"""Reasons: each rule that fired, with what made it fire, who says so, and who says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from ..engine.assessment import Assessment
+from ..engine.rulebook import Rulebook
+from ..packs.condition import atoms
+from ..packs.rule import Citation, Dissent, Review, Rule
+from ..urgency import Urgency
+
+
+class Reason(BaseModel):
+    """A rule that fired. `findings` are the answers that made it fire, `urgency` the level that it asks for here.
+
+    `doubtful`: it fires only if the screening findings that the person is unsure of are counted, so its level is at most
+    `urgent`. `stated_urgency` is the level of the rule's source where a stricter one counts until a clinician has signed.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    rule_id: str
+    pack: str
+    title: str
+    code: str | None
+    urgency: Urgency
+    stated_urgency: Urgency
+    doubtful: bool
+    weak: bool
+    suspects: str
+    group: str
+    because: str
+    findings: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    basis: str | None
+    review: Review
+    review_note: str | None
+    dissent: tuple[Dissent, ...]
+
+    @property
+    def name(self) -> str:
+        """The rule's public name: pack and id."""
+        return f"{self.pack}/{self.rule_id}"
+
+
+class ReasonGroup(BaseModel):
+    """Reasons of one group of rules; `urgency` is that of the first, which is the most urgent."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    group: str
+    urgency: Urgency
+    reasons: tuple[Reason, ...]
+
+
+def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
+    """The reasons by group, in the order in which the groups first appear."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        groups.setdefault(reason.group, []).append(reason)
+    return tuple(ReasonGroup(group=g, urgency=rs[0].urgency, reasons=tuple(rs)) for g, rs in groups.items())
+
+
+class Reasons:
+    """Makes the reasons of a rulebook's assessments; what depends on the rule alone is made once."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        place = {name: i for i, name in enumerate(book.vocabulary.findings)}
+        self._own_bits: list[dict[str, int]] = []
+        for rule in book.rules:
+            own: dict[str, int] = {}
+            for atom in sorted(set(atoms(rule.when)), key=lambda atom: place[atom.finding]):
+                own[atom.finding] = own.get(atom.finding, 0) | book.bits[atom]
+            self._own_bits.append(own)
+        self._made: dict[tuple[int, Urgency, bool, tuple[str, ...]], Reason] = {}
+        self._dissent: dict[int, tuple[Dissent, ...]] = {}
+
+    def of(self, assessment: Assessment) -> tuple[Reason, ...]:
+        """All reasons, the most urgent first; within a level the sure ones first, then in the order of the rulebook."""
+        return tuple(self._reasons(assessment))
+
+    def _reasons(self, assessment: Assessment) -> Iterator[Reason]:
+        held = assessment.fired | assessment.doubtful
+        later: list[Reason] = []
+        for level, mask in assessment.levels:
+            if held & mask or (later and level <= Urgency.URGENT):
+                for i in _bits(held & mask & ~assessment.doubtful):
+                    yield self._reason(i, level, assessment.known.sure, doubtful=False)
+                doubtful = [
+                    self._reason(i, min(level, Urgency.URGENT), assessment.known.counted, doubtful=True)
+                    for i in _bits(held & mask & assessment.doubtful)
+                ]
+                if level > Urgency.URGENT:
+                    later = doubtful
+                else:
+                    yield from (*later, *doubtful)
+                    later = []
+
+    def _reason(self, index: int, level: Urgency, held: int, *, doubtful: bool) -> Reason:
+        present = tuple(name for name, bits in self._own_bits[index].items() if held & bits)
+        key = (index, level, doubtful, present)
+        reason = self._made.get(key)
+        if reason is None:
+            if len(self._made) > 5_000:
+                self._made.clear()
+            reason = self._made[key] = self._make(self._book.rules[index], index, level, present, doubtful)
+        return reason
+
+    def _make(self, rule: Rule, index: int, level: Urgency, present: tuple[str, ...], doubtful: bool) -> Reason:
+        return Reason(
+            rule_id=rule.id,
+            pack=rule.pack,
+            title=rule.title,
+            code=rule.code,
+            urgency=level,
+            stated_urgency=rule.urgency,
+            doubtful=doubtful,
+            weak=rule.weak,
+            suspects=rule.suspects,
+            group=rule.group,
+            because=rule.because,
+            findings=present,
+            citations=(*rule.citations, *rule.context),
+            basis=rule.basis,
+            review=rule.review,
+            review_note=rule.review_note,
+            dissent=(*(d for d in rule.dissent if d.urgency != level), *self._other_packs(rule, index)),
+        )
+
+    def _other_packs(self, rule: Rule, index: int) -> tuple[Dissent, ...]:
+        """Rules of other packs that ask for the same findings and give another level."""
+        if index not in self._dissent:
+            book = self._book
+            self._dissent[index] = tuple(
+                Dissent(source=other.name, urgency=other.urgency, says=other.title)
+                for i, other in enumerate(book.rules)
+                if other.pack != rule.pack and other.urgency != rule.urgency and book.same_findings(i, index)
+            )
+        return self._dissent[index]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -1,0 +1,166 @@
+"""What every presentation can do: be read from outside, be joined with another, have answers replaced.
+
+Frozen, and own errors only. `Presentation` declares the findings; a third party may subclass it and add some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
+
+from ..errors import PresentationError, TriageError, in_own_words
+from .findings import Answer, Value
+from .untrusted import in_order, read_answers, read_heard, read_json
+from .vocabulary import Vocabulary, vocabulary_of
+
+Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
+_REPORTERS: Final = frozenset({"person", "somebody_else", "app", "several"})
+_NOTHING: Final = ()
+
+
+class Heard(BaseModel):
+    """One finding on which sources differ, with all answers that were given."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
+
+    finding: str
+    answers: tuple[Value, ...]
+
+
+class Answers(BaseModel):
+    """Answers about one person at one moment; base of `Presentation`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+    reported_by: Reporter | None = Field(
+        default=None, description="Who answers: the person, somebody for them, an app. Changes no urgency."
+    )
+    heard: tuple[Heard, ...] = Field(
+        default=(), description="Findings on which merged sources differ; the worse answer is the one that counts."
+    )
+
+    _also_known: ClassVar[tuple[str, ...]] = ("reported_by", "heard")
+
+    if TYPE_CHECKING:  # each answer may be given in several forms; what is wrong is found when it is read
+
+        def __init__(self, /, **answers: object) -> None: ...
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        # pydantic's own error, or that of an object which is not what it looks like: both may repeat it
+        with in_own_words(Exception, lambda error: error if isinstance(error, TriageError) else _unreadable(cls)):
+            return handler(cls._answers_in(data))
+
+    @classmethod
+    def _answers_in(cls, data: object) -> dict[str, Any]:
+        if isinstance(data, cls):
+            data = data.__dict__
+        vocabulary = vocabulary_of(cls)
+        read = read_answers(vocabulary, data, cls._also_known)
+        reporter = read.get("reported_by")
+        if reporter is not None and not (isinstance(reporter, str) and str.__str__(reporter) in _REPORTERS):
+            raise PresentationError("`reported_by`: expected person, somebody_else, app or several")
+        heard = read.pop("heard", None)
+        if heard is not None and heard is not _NOTHING:
+            _settle(vocabulary, read, read_heard(vocabulary, heard))
+        return read
+
+    @model_serializer(mode="wrap")
+    def _only_what_is_known(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped: dict[str, Any] = handler(self)
+        return {name: value for name, value in dumped.items() if value not in (Answer.NOT_ASKED, None, (), [])}
+
+    @property
+    def values_by_name(self) -> Mapping[str, Any]:
+        """All answers by the name of their finding, with `reported_by` and `heard`; what was not asked says so."""
+        return self.__dict__
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
+        """Read JSON strictly: as `Presentation(...)`, and a name given twice is an error."""
+        return cls.model_validate(read_json(json_data))
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """The same as calling the class: answers are never taken unread."""
+        return cls(**values)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The same as `with_answers(**update)`: answers are never taken unread. There is nothing to copy deeply."""
+        del deep
+        if update is not None and not (isinstance(update, Mapping) and all(isinstance(name, str) for name in update)):
+            raise PresentationError("`update`: expected a mapping of findings to answers")
+        return self.with_answers(**(update or {}))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise PresentationError("a presentation cannot be changed; `with_answers` gives a new one")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise PresentationError("a presentation cannot be changed; `with_answers` gives a new one")
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Only what is known, so that the `repr` can be pasted back."""
+        return [
+            (name, getattr(v, "value", v)) for name, v in self.__dict__.items() if v not in (Answer.NOT_ASKED, None, ())
+        ]
+
+    def answered(self) -> dict[str, Value]:
+        """The findings that were asked, with their answers (`unsure` is one), in the order of the vocabulary."""
+        return {
+            name: v for name in vocabulary_of(type(self)).findings if (v := getattr(self, name)) != Answer.NOT_ASKED
+        }
+
+    def with_answers(self, **answers: object) -> Self:
+        """A new presentation in which these answers replace what was known of their findings, conflicts included."""
+        kept = {name: self.__dict__[name] for name in self.model_fields_set if name not in answers}
+        if self.heard and "heard" not in answers:
+            kept["heard"] = tuple(h for h in self.heard if h.finding not in answers)
+        return type(self)(**kept, **answers)
+
+    def merge(self, *others: Self) -> Self:
+        """Join what several sources know. Order and grouping do not matter.
+
+        Where sources differ, the worse answer counts and `triage` lists the conflict: present for a finding, absent for
+        an exception, the worse number. Two different ages raise `PresentationError`.
+        """
+        vocabulary = vocabulary_of(type(self))
+        everyone = (self, *others)
+        told: dict[str, tuple[Value, ...]] = {}
+        for one in everyone:
+            if not isinstance(one, type(self)):
+                raise PresentationError(f"expected another `{type(self).__name__}` to merge with")
+            for name, value in one.answered().items():
+                told[name] = (*told.get(name, ()), value)
+            for h in one.heard:
+                told[h.finding] = (*told.get(h.finding, ()), *h.answers)
+        reporters = {one.reported_by for one in everyone} - {None}
+        joined: dict[str, object] = {"reported_by": "several" if len(reporters) > 1 else next(iter(reporters), None)}
+        _settle(vocabulary, joined, told)
+        return type(self)(**joined)
+
+
+def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:
+    """Write the answer that counts for each finding, and keep what differs under `heard`."""
+    differing: list[Heard] = []
+    for name, finding in vocabulary.findings.items():
+        if name in told:
+            values = {*told[name], into.get(name, Answer.NOT_ASKED)} - {Answer.NOT_ASKED}
+            into[name] = finding.worst(values)
+            if len(values) > 1:
+                differing.append(Heard(finding=name, answers=in_order(values)))
+    into["heard"] = tuple(differing)
+
+
+def _unreadable(cls: type[Answers]) -> PresentationError:
+    return PresentationError(f"these answers do not make a `{cls.__name__}`")

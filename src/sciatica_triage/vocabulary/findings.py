@@ -1,0 +1,301 @@
+"""Kinds of answer and of finding, and how an answer is read.
+
+A finding is declared once, as a field of a presentation, with `finding(...)`, `number(...)` or `exception(...)`. What is
+declared there (group, tier, unit, range, meaning of `unsure`) is what every other part of the library reads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from numbers import Real
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+
+from pydantic import Field, SkipValidation
+
+from ..errors import PresentationError
+
+
+class Answer(StrEnum):
+    """What is known of one finding."""
+
+    ABSENT = "absent"
+    NOT_ASKED = "not_asked"
+    """The default. Never read as absent."""
+    UNSURE = "unsure"
+    """Asked, and the person does not know."""
+    PRESENT = "present"
+
+
+Value: TypeAlias = Answer | int | float
+"""An answer to a question about a finding, or a number in the finding's unit."""
+
+Reply: TypeAlias = Annotated[Answer, SkipValidation]
+Amount: TypeAlias = Annotated[Value, SkipValidation]
+"""Types of the fields of a presentation. `Finding.read` has checked the value; checking it again costs more than reading."""
+
+Kind: TypeAlias = Literal["finding", "number", "exception"]
+Unsure: TypeAlias = Literal["present", "ask", "none", "meets"]
+Worse: TypeAlias = Literal["present", "absent", "larger", "smaller", "either_end"]
+Group: TypeAlias = Literal[
+    "person", "cauda equina", "exception", "vessels", "nerve", "injury", "infection", "cancer", "pain", "course"
+]
+GROUPS: Final[tuple[str, ...]] = get_args(Group)
+"""The groups of findings, in the order in which a clinician asks."""
+
+_WORDS: Final[dict[str | bool | None, Answer]] = {
+    **{answer.value: answer for answer in Answer},
+    "yes": Answer.PRESENT,
+    "no": Answer.ABSENT,
+    True: Answer.PRESENT,
+    False: Answer.ABSENT,
+    None: Answer.NOT_ASKED,
+}
+_NUMBER_WORDS: Final[dict[str | None, Answer]] = {
+    None: Answer.NOT_ASKED,
+    "unsure": Answer.UNSURE,
+    "not_asked": Answer.NOT_ASKED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is known about one finding itself, apart from any person.
+
+    `tier`: 1 is screening, asked of everyone; 2 comes before self-care; 3 is asked when the context calls for it.
+    `worse`: the direction in which an answer is worse. `unsure`: `present` counts as present, `meets` meets every
+    threshold, `ask` and `none` stay possible (`ask` is worth asking again). `because` gives the reason for that choice.
+    `implies`: findings that are present when this one is. `about`: the findings that an exception may explain.
+    `middle`: for a number that is worse at either end, the values between which none is worse.
+    `needs`: a number that means nothing unless that finding is present. `beyond`: see `Implausible`.
+    """
+
+    name: str
+    kind: Kind
+    question: str
+    group: Group
+    tier: Literal[1, 2, 3]
+    worse: Worse
+    unsure: Unsure
+    because: str
+    unit: str | None = None
+    minimum: float = 0
+    maximum: float = math.inf
+    middle: tuple[float, float] | None = None
+    implies: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    needs: str | None = None
+    entry_complaint: bool = False
+    implausible: tuple[Implausible, ...] = ()
+
+    def read(self, value: object) -> Value:
+        """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
+        if self.kind == "number":
+            return self._read_number(value)
+        word = _plain(value)
+        if isinstance(word, (str, bool)) or word is None:
+            answer = _WORDS.get(word)
+            if answer is not None:
+                return answer
+        raise PresentationError(
+            f"finding `{self.name}`: expected present, absent, unsure or not_asked (or true, false, yes, no), "
+            f"got {kind_of(value)}"
+        )
+
+    def _read_number(self, value: object) -> Value:
+        word = _plain(value)
+        if word is None or isinstance(word, str):
+            answer = _NUMBER_WORDS.get(word)
+            if answer is not None:
+                return answer
+        elif isinstance(value, Real) and not isinstance(value, bool):
+            amount: int | float | None = _exact(value)
+            if amount is not None and self.minimum <= amount <= self.maximum:
+                return amount
+            raise PresentationError(f"finding `{self.name}`: expected {self.range}, got a number outside of that")
+        raise PresentationError(
+            f"finding `{self.name}`: expected {self.range}, got {kind_of(value)}; leave it out if it is not known"
+        )
+
+    @property
+    def range(self) -> str:
+        """The valid range in words, such as `a number of years from 0 to 120`."""
+        upper = "or more" if math.isinf(self.maximum) else f"to {self.maximum:g}"
+        start = f"{self.minimum:g}" if math.isinf(self.maximum) else f"from {self.minimum:g}"
+        return f"a number of {self.unit}, {start} {upper}"
+
+    def worst(self, values: Iterable[Value]) -> Value:
+        """The answer that counts when several were given: the worse one in semantic 4's order.
+
+        Raise `PresentationError` for two different numbers where neither end is the worse one (two ages).
+        """
+        heard = set(values) - {Answer.NOT_ASKED}
+        if not heard:
+            return Answer.NOT_ASKED
+        if self.kind != "number":
+            order = (Answer.ABSENT, Answer.UNSURE, Answer.PRESENT)
+            return (min if self.kind == "exception" else max)(
+                (v for v in heard if isinstance(v, Answer)), key=order.index
+            )
+        numbers = [v for v in heard if not isinstance(v, Answer)]
+        if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
+            return Answer.UNSURE
+        if self.worse == "either_end" and len(numbers) > 1:
+            raise PresentationError(f"finding `{self.name}`: two different values were given; only one can be right")
+        return min(numbers) if self.worse == "smaller" else max(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Implausible:
+    """A number that does not fit another one: listed as a conflict, never changed.
+
+    `more` or `less` than `factor` times the number `than`, plus `plus`; that limit is never below `at_least`.
+    """
+
+    more_or_less: Literal["more", "less"]
+    than: str
+    factor: float
+    plus: float
+    at_least: float
+    message: str
+
+    def applies(self, value: float, other: float) -> bool:
+        """Whether `value` does not fit `other`."""
+        limit = max(self.factor * other + self.plus, self.at_least)
+        return value > limit if self.more_or_less == "more" else value < limit
+
+
+def finding(
+    question: str,
+    *,
+    group: Group,
+    tier: Literal[1, 2, 3],
+    unsure: Literal["present", "ask", "none"],
+    because: str,
+    implies: tuple[str, ...] = (),
+    entry_complaint: bool = False,
+) -> Any:
+    """Declare a finding of a presentation: something that is present or absent."""
+    return _field(
+        question,
+        kind="finding",
+        group=group,
+        tier=tier,
+        worse="present",
+        unsure=unsure,
+        because=because,
+        implies=implies,
+        entry_complaint=entry_complaint,
+    )
+
+
+def exception(question: str, *, about: tuple[str, ...], because: str) -> Any:
+    """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
+    return _field(
+        question,
+        kind="exception",
+        group="exception",
+        tier=3,
+        worse="absent",
+        unsure="none",
+        because=because,
+        about=about,
+    )
+
+
+def number(
+    question: str,
+    *,
+    unit: str,
+    group: Group,
+    tier: Literal[1, 2, 3],
+    worse: Literal["larger", "smaller", "either_end"],
+    unsure: Literal["meets", "ask", "none"],
+    because: str,
+    minimum: float = 0,
+    maximum: float = math.inf,
+    middle: tuple[float, float] | None = None,
+    needs: str | None = None,
+    implausible: tuple[Implausible, ...] = (),
+) -> Any:
+    """Declare a number of a presentation; its unit is in its name."""
+    return _field(
+        question,
+        kind="number",
+        unit=unit,
+        group=group,
+        tier=tier,
+        worse=worse,
+        unsure=unsure,
+        because=because,
+        minimum=minimum,
+        maximum=maximum,
+        middle=middle,
+        needs=needs,
+        implausible=implausible,
+    )
+
+
+def _field(question: str, **declared: Any) -> Any:
+    return Field(default=Answer.NOT_ASKED, description=question, json_schema_extra=_Published(declared))
+
+
+class _Published(dict[str, Any]):
+    """The declaration as it appears in the JSON Schema, under `x-finding`; what is unset or infinite is left out.
+
+    A number's range is published as JSON Schema's own, too.
+    """
+
+    def __init__(self, declared: dict[str, Any]) -> None:
+        self.declared = declared
+        plain = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in declared.items()
+            if key != "implausible" and value is not False and value not in (None, (), math.inf)
+        }
+        super().__init__({"x-finding": plain})
+        if declared["kind"] == "number":
+            limits = {key: plain[key] for key in ("minimum", "maximum") if key in plain}
+            self["anyOf"] = [{"type": "number", **limits}, {"enum": ["unsure", "not_asked"]}]
+
+
+def declared_finding(name: str, question: str | None, published: object) -> Finding | None:
+    """The finding that a model field declares, or None for a field that is not a finding."""
+    if not isinstance(published, _Published):
+        return None
+    return Finding(name=name, question=question or "", **published.declared)
+
+
+def kind_of(value: object) -> str:
+    """What kind of thing a wrong answer is, in words that repeat nothing of it."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, str):
+        return "another text" if value else "an empty text"
+    if isinstance(value, Real):
+        return "a number"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return "a list"
+    return "something else"
+
+
+def _plain(value: object) -> object:
+    """Text of any kind as text and nothing more, so that a kind that lies about itself is read by its letters."""
+    return str.__str__(value) if isinstance(value, str) and type(value) is not Answer else value
+
+
+def _exact(value: Real) -> int | float | None:
+    """The number as int where it is whole, else as float; None where it is not finite."""
+    try:
+        amount = float(value)
+    except (OverflowError, ValueError, TypeError):
+        return None
+    if not math.isfinite(amount):
+        return None
+    if isinstance(value, int):
+        return int(value)
+    return int(amount) if amount.is_integer() else amount

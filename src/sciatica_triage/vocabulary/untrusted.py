@@ -1,0 +1,93 @@
+"""Reading answers from outside: every mistake is found, named by its field, and nothing the person wrote is repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import PresentationError, in_own_words
+from .findings import Answer, Value, kind_of
+from .vocabulary import Vocabulary, nearest
+
+_LONGEST_JSON = 4_000_000
+
+
+def read_json(data: str | bytes | bytearray) -> object:
+    """Parse JSON strictly: duplicate keys, NaN and broken text are errors; the text itself is never repeated."""
+    with in_own_words((ValueError, RecursionError, TypeError), _no_json):
+        if len(data) > _LONGEST_JSON:
+            raise PresentationError(f"expected JSON of at most {_LONGEST_JSON:,} characters")
+        read: object = json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        return read
+
+
+def _no_json(error: Exception) -> PresentationError:
+    if isinstance(error, json.JSONDecodeError):
+        return PresentationError(f"expected JSON; it breaks at line {error.lineno}, column {error.colno}")
+    return PresentationError("expected JSON; it cannot be read")
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise PresentationError("a name is given twice in one JSON object; give each finding once")
+    return read
+
+
+def _no_constant(_: str) -> None:
+    raise PresentationError("NaN and infinity are no numbers; leave the finding out if it is not known")
+
+
+def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
+    """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
+    if not isinstance(data, Mapping):
+        raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
+    read: dict[str, Any] = {}
+    problems: list[str] = []
+    findings = vocabulary.findings
+    for name, value in data.items():
+        known = None
+        try:
+            known = findings.get(name)
+            if known is not None:
+                read[name] = known.read(value)
+            elif name in also_known:
+                read[name] = value
+            else:
+                problems.append(_unknown(name, [*findings, *also_known]))
+        except PresentationError as error:
+            problems += error.problems
+        except Exception:  # of an object that is not what it looks like; it may repeat what it holds
+            place = "the names of findings are text" if known is None else f"finding `{known.name}`: cannot be read"
+            problems.append(place)
+    if problems:
+        raise PresentationError(*problems)
+    return read
+
+
+def _unknown(name: object, names: list[str]) -> str:
+    if not isinstance(name, str):
+        return "the names of findings are text"
+    return f"an unknown finding was given; the nearest known name is `{nearest(name, names)}`"
+
+
+def read_heard(vocabulary: Vocabulary, data: object) -> dict[str, tuple[Value, ...]]:
+    """Read what several sources said of the same finding: a list of `{finding, answers}`."""
+    if not isinstance(data, (list, tuple)):
+        raise PresentationError(f"`heard`: expected a list of findings with their answers, got {kind_of(data)}")
+    heard: dict[str, tuple[Value, ...]] = {}
+    for item in data:
+        name = item.get("finding") if isinstance(item, Mapping) else getattr(item, "finding", None)
+        answers = item.get("answers") if isinstance(item, Mapping) else getattr(item, "answers", None)
+        known = vocabulary.findings.get(name) if isinstance(name, str) else None
+        if known is None or not isinstance(answers, (list, tuple)):
+            raise PresentationError("`heard`: expected a known `finding` and its list of `answers`")
+        heard[known.name] = (*heard.get(known.name, ()), *map(known.read, answers))
+    return heard
+
+
+def in_order(values: set[Value]) -> tuple[Value, ...]:
+    """Answers in a fixed order: words first, then numbers by size."""
+    words = sorted((v for v in values if isinstance(v, Answer)), key=list(Answer).index)
+    return (*words, *sorted(v for v in values if not isinstance(v, Answer)))

@@ -1,0 +1,154 @@
+"""The lexicon as data: the model of `rules/words/<language>/*.yaml`. Its JSON Schema is `rules/schema/words.schema.json`.
+
+A *phrase* says a finding outright. A *sense* (numb, weak, painful) says one only together with a *place* (foot, inner
+thigh): the sense's table `at` tells which. An *idiom* looks like one of these and is none. A *cue* says nothing by
+itself and decides what the others mean: denied, doubtful, of somebody else, long ago.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Findings: TypeAlias = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One finding, or several that are said at once."""
+
+Says: TypeAlias = Literal["present", "unsure", "absent", "only_denied"]
+"""What a wording says; `only_denied`: the bare word (`injury`) is too little to count, but its denial counts."""
+CueKind: TypeAlias = Literal[
+    "negation",  # no, not, without: denies what follows
+    "graded_negation",  # not really, not that: neither yes nor no
+    "no_negation",  # not only, no wonder, wouldn't say there's no: looks like a denial and is none
+    "denied_after",  # numbness is not a problem
+    "denied_all",  # I answered no to all of them
+    "until_now",  # no trouble until today: the denial is over
+    "sometimes",  # some days: what is fine then is no denial
+    "uncertain",  # maybe, not sure whether
+    "contrast",  # but, however: what was denied before is not denied after
+    "hypothetical",  # what if, worried about losing
+    "hypothetical_after",  # is something to watch for
+    "question",  # can it cause, is it a sign of
+    "asks_for_self",  # asking because i have it, is it normal that my: the question is a statement
+    "history",  # in 2015, as a child, used to
+    "present_again",  # still, again, never went away: what was long ago is here
+    "here_now",  # now, today: the same, in the same clause
+    "resolved",  # has gone, cleared up
+    "other_person",  # my gran, a friend
+    "other_person_after",  # with my gran
+    "patient_is_other",  # asking for my wife
+    "recent",  # this morning, since yesterday
+    "harmless",  # leg day, sat on the loo too long: the cause explains it
+]
+
+
+class WordModel(BaseModel):
+    """Base of what a word file holds: frozen, and nothing that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Wordings(WordModel):
+    """Wordings, with messages that show what they do: `fires` must be heard so, `silent` must not be heard as present."""
+
+    hear: tuple[str, ...] = Field(default=(), description="wordings, in the language of patterns")
+    nouns: tuple[str, ...] = Field(
+        default=(), description="wordings that name the thing, so that a list of denials can go on over them"
+    )
+    because: str = Field(default="", description="why this means what it says, where that is not plain")
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class Phrase(Wordings):
+    """Wordings that say a finding outright."""
+
+    finding: Findings
+    says: Says = "present"
+    lasting: bool = Field(default=False, description="true where having had it once counts, such as cancer")
+    event: bool = Field(default=False, description="true where being over does not undo it, such as an accident in bed")
+    part: bool = Field(
+        default=False,
+        description="true where it is one of many things that the finding asks, so that no denial denies all",
+    )
+    around: bool = Field(default=False, description="true where what stands inside the wording is heard as well")
+
+
+class Sense(Wordings):
+    """Wordings of what is felt or does not work; what it says depends on the place."""
+
+    at: dict[str, Findings] = Field(description="for each place the findings that it says; a place left out says none")
+    unsure_at: dict[str, Findings] = Field(default={}, description="places where it leaves the finding unsure")
+    nowhere: Findings = Field(default=(), description="what it says when no place is named")
+    both: dict[str, Says] = Field(
+        default={}, description="places that are two legs, and whether having it there is surely `both_legs_affected`"
+    )
+    reach: bool = Field(
+        default=False, description="true where the last place named, here or in a sentence before, is what it is about"
+    )
+    says: Says = "present"
+
+
+class Place(WordModel):
+    """Wordings of a part of the body."""
+
+    hear: tuple[str, ...]
+    like: str | None = Field(default=None, description="the place that it counts as in tables that do not name it")
+    topic: str | None = Field(default=None, description="the finding that a form asks by this word: `bladder: no`")
+
+
+class Hint(Wordings):
+    """Wordings that say nothing by themselves, and beside a place leave a finding unsure where nothing else was heard."""
+
+    at: dict[str, Findings] = Field(description="for each place the findings that stay open")
+    unless: tuple[str, ...] = Field(default=(), description="findings of which the sentence says something already")
+
+
+class Cue(Wordings):
+    """Wordings that decide what is meant."""
+
+    kind: CueKind
+
+
+class Spelling(WordModel):
+    """How words are brought to one plain spelling."""
+
+    means: dict[str, str] = Field(default={}, description="short forms, contractions and frequent misspellings")
+    repair: tuple[str, ...] = Field(default=(), description="long words that a misspelling is brought back to")
+    leave: tuple[str, ...] = Field(default=(), description="words that look like a misspelling of those and are none")
+    joined_first: tuple[str, ...] = Field(default=(), description="words to which the next one is often stuck")
+    joined_second: tuple[str, ...] = Field(default=(), description="words that are often stuck to those")
+
+
+class WordFile(WordModel):
+    """One file of a lexicon."""
+
+    about: str = Field(description="what the file is about, in a sentence")
+    slots: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, Phrase] = {}
+    senses: dict[str, Sense] = {}
+    places: dict[str, Place] = {}
+    idioms: dict[str, Wordings] = {}
+    hints: dict[str, Hint] = {}
+    cues: dict[str, Cue] = {}
+    spelling: Spelling = Spelling()
+    words: dict[str, tuple[str, ...]] = Field(
+        default={}, description="plain word lists that the reader uses by name, such as `through` and `links`"
+    )
+
+
+def words_schema() -> dict[str, Any]:
+    """The JSON Schema of a word file."""
+    schema = WordFile.model_json_schema()
+    schema["title"] = "words file"
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema

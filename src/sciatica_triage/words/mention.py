@@ -1,0 +1,31 @@
+"""What can be decided about something that was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..vocabulary.findings import Answer
+from .hits import Hit
+
+
+class NotCounted(StrEnum):
+    """Why something was heard and does not count."""
+
+    OTHER_PERSON = "other_person"
+    HYPOTHETICAL = "hypothetical"
+    QUESTION = "question"
+    HISTORY = "history"
+    RESOLVED = "resolved"
+    IDIOM = "idiom"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What is decided about a mention: an answer, or the reason why it does not count, and the cue that decided."""
+
+    answer: Answer | None
+    why: NotCounted | None = None
+    cue: Hit | None = None
+    harmless: Hit | None = None
+    """The cue that explains a complaint of both legs, which is then not counted as one."""

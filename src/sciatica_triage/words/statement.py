@@ -1,0 +1,201 @@
+"""What one sentence says, without its place in the message: the same words after the same sentence say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..vocabulary.findings import Answer
+from .file_models import CueKind
+from .hits import Hit
+from .load import Entry, Lexicon
+from .meaning import Reader
+from .mention import Meaning, NotCounted
+from .numbers import Number, numbers_in, tidy
+from .sentence import Mention, Sentence, findings_at
+from .tokens import MARKS
+
+_LONG_AGO_DAYS = 365
+_HINT_REACHES = 10
+_DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
+"""Findings whose own date a duration with `ago` tells."""
+_INJURY = frozenset({"onset_after_trauma", "major_trauma"})
+_PARENTS = frozenset({"we", "our", "us"})
+"""Said by two people of a third as often as of themselves."""
+_RAISED_TEMPERATURE = 38.0
+_WORST_SCORE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mention with its meaning."""
+
+    mention: Mention
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence."""
+
+    said: tuple[Said, ...] = ()
+    idioms: tuple[Hit, ...] = ()
+    numbers: tuple[tuple[str, float, Number], ...] = ()
+    """Under the names of the vocabulary, in its units."""
+    last_place: Entry | None = None
+    question: bool = False
+    severe: bool = False
+    """Whether unbearable pain was the last thing spoken of; `been like this for 12 hours` goes on with it."""
+    mine: bool = False
+    """Whether it sets the writer's own trouble beside another's: `mine is just tight`."""
+    relative: Hit | None = None
+    """The cue that brings in another person, if any."""
+    writer_at: tuple[int, ...] = ()
+    """Where the writer speaks of themselves."""
+    present_tense: bool = True
+    for_another: bool = False
+    """Whether it says that the patient is not the writer."""
+    asked: bool = False
+    """Whether it tells what somebody else asked about."""
+    denies_all: Hit | None = None
+    """Whether it says that all that was asked before is not so: `I answered no to every one`."""
+    affirms: bool = False
+    """Whether it says that what was asked before is so: `I have both now`."""
+    words: int = 0
+    known: int = 0
+    """How many of the words are English, or in the lexicon."""
+
+
+def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Statement) -> Statement:
+    """Hear one sentence; `before` is the one that it follows."""
+    sentence = Sentence(words, lexicon, before.last_place)
+    reader = Reader(sentence)
+    outright = (*(Said(m, reader.meaning(m)) for m in sentence.mentions), *_topics(sentence, reader))
+    said = (*outright, *_hinted(sentence, reader, outright))
+    relatives = _relatives(sentence)
+    content = [w for w in words if w not in MARKS]
+    past = any(w in lexicon.words["past"] for w in content)
+    severe = any("severe_pain" in s.mention.findings for s in said) if said else before.severe
+    return Statement(
+        said=said,
+        idioms=tuple(sentence.idioms),
+        numbers=tuple(_named(numbers_in(words, today), said, severe)),
+        last_place=sentence.places[-1].entry if sentence.places else before.last_place,
+        question=reader.is_question,
+        severe=severe,
+        mine="mine" in content,
+        relative=relatives[0] if relatives else None,
+        writer_at=tuple(_writer(sentence, relatives)),
+        present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
+        for_another=_has(sentence, "patient_is_other"),
+        asked=any(w in lexicon.words["asking"] for w in content),
+        denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
+        affirms=any(c.entry.name == "has_it" for c in sentence.cues),
+        words=len(content),
+        known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
+    )
+
+
+def _has(sentence: Sentence, kind: CueKind) -> bool:
+    return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in sentence.cues)
+
+
+def _relatives(sentence: Sentence) -> list[Hit]:
+    """The cues that bring in another person as a subject: `my wife had`, not `I told my wife`."""
+    return [
+        c
+        for c in sentence.cues
+        if c.entry.cue is not None
+        and (
+            c.entry.cue.kind == "other_person_after"
+            or (
+                c.entry.cue.kind == "other_person"
+                and (
+                    not c.start
+                    or sentence.words[c.start - 1] not in sentence.lists["before_object"]
+                    or sentence.words[c.end : c.end + 1] in (["who"], ["whose"])
+                )
+            )
+        )
+    ]
+
+
+def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:
+    """Where the writer is meant: `I`, `my foot`; not `my facebook group`, and not `my mate told me`."""
+    for at, word in enumerate(sentence.words):
+        if word not in sentence.lists["self"] or word in _PARENTS or any(r.start <= at < r.end for r in relatives):
+            continue
+        if word == "my" and not (at + 1 in sentence.place_at or at + 2 in sentence.place_at):
+            continue
+        if word == "me" and at and sentence.words[at - 1] in sentence.lists["hearsay"]:
+            continue
+        yield at
+
+
+def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:
+    """A form's answers by place, `bladder: no`, and denials of a bare place, `no bladder or bowel`."""
+    for hit in sentence.places:
+        place = hit.entry.place
+        if place is None or place.topic is None or hit.start in sentence.phrase_at:
+            continue
+        mention = Mention(
+            findings=(place.topic,), says="present", name=hit.entry.name, noun=True, entry=hit.entry,
+            start=hit.start, end=hit.end, first=hit.start, last=hit.end,
+        )  # fmt: skip
+        meaning = reader.denials.of_topic(mention)
+        if meaning is not None:
+            yield Said(mention, meaning)
+
+
+def _hinted(sentence: Sentence, reader: Reader, said: tuple[Said, ...]) -> Iterator[Said]:
+    """What stays open where nothing was said outright, and a place stands near a word of trouble: never a denial."""
+    told = {finding for s in said for finding in s.mention.findings}
+    for hit in sentence.hints:
+        hint = hit.entry.hint
+        assert hint is not None
+        if told.intersection(hint.unless):
+            continue
+        for place in sentence.places:
+            findings = findings_at(hint.at, place.entry)
+            apart = max(place.start - hit.end, hit.start - place.end)
+            if not findings or apart > _HINT_REACHES or told.issuperset(findings):
+                continue
+            first, last = min(hit.start, place.start), max(hit.end, place.end)
+            mention = Mention(
+                findings=findings, says="unsure", name=hit.entry.name, noun=False, entry=hit.entry,
+                start=first, end=last, first=first, last=last,
+            )  # fmt: skip
+            meaning = reader.meaning(mention)
+            if meaning.answer is not Answer.ABSENT:
+                told.update(findings)
+                yield Said(mention, meaning)
+
+
+def _named(numbers: Iterator[Number], said: tuple[Said, ...], severe: bool) -> Iterator[tuple[str, float, Number]]:
+    """Numbers under the names of the vocabulary; a duration belongs to what the sentence tells."""
+    counted = [s.mention for s in said if s.meaning.answer in (Answer.PRESENT, Answer.UNSURE)]
+    names = {f for m in counted for f in m.findings}
+    set_aside = any(s.meaning.why in (NotCounted.HISTORY, NotCounted.HYPOTHETICAL) for s in said)
+    found = list(numbers)
+    severe = severe or any(n.kind == "pain_score_said" and n.value >= _WORST_SCORE for n in found)
+    for number in found:
+        if number.kind == "age":
+            yield "age_years", number.value, number
+        elif number.kind != "duration":
+            yield number.kind, number.value, number
+        elif number.ago and names & _INJURY:
+            yield "trauma_days_ago", number.days, number
+        elif number.ago and (number.days >= _LONG_AGO_DAYS or names & _DATED):
+            continue
+        elif severe and not number.ago and number.value < 24:
+            yield "severe_pain_hours", tidy(number.value), number
+        elif number.value >= 24 and (counted or not set_aside):
+            yield "symptom_days", number.days, number
+
+
+def finding_of(name: str, value: float) -> str | None:
+    """The finding that a number says by itself: a raised temperature is a fever, ten of ten is severe pain."""
+    if name == "temperature_c" and value >= _RAISED_TEMPERATURE:
+        return "fever"
+    return "severe_pain" if name == "pain_score_said" and value >= _WORST_SCORE else None

@@ -1,0 +1,264 @@
+"""Each check of the lint sees the one mistake that it is for, and the shipped packs have none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sciatica_triage import Presentation, RulePack, finding
+from sciatica_triage.authoring.lint import check_pack
+from sciatica_triage.cli import main
+from sciatica_triage.vocabulary.findings import Reply
+
+from ..support.copies import Copy
+from ..support.strategies import PACKS
+
+LEAK = "loss_of_bladder_control"
+HOURS = "severe_pain_for_hours"
+
+
+def cases(copy: Copy, rule: str) -> dict[str, dict[str, Any]]:
+    found = copy.read(rule)["cases"]
+    assert isinstance(found, dict)
+    return found
+
+
+def without(copy: Copy, rule: str, outcome: str, answer: Callable[[dict[str, Any]], bool]) -> Copy:
+    """Take the cases whose answers are so out of a rule."""
+    kept = cases(copy, rule)
+    kept[outcome] = {s: a for s, a in kept[outcome].items() if not answer(a)}
+    return copy.change(rule, cases=kept)
+
+
+def few(copy: Copy) -> Copy:
+    kept = {outcome: dict(list(shown.items())[:1]) for outcome, shown in cases(copy, HOURS).items()}
+    return copy.change(HOURS, cases=kept)
+
+
+def wrong_case(copy: Copy) -> Copy:
+    shown = cases(copy, HOURS)
+    shown["fires"]["severe pain, and nobody has asked for how long"] = {"severe_pain": "present"}
+    return copy.change(HOURS, cases=shown)
+
+
+def no_undecided(copy: Copy) -> Copy:
+    return without(copy, HOURS, "undecided", lambda _: True)
+
+
+def one_side(copy: Copy) -> Copy:
+    return without(copy, HOURS, "silent", lambda answers: answers.get("severe_pain_hours") == 2.9)
+
+
+def exception_unshown(copy: Copy) -> Copy:
+    return without(copy, LEAK, "silent", lambda answers: "bladder_usual_for_me" in answers)
+
+
+def no_floor(copy: Copy) -> Copy:
+    return copy.change("any_bladder_or_bowel_symptom", urgency="soon")
+
+
+def unsourced(copy: Copy) -> Copy:
+    return copy.change(LEAK, citations=None, basis="design choice")
+
+
+def no_note(copy: Copy) -> Copy:
+    return copy.change("symptoms_getting_worse", review_note=None)
+
+
+def wrong_dissent(copy: Copy) -> Copy:
+    return copy.change(LEAK, dissent=[{"source": "D22", "urgency": "urgent", "says": "soon enough"}])
+
+
+def agreeing_dissent(copy: Copy) -> Copy:
+    return copy.change(LEAK, dissent=[{"source": "D2", "urgency": "emergency", "says": "the same"}])
+
+
+def same_code(copy: Copy) -> Copy:
+    return copy.change(LEAK, code=copy.read("loss_of_bowel_control")["code"])
+
+
+def more_sources(copy: Copy, **keys: str) -> Copy:
+    extra = {"title": "An old leaflet", "publisher": "nobody", "date": "1999", "tier": "leaflet"} | keys
+    sources = copy.read("sources.yaml")["sources"]
+    assert isinstance(sources, dict)
+    return copy.change("sources.yaml", sources=sources | {"leaflet-1999": extra})
+
+
+def unused_source(copy: Copy) -> Copy:
+    return more_sources(copy)
+
+
+def used_source(copy: Copy) -> Copy:
+    return more_sources(copy, not_cited="too old").change(LEAK, citations=["leaflet-1999", "D8c", "D8", "D2c", "D2"])
+
+
+def unused_statement(copy: Copy) -> Copy:
+    sources = copy.read("sources.yaml")["sources"]
+    assert isinstance(sources, dict)
+    sources["spine-pt-what-to-expect"]["statements"]["D99"] = {"quote": "Go at once.", "role": "escalation"}
+    return copy.change("sources.yaml", sources=sources)
+
+
+def unused_definition(copy: Copy) -> Copy:
+    definitions = copy.read("pack.yaml")["definitions"]
+    assert isinstance(definitions, dict)
+    return copy.change("pack.yaml", definitions=definitions | {"walking": {"any": ["gait_change"]}})
+
+
+def unknown_overlap(copy: Copy) -> Copy:
+    overlap = {"rule": "severe_pain_for_hour", "covered_by": [LEAK], "because": "a slip of the pen"}
+    return copy.change("pack.yaml", overlaps=[overlap])
+
+
+MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
+    "CaseFails": (
+        wrong_case,
+        "documents/severe_pain_for_hours.yaml: in the case “severe pain, and nobody has asked for how long” the rule is "
+        "undecided (not known: `severe_pain_hours`) and should fire; mend the case or `when`",
+    ),
+    "FewCases": (few, "documents/severe_pain_for_hours.yaml: 3 cases; expected 4 cases or more"),
+    "OutcomeWithoutCase": (
+        no_undecided,
+        "documents/severe_pain_for_hours.yaml: no case in which the rule is undecided; add one that differs from a "
+        "firing case by one answer",
+    ),
+    "ThresholdWithoutBothSides": (
+        one_side,
+        "documents/severe_pain_for_hours.yaml: the threshold `severe_pain_hours >= 3` needs a case that fires at it and "
+        "one that does not fire before it",
+    ),
+    "ExceptionWithoutCase": (
+        exception_unshown,
+        "documents/loss_of_bladder_control.yaml: the exception `bladder_usual_for_me` needs a silent case in which it is "
+        "present and a firing case in which it is unsure",
+    ),
+    "ExceptionWithoutFloor": (
+        no_floor,
+        "documents/loss_of_bladder_control.yaml: nothing stands beside `unless: bladder_usual_for_me`; add a rule "
+        "without `unless`, urgent or higher, that fires whenever this one's `when` holds",
+    ),
+    "Unsourced": (
+        unsourced,
+        "documents/loss_of_bladder_control.yaml: the rule cites no source and does not say `review: needed`",
+    ),
+    "UnsignedWithoutNote": (
+        no_note,
+        "documents/symptoms_getting_worse.yaml: `until_signed` without `review_note`; say what a clinician has to confirm",
+    ),
+    "DissentUnknown": (
+        wrong_dissent,
+        "documents/loss_of_bladder_control.yaml: dissent by the unknown source `D22`; did you mean `D2`?",
+    ),
+    "DissentAgrees": (
+        agreeing_dissent,
+        "documents/loss_of_bladder_control.yaml: the dissent of `D2` asks for the level that the rule has; that is no "
+        "dissent",
+    ),
+    "CodeRepeated": (same_code, "documents/loss_of_bowel_control.yaml: the code `DOC-E8` is another rule's too"),
+    "SourceUnused": (
+        unused_source,
+        "documents/sources.yaml: the source `leaflet-1999` is cited by no rule; cite it, or say why not under `not_cited`",
+    ),
+    "SourceUsed": (
+        used_source,
+        "documents/sources.yaml: the source `leaflet-1999` says `not_cited` and is cited",
+    ),
+    "StatementUnused": (
+        unused_statement,
+        "documents/sources.yaml: the sentence `D99` is cited by no rule; cite it, or move it to `excluded` with the "
+        "reason",
+    ),
+    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `walking` is used by no rule"),
+    "OverlapUnknown": (
+        unknown_overlap,
+        "documents/pack.yaml: `overlaps` names the unknown rule `severe_pain_for_hour`; did you mean "
+        "`severe_pain_for_hours`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_the_lint_names(name: str, tmp_path: Path) -> None:
+    make, expected = MISTAKES[name]
+    pack = make(Copy(tmp_path, "documents")).load()
+
+    issues = [issue for issue in check_pack(pack, PACKS) if type(issue).__name__ == name]
+
+    assert [str(issue) for issue in issues if str(issue) == expected] == [expected]
+
+
+def test_every_issue_type_is_tested() -> None:
+    from sciatica_triage.authoring.lint import Issue
+
+    types = {kind.__name__ for kind in Issue.__subclasses__()}
+
+    assert types == {*MISTAKES, "FindingUnused"}
+
+
+class WithStiffness(Presentation):
+    """A vocabulary with one finding more."""
+
+    morning_stiffness: Reply = finding(
+        "Is the back stiff in the morning?", group="pain", tier=3, unsure="none", because="an example"
+    )
+
+
+def test_a_finding_that_a_third_party_adds_and_never_asks_about_is_an_issue(tmp_path: Path) -> None:
+    pack = RulePack.load(Copy(tmp_path, "documents").folder, vocabulary=WithStiffness)
+
+    assert [str(issue) for issue in check_pack(pack, PACKS)] == [
+        "documents/pack.yaml: the vocabulary adds the finding `morning_stiffness` and no rule asks about it"
+    ]
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
+def test_the_shipped_packs_have_no_issues(pack: RulePack) -> None:
+    assert check_pack(pack, PACKS) == ()
+
+
+def test_every_finding_of_the_vocabulary_is_used_by_a_shipped_rule() -> None:
+    from sciatica_triage.packs.condition import findings
+
+    used = {name for pack in PACKS for r in pack.rules for name in (*findings(r.when), r.exception)}
+
+    assert set(Presentation.model_fields) - used == {"reported_by", "heard"}
+
+
+def test_the_cases_of_a_pack_are_run_by_one_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = wrong_case(Copy(tmp_path, "documents"))
+    held = sum(len(rule.cases) for rule in PACKS[0].rules)
+
+    assert main(["test-rules", str(copy.folder)]) == 1
+    assert capsys.readouterr().out == (
+        "documents/severe_pain_for_hours.yaml: in the case “severe pain, and nobody has asked for how long” the rule is "
+        "undecided (not known: `severe_pain_hours`) and should fire\n"
+        f"documents 1.0.0: {len(PACKS[0].rules)} rules, {held} of {held + 1} cases hold\n"
+    )
+    assert main(["test-rules"]) == 0
+
+
+@pytest.mark.parametrize("command", ["check", "test-rules"])
+def test_bad_packs_are_one_clear_error(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"sciatica-triage: {tmp_path.name}: expected a folder with a rule pack (`pack.yaml`)\n"
+    )
+
+    assert main([command, str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err == "sciatica-triage: nowhere: expected a folder with a rule pack (`pack.yaml`)\n"
+
+    copy = Copy(tmp_path, "documents")
+    copy.file(HOURS).write_text("title: [", "utf-8")
+    assert main([command, str(copy.folder)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("sciatica-triage: documents/severe_pain_for_hours.yaml:")
+    assert "this is not YAML" in error
+    assert error.count("\n") == 1
+
+    assert main([command, "--vocabulary", "no_such_module:Answers"]) == 2
+    assert capsys.readouterr().err == (
+        "sciatica-triage: `--vocabulary`: expected MODULE:CLASS, a presentation class that can be imported from here\n"
+    )

@@ -1,0 +1,150 @@
+"""The catalogue of rules: the committed page is current, and every form of it holds every rule."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sciatica_triage.cli import main
+from sciatica_triage.packs.condition import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Defined,
+    Present,
+    definitions,
+    findings,
+    in_words,
+)
+from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, listing
+from sciatica_triage.render.graph import decision_graph
+from sciatica_triage.render.page import Diagram, Heading, Items, Link, Paragraph, Strong, Table, markdown, page_html
+
+from ..support.strategies import PACKS, RULES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_committed_catalogue_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    """`sciatica-triage rules --format markdown > docs/generated/rules.md` would change nothing."""
+    assert main(["rules", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out == (ROOT / "docs/generated/rules.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", [listing, as_markdown, as_html, as_mermaid])
+def test_every_form_names_every_rule(form: object) -> None:
+    text = form(PACKS)
+
+    assert [rule.name for rule in RULES if not re.search(rf"{rule.name}\b", text)] == []
+
+
+def test_the_list_gives_each_rule_its_level_its_title_and_its_sources() -> None:
+    lines = listing(PACKS).splitlines()
+    expected = "  emergency  documents/loss_of_bladder_control: Loss of bladder control [D8c, D8, D2c, D2]"
+
+    assert expected in lines
+    assert len(lines) == len(RULES) + len(PACKS)
+
+
+def test_the_page_quotes_every_sentence_and_names_every_source() -> None:
+    page = as_html(PACKS)
+    told = re.sub(r"&[a-z#0-9]+;|<[^>]+>", "", page)
+
+    for pack in PACKS:
+        for entry in pack.sources.values():
+            words = [entry.title, *(s.quote for s in (*entry.statements.values(), *entry.excluded.values()))]
+            assert [w for w in words if re.sub(r"[\"'&`<>]", "", w) not in told.replace("'", "")] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_words_and_graph_of_a_rule_name_all_that_its_condition_names(rule: object) -> None:
+    graph = decision_graph([rule])
+    named = {rule.exception} - {None} | _direct(rule.when)
+
+    assert {name for name in named if not re.search(rf"\b{name}\b", graph)} == set()
+    assert {n for n in _direct(rule.when) if f"`{n}" not in in_words(rule.when)} == set()
+
+
+def _direct(condition: Condition) -> set[str]:
+    inside = {name for one in definitions(condition) for name in findings(one.meaning)}
+    own = {name for name in findings(condition) if name not in inside}
+    return own | {one.name for one in definitions(condition) if f"`{one.name}`" in in_words(condition)}
+
+
+def test_a_condition_in_words_keeps_its_structure() -> None:
+    shared = Defined("weak", AnyOf((Present("leg_weakness"), Present("cannot_move_leg"))))
+    tree = AllOf((Present("severe_pain"), AnyOf((shared, Compare("severe_pain_hours", ">=", 3.5)))))
+
+    assert in_words(tree) == "`severe_pain` and (`weak` or `severe_pain_hours >= 3.5`)"
+
+
+def test_a_decision_graph_leads_from_findings_over_rules_to_levels() -> None:
+    rule = next(r for r in RULES if r.name == "documents/severe_pain_for_hours")
+    expected = """\
+flowchart LR
+    n0(["documents/severe_pain_for_hours<br/>Severe pain that has lasted more than a few hours"])
+    n1(("all"))
+    n2["severe_pain"]
+    n3["severe_pain_hours #gt;= 3"]
+    n4{{"emergency"}}
+    n1 --> n0
+    n2 --> n1
+    n3 --> n1
+    n0 --> n4
+"""
+
+    assert decision_graph([rule]) == expected
+
+
+def test_no_graph_is_larger_than_its_renderers_draw() -> None:
+    """Mermaid draws at most 500 edges and 50,000 characters unless it is told otherwise."""
+    graph = as_mermaid(PACKS)
+
+    assert len(graph) < 50_000
+    assert sum("-->" in line or "--x" in line or "-.->" in line for line in graph.splitlines()) <= 500
+
+
+NASTY = "<script>alert(1)</script> *bold* [x](javascript:1) | `a|b`"
+
+
+def test_what_a_pack_says_is_never_markup() -> None:
+    """Text of a third party's pack stays text in every form."""
+    blocks = [
+        Heading(2, NASTY),
+        Paragraph((Strong(NASTY), Link(NASTY, "javascript:alert(1)"), Link("here", "https://example.org/?a=1&b=<2>"))),
+        Items([NASTY]),
+        Table(["a"], [[NASTY]]),
+        Diagram(NASTY),
+    ]
+    html, text = page_html(NASTY, blocks), markdown(blocks[:4])
+
+    assert "<script>" not in html
+    assert "javascript:alert(1)" not in html + text
+    assert "<script>" not in text.replace("\\<", "")
+    assert text.splitlines()[-1] == (
+        r"| \<script\>alert(1)\</script\> \*bold\* \[x\](javascript:1) \| `ab` |"  # a bar would end the cell
+    )
+
+
+def test_a_third_partys_pack_is_rendered_from_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/pack.yaml").write_text(
+        "name: own\nversion: 1.0.0\ntitle: Own\nscope: Own rules\n"
+        "floor: {urgency: routine, because: so, basis: design choice}\n"
+    )
+    (tmp_path / "own/limp.yaml").write_text(
+        "title: A limp\nwhen: gait_change\nurgency: soon\nsuspects: something\nbecause: so\nbasis: design choice\n"
+        "cases: {fires: {a limp: {gait_change: present}}}\n"
+    )
+
+    assert main(["rules", str(tmp_path / "own")]) == 0
+    assert capsys.readouterr().out == "own 1.0.0: Own\n  soon       own/limp: A limp [design choice]\n"
+    for form in ("markdown", "html", "mermaid"):
+        assert main(["rules", "--packs", "documents", str(tmp_path / "own"), "--format", form]) == 0
+        out = capsys.readouterr().out
+        assert "own/limp" in out
+        assert "documents/loss_of_bladder_control" in out
+        assert "guidelines/" not in out

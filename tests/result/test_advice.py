@@ -1,0 +1,208 @@
+"""The advice: what it must say at every level, and what it must never say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
+from sciatica_triage.cli import main
+from sciatica_triage.engine.reference import Truth, truth
+from sciatica_triage.packs.shipped import SHIPPED, rules_folder
+from sciatica_triage.packs.strict_yaml import read_yaml
+from sciatica_triage.result.advice import Wording
+
+from ..support.oracle import effective, value
+from ..support.strategies import FINDINGS, PACKS, presentations
+from ..test_oracle import people
+
+WORDING = Wording.load(rules_folder() / "advice" / "en.yaml")
+TEXT = read_yaml("advice/en.yaml", (rules_folder() / "advice" / "en.yaml").read_bytes()).content
+BY_LEVEL: dict[Urgency, dict[str, object]] = {
+    Urgency.EMERGENCY: {"cannot_pass_urine": True},
+    Urgency.URGENT: {"leg_weakness": True},
+    Urgency.SOON: {"numbness": True, "symptom_days": 3},
+    Urgency.ROUTINE: {"leg_pain": True},
+}
+CALM = {n: "absent" for n, f in FINDINGS.items() if f.kind == "finding"} | {"leg_pain": "present"}
+HOME = CALM | {"age_years": 40, "symptom_days": 5, "temperature_c": 36.8}
+
+NEVER = [
+    "nothing serious",
+    "you do not have",
+    "safe to wait",
+    "normal for sciatica",
+    "codeine",
+    "no fever, so no infection",
+    "unlikely",
+    "%",
+]
+NEVER_BESIDE_URGENT = [
+    "most people improve",
+    "4 to 6 weeks",
+    "exercise",
+    "stretch",
+    "insurance",
+    "complimentary",
+    "no pressure",
+    "Give us a call",
+    "Schedule an evaluation",
+]
+
+
+@pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)
+def test_each_level_says_what_to_do_and_names_every_new_sign(level: Urgency) -> None:
+    result = triage(BY_LEVEL[level])
+
+    assert result.urgency == level
+    assert TEXT["levels"][level.value]["do"].split("{")[0] in result.advice
+    for sign in TEXT["safety_net"]:
+        assert f"- {sign}" in result.advice.splitlines()
+    assert "One leak counts" in result.advice
+    assert "No list of signs can rule out nerve damage" in result.advice
+
+
+@settings(max_examples=200)
+@given(presentations())
+def test_forbidden_text_never_appears(p: Presentation) -> None:
+    result = triage(p)
+    shown = result.advice.lower()
+    for text in NEVER:
+        assert text not in shown
+    if max(result.urgency, result.ceiling) >= Urgency.URGENT:
+        for text in NEVER_BESIDE_URGENT:
+            assert text.lower() not in shown
+
+
+@settings(max_examples=100)
+@given(presentations())
+def test_a_therapist_is_never_the_first_contact_beside_an_emergency(p: Presentation) -> None:
+    result = triage(p)
+    if max(result.urgency, result.ceiling) == Urgency.EMERGENCY:
+        assert "therap" not in result.advice.splitlines()[0].lower()
+
+
+def test_no_phone_number_is_printed_without_a_locale() -> None:
+    for answers in BY_LEVEL.values():
+        assert not re.search(r"\b(999|911|112|111|000|995)\b", triage(answers).advice)
+
+
+def test_the_locale_fills_the_numbers_and_the_place_and_is_recorded() -> None:
+    locale = Locale(country="A", emergency_number="1-2-3", emergency_place="the night clinic", advice_line="4-5-6")
+    triager = Triager(locale=locale)
+    emergency, urgent = (triager.triage(BY_LEVEL[level]) for level in (Urgency.EMERGENCY, Urgency.URGENT))
+
+    assert "Go to the night clinic now, or call 1-2-3." in emergency.advice
+    assert "emergency department" not in emergency.advice + urgent.advice
+    assert "4-5-6" in urgent.advice
+    assert emergency.options.locale == locale
+    assert emergency.replay() == emergency
+    assert (
+        Triager().action(Urgency.EMERGENCY, locale)
+        == triager.action(Urgency.EMERGENCY)
+        == emergency.advice.splitlines()[0]
+    )
+
+
+def test_the_command_names_the_numbers_and_the_place_that_it_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = tmp_path / "person.yaml"
+    person.write_text("cannot_pass_urine: present\n")
+
+    assert main(["assess", str(person), "--emergency-number", "1-2-3", "--emergency-place", "the night clinic"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Go to the night clinic now, or call 1-2-3." in said
+    assert "emergency department" not in said
+
+
+def test_no_placeholder_is_left_over() -> None:
+    for answers in [*BY_LEVEL.values(), HOME]:
+        for packs in (("documents",), ("guidelines",)):
+            assert "{" not in triage(answers, packs=packs).advice
+
+
+def test_the_documents_alone_say_what_they_do_not_cover() -> None:
+    result = triage({"leg_pain": True}, packs=("documents",))
+    declared = set(PACKS[0].not_covered)
+
+    assert {"fever", "cancer_history", "age_years"} <= set(result.not_assessed) <= declared
+    assert "fever" in result.advice
+    assert "not assessed: " in str(result)
+    assert triage({"leg_pain": True}).not_assessed == ()
+
+
+def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> None:
+    home = triage(HOME, packs=("guidelines",))
+    opened = triage({n: a for n, a in HOME.items() if FINDINGS[n].tier != 3}, packs=("guidelines",))
+
+    assert home.urgency == Urgency.SELF_CARE
+    assert home.ceiling < Urgency.URGENT
+    assert "4 to 6 weeks" in home.advice
+    assert opened.urgency == Urgency.SELF_CARE
+    assert opened.ceiling >= Urgency.URGENT
+    assert "4 to 6 weeks" not in opened.advice
+
+
+@pytest.mark.parametrize("packs", [("documents",), ("guidelines",), SHIPPED], ids="+".join)
+def test_a_note_is_shown_at_its_levels_where_its_condition_holds(packs: tuple[str, ...]) -> None:
+    """Screening findings that the person is unsure of are counted."""
+    shown = Counter[str]()
+    for p in people(150, seed=3):
+        result = triage(p, packs=packs)
+        known = value(effective(p), doubt=Truth.TRUE)
+        for note in WORDING.notes:
+            holds = truth(note.condition, known, lambda _: False) == Truth.TRUE
+            assert (Locale().fill(note.say) in result.advice) == (holds and result.urgency in note.at)
+            shown[note.say] += holds
+    assert len(shown) == len(WORDING.notes)
+
+
+def test_advice_says_where_a_rule_behind_it_was_not_confirmed() -> None:
+    """One such reason is enough; without any reason there is nothing to say."""
+    unconfirmed = Counter[tuple[bool, bool]]()
+    for p in people(150, seed=4):
+        result = triage(p, packs=("documents",))
+        reviews = [reason.review == "needed" for reason in result.reasons]
+        assert (WORDING.text.unsigned in result.advice) == (True in reviews)
+        unconfirmed[True in reviews, False in reviews] += 1
+    assert len(unconfirmed) == 4
+
+
+@pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)
+def test_a_settled_result_says_at_once_what_to_do(level: Urgency) -> None:
+    """Whatever is open is answered no, so that nothing is left that could raise the level."""
+    result = triage({**CALM, "age_years": 40, "symptom_days": 3, "temperature_c": 36.8, **BY_LEVEL[level]})
+
+    assert result.status == "settled"
+    assert result.urgency == result.ceiling
+    assert result.advice.startswith(Triager().action(result.urgency))
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
+        ({"severe_pain": True, "severe_pain_hours": 1}, "If the severe pain lasts 3 hours, it becomes an emergency."),
+        ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
+        ({"age_years": 9, "fever": True}, "near an emergency department for children"),
+        ({"onset_after_trauma": True}, "keep still and call"),
+        ({"takes_blood_thinner": True, "leg_weakness": True}, "that you take a blood thinner"),
+    ],
+)
+def test_answers_bring_their_own_sentences(answers: dict[str, object], says: str) -> None:
+    assert says in triage(answers).advice
+
+
+def test_the_therapist_is_told_last() -> None:
+    lines = triage({"bladder_change": True}).advice.splitlines()
+    therapist = next(i for i, line in enumerate(lines) if "tell your therapist" in line)
+    safety_net = next(i for i, line in enumerate(lines) if line.startswith("- "))
+
+    assert therapist > 1
+    assert therapist < safety_net

@@ -1,0 +1,102 @@
+"""`diff` says what moved between two versions of a pack, and gives somebody for whom it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sciatica_triage import Triager, Urgency
+from sciatica_triage.cli import main
+
+from ..support.copies import Copy
+from ..support.strategies import PACKS
+
+pytest.importorskip("z3", reason="the extra `verify` is not installed")
+
+from sciatica_triage.verify.diff import Difference, compare  # needs the solver
+
+DOCUMENTS = PACKS[0]
+
+
+def moved(copy: Copy) -> Difference:
+    return compare(DOCUMENTS, copy.load())
+
+
+def urgencies(difference: Difference, number: int) -> tuple[Urgency, Urgency]:
+    """The urgency before and after, for the somebody of one move."""
+    who = difference.moves[number].presentation
+    old, new = (Triager([pack]).triage(who).urgency for pack in (difference.old, difference.new))
+    return old, new
+
+
+def test_a_reworded_pack_is_equivalent(tmp_path: Path) -> None:
+    """Reordered parts, a definition written out, another title: the same pack for everybody."""
+    copy = Copy(tmp_path, "documents")
+    copy.change("severe_pain_for_hours", when={"all": ["severe_pain_hours >= 3", "severe_pain"]}, title="Pain")
+    copy.change(
+        "leg_weakness_of_any_duration",
+        when={"any": ["leg_weakness", "cannot_move_leg", "major_leg_weakness", "weakness_worsening"]},
+    )
+
+    found = moved(copy)
+
+    assert found.moves == ()
+    assert str(found) == "documents 1.0.0 -> documents 1.0.0: equivalent; only texts, citations or cases differ"
+
+
+def test_a_moved_threshold_shows_somebody_in_between(tmp_path: Path) -> None:
+    copy = Copy(tmp_path, "documents")
+
+    found = moved(copy.change("severe_pain_for_hours", when={"all": ["severe_pain", "severe_pain_hours >= 4"]}))
+
+    assert [(m.kind, m.rule) for m in found.moves] == [
+        ("fires for fewer", "severe_pain_for_hours"),
+        ("lowered", None),
+    ]
+    hours = found.moves[0].presentation.answered()["severe_pain_hours"]
+    assert isinstance(hours, (int, float))
+    assert 3 <= hours < 4
+    assert urgencies(found, 1) == (Urgency.EMERGENCY, Urgency.URGENT)
+
+
+def test_a_wider_rule_shows_whom_it_takes_in(tmp_path: Path) -> None:
+    found = moved(Copy(tmp_path, "documents").change("severe_pain_for_hours", when="severe_pain"))
+
+    assert [(m.kind, m.rule) for m in found.moves] == [("fires for more", "severe_pain_for_hours"), ("raised", None)]
+    assert urgencies(found, 1) == (Urgency.URGENT, Urgency.EMERGENCY)
+
+
+def test_a_level_that_moved_is_shown_although_the_condition_did_not(tmp_path: Path) -> None:
+    found = moved(Copy(tmp_path, "documents").change("symptoms_getting_worse", until_signed=None))
+
+    assert [str(m).splitlines()[0] for m in found.moves[:1]] == [
+        "symptoms_getting_worse: from soon, urgent until signed to soon; it fires for"
+    ]
+    assert [m.kind for m in found.moves] == ["level", "lowered"]
+    assert urgencies(found, 1) == (Urgency.URGENT, Urgency.SOON)
+
+
+def test_rules_that_came_and_went_are_shown(tmp_path: Path) -> None:
+    copy = Copy(tmp_path, "documents")
+    copy.file("severe_pain_for_hours").rename(copy.folder / "severe_pain_for_long.yaml")
+
+    found = moved(copy)
+
+    assert [(m.kind, m.rule) for m in found.moves] == [
+        ("removed", "severe_pain_for_hours"),
+        ("added", "severe_pain_for_long"),
+    ]
+
+
+def test_the_command_exits_1_where_something_moved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Copy(tmp_path, "documents")
+    same = Copy(tmp_path / "other", "documents")
+
+    assert main(["diff", str(same.folder), str(copy.folder)]) == 0
+    assert capsys.readouterr().out == "documents 1.0.0 -> documents 1.0.0: the same files\n"
+
+    copy.change("severe_pain_for_hours", when="severe_pain")
+    assert main(["diff", str(same.folder), str(copy.folder)]) == 1
+    assert capsys.readouterr().out.startswith("documents 1.0.0 -> documents 1.0.0: 2 moved\n")
+    assert main(["diff", str(tmp_path / "nowhere"), str(copy.folder)]) == 2

@@ -1,0 +1,224 @@
+"""Answers: how they are read, joined and replaced."""
+
+from __future__ import annotations
+
+import copy
+import math
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sciatica_triage import Answer, Presentation, PresentationError, finding, triage
+from sciatica_triage.vocabulary.findings import Value
+
+from ..support.strategies import FINDINGS, answers, presentations
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (Answer.PRESENT, Answer.PRESENT),
+        ("present", Answer.PRESENT),
+        (True, Answer.PRESENT),
+        ("yes", Answer.PRESENT),
+        ("absent", Answer.ABSENT),
+        (False, Answer.ABSENT),
+        ("no", Answer.ABSENT),
+        ("unsure", Answer.UNSURE),
+        (None, Answer.NOT_ASKED),
+        ("not_asked", Answer.NOT_ASKED),
+    ],
+)
+def test_a_finding_takes_each_form_of_an_answer(said: object, read: Answer) -> None:
+    assert Presentation(leg_weakness=said).leg_weakness is read
+
+
+@pytest.mark.parametrize("said", ["maybe", "", "Present", 1, 0, 1.0, [], {}, b"present", object()])
+def test_a_finding_takes_nothing_else(said: object) -> None:
+    with pytest.raises(
+        PresentationError, match="finding `leg_weakness`: expected present, absent, unsure or not_asked"
+    ):
+        Presentation(leg_weakness=said)
+
+
+@pytest.mark.parametrize("said", [True, False, "5", "present", math.nan, math.inf, -1, 121, 10**400, [], "absent"])
+def test_a_number_takes_nothing_but_a_finite_number_in_its_range(said: object) -> None:
+    with pytest.raises(PresentationError, match="finding `age_years`: expected a number of years, from 0 to 120"):
+        Presentation(age_years=said)
+
+
+def test_fahrenheit_is_refused() -> None:
+    with pytest.raises(PresentationError, match="a number of degrees Celsius, from 30 to 45"):
+        Presentation(temperature_c=100.4)
+
+
+def test_whole_numbers_are_one_value_however_they_are_written() -> None:
+    assert Presentation(symptom_days=7).model_dump_json() == Presentation(symptom_days=7.0).model_dump_json()
+
+
+@pytest.mark.parametrize("wrong", ["leg_weeknes", "Leg_weakness", "weak leg", "x" * 100_000])
+def test_an_unknown_finding_gives_the_nearest_known_name_and_not_its_own(wrong: str) -> None:
+    with pytest.raises(PresentationError) as caught:
+        Presentation(**{wrong: "present"})
+
+    assert "the nearest known name is `" in str(caught.value)
+    assert wrong not in str(caught.value)
+
+
+def test_every_mistake_is_reported_at_once() -> None:
+    with pytest.raises(PresentationError) as caught:
+        Presentation(age_years="old", leg_weakness="maybe", feverr=True)
+
+    assert len(caught.value.problems) == 3
+
+
+def test_a_presentation_cannot_be_changed() -> None:
+    p = Presentation(fever="present")
+    for change in (lambda: setattr(p, "fever", "absent"), lambda: delattr(p, "fever")):
+        with pytest.raises(PresentationError, match="with_answers"):
+            change()
+
+    assert p.fever is Answer.PRESENT
+
+
+def test_no_way_around_reading_smuggles_an_answer_into_triage() -> None:
+    with pytest.raises(PresentationError):
+        Presentation().model_copy(update={"fever": "sort of"})
+    with pytest.raises(PresentationError):
+        Presentation.model_construct(fever="sort of")
+    tampered = Presentation()
+    tampered.__dict__["fever"] = "sort of"
+    with pytest.raises(PresentationError):
+        triage(tampered)
+    tampered.__dict__["fever"] = "present"
+
+    assert triage(tampered).presentation.fever is Answer.PRESENT
+
+
+@settings(max_examples=100)
+@given(presentations())
+def test_a_presentation_survives_json_pickle_and_copy(p: Presentation) -> None:
+    assert Presentation.model_validate_json(p.model_dump_json()) == p
+    assert Presentation(**p.model_dump()) == p
+    assert pickle.loads(pickle.dumps(p)) == p
+    assert copy.deepcopy(p) == p
+    assert eval(repr(p), {"Presentation": Presentation}) == p
+
+
+def test_a_name_given_twice_in_json_is_an_error() -> None:
+    with pytest.raises(PresentationError, match="a name is given twice"):
+        Presentation.model_validate_json('{"fever": "present", "fever": "absent"}')
+
+
+def ageless() -> st.SearchStrategy[Presentation]:
+    return presentations().map(lambda p: p.with_answers(age_years=None))
+
+
+@settings(max_examples=300)
+@given(ageless(), ageless(), ageless())
+def test_merge_is_a_join(a: Presentation, b: Presentation, c: Presentation) -> None:
+    assert a.merge(b) == b.merge(a)
+    assert a.merge(b).merge(c) == a.merge(b.merge(c)) == a.merge(b, c)
+    assert a.merge(a) == a
+    assert a.merge(b).merge(b) == a.merge(b)
+
+
+@settings(max_examples=300)
+@given(ageless(), ageless())
+def test_merging_never_lowers_the_urgency_exceptions_aside(a: Presentation, b: Presentation) -> None:
+    plain = {"bladder_usual_for_me": None, "bowel_usual_for_me": None}
+    a, b = a.with_answers(**plain), b.with_answers(**plain)
+
+    assert triage(a.merge(b)).urgency >= max(triage(a).urgency, triage(b).urgency)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "counts"),
+    [
+        ("leg_weakness", "present", "absent", Answer.PRESENT),
+        ("leg_weakness", "unsure", "absent", Answer.UNSURE),
+        ("bladder_usual_for_me", "present", "absent", Answer.ABSENT),
+        ("symptom_days", 3, 9, 9),
+        ("trauma_days_ago", 3, 9, 3),
+        ("severe_pain_hours", 2, "unsure", Answer.UNSURE),
+        ("temperature_c", 39, 37, 39),
+    ],
+)
+def test_the_worse_answer_counts_and_the_contradiction_is_listed(
+    name: str, one: object, other: object, counts: Value
+) -> None:
+    merged = Presentation(**{name: one}).merge(Presentation(**{name: other}))
+    conflicts = triage(merged).conflicts
+
+    assert getattr(merged, name) == counts
+    assert [c.findings for c in conflicts] == [(name,)]
+    assert conflicts[0].kind == "contradiction"
+
+
+def test_two_different_ages_are_an_error() -> None:
+    with pytest.raises(PresentationError, match="finding `age_years`: two different values"):
+        Presentation(age_years=40).merge(Presentation(age_years=41))
+
+
+def test_with_answers_replaces_and_settles_a_contradiction() -> None:
+    merged = Presentation(fever="present").merge(Presentation(fever="absent"))
+
+    assert triage(merged.with_answers(fever="absent")).conflicts == ()
+    assert merged.with_answers(fever="absent").fever is Answer.ABSENT
+
+
+@pytest.mark.parametrize("child", [n for n, f in FINDINGS.items() if f.implies])
+def test_a_present_child_makes_its_parents_present_and_nothing_goes_down(child: str) -> None:
+    parents = FINDINGS[child].implies
+    contradicted = Presentation(**{child: "present"}, **dict.fromkeys(parents, "absent"))
+    consistent = Presentation(**{child: "present"}, **dict.fromkeys(parents, "present"))
+
+    assert triage(contradicted).urgency == triage(consistent).urgency
+    assert [c.findings for c in triage(contradicted).conflicts] == [(child, parent) for parent in parents]
+    assert getattr(Presentation(**dict.fromkeys(parents, "absent")), child) is Answer.NOT_ASKED
+
+
+@pytest.mark.parametrize(
+    ("answers_", "findings"),
+    [
+        ({"severe_pain_hours": 49, "symptom_days": 2}, ("severe_pain_hours", "symptom_days")),
+        ({"trauma_days_ago": 60, "symptom_days": 5}, ("trauma_days_ago", "symptom_days")),
+        ({"trauma_days_ago": 2, "symptom_days": 5}, ("trauma_days_ago", "symptom_days")),
+    ],
+)
+def test_implausible_numbers_are_listed_and_never_changed(answers_: dict[str, int], findings: tuple[str, ...]) -> None:
+    result = triage(answers_)
+
+    assert [(c.kind, c.findings) for c in result.conflicts] == [("implausible", findings)]
+    assert result.presentation == Presentation(**answers_)
+
+
+def test_plausible_numbers_are_no_conflict() -> None:
+    fine = {"severe_pain_hours": 20, "symptom_days": 1, "trauma_days_ago": 3}
+
+    assert triage(fine).conflicts == ()
+
+
+@settings(max_examples=100)
+@given(presentations(), st.sampled_from(["person", "somebody_else", "app", None]))
+def test_who_reports_changes_no_urgency(p: Presentation, reporter: str | None) -> None:
+    told = triage(p.with_answers(reported_by=reporter))
+
+    assert (told.urgency, told.ceiling, told.reasons) == (triage(p).urgency, triage(p).ceiling, triage(p).reasons)
+
+
+@given(st.data())
+def test_a_third_party_can_add_findings(data: st.DataObject) -> None:
+    class Extended(Presentation):
+        night_sweats: Answer = finding(
+            "Do you sweat at night?", group="infection", tier=2, unsure="ask", because="x", implies=("fever",)
+        )
+
+    p = Extended(night_sweats="yes", leg_weakness=data.draw(answers(FINDINGS["leg_weakness"])))
+
+    assert p.night_sweats is Answer.PRESENT
+    assert triage(p).presentation == p
+    with pytest.raises(PresentationError, match="nearest known name is `night_sweats`"):
+        Extended(night_sweat=True)
