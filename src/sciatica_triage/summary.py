@@ -14,7 +14,7 @@ from .engine.assessment import Options, Unsigned, WeakFlags
 from .errors import needs
 from .packs.pack import RulePack
 from .packs.shipped import SHIPPED
-from .render.card import COLOURS
+from .render.html import COLOURS
 from .urgency import Urgency
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +18,8 @@ import pytest
 
 from sciatica_triage import TriageResult, Urgency, triage
 from sciatica_triage.packs.shipped import shipped_pack
-from sciatica_triage.render.card import COLOURS, questions_card
-from sciatica_triage.render.markdown import questions_markdown
+from sciatica_triage.render.html import COLOURS
+from sciatica_triage.render.view import explanation_view, pack_view, questions_view, result_view, rule_view
 
 EVIL: Final = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 UNSURE: Final = triage(
@@ -29,20 +29,20 @@ SILENT: Final = triage({})
 CONFLICT: Final = triage({"severe_pain": True, "severe_pain_hours": 500, "symptom_days": 2, "cannot_pass_urine": True})
 RULE: Final = shipped_pack("documents").rules[3]
 
-CARDS: Final[Mapping[str, Callable[[], str]]] = {
-    "unsure": UNSURE._repr_html_,
-    "silent": SILENT._repr_html_,
-    "conflict": CONFLICT._repr_html_,
-    "rule": RULE._repr_html_,
-    "pack": shipped_pack("guidelines")._repr_html_,
-    "explanation": UNSURE.explain()._repr_html_,
-    "questions": lambda: questions_card(UNSURE.questions),
+VIEWS: Final = {
+    "unsure": result_view(UNSURE),
+    "silent": result_view(SILENT),
+    "conflict": result_view(CONFLICT),
+    "rule": rule_view(RULE),
+    "pack": pack_view(shipped_pack("guidelines")),
+    "explanation": explanation_view(UNSURE.explain()),
+    "questions": questions_view(UNSURE.questions),
 }
 
 
-@pytest.fixture(params=CARDS)
+@pytest.fixture(params=VIEWS)
 def card(request: pytest.FixtureRequest) -> str:
-    return CARDS[request.param]()
+    return VIEWS[request.param].html()
 
 
 class _Tags(HTMLParser):
@@ -106,12 +106,12 @@ def test_all_text_is_escaped() -> None:
     )
     rule = dataclasses.replace(RULE, title=EVIL, because=EVIL, suspects=EVIL, citations=(cited,), cases=())
 
-    for card in (result._repr_html_(), rule._repr_html_(), questions_card([question])):
+    for card in (result._repr_html_(), rule._repr_html_(), questions_view([question]).html()):
         tags = _parsed(card)
         assert not tags.seen & {"script", "img"}
         assert EVIL in tags.text
         assert "javascript:" not in card
-    for text in (result._repr_markdown_(), questions_markdown([question])):
+    for text in (result._repr_markdown_(), questions_view([question]).markdown()):
         assert "<script" not in re.sub(r"`[^`]*`", "", text).replace("\\<", "")
 
 
@@ -127,12 +127,25 @@ def test_the_card_says_all_that_the_result_says(result: TriageResult) -> None:
         assert reason.name in text
         assert all(c.quote is None or " ".join(c.quote.split()) in text for c in reason.citations)
     assert all(" ".join(question.text.split()) in text for question in result.questions)
-    assert all(conflict.message in text for conflict in result.conflicts)
+    assert all(conflict.message.replace("`", "") in text for conflict in result.conflicts)
     assert result.disclaimer in text
 
 
 def test_an_unsettled_result_never_shows_its_urgency_without_its_ceiling_in_markdown() -> None:
     assert UNSURE._repr_markdown_().splitlines()[0] == "## Urgency: urgent, and up to emergency is not ruled out"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_markdown_says_what_the_card_says_word_for_word_and_in_its_order(name: str) -> None:
+    """Addresses apart, which the card holds in its links."""
+    view = VIEWS[name]
+    written = re.sub(r"\]\(<[^>]*>\)|\\(?=[\W_])", "", view.markdown())
+
+    assert _words(written) == _words(unescape(re.sub(r"<[^>]+>", " ", view.html())))
 
 
 def test_rich_prints_every_kind() -> None:
@@ -200,10 +213,10 @@ def _chromium(*arguments: str) -> str:
 
 @pytest.mark.parametrize("width", [400, 1000])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", CARDS)
+@pytest.mark.parametrize("name", VIEWS)
 def test_nothing_overflows_and_the_picture_is_drawn(name: str, theme: str, width: int, tmp_path: Path) -> None:
     back, text = ("#ffffff", "#111111") if theme == "light" else ("#111111", "#dddddd")
-    card = CARDS[name]().replace("<details", "<details open")
+    card = VIEWS[name].html().replace("<details", "<details open")
     page = tmp_path / "card.html"
     page.write_text(
         f'<!doctype html><meta charset="utf-8"><body style="margin:8px;background:{back};color:{text}">'

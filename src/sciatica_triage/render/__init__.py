@@ -3,6 +3,6 @@
 Importing this package registers them all.
 """
 
-from . import card, markdown, text
+from . import text, view
 
-__all__ = ["card", "markdown", "text"]
+__all__ = ["text", "view"]
