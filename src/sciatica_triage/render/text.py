@@ -17,7 +17,8 @@ def report(result: TriageResult) -> str:
     lines = [f"urgency: {result.urgency.value}", f"status: {result.status}, by {result.engine}"]
     if result.status != "settled" or result.ceiling > result.urgency:
         lines[0] += f", and up to {result.ceiling.value} is not ruled out"
-    lines += result.advice.splitlines()[:2]
+    parts = result.advice_parts
+    lines += [part for part in (parts.still_open, parts.action) if part]
     if result.reasons:
         lines.append("because:")
     for reason in result.reasons[:_REASONS]:
