@@ -180,11 +180,14 @@ class Triager:
         answers = self._read(presentation)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
+        questions = self._questions.of(answers, assessment)
         advice_parts, advice = self._advice(
             assessment.urgency,
             assessment.ceiling,
-            assessment.status == "settled" and assessment.ceiling <= assessment.urgency,
             wording().because(assessment.urgency, reasons),
+            tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
+            if assessment.status == "unresolved"
+            else (),
             any(r.review == "needed" for r in reasons),
             self.book.notes_holding(assessment.known.counted),
         )
@@ -193,7 +196,7 @@ class Triager:
             ceiling=assessment.ceiling,
             status=assessment.status,
             reasons=reasons,
-            questions=self._questions.of(answers, assessment),
+            questions=questions,
             conflicts=conflicts_in(answers, self.book.vocabulary),
             advice=advice,
             advice_parts=advice_parts,
@@ -238,15 +241,21 @@ class Triager:
         raise PresentationError(f"expected a `Presentation` or a mapping of answers, got {kind_of(presentation)}")
 
     def _advise(
-        self, urgency: Urgency, ceiling: Urgency, final: bool, because: str, unsigned: bool, holding: int
+        self,
+        urgency: Urgency,
+        ceiling: Urgency,
+        because: str,
+        unsure: tuple[str, ...],
+        unsigned: bool,
+        holding: int,
     ) -> tuple[AdviceParts, str]:
         texts = wording()
         parts = texts.parts(
             urgency,
             ceiling,
             holding,
-            final=final,
             because=because,
+            unsure=unsure,
             unsigned=unsigned,
             not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],
             locale=self.options.locale,

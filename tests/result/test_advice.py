@@ -127,7 +127,17 @@ def test_the_parts_hold_what_the_text_says(p: Presentation) -> None:
     assert parts.how_soon in result.advice or parts.how_soon == "now"
     assert [line.removeprefix("- ") for line in result.advice.splitlines() if line.startswith("- ")] == listed
     assert {line for line in said if line} <= set(result.advice.splitlines())
-    assert bool(parts.still_open) == (result.status != "settled" or result.ceiling > result.urgency)
+    assert bool(parts.still_open) == (result.ceiling > result.urgency)
+
+
+def test_what_stays_open_because_the_person_is_unsure_is_named_with_what_to_do_about_it() -> None:
+    result = triage({**CALM, "age_years": 40, "symptom_days": 5, "temperature_c": 36.8, "weakness_worsening": "unsure"})
+    unsure = FINDINGS["weakness_worsening"].called
+
+    assert result.status == "unresolved"
+    assert unsure in result.advice.splitlines()[0]
+    assert "tell a doctor or your local health advice line about it today" in result.advice.splitlines()[0]
+    assert Triager().action(result.ceiling) in result.advice.splitlines()[0]
 
 
 def test_why_is_said_for_every_rule_that_can_decide() -> None:

@@ -221,6 +221,7 @@ class AdviceFile(_File):
     levels: Levels
     notes: list[NoteEntry]
     open_questions: str
+    unresolved: str
     so_far: str
     not_covered: str
     unsigned: str

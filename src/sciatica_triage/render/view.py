@@ -117,7 +117,7 @@ def explanation_view(explanation: Explanation) -> View:
 
 def _result(result: TriageResult) -> Iterator[Block]:
     interval = ""
-    if result.status != "settled" or result.ceiling > result.urgency:
+    if result.ceiling > result.urgency:
         interval = f", and up to {level_name(result.ceiling)} is not ruled out"
     yield Heading(2, ("Urgency: ", Badge(result.urgency), interval))
     yield Paragraph(f"Status: {result.status.replace('_', ' ')}", small=True)

@@ -69,10 +69,10 @@ class Signs(BaseModel):
 class AdviceParts(BaseModel):
     """The advice in parts, in words for patients, so that a host can lay it out.
 
-    `action`: what to do; `how_soon` repeats when. `still_open`: while more may come out, that this is not the final answer,
-    and what it may come to. `because`: why, in one sentence. `also`: what else to do or to know. `watch_for`: new signs by
-    kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now. `limits`: what the result
-    cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
+    `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
+    not the final answer, and what it may come to. `because`: why, in one sentence. `also`: what else to do or to know.
+    `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
+    `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -86,6 +86,11 @@ class AdviceParts(BaseModel):
     watch_for: tuple[Signs, ...] = ()
     limits: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What to do and how soon."""
+        return _with_time(self.action, self.how_soon)
 
     @classmethod
     def of_text(cls, text: str, *, final: bool) -> AdviceParts:
@@ -184,15 +189,14 @@ class Wording:
         ceiling: Urgency,
         holding: int,
         *,
-        final: bool,
         because: str,
+        unsure: Sequence[str],
         unsigned: bool,
         not_assessed: Sequence[str],
         locale: Locale,
     ) -> AdviceParts:
-        """The parts for this level. `holding`: which of `conditions` hold; `final`: no answer could raise the level."""
+        """The parts for this level. `holding`: which of `conditions` hold; `unsure`: what alone keeps the ceiling up."""
         level: LevelText = getattr(self.text.levels, urgency.value)
-        highest: LevelText = getattr(self.text.levels, ceiling.value)
         emergency = urgency == Urgency.EMERGENCY
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
         notes = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
@@ -213,7 +217,7 @@ class Wording:
         return AdviceParts(
             action=locale.fill(level.do),
             how_soon=locale.fill(level.how_soon),
-            still_open="" if final else locale.fill(self.text.open_questions.replace("{ceiling_do}", highest.do)),
+            still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
             because=because,
             also=filled([*also, *(note.say for note in notes)]),
             if_new="" if emergency else locale.fill(self.text.if_new),
@@ -222,6 +226,12 @@ class Wording:
             not_assessed=tuple(not_assessed),
         )
 
+    def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
+        highest: LevelText = getattr(self.text.levels, ceiling.value)
+        points = "; ".join(unsure) + ("" if unsure and unsure[-1].endswith("?") else ".")
+        text = self.text.unresolved.replace("{points}", points) if unsure else self.text.open_questions
+        return locale.fill(text.replace("{ceiling_do}", highest.do))
+
     def _net(self, holding: int) -> Net:
         conditional = [net for net in self.nets if net.condition is not None]
         held = (net for i, net in enumerate(conditional, len(self.notes)) if holding >> i & 1)
@@ -229,8 +239,8 @@ class Wording:
 
     def advice(self, parts: AdviceParts) -> str:
         """The parts as lines of text, with lists as lines that start with a dash."""
-        action = _with_time(parts.action, parts.how_soon)
-        lines = [parts.still_open, f"{self.text.so_far} {action}"] if parts.still_open else [action]
+        so_far = [parts.still_open, f"{self.text.so_far} {parts.headline}"]
+        lines = so_far if parts.still_open else [parts.headline]
         lines += [parts.because, *parts.also, *([parts.if_new] if parts.if_new else [])]
         for group in parts.watch_for:
             lines += [f"{group.title}:", *(f"- {sign}" for sign in group.signs)]

@@ -131,6 +131,11 @@ class Finding:
         )
 
     @property
+    def called(self) -> str:
+        """The label, or the question where the vocabulary gives none."""
+        return self.label or self.question
+
+    @property
     def range(self) -> str:
         """The valid range in words, such as `a number of years from 0 to 120`."""
         upper = "or more" if math.isinf(self.maximum) else f"to {self.maximum:g}"
