@@ -222,6 +222,7 @@ class AdviceFile(_File):
     notes: list[NoteEntry]
     open_questions: str
     unresolved: str
+    and_more: str
     so_far: str
     not_covered: str
     unsigned: str

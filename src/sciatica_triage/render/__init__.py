@@ -3,6 +3,6 @@
 Importing this package registers them all.
 """
 
-from . import text, view
+from . import explanation_views, result_views, rule_views, text
 
-__all__ = ["text", "view"]
+__all__ = ["explanation_views", "result_views", "rule_views", "text"]

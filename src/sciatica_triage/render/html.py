@@ -30,15 +30,16 @@ _SHEET: Final = (
     "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}"
     "pre{overflow:auto;background:#f4f4f4;padding:1em}"
 )
-_CELL: Final = "border:1px solid currentColor;padding:.2em .4em;text-align:left;vertical-align:top;white-space:normal"
+_CELL: Final = "border:1px solid;padding:.2em .4em;text-align:left;vertical-align:top;overflow-wrap:break-word"
 _STYLES: Final = {
     "section": "max-width:60em;padding:.8em 1em;border:1px solid currentColor;border-radius:6px;box-sizing:border-box;"
-    "font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere;text-align:left",
-    "h2": "font-size:18px;font-weight:600;margin:0 0 .3em",
-    "h3": "font-size:14px;font-weight:600;margin:.7em 0 .2em",
+    "font:14px/1.4 system-ui,sans-serif;overflow-wrap:anywhere;text-align:left",
+    "h2": "font-size:21px;line-height:1.25;font-weight:700;margin:.2em 0",
+    "h3": "font-size:14px;font-weight:600;margin:.5em 0 0",
     "p": "margin:.3em 0",
-    "ul": "margin:.3em 0 .6em 1.2em;padding-left:.6em",
-    "li": "margin:.15em 0",
+    "ul": "margin:.1em 0 .4em 1.2em;padding-left:.2em",
+    "li": "margin:.1em 0",
+    "code": "overflow-wrap:anywhere",
     "q": "display:block;font-style:italic",
     "a": "color:inherit",
     "details": "margin:.2em 0",
@@ -98,6 +99,9 @@ class _Writer:
                 opener = self.tag("summary", self.line(summary))
                 return self.tag("details", opener + self.tag("div", self.blocks(inside)))
 
+    def text(self, text: str) -> str:
+        return CODE.sub(lambda found: self.tag("code", found[1]), escape(text))
+
     def line(self, line: Line) -> str:
         written = []
         for part in parts_of(line):
@@ -106,20 +110,16 @@ class _Writer:
                     written.append(_badge(level))
                 case page.Link(text, url):
                     rel = ' rel="noopener noreferrer"' if self.look else ""
-                    written.append(self.tag("a", _coded(text), f' href="{escape(url)}"{rel}'))
+                    written.append(self.tag("a", self.text(text), f' href="{escape(url)}"{rel}'))
                 case page.Strong(text):
-                    written.append(self.tag("strong", _coded(text)))
+                    written.append(self.tag("strong", self.text(text)))
                 case page.Small(text):
-                    written.append(self.tag("small", _coded(text)))
+                    written.append(self.tag("small", self.text(text)))
                 case page.Quote(text):
-                    written.append(self.tag("q", _coded(text)))
+                    written.append(self.tag("q", self.text(text)))
                 case str():
-                    written.append(_coded(part))
+                    written.append(self.text(part))
         return "".join(written)
-
-
-def _coded(text: str) -> str:
-    return CODE.sub(r"<code>\1</code>", escape(text))
 
 
 def _badge(level: Urgency) -> str:
@@ -128,29 +128,33 @@ def _badge(level: Urgency) -> str:
     marks = "●" * level.rank + "○" * (len(Urgency) - 1 - level.rank)
     return (
         f'<span style="display:inline-block;background:{background};color:{text};border:1px solid currentColor;'
-        f'border-radius:4px;font-weight:600;padding:.05em .5em">{escape(level_name(level))} '
+        f'border-radius:4px;font-weight:600;padding:.05em .5em;white-space:nowrap">{escape(level_name(level))} '
         f'<span aria-hidden="true" style="letter-spacing:1px;font-size:.7em">{marks}</span></span>'
     )
 
 
 def _ladder(ladder: page.Ladder) -> str:
-    """Five places in a row: filled is what the answers justify, striped what is not ruled out."""
-    places = []
+    """Five steps that rise: a thick frame is where the answers stand, a broken one what is not ruled out."""
+    steps = []
     for level, said in ladder.steps():
         background, text = COLOURS[level]
-        look = "opacity:.55"
+        frame, look = "border:1px dotted;opacity:.65", ""
         if level == ladder.urgency:
-            look = f"background:{background};color:{text};font-weight:600"
+            frame, look, said = "border:3px solid;font-weight:700", f"background:{background};color:{text}", f"▲ {said}"
         elif said:
-            stripes = f"repeating-linear-gradient(45deg,{background} 0 5px,currentColor 5px 7px) top/100% 8px no-repeat"
-            look = f"background:{stripes};padding-top:12px"
+            frame, look, said = (
+                "border:2px dashed;font-weight:600",
+                f"border-bottom:5px solid {background}",
+                f"? {said}",
+            )
         name = escape(level_name(level)) + (f"<br>{said}" if said else "")
-        places.append(
-            f'<span style="flex:1 1 0;min-width:0;border:1px solid currentColor;padding:.2em .3em;'
-            f'font-size:11px;line-height:1.3;box-sizing:border-box;{look}">{name}</span>'
+        steps.append(
+            f'<span style="flex:1 1 auto;box-sizing:border-box;{frame}"><span style="display:block;text-align:center;'
+            f'overflow-wrap:normal;font-size:11px;line-height:1.25;padding:{2 + 3 * level.rank}px 2px 3px;{look}">'
+            f"{name}</span></span>"
         )
-    label = f"urgency {level_name(ladder.urgency)}, ceiling {level_name(ladder.ceiling)}"
+    label = f"Of five levels: {level_name(ladder.urgency)}; up to {level_name(ladder.ceiling)} is not ruled out"
     return (
-        f'<div role="img" aria-label="{escape(label)}" style="display:flex;gap:2px;margin:.6em 0;align-items:stretch">'
-        f"{''.join(places)}</div>"
+        f'<div role="img" aria-label="{escape(label)}" style="display:flex;gap:3px;margin:.5em 0;align-items:flex-end">'
+        f"{''.join(steps)}</div>"
     )

@@ -98,7 +98,7 @@ class Ladder:
         """Each level with what is to be said of it, which is nothing for most."""
         for level in Urgency:
             possible = "not ruled out" if self.urgency < level <= self.ceiling else ""
-            yield level, "now" if level == self.urgency else possible
+            yield level, "you are here" if level == self.urgency else possible
 
 
 @dataclass(frozen=True, slots=True)

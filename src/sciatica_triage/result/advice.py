@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from ..packs.file_models import AdviceFile, LevelText
     from ..packs.strict_yaml import YamlText
+
+_NAMED: Final = 3
+"""Unsure answers that the advice names; the others are among the questions."""
 
 
 class Locale(BaseModel):
@@ -228,7 +231,9 @@ class Wording:
 
     def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
         highest: LevelText = getattr(self.text.levels, ceiling.value)
-        points = "; ".join(unsure) + ("" if unsure and unsure[-1].endswith("?") else ".")
+        more = [self.text.and_more.replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
+        points = "; ".join([*unsure[:_NAMED], *more])
+        points += "" if points.endswith("?") else "."
         text = self.text.unresolved.replace("{points}", points) if unsure else self.text.open_questions
         return locale.fill(text.replace("{ceiling_do}", highest.do))
 

@@ -132,8 +132,8 @@ class Finding:
 
     @property
     def called(self) -> str:
-        """The label, or the question where the vocabulary gives none."""
-        return self.label or self.question
+        """The label, or where the vocabulary gives none the question without what is in brackets."""
+        return self.label or self.question.partition(" (")[0]
 
     @property
     def range(self) -> str:
