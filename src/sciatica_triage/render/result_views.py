@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ..result.advice import AdviceParts
 from ..result.conflicts import Conflict
 from ..result.questions import Question
 from ..result.reasons import Reason
 from ..triager import TriageResult
-from ..vocabulary.findings import Finding
+from ..vocabulary.findings import Finding, Value
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .page import Badge, Block, Fold, Heading, Items, Ladder, Line, Paragraph, Strong, Table
 from .view import View, answer_in_words, cited, dissenting, folded, listed, named, shows
 
-_SHOWN, _SHOWN_WHILE_OPEN = 3, 2
-"""Answers, and reasons, that are shown unopened: with more, the card would not fit on a phone."""
+_SHOWN: Final = 3
+"""The most answers, and the most reasons, that are shown unopened."""
+_ROOM: Final = 19
+"""Lines that a phone has for what changes in length: 700 px of 20 each, less the ladder, the headings and the folds."""
+_LINE, _LARGE_LINE, _LARGE = 40, 28, 1.35
+"""Characters that surely fit on a line, and on one in large letters, which is higher by that factor."""
 _QUESTIONS: Final = 10
 
 
@@ -35,19 +40,19 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
     parts, vocabulary = result.advice_parts, vocabulary_of(type(result.presentation))
     yield Ladder(result.urgency, result.ceiling)
     if parts.still_open:
-        yield Paragraph(parts.still_open)
+        yield Paragraph((Strong(parts.still_open),))
     yield Heading(2, f"So far: {parts.headline}" if parts.still_open else parts.headline)
     if parts.because:
         yield Paragraph(parts.because)
-    shown = _SHOWN_WHILE_OPEN if parts.still_open else _SHOWN
     answers = result.presentation.answered()
     decided = [name for name in result.reasons[0].findings if name in answers] if result.reasons else []
-    if decided:
+    told, reasons = _fitting(parts, [_told(vocabulary[name], answers[name]) for name in decided], list(_merged(result)))
+    if told:
         yield Heading(3, "You told us")
-        yield Items([_told(vocabulary[name], result) for name in decided[:shown]])
-    if merged := list(_merged(result, shown)):
+        yield Items([(f"{called} ", Strong(answer)) for called, answer in told])
+    if reasons:
         yield Heading(3, "Reasons")
-        yield Items(merged)
+        yield Items(reasons)
     yield from folded("What else to do or to know", [*parts.also])
     if parts.watch_for:
         signs = [block for one in parts.watch_for for block in (Paragraph((Strong(one.title),)), Items(one.signs))]
@@ -84,19 +89,46 @@ def _for_who_checks(result: TriageResult) -> Block:
     )
 
 
-def _told(finding: Finding, result: TriageResult) -> Line:
-    answer = answer_in_words(result.presentation.answered()[finding.name], finding.unit)
-    return (finding.called, " " if finding.called.endswith("?") else ": ", Strong(answer))
+def _told(finding: Finding, answer: Value) -> tuple[str, str]:
+    return finding.called + ":" * (not finding.called.endswith("?")), answer_in_words(answer, finding.unit)
 
 
-def _merged(result: TriageResult, shown: int) -> Iterator[str]:
+def _merged(result: TriageResult) -> Iterator[str]:
     """The reasons that decide, those about the same in one line."""
-    deciding = [group for group in result.grouped_reasons() if group.urgency >= result.urgency]
-    for group in deciding[:shown]:
-        others = sum(reason.urgency >= result.urgency for reason in group.reasons) - 1
-        yield group.reasons[0].title + (f", and {others} more like it" if others else "")
-    if len(deciding) > shown:
-        yield f"and {len(deciding) - shown} more"
+    for group in result.grouped_reasons():
+        titles = list(dict.fromkeys(one.title for one in group.reasons if one.urgency >= result.urgency))
+        if titles:
+            yield titles[0] + (f", and {len(titles) - 1} more like it" if len(titles) > 1 else "")
+
+
+def _fitting(
+    parts: AdviceParts, told: Sequence[tuple[str, str]], reasons: Sequence[str]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """As many answers and reasons as a phone shows at once: one answer at least, and room for one reason is kept."""
+
+    def lines(text: str, width: int = _LINE) -> int:
+        return -(-len(text) // width)
+
+    room = (
+        _ROOM
+        - lines(parts.still_open)
+        - _LARGE * lines(f"So far: {parts.headline}", _LARGE_LINE)
+        - lines(parts.because)
+    )
+    shown: list[tuple[str, str]] = []
+    for called, answer in told[:_SHOWN]:
+        cost = lines(f"{called} {answer}")
+        if shown and room - cost < 2:
+            break
+        shown.append((called, answer))
+        room -= cost
+    kept: list[str] = []
+    for reason in reasons[:_SHOWN]:
+        room -= lines(reason)
+        if room < 0:
+            break
+        kept.append(reason)
+    return shown, kept
 
 
 def _reason(reason: Reason) -> Iterator[Block]:

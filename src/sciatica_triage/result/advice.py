@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..packs.file_models import AdviceFile, LevelText
     from ..packs.strict_yaml import YamlText
 
-_NAMED: Final = 3
+_NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
 
