@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Never, TypedDict, Unpack, get_args
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, SerializeAsAny, model_validator
 
 from .engine.assessment import Assessor, EngineName, Options, Status, WeakFlags
 from .engine.rulebook import Rulebook
@@ -14,7 +14,7 @@ from .errors import OptionError, ReplayError
 from .packs.pack import PackVersion, RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, shipped_pack
-from .result.advice import Locale, wording
+from .result.advice import AdviceParts, Locale, wording
 from .result.conflicts import Conflict, conflicts_in
 from .result.questions import Question, Questions, next_question
 from .result.reasons import Reason, ReasonGroup, Reasons, grouped
@@ -59,6 +59,8 @@ class TriageResult(Shown, BaseModel):
     questions: tuple[Question, ...]
     conflicts: tuple[Conflict, ...]
     advice: str
+    """What to do, how soon, why, and what to watch for: lines of text for the person, made from `advice_parts`."""
+    advice_parts: AdviceParts
     not_assessed: tuple[str, ...]
     """Findings that none of the loaded packs covers."""
     presentation: SerializeAsAny[Presentation]
@@ -96,8 +98,21 @@ class TriageResult(Shown, BaseModel):
         return triager_of(self, *packs).triage(self.presentation)
 
     def __str__(self) -> str:
-        """A readable report of at most 25 lines."""
+        """What the person is to do and why, in plain words: the advice."""
+        return self.advice
+
+    def report(self) -> str:
+        """A report for who works with the result: names of rules, sources, open questions, versions; at most 25 lines."""
         return as_text(self)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parts_of_older_results(cls, data: object) -> object:
+        """Version 0.1.0 stored the advice as text alone."""
+        if isinstance(data, dict) and "advice_parts" not in data and isinstance(data.get("advice"), str):
+            final = data.get("status") == "settled" and data.get("urgency") == data.get("ceiling")
+            return {**data, "advice_parts": AdviceParts.of_text(data["advice"], final=final)}
+        return data
 
 
 class GivenOptions(TypedDict, total=False):
@@ -111,7 +126,7 @@ class GivenOptions(TypedDict, total=False):
 
 @cache
 def _rulebook(packs: tuple[RulePack, ...]) -> Rulebook:
-    return Rulebook(packs, [note.condition for note in wording().notes])
+    return Rulebook(packs, wording().conditions)
 
 
 class Triager:
@@ -165,20 +180,26 @@ class Triager:
         answers = self._read(presentation)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
+        questions = self._questions.of(answers, assessment)
+        advice_parts, advice = self._advice(
+            assessment.urgency,
+            assessment.ceiling,
+            wording().because(assessment.urgency, reasons),
+            tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
+            if assessment.status == "unresolved"
+            else (),
+            any(r.review == "needed" for r in reasons),
+            self.book.notes_holding(assessment.known.counted),
+        )
         return TriageResult.model_construct(
             urgency=assessment.urgency,
             ceiling=assessment.ceiling,
             status=assessment.status,
             reasons=reasons,
-            questions=self._questions.of(answers, assessment),
+            questions=questions,
             conflicts=conflicts_in(answers, self.book.vocabulary),
-            advice=self._advice(
-                assessment.urgency,
-                assessment.ceiling,
-                assessment.status == "settled",
-                any(r.review == "needed" for r in reasons),
-                self.book.notes_holding(assessment.known.counted),
-            ),
+            advice=advice,
+            advice_parts=advice_parts,
             not_assessed=self.book.not_covered,
             presentation=answers,
             options=self.options,
@@ -217,17 +238,27 @@ class Triager:
             return self.book.presentation.model_validate(presentation.values_by_name)
         return self.book.presentation.model_validate(presentation)
 
-    def _advise(self, urgency: Urgency, ceiling: Urgency, settled: bool, unsigned: bool, notes: int) -> str:
+    def _advise(
+        self,
+        urgency: Urgency,
+        ceiling: Urgency,
+        because: str,
+        unsure: tuple[str, ...],
+        unsigned: bool,
+        holding: int,
+    ) -> tuple[AdviceParts, str]:
         texts = wording()
-        return texts.advice(
+        parts = texts.parts(
             urgency,
             ceiling,
-            [note for i, note in enumerate(texts.notes) if notes >> i & 1 and urgency in note.at],
-            settled=settled,
+            holding,
+            because=because,
+            unsure=unsure,
             unsigned=unsigned,
-            not_assessed=self.book.not_covered,
+            not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],
             locale=self.options.locale,
         )
+        return parts, texts.advice(parts)
 
 
 def triage(
