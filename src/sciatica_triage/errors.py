@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 
 class TriageError(Exception):
-    """Base of all errors of this library."""
+    """Base of all errors of this library. Each can be pickled and copied, with whatever it carries."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from its text alone otherwise; one that takes more fails then, and a pool of processes hangs.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[TriageError], args: tuple[object, ...]) -> TriageError:
+    return cls.__new__(cls, *args)
 
 
 class PresentationError(TriageError):
