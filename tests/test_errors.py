@@ -70,9 +70,7 @@ def test_every_error_is_found() -> None:
 def test_an_error_comes_out_of_a_copy_as_it_went_in(cls: type[TriageError], way: str) -> None:
     error = made(cls)
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1) if way == "pickle" else (0,):
-        again = (
-            pickle.loads(pickle.dumps(error, protocol)) if way == "pickle" else getattr(copy, way)(error)
-        )
+        again = pickle.loads(pickle.dumps(error, protocol)) if way == "pickle" else getattr(copy, way)(error)
 
         assert same(error, again)
         assert again.__notes__ == ["a note"]

@@ -21,7 +21,7 @@ class TriageError(Exception):
     """Base of all errors of this library. Each can be pickled and copied, with whatever it carries."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        # An exception is rebuilt from its text alone otherwise; one that takes more fails then, and a pool of processes hangs.
+        # An exception is otherwise rebuilt from its text alone; one that takes more would fail, and leave a pool waiting.
         return _rebuilt, (type(self), self.args), self.__dict__
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sciatica_triage import TriageError
 from sciatica_triage.engine import normal_form
 from sciatica_triage.engine.assessment import Engine
-from sciatica_triage.engine.durable import Durable, extension
+from sciatica_triage.engine.durable import Durable
+from sciatica_triage.engine.extension import extension
 from sciatica_triage.engine.normal_form import Leaf, conjunctive, disjunctive
 from sciatica_triage.engine.reference import Reference, Truth, truth
 from sciatica_triage.engine.rulebook import Rulebook

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import EngineDisagreement
+from ..errors import EngineDisagreement, EngineError
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
-from .durable import Durable, extension
+from .durable import durable
 from .reference import Reference
 from .rulebook import Known, Rulebook
 
@@ -61,14 +61,14 @@ class Assessment(NamedTuple):
 
 
 class Assessor:
-    """One rulebook with its options."""
+    """One rulebook with its options. `engine_name`: what runs now; `reference` too where durable-rules has failed."""
 
     def __init__(self, book: Rulebook, engine: EngineName, options: Options) -> None:
         self.book = book
         self.reference = reference(book)
         self.engine: Engine = self.reference
         self.engine_name: EngineName = "reference"
-        if engine != "reference" and (durable_rules := durable(book)) is not None:
+        if engine != "reference" and (durable_rules := durable(book)) is not None and not durable_rules.failed:
             self.engine = durable_rules
             self.engine_name = engine
         masks = book.level_masks(options.unsigned)
@@ -89,7 +89,7 @@ class Assessor:
         self.gate_numbers = tuple((f.name, f.needs) for f in gate if f.kind == "number")
 
     def assess(self, presentation: Answers) -> Assessment:
-        """Evaluate the rules; raise `EngineDisagreement` where the engines differ, `EngineError` where one fails."""
+        """Evaluate the rules; raise `EngineDisagreement` where the engines differ."""
         known = self.book.read(presentation)
         holding = self.reference.holding
         fired = self._fired(known.sure)
@@ -120,11 +120,15 @@ class Assessor:
         )
 
     def _fired(self, atoms: int) -> int:
-        fired = self.engine.holding(atoms)
+        try:
+            fired = self.engine.holding(atoms)
+        except EngineError:  # it has failed for good: from here on the reference evaluator answers, and results say so
+            self.engine, self.engine_name = self.reference, "reference"
+            return self.reference.holding(atoms)
         if self.engine_name == "checked":
             expected = self.reference.holding(atoms)
             if fired != expected:
-                differing = tuple(r.name for i, r in enumerate(self.book.rules) if (fired ^ expected) >> i & 1)
+                differing = tuple(rule.name for rule in self.book.rules_in(fired ^ expected))
                 raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
         return fired
 
@@ -165,14 +169,7 @@ def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
     return Urgency.SELF_CARE
 
 
-@cache
+@lru_cache(maxsize=64)
 def reference(book: Rulebook) -> Reference:
     """The reference evaluator of a rulebook, compiled once."""
     return Reference(book)
-
-
-@cache
-def durable(book: Rulebook) -> Durable | None:
-    """durable-rules with the rules of a rulebook, compiled once a process; None where it cannot be loaded."""
-    engine = extension()
-    return Durable(book, engine) if engine is not None else None

@@ -6,7 +6,7 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Literal, NamedTuple
@@ -58,6 +58,7 @@ class Rulebook:
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
         self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
+        self.notes = tuple(notes)
         of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
         of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
         of_notes = [atom for note in notes for atom in atoms(note)]
@@ -81,6 +82,10 @@ class Rulebook:
         for i, rule in enumerate(self.rules):
             masks[rule.level(unsigned)] |= 1 << i
         return masks
+
+    def rules_in(self, mask: int) -> Iterator[Rule]:
+        """The rules whose bits are set, in the order of the rulebook."""
+        return (self.rules[i] for i in set_bits(mask))
 
     def present_bits(self, name: str) -> int:
         """The atoms that become true when this finding is present, or this number as bad as it can be."""
@@ -183,6 +188,14 @@ class _Bits:
         reachable = sure | open_
         possible = counted | unsure | open_
         return Known(sure, counted, reachable, reachable | doubtful, possible, asked, doubted)
+
+
+def set_bits(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def _unsure_counts(finding: Finding) -> int:
