@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import gc
 import importlib.abc
 import itertools
@@ -318,6 +319,7 @@ def allocations_fail(name: str, stay: str) -> None:
 def allocations_fail_at_first_use() -> None:
     """The same while the rules are compiled; past the three that the engine takes unseen, for which `_room` has asked."""
     logging.disable()
+    faulthandler.disable()
     memory = ctypes.CDLL(None)
     good = Triager(("documents",), engine="reference").triage(PEOPLE[-1])
     extension()
