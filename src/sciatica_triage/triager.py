@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Never, TypedDict, Unpack, get_args
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
-from .engine.assessment import Assessor, EngineName, Options, Status, Unsigned, WeakFlags
+from .engine.assessment import Assessor, EngineName, Options, Status, WeakFlags
 from .engine.rulebook import Rulebook
 from .errors import OptionError, PresentationError, ReplayError
 from .packs.pack import PackVersion, RulePack
+from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, shipped_pack
 from .result.advice import Locale, wording
 from .result.conflicts import Conflict, conflicts_in

@@ -12,7 +12,7 @@ both are rare.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, Final
 
@@ -170,11 +170,10 @@ class Durable:
             for i, rule in enumerate(book.rules)
             for j, clause in enumerate(disjunctive(rule.condition, bits.get))
         }
-        everything = "".join(f',"{name}":1' for name in names.values())
         self.failed = False
         self._failures = _failures(engine)
         with in_own_words(self._failures, lambda _: EngineError("durable-rules does not take these rules")):
-            self.rulesets = list(_rulesets(engine, clauses, everything))
+            self.rulesets = list(_rulesets(engine, clauses))
         self._with_facts = [
             (
                 ruleset,
@@ -202,7 +201,7 @@ class Durable:
         raise EngineError("durable-rules has failed")
 
 
-def _rulesets(engine: Any, clauses: _Clauses, everything: str) -> Iterator[_Ruleset]:
+def _rulesets(engine: Any, clauses: _Clauses) -> Iterator[_Ruleset]:
     """Few rulesets, each of which can take a fact in which every atom is true.
 
     The engine walks its matches with a stack of 64 places and refuses a fact that needs more. More true atoms only ever
@@ -214,7 +213,7 @@ def _rulesets(engine: Any, clauses: _Clauses, everything: str) -> Iterator[_Rule
             expected |= rule
         try:
             ruleset = _Ruleset(engine, clauses)
-            taken = ruleset.holding(everything) == expected
+            taken = ruleset.holding(_facts(sorted(ruleset.atoms))) == expected
         except (engine.error, EngineError):
             taken = False
         if taken:
@@ -224,8 +223,12 @@ def _rulesets(engine: Any, clauses: _Clauses, everything: str) -> Iterator[_Rule
             raise EngineError("durable-rules does not take one of these rules")
     items = list(clauses.items())
     half = len(items) // 2
-    yield from _rulesets(engine, dict(items[:half]), everything)
-    yield from _rulesets(engine, dict(items[half:]), everything)
+    yield from _rulesets(engine, dict(items[:half]))
+    yield from _rulesets(engine, dict(items[half:]))
+
+
+def _facts(atoms: Iterable[str]) -> str:
+    return "".join(f',"{atom}":1' for atom in atoms)
 
 
 def _single_bits(clause: int) -> Iterator[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from numbers import Real
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
@@ -68,8 +68,12 @@ class Finding:
     `worse`: the direction in which an answer is worse. `unsure`: `present` counts as present, `meets` meets every
     threshold, `ask` and `none` stay possible (`ask` is worth asking again). `because` gives the reason for that choice.
     `implies`: findings that are present when this one is. `about`: the findings that an exception may explain.
-    `middle`: for a number that is worse at either end, the values between which none is worse.
-    `needs`: a number that means nothing unless that finding is present. `beyond`: see `Implausible`.
+    `follows`: a follow-up has no meaning once all of these are answered absent; it is then not asked and counts as absent.
+    `ages`: the ages in years, both ends included, at which asking makes sense. `shows`: a number that meets this threshold
+    makes that finding present. `together`: findings that, all present, make an absent answer to this one doubtful.
+    `middle`: for a number that is worse at either end, the values between which none is worse. `implausible`: limits
+    beside other numbers. For those who ask: `label` is the finding in a few words, for a checklist; `again` the question
+    in other, concrete words; `topic` what it is asked together with; `note` is for interviewers and never shown to patients.
     """
 
     name: str
@@ -86,9 +90,16 @@ class Finding:
     middle: tuple[float, float] | None = None
     implies: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    needs: str | None = None
+    follows: tuple[str, ...] = ()
+    ages: tuple[float, float] | None = None
+    shows: Shows | None = None
+    together: tuple[str, ...] = ()
     entry_complaint: bool = False
     implausible: tuple[Implausible, ...] = ()
+    label: str = ""
+    again: str | None = None
+    topic: str = ""
+    note: str = ""
 
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
@@ -148,6 +159,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Shows:
+    """A threshold of a number beyond which a finding is there whatever was said of it: 39.5 degrees show a fever."""
+
+    finding: str
+    at: float
+    """The number meets it from here on, in the direction in which it is worse."""
+
+    def met_by(self, value: float, worse: Worse) -> bool:
+        """Whether this value shows the finding."""
+        return value <= self.at if worse == "smaller" else value >= self.at
+
+
+@dataclass(frozen=True, slots=True)
 class Implausible:
     """A number that does not fit another one: listed as a conflict, never changed.
 
@@ -175,9 +199,16 @@ def finding(
     unsure: Literal["present", "ask", "none"],
     because: str,
     implies: tuple[str, ...] = (),
+    follows: tuple[str, ...] = (),
+    ages: tuple[float, float] | None = None,
+    together: tuple[str, ...] = (),
     entry_complaint: bool = False,
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
 ) -> Any:
-    """Declare a finding of a presentation: something that is present or absent."""
+    """Declare a finding of a presentation: something that is present or absent. The words are those of `Finding`."""
     return _field(
         question,
         kind="finding",
@@ -187,11 +218,27 @@ def finding(
         unsure=unsure,
         because=because,
         implies=implies,
+        follows=follows,
+        ages=ages,
+        together=together,
         entry_complaint=entry_complaint,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
-def exception(question: str, *, about: tuple[str, ...], because: str) -> Any:
+def exception(
+    question: str,
+    *,
+    about: tuple[str, ...],
+    because: str,
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
+) -> Any:
     """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
     return _field(
         question,
@@ -202,6 +249,10 @@ def exception(question: str, *, about: tuple[str, ...], because: str) -> Any:
         unsure="none",
         because=because,
         about=about,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
@@ -217,8 +268,13 @@ def number(
     minimum: float = 0,
     maximum: float = math.inf,
     middle: tuple[float, float] | None = None,
-    needs: str | None = None,
+    follows: tuple[str, ...] = (),
+    shows: Shows | None = None,
     implausible: tuple[Implausible, ...] = (),
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
 ) -> Any:
     """Declare a number of a presentation; its unit is in its name."""
     return _field(
@@ -233,8 +289,13 @@ def number(
         minimum=minimum,
         maximum=maximum,
         middle=middle,
-        needs=needs,
+        follows=follows,
+        shows=shows,
         implausible=implausible,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
@@ -251,14 +312,20 @@ class _Published(dict[str, Any]):
     def __init__(self, declared: dict[str, Any]) -> None:
         self.declared = declared
         plain = {
-            key: list(value) if isinstance(value, tuple) else value
+            key: _plain_json(value)
             for key, value in declared.items()
-            if key != "implausible" and value is not False and value not in (None, (), math.inf)
+            if key not in ("implausible", "note") and value is not False and value not in (None, (), "", math.inf)
         }
         super().__init__({"x-finding": plain})
         if declared["kind"] == "number":
             limits = {key: plain[key] for key in ("minimum", "maximum") if key in plain}
             self["anyOf"] = [{"type": "number", **limits}, {"enum": ["unsure", "not_asked"]}]
+
+
+def _plain_json(value: object) -> object:
+    if isinstance(value, Shows):
+        return {key: at for key, at in asdict(value).items() if at != math.inf}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def declared_finding(name: str, question: str | None, published: object) -> Finding | None:
