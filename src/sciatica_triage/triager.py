@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Never, TypedDict, Unpack, get_args
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from .engine.assessment import Assessor, EngineName, Options, Status, WeakFlags
-from .engine.rulebook import Rulebook
+from .engine.rulebook import Rulebook, set_bits
 from .errors import OptionError, PresentationError, ReplayError
 from .packs.pack import PackVersion, RulePack
 from .packs.rule import Unsigned
@@ -224,7 +224,7 @@ class Triager:
         return texts.advice(
             urgency,
             ceiling,
-            [note for i, note in enumerate(texts.notes) if notes >> i & 1 and urgency in note.at],
+            [note for note in (texts.notes[i] for i in set_bits(notes)) if urgency in note.at],
             settled=settled,
             unsigned=unsigned,
             not_assessed=self.book.not_covered,

@@ -7,7 +7,7 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Final, NamedTuple, get_args
 
@@ -148,9 +148,17 @@ class Rulebook:
                 held |= note
         return held
 
-    def same_findings(self, one: int, other: int) -> bool:
-        """Whether two rules ask for the same findings, apart from exceptions and from what implications make redundant."""
-        return self._meaning(one) == self._meaning(other)
+    def alike(self, index: int) -> Sequence[int]:
+        """The rules that ask for the same findings, apart from exceptions and from what implications make redundant."""
+        return self._alike[index]
+
+    @cached_property
+    def _alike(self) -> Sequence[Sequence[int]]:
+        found: dict[frozenset[int], list[int]] = {}
+        groups = [found.setdefault(self._meaning(i), []) for i in range(len(self.rules))]
+        for i, group in enumerate(groups):
+            group.append(i)
+        return groups
 
     def _meaning(self, index: int) -> frozenset[int]:
         meaning = []
