@@ -51,9 +51,6 @@ class PresentationError(TriageError):
         self.problems = tuple(p if isinstance(p, AnswerProblem) else AnswerProblem(p) for p in problems)
         super().__init__("; ".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.problems
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
