@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import PresentationError, in_own_words
+from .carriers import mapping
 from .findings import Answer, Value, kind_of
 from .vocabulary import Vocabulary, nearest
 
@@ -41,18 +42,19 @@ def _no_constant(_: str) -> None:
 
 def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
     """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
-    if not isinstance(data, Mapping):
+    given = mapping(data)
+    if given is None:
         raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
     read: dict[str, Any] = {}
     problems: list[str] = []
     findings = vocabulary.findings
-    for name, value in data.items():
+    for name, value in given.items():
         known = None
         try:
-            known = findings.get(name)
+            known = findings.get(name) if isinstance(name, str) else None
             if known is not None:
-                read[name] = known.read(value)
-            elif name in also_known:
+                read[known.name] = known.read(value)
+            elif isinstance(name, str) and name in also_known:
                 read[name] = value
             else:
                 problems.append(_unknown(name, [*findings, *also_known]))
