@@ -85,6 +85,13 @@ class Overlap(_File):
     because: NonEmpty
 
 
+class CalmerScreening(_File):
+    """A screening finding that alone is below urgent in this pack, on purpose."""
+
+    finding: NonEmpty
+    because: NonEmpty
+
+
 class PackFile(_File):
     """`pack.yaml`: what the pack is, for whom it is not, and the definitions that its rules share."""
 
@@ -97,6 +104,7 @@ class PackFile(_File):
     definitions: dict[str, When] = {}
     not_covered: list[NonEmpty] = []
     covered_by_reading: list[NonEmpty] = []
+    calmer_screening: list[CalmerScreening] = []
     populations: list[Population] = []
     overlaps: list[Overlap] = []
 

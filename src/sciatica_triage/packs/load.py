@@ -58,6 +58,10 @@ class Loading:
             for i, name in enumerate(getattr(raw, key)):
                 if name not in self.vocabulary:
                     self._unknown(about_text, (key, i), "finding", name, self.vocabulary.findings)
+        for i, calmer in enumerate(raw.calmer_screening):
+            if calmer.finding not in self.vocabulary:
+                place: Place = ("calmer_screening", i, "finding")
+                self._unknown(about_text, place, "finding", calmer.finding, self.vocabulary.findings)
         floor_citations = self._cited(about_text, ("floor", "citations"), raw.floor.citations)
         if not floor_citations and raw.floor.basis is None:
             self._wrong(about_text, ("floor",), "a floor cites a source, or says `basis: design choice`")
@@ -85,6 +89,7 @@ class Loading:
                 if name in raw.not_covered or (name not in named and finding.kind != "exception")
             ),
             "covered_by_reading": tuple(raw.covered_by_reading),
+            "calmer_screening": tuple(raw.calmer_screening),
             "populations": tuple(raw.populations),
             "overlaps": tuple(raw.overlaps),
             "vocabulary": self.cls,

@@ -667,6 +667,7 @@ class Presentation(Answers):
         unsure="ask",
         maximum=120,
         middle=(18, 49),
+        once=True,
         because="low for children, high for fracture, vessels and cancer; ask first",
     )
     pregnant_or_postpartum: Reply = finding(
