@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, SkipValidation
 
-from ..errors import PresentationError
+from ..errors import AnswerProblem, PresentationError
 from .carriers import in_unit, plain
 
 
@@ -116,10 +116,11 @@ class Finding:
             return Answer.PRESENT if word else Answer.ABSENT
         if type(word) is str and (answer := WORDS.get(word) or WORDS.get(word.strip().casefold())) is not None:
             return answer
-        raise PresentationError(
-            f"finding `{self.name}`: expected present, absent, unsure or not_asked (or yes, no, true, false), "
-            f"got {kind_of(value)}"
-        )
+        raise self._wrong("present, absent, unsure or not_asked (or yes, no, true, false)", f"got {kind_of(value)}")
+
+    def _wrong(self, expected: str, got: str) -> PresentationError:
+        text = f"finding `{self.name}`: expected {expected}, {got}"
+        return PresentationError(AnswerProblem(text, self.name, expected))
 
     def _read_number(self, value: object) -> Value:
         given = value if type(value) in _PLAIN else plain(value)
@@ -134,10 +135,8 @@ class Finding:
             amount: int | float | None = _exact(given)
             if amount is not None and self.minimum <= amount <= self.maximum:
                 return amount
-            raise PresentationError(f"finding `{self.name}`: expected {self.range}, got a number outside of that")
-        raise PresentationError(
-            f"finding `{self.name}`: expected {self.range}, got {kind_of(value)}; leave it out if it is not known"
-        )
+            raise self._wrong(self.range, "got a number outside of that")
+        raise self._wrong(self.range, f"got {kind_of(value)}; leave it out if it is not known")
 
     @property
     def range(self) -> str:
@@ -163,7 +162,8 @@ class Finding:
         if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
             return Answer.UNSURE
         if self.once and len(numbers) > 1:
-            raise PresentationError(f"finding `{self.name}`: two different values were given; only one can be right")
+            text = f"finding `{self.name}`: two different values were given; only one can be right"
+            raise PresentationError(AnswerProblem(text, self.name))
         if self.middle is not None:
             return max(numbers, key=self._outward)
         return min(numbers) if self.worse == "smaller" else max(numbers)

@@ -109,8 +109,8 @@ def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> No
                     mine, **{word: getattr(inherited, word) for word in _FOR_PEOPLE}
                 ):
                     raise TriageError(
-                        f"`{cls.__name__}` declares `{name}` of `{base.__name__}` again; a subclass may add findings, and change "
-                        "only the wording of those that it inherits; give the new one a name of its own"
+                        f"`{cls.__name__}` declares `{name}` of `{base.__name__}` again; a subclass may add findings, and "
+                        "change only the wording of those that it inherits; give the new one a name of its own"
                     )
 
 
