@@ -49,7 +49,7 @@ def no_undecided(copy: Copy) -> Copy:
 
 
 def one_side(copy: Copy) -> Copy:
-    return without(copy, HOURS, "silent", lambda answers: answers.get("severe_pain_hours") == 2.9)
+    return without(copy, HOURS, "silent", lambda answers: answers.get("severe_pain_hours") in (2, 2.9))
 
 
 def exception_unshown(copy: Copy) -> Copy:
@@ -105,7 +105,7 @@ def unused_statement(copy: Copy) -> Copy:
 def unused_definition(copy: Copy) -> Copy:
     definitions = copy.read("pack.yaml")["definitions"]
     assert isinstance(definitions, dict)
-    return copy.change("pack.yaml", definitions=definitions | {"walking": {"any": ["gait_change"]}})
+    return copy.change("pack.yaml", definitions=definitions | {"stumbling": {"any": ["gait_change"]}})
 
 
 def unknown_overlap(copy: Copy) -> Copy:
@@ -214,7 +214,10 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
     ),
     "SecondSignIgnored": (
         no_second_sign,
-        "documents/symptoms_straight_after_injury.yaml: XXX",
+        "documents/symptoms_straight_after_injury.yaml: the exception `injury_checked` is not overridden by `leg_weakness`, "
+        "`weakness_worsening`, `major_leg_weakness`, `knee_gives_way`, `cannot_move_leg`, `sensory_worsening`, "
+        "`nerve_symptoms_later`, `gait_change`, `cannot_walk_or_stand`, `saddle_numbness`, `both_legs_affected`, "
+        "`sexual_function_change`; add a rule without `unless` that has the level of this one",
     ),
     "Unsourced": (
         unsourced,
@@ -222,7 +225,7 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
     ),
     "UnsignedWithoutNote": (
         no_note,
-        "documents/symptoms_getting_worse.yaml: `until_signed` without `review_note`; say what a clinician has to confirm",
+        "documents/symptoms_getting_worse.yaml: `review: needed` without `review_note`; say what a clinician has to confirm",
     ),
     "DissentUnknown": (
         wrong_dissent,
@@ -247,7 +250,7 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
         "documents/sources.yaml: the sentence `D99` is cited by no rule; cite it, or move it to `excluded` with the "
         "reason",
     ),
-    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `walking` is used by no rule"),
+    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `stumbling` is used by no rule"),
     "OverlapUnknown": (
         unknown_overlap,
         "documents/pack.yaml: `overlaps` names the unknown rule `severe_pain_for_hour`; did you mean "
@@ -288,7 +291,7 @@ class WithBadQuestions(Presentation):
     injury_checked: Reply = exception(
         "Was the old injury examined, and is all the same?",
         about=("onset_after_trauma", "major_trauma", "trauma_days_ago"),
-        because="an example",
+        because="the document speaks of symptoms that show up straight after an injury",
     )
 
 
