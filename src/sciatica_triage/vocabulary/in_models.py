@@ -47,8 +47,10 @@ def reading_schema(name: str, read: Callable[[Any], dict[str, Any]], fields: Cor
     """The schema of a presentation class: whatever comes is read by `read`, then the fields take what was read."""
     pairs = dict_schema(no_info_after_validator_function(_Key, str_schema()), any_schema())
     from_json = no_info_after_validator_function(partial(_named_once, name), pairs)
+    named: Any = fields
+    ref = named.pop("ref", None)  # the whole is what a JSON Schema names, not its innermost part
     python = no_info_before_validator_function(partial(_read, name, read), fields)
-    return json_or_python_schema(json_schema=chain_schema([from_json, python]), python_schema=python)
+    return json_or_python_schema(json_schema=chain_schema([from_json, python]), python_schema=python, ref=ref)
 
 
 def _named_once(name: str, pairs: dict[_Key, Any]) -> dict[str, Any]:
