@@ -131,7 +131,7 @@ def test_merge_is_a_join(a: Presentation, b: Presentation, c: Presentation) -> N
 @settings(max_examples=300)
 @given(ageless(), ageless())
 def test_merging_never_lowers_the_urgency_exceptions_aside(a: Presentation, b: Presentation) -> None:
-    plain = {"bladder_usual_for_me": None, "bowel_usual_for_me": None}
+    plain = {f.name: None for f in FINDINGS.values() if f.kind == "exception"}
     a, b = a.with_answers(**plain), b.with_answers(**plain)
 
     assert triage(a.merge(b)).urgency >= max(triage(a).urgency, triage(b).urgency)
