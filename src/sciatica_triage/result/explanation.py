@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook
+from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
@@ -88,15 +88,12 @@ def explain(assessor: Assessor, presentation: Answers) -> Explanation:
     assessment = assessor.assess(presentation)
     by_outcome: dict[Outcome, list[RuleOutcome]] = {"fired": [], "undecided": [], "ruled_out": []}
     for level, mask in assessment.levels:
-        for i, rule in enumerate(assessor.book.rules):
-            if mask >> i & 1:
-                outcome = _outcome(assessment, i)
-                about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
-                by_outcome[outcome].append(
-                    about.model_copy(
-                        update=_details(assessor.book, presentation.values_by_name, assessment, i, outcome)
-                    )
-                )
+        for i in set_bits(mask):
+            rule = assessor.book.rules[i]
+            outcome = _outcome(assessment, i)
+            about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
+            details = _details(assessor.book, presentation.values_by_name, assessment, i, outcome)
+            by_outcome[outcome].append(about.model_copy(update=details))
     outcomes = {outcome: tuple(rules) for outcome, rules in by_outcome.items()}
     return Explanation(**outcomes, answers=tuple(_uses(assessor.book, presentation.values_by_name, outcomes)))
 

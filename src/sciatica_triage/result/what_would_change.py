@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook
+from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import Compare
 from ..shown import Shown
 from ..urgency import Urgency
@@ -99,11 +99,9 @@ def _raising(
     for level, mask in assessment.levels:
         if level <= assessment.urgency:
             break
-        for i, clauses in enumerate(book.clauses):
-            if not (mask & assessment.possible & ~assessment.fired) >> i & 1:
-                continue
+        for i in set_bits(mask & assessment.possible & ~assessment.fired):
             alternatives: list[list[Set_]] = []
-            for clause in clauses:
+            for clause in book.clauses[i]:
                 if not clause & assessment.known.sure:
                     alternatives.append(_ways_to_meet(book, together, clause))
             sets, whole = _combined(alternatives)
@@ -143,11 +141,9 @@ def _lowering(assessor: Assessor, presentation: Answers, assessment: Assessment)
     alternatives: list[list[Set_]] = []
     for level, mask in assessment.levels:
         if level >= assessment.urgency:
-            for i, clauses in enumerate(book.clauses):
-                if (mask & held) >> i & 1:
-                    alternatives.append(
-                        [_ways_to_miss(book, clause, assessment.known.counted, better) for clause in clauses]
-                    )
+            for i in set_bits(mask & held):
+                counted = assessment.known.counted
+                alternatives.append([_ways_to_miss(book, clause, counted, better) for clause in book.clauses[i]])
     sets, complete = _combined(alternatives) if alternatives else ([], True)
     everything = frozenset(better.items())
     no_exceptions = frozenset((n, v) for n, v in everything if book.vocabulary[n].kind != "exception")
