@@ -1,4 +1,4 @@
-"""Whatever lies in the folder of a rule pack: an own error, soon, that shows no path of the machine and nothing unprintable."""
+"""Whatever lies in the folder of a rule pack: an own error, soon, that shows no path of the machine and nothing odd."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def link_to_a_folder(home: Path) -> str:
 
 
 def listening(home: Path) -> str:
-    with chdir(home):
-        socket.socket(socket.AF_UNIX).bind("x.yaml")
+    with chdir(home), socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("x.yaml")
     return "own/x.yaml: expected a regular file"
 
 
@@ -174,7 +174,7 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(home: Path, mon
 
     os.mkfifo(home / "x.yaml")
     monkeypatch.setattr(module, "os", SimpleNamespace(**{**vars(os), "stat": late}))
-    with pytest.raises(RulePackError, match="^own/x.yaml: expected a regular file$"):
+    with pytest.raises(RulePackError, match=r"^own/x\.yaml: expected a regular file$"):
         RulePack.load(home)
 
 
@@ -195,13 +195,10 @@ def test_an_ending_in_capitals_is_an_ending(home: Path) -> None:
     assert [rule.id for rule in RulePack.load(home).rules] == ["other"]
 
 
-@pytest.mark.parametrize("path", ["", "nowhere", "\0", "a" * 5_000, "pack.yaml"])
+@pytest.mark.parametrize("path", ["nowhere", "\0", "a" * 5_000, "pack.yaml"])
 def test_what_is_no_folder_is_refused(home: Path, path: str) -> None:
-    with (
-        chdir(home),
-        pytest.raises(RulePackError, match="expected a folder with a rule pack|no rules|expected a mapping") as caught,
-    ):
-        RulePack.load(path or "pack.yaml")
+    with chdir(home), pytest.raises(RulePackError, match="expected a folder with a rule pack") as caught:
+        RulePack.load(path)
 
     assert caught.value.__context__ is None
 
