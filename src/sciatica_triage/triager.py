@@ -285,6 +285,8 @@ def triager_of(result: TriageResult, *packs: RulePack) -> Triager:
 
 def _loaded(pack: object) -> RulePack:
     if isinstance(pack, RulePack):
+        if pack.name in SHIPPED and pack.sha256 != shipped_pack(pack.name).sha256:
+            raise OptionError(f"`{pack.name}` is the name of a shipped rule pack, and this is another one; rename it")
         return pack
     if isinstance(pack, str):
         return shipped_pack(pack)
