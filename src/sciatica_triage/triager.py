@@ -285,8 +285,12 @@ def triager_of(result: TriageResult, *packs: RulePack) -> Triager:
 
 def _loaded(pack: object) -> RulePack:
     if isinstance(pack, RulePack):
-        if pack.name in SHIPPED and pack.sha256 != shipped_pack(pack.name).sha256:
-            raise OptionError(f"`{pack.name}` is the name of a shipped rule pack, and this is another one; rename it")
+        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+            raise OptionError(
+                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+                "give this one a name of its own, or another version"
+            )
         return pack
     if isinstance(pack, str):
         return shipped_pack(pack)
