@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = "manifest.json"
+CHANGED: Final = "this file was changed in the installation; rules of your own go into a pack of your own"
 
 
 def manifest_of(folder: Path) -> dict[str, str]:
@@ -35,4 +36,4 @@ def differences(manifest: Mapping[str, str], folder: str, files: Mapping[str, by
         elif name not in expected:
             yield name, "this file was added to the installation; rules of your own go into a pack of your own"
         elif hash_of(files[name]) != expected[name]:
-            yield name, "this file was changed in the installation; rules of your own go into a pack of your own"
+            yield name, CHANGED

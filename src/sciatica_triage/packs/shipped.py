@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.vocabulary import nearest
-from .files import read_folder
-from .manifest import NAME, differences
+from .files import read_file, read_folder
+from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack
 
 if TYPE_CHECKING:
@@ -46,12 +46,13 @@ def shipped_files(folder: str) -> dict[str, bytes]:
     return found
 
 
-def shipped_file(folder: str, name: str) -> bytes:
-    """One file of the shipped rules; raise `RulePackError` as `shipped_files` does, and where it is not there."""
-    found = shipped_files(folder)
-    if name not in found:
-        raise RulePackError(Problem(f"{folder}/{name}", None, _INSTALL_AGAIN))
-    return found[name]
+def shipped_file(path: str) -> bytes:
+    """One file of the shipped rules; raise `RulePackError` where it is missing or not as it was shipped."""
+    data = read_file(path, rules_folder() / path)
+    manifest = _manifest()
+    if manifest is not None and manifest.get(path) != hash_of(data):
+        raise RulePackError(Problem(path, None, CHANGED))
+    return data
 
 
 @cache
@@ -62,6 +63,14 @@ def _manifest() -> Mapping[str, str] | None:
         return None
     with in_own_words(Exception, lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
         return {**json.loads((folder / NAME).read_text("utf-8"))}
+
+
+def released() -> Mapping[str, Mapping[str, str]]:
+    """The SHA-256 of each released version of each pack that comes with the library."""
+    from .strict_yaml import read_yaml
+
+    content = read_yaml("released.yaml", shipped_file("released.yaml")).content
+    return content if isinstance(content, dict) else {}
 
 
 def rules_folder() -> Traversable:

@@ -48,14 +48,34 @@ class RuleOutcome(BaseModel):
     near_miss: tuple[Need, ...] = ()
 
 
+class AnswerUse(BaseModel):
+    """One question with its answer, and the rules in which that took part: those that it made fire or ruled out, and the
+    undecided ones that still wait for it. What was not asked may still hold, where another answer makes it present."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    finding: str
+    question: str
+    unit: str | None
+    answer: Value
+    fired: tuple[RuleOutcome, ...]
+    undecided: tuple[RuleOutcome, ...]
+    ruled_out: tuple[RuleOutcome, ...]
+
+
 class Explanation(Shown, BaseModel):
-    """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first."""
+    """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first.
+
+    `answers`: the same question by question, each once, in the order of the vocabulary: all that were answered, and those
+    not asked that some rule names.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     fired: tuple[RuleOutcome, ...]
     undecided: tuple[RuleOutcome, ...]
     ruled_out: tuple[RuleOutcome, ...]
+    answers: tuple[AnswerUse, ...]
 
     @property
     def near_misses(self) -> tuple[RuleOutcome, ...]:
@@ -74,7 +94,30 @@ def explain(assessor: Assessor, presentation: Answers) -> Explanation:
             about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
             details = _details(assessor.book, presentation.values_by_name, assessment, i, outcome)
             by_outcome[outcome].append(about.model_copy(update=details))
-    return Explanation(**{outcome: tuple(rules) for outcome, rules in by_outcome.items()})
+    outcomes = {outcome: tuple(rules) for outcome, rules in by_outcome.items()}
+    return Explanation(**outcomes, answers=tuple(_uses(assessor.book, presentation.values_by_name, outcomes)))
+
+
+def _uses(
+    book: Rulebook, answers: Mapping[str, Value], outcomes: Mapping[Outcome, tuple[RuleOutcome, ...]]
+) -> Iterator[AnswerUse]:
+    by_finding: dict[str, dict[Outcome, dict[str, RuleOutcome]]] = {}
+    for outcome, rules in outcomes.items():
+        for rule in rules:
+            for name in (*rule.findings, *(need.finding for group in rule.missing for need in group)):
+                by_finding.setdefault(name, {}).setdefault(outcome, {})[rule.rule] = rule
+    for name, finding in book.vocabulary.findings.items():
+        took_part = by_finding.get(name, {})
+        if took_part or answers[name] is not Answer.NOT_ASKED:
+            yield AnswerUse(
+                finding=name,
+                question=finding.question,
+                unit=finding.unit,
+                answer=answers[name],
+                fired=tuple(took_part.get("fired", {}).values()),
+                undecided=tuple(took_part.get("undecided", {}).values()),
+                ruled_out=tuple(took_part.get("ruled_out", {}).values()),
+            )
 
 
 def _outcome(assessment: Assessment, index: int) -> Outcome:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ..engine.assessment import Assessment, Assessor
 from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import Compare
+from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 
@@ -34,11 +35,12 @@ class Change(BaseModel):
     urgency: Urgency
 
 
-class Changes(BaseModel):
+class Changes(Shown, BaseModel):
     """What would raise or lower the urgency. The smallest sets come first.
 
     `raises`: worse answers to what is open or unsure. `lowers`: better answers to anything that is not absent, and
-    exceptions. `complete`: whether all minimal sets are listed, or only the smallest.
+    exceptions. `complete`: whether all minimal sets are listed, or only the smallest. `questions`: what each finding in
+    them asks, in a few words.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -46,6 +48,7 @@ class Changes(BaseModel):
     raises: tuple[Change, ...]
     lowers: tuple[Change, ...]
     complete: bool
+    questions: dict[str, str] = {}
 
 
 def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
@@ -61,9 +64,15 @@ def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
     }  # INVARIANT: no minimal set of several answers holds one of these
     worse, all_worse = _raising(assessor.book, presentation, assessment, alone)
     better, all_better = _lowering(assessor, presentation, assessment)
+    raises = _minimal_changes([*(frozenset({one}) for one in alone), *worse], level, lambda found: found > urgency)
+    lowers = _minimal_changes(better, level, lambda found: found < urgency)
+    named = {name for change in (*raises, *lowers) for name in change.answers}
     return Changes(
-        raises=_minimal_changes([*(frozenset({one}) for one in alone), *worse], level, lambda found: found > urgency),
-        lowers=_minimal_changes(better, level, lambda found: found < urgency),
+        raises=raises,
+        lowers=lowers,
+        questions={
+            name: finding.called for name, finding in assessor.book.vocabulary.findings.items() if name in named
+        },
         complete=all_worse and all_better,
     )
 
