@@ -374,6 +374,12 @@ def _shipped(name: str) -> RulePack:
 
 def _loaded(pack: object) -> RulePack:
     if isinstance(pack, RulePack):
+        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+            raise OptionError(
+                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+                "give this one a name of its own, or another version"
+            )
         return pack
     if isinstance(pack, str):
         return shipped_pack(pack)
