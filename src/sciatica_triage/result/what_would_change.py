@@ -87,7 +87,7 @@ def _raising(
     together = [one for one in _worse_answers(book, presentation) if one not in alone]
     found: list[Set_] = []
     complete = True
-    for level, mask in assessment.levels:
+    for level, mask in assessment.levels_ahead:
         if level <= assessment.urgency:
             break
         for i, clauses in enumerate(book.clauses):
