@@ -82,13 +82,8 @@ class _Compiling:
         self.circuit = circuit
         self.answers = answers
         self.vocabulary = self.book.vocabulary
-        self.weak = {rule.name for i, rule in enumerate(self.book.rules) if assessor.weak >> i & 1}
-        self.level = {
-            rule.name: level
-            for level, mask in assessor.levels
-            for i, rule in enumerate(self.book.rules)
-            if mask >> i & 1
-        }
+        self.weak = {rule.name for rule in self.book.rules_in(assessor.weak)}
+        self.level = {rule.name: level for level, mask in assessor.levels for rule in self.book.rules_in(mask)}
         self.held: dict[tuple[str, Certainty], Node] = {}
         self.shut: dict[tuple[str, bool], Node] = {}
         self.alone: dict[Certainty, Node] = {}
@@ -189,9 +184,9 @@ class _Compiling:
     def weak_alone(self, certainty: Certainty) -> Node:
         """Where one weak flag holds and nothing serious does, and the screening is answered with a clear no."""
         if certainty not in self.alone:
-            circuit, rules = self.circuit, self.book.rules
-            serious = [self.holds(r, certainty) for i, r in enumerate(rules) if self.assessor.serious >> i & 1]
-            weak = [self.holds(r, certainty) for r in rules if r.name in self.weak]
+            circuit = self.circuit
+            serious = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.serious)]
+            weak = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.weak)]
             two = [circuit.every(pair) for pair in combinations(weak, 2)]
             screened = [self._told_no(name) for name in self.assessor.screening]
             self.alone[certainty] = circuit.every(

@@ -159,6 +159,8 @@ class AlsoEntry(_File):
     basis: Literal["design choice"] | None = None
     calm: bool = False
     """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
+    about: str | None = None
+    """A note about the same takes its place."""
 
 
 class LevelText(_File):
@@ -175,6 +177,7 @@ class NoteEntry(_File):
     when: When
     at: list[Level]
     say: str
+    about: str | None = None
     basis: Literal["design choice"] | None = None
 
 
@@ -188,16 +191,51 @@ class Levels(_File):
     self_care: LevelText
 
 
+class SignsEntry(_File):
+    """New signs of one kind."""
+
+    title: NonEmpty
+    signs: list[NonEmpty]
+
+
+class NetEntry(_File):
+    """A safety net: the new signs to watch for, for those for whom its condition surely holds."""
+
+    when: When | None = None
+    groups: list[SignsEntry]
+
+
+class LimitEntry(_File):
+    """What a result cannot tell."""
+
+    say: NonEmpty
+    below_emergency: bool = False
+
+
+class BecauseTexts(_File):
+    """Why, in one sentence: for a rule, or else for its group."""
+
+    by_group: dict[str, NonEmpty]
+    by_rule: dict[str, NonEmpty]
+    doubtful: NonEmpty
+    other_rules: NonEmpty
+    no_rule: NonEmpty
+
+
 class AdviceFile(_File):
     """`advice/*.yaml`: the advice of one language."""
 
     language: str
     version: str
-    safety_net: list[str]
-    always: list[str]
+    watch_for: list[NetEntry]
+    if_new: NonEmpty
+    limits: list[NonEmpty | LimitEntry]
+    because: BecauseTexts
     levels: Levels
     notes: list[NoteEntry]
     open_questions: str
+    unresolved: str
+    and_more: str
     so_far: str
     not_covered: str
     unsigned: str

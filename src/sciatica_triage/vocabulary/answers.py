@@ -62,7 +62,7 @@ class Answers(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read first, in whatever model a presentation stands; see `in_models`."""
-        return reading_schema(cls.__name__, cls._answers_in, handler(source))
+        return reading_schema(cls, cls._answers_in, handler(source))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

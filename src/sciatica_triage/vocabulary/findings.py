@@ -139,6 +139,11 @@ class Finding:
         raise self._wrong(self.range, f"got {kind_of(value)}; leave it out if it is not known")
 
     @property
+    def called(self) -> str:
+        """The label, or where the vocabulary gives none the question without what is in brackets."""
+        return self.label or self.question.partition(" (")[0]
+
+    @property
     def range(self) -> str:
         """The valid range in words, such as `a number of years from 0 to 120`."""
         upper = "or more" if math.isinf(self.maximum) else f"to {self.maximum:g}"
