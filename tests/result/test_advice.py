@@ -273,10 +273,10 @@ def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> Non
     assert max(home.ceiling, opened.ceiling) < Urgency.URGENT
     assert "4 to 6 weeks" in home.advice
     for ceiling in (Urgency.SOON, Urgency.URGENT, Urgency.EMERGENCY):
-        advice = WORDING.advice(
-            Urgency.SELF_CARE, ceiling, (), settled=False, unsigned=False, not_assessed=(), locale=Locale()
+        parts = WORDING.parts(
+            Urgency.SELF_CARE, ceiling, 0, because="", unsure=(), unsigned=False, not_assessed=(), locale=Locale()
         )
-        assert ("4 to 6 weeks" in advice) == (ceiling < Urgency.URGENT)
+        assert any("4 to 6 weeks" in line for line in parts.also) == (ceiling < Urgency.URGENT)
 
 
 @pytest.mark.parametrize("packs", [("documents",), ("guidelines",), SHIPPED], ids="+".join)
