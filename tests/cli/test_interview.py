@@ -22,7 +22,7 @@ Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Co
 TRIAGER = Triager(engine="reference")
 COMMAND = [sys.executable, "-W", "error", "-m", "sciatica_triage", "interview"]
 WEAK = "is a leg or foot weak"
-LEAK = "Since this problem began, have you wet yourself"
+LEAK = "have you leaked urine or wet yourself"
 
 
 def interview(lines: list[str], rest: str | Callable[[str], str] | None = None) -> tuple[str, Conversation]:

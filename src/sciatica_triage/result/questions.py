@@ -141,7 +141,7 @@ class Questions:
         unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
         needed_at: list[tuple[Urgency, int, int]] = []
         needed_now = 0
-        for level, mask in assessment.levels:
+        for level, mask in assessment.levels_ahead:
             if level <= assessment.urgency:
                 break
             undecided = mask & open_rules
