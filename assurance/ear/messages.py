@@ -1,4 +1,4 @@
-"""What the second ear learns from and is scored on: the project's own messages, hand-written ones and ones made from parts."""
+"""What the second ear learns from and is scored on: the project's own messages, more by hand, and some made from parts."""
 
 from __future__ import annotations
 

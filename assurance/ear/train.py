@@ -26,7 +26,7 @@ SHARES: Final = {"words": 1.0, "groups": 1.0, "letters": 0.5}
 """How much each block says."""
 STRENGTH: Final = 8.0
 """The inverse of the penalty on large weights."""
-ASK_AT: Final = -0.5
+ASK_AT: Final = -0.4
 """Set by cross-validation, see `measure.py`: emergencies first, then as few calm people as that leaves."""
 TOPIC_AT: Final = -1.5
 MOST_TOPICS: Final = 3

@@ -15,12 +15,14 @@ import json
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from math import sqrt
+from operator import itemgetter
 from typing import Any, Final
 from zlib import crc32
 
@@ -38,8 +40,9 @@ _REACHES: Final = 5
 """So many words apart two groups still make a pair."""
 _LETTERS: Final = (2, 3, 4, 5)
 _LONGEST_WORD: Final = 40
-_PASSAGE: Final = 150
-"""A passage ends with the sentence in which it has so many words; of a long message the most alarming passage counts."""
+_PASSAGE: Final = 45
+"""A passage ends with the sentence in which it has so many words; of a long message the most alarming passage counts.
+Listened to as a whole, long stories drown what they tell: a quarter more of their emergencies went unsuspected."""
 _FIRST: Final = 0x9E3779B1
 _SECOND: Final = 0x85EBCA6B
 _THIRD: Final = 0xC2B2AE35
@@ -119,7 +122,7 @@ class Listener:
         for sentence in sentences:
             numbers = [word.number for word in sentence]
             words += [(n * _FIRST & _ALL) >> _DOWN for n in numbers]
-            pairs = [a * _FIRST ^ b * _SECOND for a, b in zip(numbers, numbers[1:], strict=False)]
+            pairs = [a * _FIRST ^ b * _SECOND for a, b in pairwise(numbers)]
             words += [(pair & _ALL) >> _DOWN for pair in pairs]
             words += [((p ^ c * _THIRD) & _ALL) >> _DOWN for p, c in zip(pairs, numbers[2:], strict=False)]
             for at, word in enumerate(sentence):
@@ -159,7 +162,7 @@ class Table:
 
 
 class Ear:
-    """A trained model. `file` names what is wrong with it when it cannot be read."""
+    """A trained model: `topics` with the findings that are asked, and the score from which it is asked (`ask_at`)."""
 
     def __init__(self, head: Mapping[str, Any], tables: bytes) -> None:
         self.topics: dict[str, tuple[str, ...]] = {name: tuple(found) for name, found in head["topics"].items()}
@@ -177,20 +180,25 @@ class Ear:
         topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(3 * size, len(tables), size))
         self._tables = [Table(w, **line) for w, line in zip((weights, *topics), head["tables"], strict=True)]
 
-    def suspects(self, text: str) -> tuple[str, ...]:
-        """The topics that an emergency seems to be told about, most likely first; none where none seems to be told."""
-        passages = list(self.listener.passages(text))
-        score, worst = max(((self._score(things, 0), i) for i, things in enumerate(passages)), default=(0.0, 0))
-        if not passages or score < self.ask_at:
-            return ()
-        scores = {name: self._score(passages[worst], i) for i, name in enumerate(self.topics, 1)}
+    def alarming(self, text: str) -> Things | None:
+        """The passage that sounds most like an emergency, if any sounds enough like one to be asked about."""
+        score, things = self._worst(text)
+        return things if score >= self.ask_at else None
+
+    def about(self, things: Things, topics: Collection[str]) -> tuple[str, ...]:
+        """Which of these topics the passage seems to be about, most likely first; at least one, where there are any."""
+        scores = {name: self._score(things, i) for i, name in enumerate(self.topics, 1) if name in topics}
         ranked = sorted(scores, key=lambda name: -scores[name])
         likely = [name for name in ranked if scores[name] >= self._topic_at][: self._most_topics]
         return tuple(likely or ranked[:1])
 
     def score(self, text: str) -> float:
         """How much the most alarming passage sounds like an emergency; `ask_at` is where it is asked about."""
-        return max((self._score(things, 0) for things in self.listener.passages(text)), default=float("-inf"))
+        return self._worst(text)[0]
+
+    def _worst(self, text: str) -> tuple[float, Things | None]:
+        heard = ((self._score(things, 0), things) for things in self.listener.passages(text))
+        return max(heard, key=itemgetter(0), default=(float("-inf"), None))
 
     def _score(self, things: Things, table: int) -> float:
         weights, rarity = self._tables[table].weights, self._rarity
@@ -229,6 +237,8 @@ def load_ear(folder: Traversable) -> Ear:
     tables = (folder / "ear.bin").read_bytes() if (folder / "ear.bin").is_file() else b""
     if sha256(tables).hexdigest() != head["tables_sha256"]:
         raise RulePackError(
-            Problem("words/ear.bin", None, "these are not the tables that `ear.json` names; install again, or train anew")
+            Problem(
+                "words/ear.bin", None, "these are not the tables that `ear.json` names; install again, or train anew"
+            )
         )
     return Ear(head, tables)
