@@ -35,7 +35,17 @@ MOST_TIMES_SLOWER = 12
 
 MESSAGES: list[dict[str, Any]] = [json.loads(line) for line in OWN.read_text("utf-8").splitlines()]
 HARD = ["The chair has disappeared under me.", "I've got a plastic sheet on the bed at the age of 29."]
-PIECES = ["The chair has disappeared under me. ", "wet ", "wet, ", "numb? ", "a\u200b", "😭", "(", "x" * 50 + " ", "wetseat"]
+PIECES = [
+    "The chair has disappeared under me. ",
+    "wet ",
+    "wet, ",
+    "numb? ",
+    "a\u200b",
+    "😭",
+    "(",
+    "x" * 50 + " ",
+    "wetseat",
+]
 anything = st.one_of(
     st.text(max_size=300),
     st.sampled_from([m["text"] for m in MESSAGES] + HARD),
@@ -177,7 +187,9 @@ def test_training_anew_gives_the_same_bytes() -> None:
 
 
 def test_no_message_of_the_hold_out_was_taught() -> None:
-    taught = [line for name in ("emergencies.txt", "calm.txt") for line in (DATA / name).read_text("utf-8").splitlines()]
+    taught = [
+        line for name in ("emergencies.txt", "calm.txt") for line in (DATA / name).read_text("utf-8").splitlines()
+    ]
     held_out = {line for line in (DATA / "holdout.txt").read_text("utf-8").splitlines() if line and line[0] not in "#["}
 
     assert len(held_out) > 100
