@@ -67,7 +67,7 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     triager = Triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags)
     seen = Counter[str]()
 
-    for p in people(30, seed=len(packs) + 10):
+    for p in people(60, seed=len(packs) + 10):
         expected = outlook(p, packs, unsigned, weak_flags)
         result = triager.triage(p)
         questions = [Asking(q.finding, q.could_raise_to, q.decides, q.now, q.ask_again) for q in result.questions]
@@ -77,7 +77,8 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
         assert questions == expected.questions
         assert (first.finding if first else None) == expected.next_question
         seen[result.status] += 1
-    assert len(seen) == 3
+    assert {*seen} >= {"needs_answers", "screened", "settled"}
+    assert packs == (PACKS[1],) or "unresolved" in seen
 
 
 def test_an_open_question_counts_together_with_what_the_person_is_unsure_of() -> None:
@@ -120,7 +121,9 @@ def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() 
     said = [[truth(rule.when, of, lambda _: False) for of in atoms] for rule in book.rules]
     pairs = list(combinations(range(len(book.rules)), 2))
 
-    assert [pair for pair in pairs if book.same_findings(*pair)] == [(i, j) for i, j in pairs if said[i] == said[j]]
+    assert [pair for pair in pairs if pair[1] in book.alike(pair[0])] == [
+        (i, j) for i, j in pairs if said[i] == said[j]
+    ]
 
 
 def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:

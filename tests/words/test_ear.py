@@ -26,6 +26,7 @@ ASSURANCE = ROOT / "assurance" / "ear"
 DATA = ASSURANCE / "data"
 OWN = Path(__file__).parent / "messages.jsonl"
 MOST_BYTES = 2_000_000
+MOST_CALM_ASKED = 0.12
 MOST_TO_LOAD = 0.010
 MOST_A_MESSAGE = 0.002
 TRIES = 7
@@ -184,6 +185,29 @@ def test_training_anew_gives_the_same_bytes() -> None:
     )
 
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_emergency_of_the_hold_out_goes_unsuspected_and_few_calm_people_are_asked() -> None:
+    """Nobody tunes to it; it was written before the lessons were, by the same hand."""
+    level, missed, asked, calm = "", [], [], 0
+    for line in (DATA / "holdout.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            level = line[1:].partition(":")[0]
+        elif line and not line.startswith("#"):
+            suspected = _ear().alarming(line) is not None
+            calm += level == "calm"
+            missed += [line] if level == "emergency" and not suspected else []
+            asked += [line] if level == "calm" and suspected else []
+
+    assert missed == []
+    assert len(asked) <= MOST_CALM_ASKED * calm
+
+
+def test_few_calm_people_of_the_own_messages_are_asked() -> None:
+    calm = [m for m in MESSAGES if Urgency(m["at_most"]) < Urgency.EMERGENCY]
+    asked = [m["id"] for m in calm if read(m["text"]).suspected]
+
+    assert len(asked) <= MOST_CALM_ASKED * len(calm)
 
 
 def test_no_message_of_the_hold_out_was_taught() -> None:
