@@ -16,6 +16,7 @@ import numpy as np
 from messages import HERE, OWN, SOURCES, Message, groups, labelled, made, topics, written
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from sciatica_triage.words.ear import BLOCKS, COUNTED, Listener
 
@@ -85,7 +86,8 @@ class Taught:
 
 def fitted(features: csr_matrix, truths: Sequence[bool]) -> tuple[Any, float]:
     """The weights and the bias that tell the true ones from the others."""
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-6, max_iter=1000).fit(features, list(truths))
+    with threadpool_limits(1):  # sums in another order end in other last digits
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-6, max_iter=1000).fit(features, list(truths))
     return model.coef_[0], float(model.intercept_[0])
 
 
@@ -102,9 +104,9 @@ def trained(messages: Sequence[Message], subjects: bool = True) -> tuple[dict[st
     for truths in questions:
         weights, bias = fitted(features, truths)
         kind, largest = ("<i2", 32_767) if truths is questions[0] else ("i1", 127)
-        unit = float(np.abs(weights).max()) / largest
-        lines.append({"unit": unit, "bias": round(bias, 6)})
-        tables.append(np.rint(weights / unit).astype(kind).tobytes())
+        unit = float(f"{np.abs(weights).max() / largest:.4e}")
+        lines.append({"unit": unit, "bias": round(bias, 5)})
+        tables.append(np.clip(np.rint(weights / unit), -largest, largest).astype(kind).tobytes())
     data = b"".join(tables)
     head = {
         "about": "The second ear of words/ear.py. It is trained, not written: change assurance/ear/ and train it anew.",
