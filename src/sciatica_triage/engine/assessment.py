@@ -129,6 +129,15 @@ class Assessor:
             self._status(known, urgency, ceiling, highest),
         )
 
+    def would_decide(self, presentation: Answers) -> set[str]:
+        """The findings that, answered for the worst, would alone make an emergency of what is known."""
+        sure = self.book.read(presentation, self.unsigned).sure
+        emergencies = dict(self.levels)[Urgency.EMERGENCY]
+        if self.reference.holding(sure) & emergencies:
+            return set()
+        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
+        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+
     def _fired(self, atoms: int) -> int:
         try:
             fired = self.engine.holding(atoms)
