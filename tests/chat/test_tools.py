@@ -124,7 +124,7 @@ def test_an_unknown_tool_records_nothing() -> None:
     result = handle_tool_call("other", {"cannot_pass_urine": "present"}, conversation)
 
     assert result.fix == ("unknown tool; the only one is `record_answers`",)
-    assert conversation.log == ()
+    assert conversation.presentation.answered() == {}
 
 
 def test_more_names_than_findings_are_not_looked_at_one_by_one() -> None:
