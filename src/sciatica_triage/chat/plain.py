@@ -44,7 +44,7 @@ def legible(text: str) -> bool:
 
 
 def _number(text: str, finding: Finding) -> float | Answer | None:
-    normal = _normal(text, keep=".,")
+    normal = _normal(text, keep=".,-")
     if _words().get(normal.strip(".,")) is Answer.UNSURE:
         return Answer.UNSURE
     numbers = texts().numbers
@@ -63,7 +63,7 @@ def _number(text: str, finding: Finding) -> float | Answer | None:
 def _normal(text: str, keep: str = "") -> str:
     """Small letters, no apostrophes, one space for whatever else stands between words."""
     small = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return (_BETWEEN if not keep else re.compile(rf"[^\w°{keep}]+")).sub(" ", small).strip()
+    return (_BETWEEN if not keep else re.compile(rf"[^\w°{re.escape(keep)}]+")).sub(" ", small).strip()
 
 
 @cache
