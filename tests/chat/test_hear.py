@@ -40,7 +40,7 @@ def test_a_message_that_says_nothing_changes_nothing() -> None:
     conversation = Conversation()
     conversation.hear("Thank you, see you tomorrow.", turn=1)
 
-    assert conversation.log == ()
+    assert conversation.presentation.answered() == {}
     assert conversation.urgency is Urgency.ROUTINE
 
 
@@ -151,7 +151,11 @@ def test_a_plain_message_about_something_else_lets_the_draft_pass(message: str) 
 
 
 def test_without_a_message_the_decision_says_so() -> None:
-    assert Gate().check(screened(), CALM).heard == "no message was given"
+    conversation, gate = screened(), Gate()
+    gate.hear(conversation, "asdf")
+    assert gate.check(conversation, CALM).heard == "not_read"
+
+    assert gate.check(conversation, CALM).heard == "no message was given"
 
 
 def test_while_screening_is_open_the_question_is_asked_in_the_simplest_form() -> None:
@@ -198,6 +202,7 @@ def test_a_message_has_a_length_limit_and_one_beyond_it_is_not_read() -> None:
 def test_several_messages_before_one_reply_are_all_heard() -> None:
     conversation, gate = screened(), Gate()
     assert gate.hear(conversation, "I cannot pee at all") == "read"
+    assert not gate.allows(conversation)
     decision = gate.check(conversation, CALM, message="thanks")
 
     assert (decision.action, decision.urgency) == ("escalate", Urgency.EMERGENCY)

@@ -56,7 +56,7 @@ def test_the_forms_in_which_models_write_one_object_are_all_read(
     told = {n: data.draw(answers(FINDINGS[n])) for n in names if FINDINGS[n].kind != "exception"}
     plainly, otherwise = Conversation(triager=REFERENCE), Conversation(triager=REFERENCE)
     handle_tool_call("record_answers", told, plainly)
-    result = handle_tool_call("record_answers", FORMS[form]({n: v for n, v in told.items()}), otherwise)
+    result = handle_tool_call("record_answers", FORMS[form](told), otherwise)
 
     assert result.ok
     assert otherwise.presentation == plainly.presentation

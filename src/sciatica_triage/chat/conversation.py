@@ -55,6 +55,11 @@ class Conversation(Record):
             return None if name is None else self._vocabulary[name]
 
     @property
+    def heard(self) -> Understood | None:
+        """What became of the messages since the gate last checked, the least understood of them; None for no message."""
+        return self._history.heard
+
+    @property
     def checked(self) -> bool:
         """Whether a gate has checked a reply before."""
         return self._history.checked
@@ -110,14 +115,16 @@ class Conversation(Record):
         check_message(text)
         with self._lock:
             asked = self._asked(finding)
-            if asked is None and self._history.asked_to_tell and answer_word(text) is not None:
-                # Only a clear no ends it: the person has been asked and has nothing to add.
-                ends = answer_word(text) is Answer.ABSENT
-                self._listened("answered" if ends else "not_read", (), turn, origin)
+            at = self.turn + 1 if turn is None else turn
+            word = answer_word(text) if asked is None and self._history.asked_to_tell else None
+            if word is not None:
+                # Only a clear no ends it; with anything else the person still has something to say.
+                self._listened("answered", (), at, origin, nothing_more=word is Answer.ABSENT)
                 return "answered"
             value = None if asked is None else plain_answer(text, asked)
             if asked is not None and value is not None:
-                self._take(asked, value, turn, origin)
+                self._listened("answered", (), at, origin)
+                self._take(asked, value, at, origin)
                 return "answered"
         return self.hear(text, turn=turn, language=language).status
 
@@ -176,18 +183,19 @@ class Conversation(Record):
             return self._vocabulary[question.finding] if question else None
         return self.pending
 
-    def _take(self, asked: Finding, value: Value, turn: int | None, origin: str) -> None:
+    def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
         told = self._history.told.get(asked.name, ())
         second_age = asked.worse == "either_end" and bool({*told} - {value, Answer.UNSURE})
         clearer = told == (Answer.UNSURE,) and value is not Answer.UNSURE and asked.name in self._history.asked_again
-        at = self.turn + 1 if turn is None else turn
         if second_age or clearer:
             taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)
             # INVARIANT: a correction is no way down; it may only raise.
             self._add(taken_back, may_lower=False)
         self.record(asked.name, value, turn=at, origin=origin)
 
-    def _listened(self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str) -> None:
-        if status != "nothing_heard" or suspected:
-            self._append(self._entry(Listened, turn=turn, origin=origin, status=status, suspected=suspected))
+    def _listened(
+        self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, nothing_more: bool = False
+    ) -> None:
+        said = {"status": status, "suspected": suspected, "nothing_more": nothing_more}
+        self._append(self._entry(Listened, turn=turn, origin=origin, **said))

@@ -130,17 +130,30 @@ class Gate:
         What fails here counts as not read, so that the next check holds the draft.
         """
         with suppress(Exception):
-            return _hear(conversation, message, turn)[0]
+            _hear(conversation, message, turn)
+            return conversation.heard or _NO_MESSAGE
         with suppress(Exception):
             conversation.note_unread(turn=turn)
         return "not_read"
 
+    def allows(self, conversation: Conversation) -> bool:
+        """Whether a draft would be sent as things stand; ask before a model's tool does something for the person.
+
+        Nothing is added to the log, and a fault is a no. In shadow mode it says what would be decided.
+        """
+        with suppress(Exception), conversation.lock:
+            result = conversation.triage()
+            return not self._held(conversation.asking(result), conversation.urgency_with(result))
+        return False
+
     def _decide(self, conversation: Conversation, draft: str | None, message: str | None, turn: int | None) -> Decision:
         if not isinstance(draft, str | None):
             raise TypeError
-        heard, unread = _hear(conversation, message, turn)
+        problem = None if message is None else _hear(conversation, message, turn)
+        heard: Heard = conversation.heard or _NO_MESSAGE
         if not conversation.in_turn_order or (turn is not None and turn < conversation.turn):
             raise TurnOrderError
+        unread = (problem or texts().not_understood) if heard == "not_read" else None
         result = conversation.triage() if message is None else conversation.result
         urgency = conversation.urgency_with(result)
         asking = conversation.asking(result)
@@ -160,7 +173,7 @@ class Gate:
             mode=self.mode,
             result=result,
             drafts=self.drafts,
-            heard=None if heard == _NO_MESSAGE else heard,
+            heard=conversation.heard,
             held=held,
             asked=question.finding if question and alone else None,
             asked_to_tell=asking.to_tell and urgency < Urgency.EMERGENCY,
@@ -224,21 +237,17 @@ class Gate:
         )
 
 
-def _hear(conversation: Conversation, message: str | None, turn: int | None) -> tuple[Heard, str | None]:
-    """What became of the message, and what to say of it where it was not understood."""
-    if message is None:
-        return _NO_MESSAGE, None
+def _hear(conversation: Conversation, message: str, turn: int | None) -> str | None:
+    """Read a message; return what to say of it where it could not be read for its length."""
     try:
-        # What was never asked has no short answer.
-        heard = (
+        if conversation.checked:
             conversation.answer(message, turn=turn)
-            if conversation.checked
-            else conversation.hear(message, turn=turn).status
-        )
+        else:  # what was never asked has no short answer
+            conversation.hear(message, turn=turn)
     except MessageTooLongError:
         conversation.note_unread(turn=turn)
-        return "not_read", texts().too_long
-    return heard, texts().not_understood if heard == "not_read" else None
+        return texts().too_long
+    return None
 
 
 def not_checked(conversation: object, locale: Locale | None = None) -> str:

@@ -12,9 +12,10 @@ from typing import Final
 
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
-from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, tell, told_in
+from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, tell, told_in
 
 _NEVER: Final = -1
+_WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "read", "answered", "nothing_heard")
 _UNASKED: Final = ("model", "words")
 """Origins of answers that need not have been given to a question."""
 
@@ -36,6 +37,8 @@ class History:
         """The finding that the person was asked about last, in the library's own words, and that is still unanswered."""
         self.asked_to_tell = False
         self.checked = False
+        self.heard: Understood | None = None
+        """What became of the messages since the gate last checked, the least understood of them."""
         self.asked_again: set[str] = set()
         """Findings that the person was unsure of and was asked about once more since."""
         self._unsure: dict[str, int] = {}
@@ -108,7 +111,7 @@ class History:
         self.asked_again.discard(entry.finding)
 
     def _check(self, entry: Checked) -> None:
-        self.checked = True
+        self.checked, self.heard = True, None
         self.pending = entry.asked if entry.mode == "enforce" else None
         self.asked_to_tell = entry.asked_to_tell and entry.mode == "enforce"
         if self.pending is not None and self.pending in self._unsure:
@@ -117,13 +120,11 @@ class History:
     def _message(self, entry: Listened) -> None:
         self.suspected |= dict.fromkeys(entry.suspected)
         self.asked_to_tell = False
-        match entry.status:
-            case "not_read":
-                self._unread = max(self._unread, entry.turn)
-            case "read" | "answered":
-                self._told_again = max(self._told_again, entry.turn)
-            case "nothing_heard":
-                pass
+        self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
+        if entry.status == "not_read":
+            self._unread = max(self._unread, entry.turn)
+        if entry.status == "read" or entry.nothing_more:
+            self._told_again = max(self._told_again, entry.turn)
 
     def _refusal(self, entry: Refused) -> None:
         into = self._contested if entry.contested else self._refused

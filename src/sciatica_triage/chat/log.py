@@ -84,6 +84,8 @@ class Listened(_Entry):
     status: Understood
     suspected: tuple[str, ...] = ()
     """Findings that it may be about, most likely first: to be asked, never answers."""
+    nothing_more: bool = False
+    """Whether it says that nothing is left to tell, when that was asked."""
 
 
 class Refused(_Entry):
