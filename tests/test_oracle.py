@@ -67,7 +67,7 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     triager = Triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags)
     seen = Counter[str]()
 
-    for p in people(30, seed=len(packs) + 10):
+    for p in people(60, seed=len(packs) + 10):
         expected = outlook(p, packs, unsigned, weak_flags)
         result = triager.triage(p)
         questions = [Asking(q.finding, q.could_raise_to, q.decides, q.now, q.ask_again) for q in result.questions]
@@ -77,7 +77,8 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
         assert questions == expected.questions
         assert (first.finding if first else None) == expected.next_question
         seen[result.status] += 1
-    assert len(seen) == 3
+    assert {*seen} >= {"needs_answers", "screened", "settled"}
+    assert packs == (PACKS[1],) or "unresolved" in seen
 
 
 def test_an_open_question_counts_together_with_what_the_person_is_unsure_of() -> None:

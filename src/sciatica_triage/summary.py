@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from .engine.assessment import Options, Unsigned, WeakFlags
+from .engine.assessment import Options, Status, WeakFlags
 from .errors import needs
 from .packs.pack import RulePack
+from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED
 from .render.card import COLOURS
 from .urgency import Urgency
@@ -65,28 +66,26 @@ def summarise(
     options = Options(unsigned=unsigned, weak_flags=weak_flags)
     plan, read = planned(frame, packs=packs, columns=columns or {}, options=options)
     triaged, circuit = plan.triaged, plan.circuit
-    unsettled = circuit.no(triaged.settled)
+    unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}
     for rule in plan.rules:
         for source in {citation.source.id for citation in (*rule.citations, *rule.context)}:
             cited.setdefault(source, []).append(triaged.rules[rule.name])
     sources = {source: circuit.some(nodes) for source, nodes in sorted(cited.items())}
     open_ = {name: circuit.every([unsettled, node]) for name, node in plan.not_asked.items()}
-    needs_answers = circuit.every([unsettled, triaged.open])
     nodes = [*triaged.urgency.values(), *triaged.ceiling.values(), *triaged.rules.values(), *sources.values()]
-    nodes += [*open_.values(), triaged.settled, needs_answers, triaged.problem]
+    nodes += [*open_.values(), *triaged.status.values(), triaged.problem]
     rows, count = plan.count(read, nodes)
     rules = _by_count({name: count[node] for name, node in triaged.rules.items()})
     often = [name for name, times in rules.items() if times][:_TOGETHER]
     pairs = {(a, b): circuit.every([triaged.rules[a], triaged.rules[b]]) for a, b in combinations(often, 2)}
     _, again = plan.count(read, list(pairs.values()))
-    settled, open_rows = count[triaged.settled], count[needs_answers]
     return Summary(
         rows,
         count[triaged.problem],
         _exactly(rows, {level: count[node] for level, node in triaged.urgency.items()}),
         _exactly(rows, {level: count[node] for level, node in triaged.ceiling.items()}),
-        {"needs_answers": open_rows, "screened": rows - settled - open_rows, "settled": settled},
+        {status: count[triaged.status[status]] for status in get_args(Status)},
         rules,
         _by_count({source: count[node] for source, node in sources.items()}),
         {pair: again[node] for pair, node in pairs.items()},

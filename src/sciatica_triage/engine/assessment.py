@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, reduce
+from operator import or_
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from ..errors import EngineDisagreement
+from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer
 from .durable import Durable, extension
 from .reference import Reference
 from .rulebook import Known, Rulebook
 
 EngineName: TypeAlias = Literal["checked", "durable", "reference"]
-Unsigned: TypeAlias = Literal["cautious", "stated"]
 WeakFlags: TypeAlias = Literal["urgent", "soon"]
-Status: TypeAlias = Literal["needs_answers", "screened", "settled"]
+Status: TypeAlias = Literal["needs_answers", "screened", "unresolved", "settled"]
 
 
 class Options(BaseModel):
@@ -66,6 +67,7 @@ class Assessor:
     def __init__(self, book: Rulebook, engine: EngineName, options: Options) -> None:
         self.book = book
         self.reference = reference(book)
+        self.unsigned = options.unsigned
         self.engine: Engine = self.reference
         self.engine_name: EngineName = "reference"
         if engine != "reference" and (durable_rules := durable(book)) is not None:
@@ -82,15 +84,22 @@ class Assessor:
         findings = book.vocabulary.findings.values()
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
-        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
+        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint and f.kind != "exception"]
         self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
-        ancestors = book.vocabulary.ancestors
-        self.gate_children = tuple(n for n in ancestors if not {*self.gate_findings}.isdisjoint(ancestors[n]))
-        self.gate_numbers = tuple((f.name, f.needs) for f in gate if f.kind == "number")
+        self.gate_numbers = tuple(f.name for f in gate if f.kind == "number")
+        below = {name for f in self.gate_findings for name in book.vocabulary.below[f]}
+        self.gate_below = tuple(name for name in book.vocabulary.findings if name in below)
+        """What makes a finding of the gate present whatever was answered to that; it has to be absent as well."""
+        self._screening = self._marks(self.screening)
+        self._gate = self._marks((*self.gate_findings, *self.gate_below))
+        self._gate_numbers = self._marks(self.gate_numbers)
+
+    def _marks(self, names: Iterable[str]) -> int:
+        return reduce(or_, map(self.book.mark, names), 0)
 
     def assess(self, presentation: Answers) -> Assessment:
         """Evaluate the rules; raise `EngineDisagreement` where the engines differ, `EngineError` where one fails."""
-        known = self.book.read(presentation)
+        known = self.book.read(presentation, self.unsigned)
         holding = self.reference.holding
         fired = self._fired(known.sure)
         doubtful = self._fired(known.counted) & ~fired if known.counted != known.sure else 0
@@ -100,9 +109,10 @@ class Assessor:
             reachable = holding(known.reachable)
             reachable_with_doubt = holding(known.reachable_with_doubt)
         levels = self.levels
-        if self.weak and not possible & self.serious:
+        # An age rules nothing out here: getting older must not make a weak flag stand alone.
+        if self.weak and not holding(known.possible_at_any_age) & self.serious:
             levels = self.lowered_levels
-        urgency = self._urgency(presentation, levels, fired, doubtful)
+        urgency = self._urgency(known, levels, fired, doubtful)
         ceiling = max(urgency, _level(levels, possible))
         highest = max(urgency, _level(levels, reachable), min(_level(levels, reachable_with_doubt), Urgency.URGENT))
         return Assessment(
@@ -116,7 +126,7 @@ class Assessor:
             urgency,
             ceiling,
             highest,
-            self._status(presentation, urgency, highest),
+            self._status(known, urgency, ceiling, highest),
         )
 
     def _fired(self, atoms: int) -> int:
@@ -128,33 +138,27 @@ class Assessor:
                 raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
         return fired
 
-    def _urgency(
-        self, presentation: Answers, levels: tuple[tuple[Urgency, int], ...], fired: int, doubtful: int
-    ) -> Urgency:
+    def _urgency(self, known: Known, levels: tuple[tuple[Urgency, int], ...], fired: int, doubtful: int) -> Urgency:
         highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
-        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(presentation):
+        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(known):
             return Urgency.SELF_CARE
         return max(highest, self.book.floor)
 
-    def _screened_absent(self, presentation: Answers) -> bool:
-        """Semantic 3's gate: tiers 1 and 2 all answered absent, apart from the entry complaint, and their numbers known."""
-        answers = presentation.values_by_name
-        if any(answers[name] in (Answer.PRESENT, Answer.UNSURE) for name in self.gate_children):
-            return False  # a child that is present or unsure makes its parent so, whatever was answered to that
-        return all(answers[name] is Answer.ABSENT for name in self.gate_findings) and all(
-            not isinstance(answers[name], Answer) or (needs is not None and answers[needs] is Answer.ABSENT)
-            for name, needs in self.gate_numbers
-        )
+    def _screened_absent(self, known: Known) -> bool:
+        """Semantic 3's gate: tiers 1 and 2 all absent, apart from the entry complaint, and their numbers known.
 
-    def _status(self, presentation: Answers, urgency: Urgency, highest: Urgency) -> Status:
-        if highest <= urgency:
+        An age closes nothing here: getting older must not turn routine into self-care.
+        """
+        absent, told = known.absent | known.refused, known.asked & ~known.unsure | known.refused
+        return not self._gate & ~absent and not self._gate_numbers & ~told
+
+    def _status(self, known: Known, urgency: Urgency, ceiling: Urgency, highest: Urgency) -> Status:
+        """Semantic 3: settled only where nothing could be higher; unresolved where only what is unsure could make it so."""
+        if ceiling == urgency:
             return "settled"
-        answers = presentation.values_by_name
-        unasked = Answer.NOT_ASKED
-        for name in self.screening:
-            if answers[name] is unasked:
-                return "needs_answers"
-        return "screened"
+        if highest <= urgency:
+            return "unresolved"
+        return "needs_answers" if self._screening & ~(known.asked | known.closed) else "screened"
 
 
 def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:

@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from ..engine.assessment import Assessor
+from ..engine.assessment import Assessor, Status
 from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless
 from ..packs.rule import Rule
 from ..urgency import Urgency
+from ..vocabulary.vocabulary import AGE
 from .circuit import FALSE, TRUE, Circuit, Node
 
 Detail: TypeAlias = Literal["urgency", "reasons", "full"]
 """How much is added to each row: levels and status, the names of the reasons too, a column a rule as well."""
 
-Certainty: TypeAlias = Literal["sure", "counted", "reachable", "reachable_with_doubt", "possible"]
+Certainty: TypeAlias = Literal[
+    "sure", "counted", "reachable", "reachable_with_doubt", "possible", "possible_at_any_age"
+]
 """The degrees of `rulebook.Known`."""
+_WITH_DOUBT: Final[tuple[Certainty, ...]] = ("counted", "reachable_with_doubt", "possible", "possible_at_any_age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,13 @@ NOT_ASKED = AnswerNodes()
 class Triaged:
     """The nodes that hold where the urgency, or the ceiling, is at least that level; and the rest of a result.
 
-    `settled` and `open` (a screening question is open) give the status; `rules` are those that a result would list as
+    `status` has a node for each status, of which one holds; `rules` are those that a result would list as
     reasons, by their public names, the most urgent first and then in the order of the rulebook.
     """
 
     urgency: Mapping[Urgency, Node]
     ceiling: Mapping[Urgency, Node]
-    settled: Node
-    open: Node
+    status: Mapping[Status, Node]
     rules: Mapping[str, Node]
     problem: Node
 
@@ -71,13 +74,7 @@ class _Compiling:
         self.book = assessor.book
         self.circuit = circuit
         self.answers = answers
-        excused = {rule.exception for rule in self.book.rules}
-        vocabulary = self.book.vocabulary
-        self.below: dict[str, list[str]] = {name: [] for name in vocabulary.findings}
-        """For each finding, those that make it present when they are."""
-        for name, ancestors in vocabulary.ancestors.items():
-            for ancestor in ancestors if name not in excused else ():
-                self.below[ancestor].append(name)
+        self.vocabulary = self.book.vocabulary
         self.weak = {rule.name for i, rule in enumerate(self.book.rules) if assessor.weak >> i & 1}
         self.level = {
             rule.name: level
@@ -86,6 +83,7 @@ class _Compiling:
             if mask >> i & 1
         }
         self.held: dict[tuple[str, Certainty], Node] = {}
+        self.shut: dict[tuple[str, bool], Node] = {}
         self.weak_alone = self._weak_alone()
 
     def answered(self, name: str) -> AnswerNodes:
@@ -116,17 +114,54 @@ class _Compiling:
 
     def _atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
-        finding = self.book.vocabulary[atom.finding]
-        own, below = self.answered(atom.finding), [self.answered(name) for name in self.below[atom.finding]]
+        finding = self.vocabulary[atom.finding]
+        family = (atom.finding, *self.vocabulary.below[atom.finding])
+        own = self.answered(atom.finding)
         true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
-        holds = [true, *(child.present for child in below)]
+        holds = [true, *map(self._shows, family[1:])]
         counts = finding.unsure in ("present", "meets")
-        doubtful = finding.tier == 1 and finding.kind == "finding" and not certainty.endswith(("sure", "reachable"))
-        if counts or doubtful or certainty == "possible":
-            holds += [answered.unsure for answered in (own, *below)]
-        if certainty in ("reachable", "reachable_with_doubt", "possible"):
-            holds += [self._not_asked(name) for name in (atom.finding, *self.below[atom.finding])]
+        doubtful = self.book.counts_in_doubt(finding.name, self.assessor.unsigned) and certainty in _WITH_DOUBT
+        for name in family:
+            shown_by_number = name != atom.finding and self.vocabulary[name].kind == "number"
+            if certainty.startswith("possible") or ((counts or doubtful) and not shown_by_number):
+                holds.append(self.answered(name).unsure)
+        if certainty not in ("sure", "counted"):
+            by_age = certainty != "possible_at_any_age"
+            holds += [self._open(name, by_age=by_age) for name in family]
         return self.circuit.some(holds)
+
+    def _shows(self, name: str) -> Node:
+        """Where an answer makes its finding, and those above it, present: a number where it meets the threshold for that."""
+        finding, answered = self.vocabulary[name], self.answered(name)
+        if finding.kind != "number":
+            return answered.present
+        shown = self.book.shown_by(name)
+        return answered.beyond.get(shown, FALSE) if shown else FALSE
+
+    def _absent(self, name: str, *, by_age: bool = True) -> Node:
+        """Where an answer says that nothing is there, or nothing was asked since it makes no sense."""
+        answered = self.answered(name)
+        if self.vocabulary[name].kind == "number":
+            silent = self.circuit.every([answered.present, self.circuit.no(self._shows(name))])
+        else:
+            silent = answered.absent
+        return self.circuit.some([silent, self._closed(name, by_age=by_age)])
+
+    def _closed(self, name: str, *, by_age: bool = True) -> Node:
+        """Where a finding makes no sense to ask: as `rulebook` decides it, one row at a time."""
+        if (name, by_age) not in self.shut:
+            circuit, reasons = self.circuit, []
+            if by_age:
+                age = self.answered(AGE)
+                reasons += [age.beyond.get(compare, FALSE) for compare in self.book.outside_ages(name)]
+            if closing := self.vocabulary.closings.get(name):
+                silent = [circuit.some([self.answered(n).absent, self._not_asked(n)]) for n in closing.silent]
+                reasons.append(circuit.every([*(self._absent(n, by_age=by_age) for n in closing.absent), *silent]))
+            self.shut[name, by_age] = circuit.every([self._not_asked(name), circuit.some(reasons)])
+        return self.shut[name, by_age]
+
+    def _open(self, name: str, *, by_age: bool = True) -> Node:
+        return self.circuit.every([self._not_asked(name), self.circuit.no(self._closed(name, by_age=by_age))])
 
     # levels
 
@@ -151,7 +186,7 @@ class _Compiling:
         serious = [r for i, r in enumerate(self.book.rules) if self.assessor.serious >> i & 1]
         if not self.weak:
             return FALSE
-        return self.circuit.no(self.circuit.some(self.holds(rule, "possible") for rule in serious))
+        return self.circuit.no(self.circuit.some(self.holds(rule, "possible_at_any_age") for rule in serious))
 
     def triaged(self) -> Triaged:
         """All of it; the comments of `assessment` say why each level is what it is."""
@@ -174,12 +209,22 @@ class _Compiling:
             level: self.reaches(level, "reachable_with_doubt" if level <= Urgency.URGENT else "reachable")
             for level in levels
         }
-        unsettled = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
+        higher = circuit.some(circuit.every([ceiling[level], circuit.no(urgency[level])]) for level in levels)
+        reachable = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
+        screening = circuit.some(self._open(name) for name in self.assessor.screening)
+        settled = circuit.every([circuit.no(higher), circuit.no(problem)])
+        unresolved = circuit.every([circuit.no(settled), circuit.no(reachable), circuit.no(problem)])
+        asking = circuit.every([circuit.no(settled), circuit.no(unresolved)])
+        unscreened = circuit.every([asking, circuit.some([problem, screening])])
         return Triaged(
             urgency,
             ceiling,
-            settled=circuit.every([circuit.no(unsettled), circuit.no(problem)]),
-            open=circuit.some([problem, *(self._not_asked(name) for name in self.assessor.screening)]),
+            status={
+                "settled": settled,
+                "unresolved": unresolved,
+                "needs_answers": unscreened,
+                "screened": circuit.every([asking, circuit.no(unscreened)]),
+            },
             rules={
                 rule.name: self.holds(rule, "counted")
                 for rule in sorted(self.book.rules, key=lambda rule: -self.level[rule.name].rank)
@@ -192,14 +237,15 @@ class _Compiling:
         circuit = self.circuit
         if not self.book.self_care_floor:
             return FALSE
+        gate = (*self.assessor.gate_findings, *self.assessor.gate_below)
         numbers = (
-            circuit.some([self.answered(name).present, self.answered(needs).absent if needs else FALSE])
-            for name, needs in self.assessor.gate_numbers
+            circuit.some([self.answered(name).present, self._closed(name, by_age=False)])
+            for name in self.assessor.gate_numbers
         )
         return circuit.every(
             [
                 circuit.some(self.holds(rule, "sure") for rule in self.book.rules),
-                *(self.answered(name).absent for name in self.assessor.gate_findings),
+                *(self._absent(name, by_age=False) for name in gate),
                 *numbers,
             ]
         )

@@ -14,6 +14,8 @@ from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .condition import Condition, Unless
 
+Unsigned: TypeAlias = Literal["cautious", "stated"]
+"""Which level of an unsigned rule counts: the stricter one until a clinician has signed, or that of its source."""
 Review: TypeAlias = Literal["needed", "not_needed"]
 Expected: TypeAlias = Literal["fires", "silent", "undecided"]
 
@@ -118,6 +120,6 @@ class Rule(Shown):
         """The exception that may hold the rule back."""
         return self.condition.exception if isinstance(self.condition, Unless) else None
 
-    def level(self, unsigned: Literal["cautious", "stated"]) -> Urgency:
+    def level(self, unsigned: Unsigned) -> Urgency:
         """The level that counts: until a clinician has signed, the stricter one, unless the stated one is asked for."""
         return self.until_signed if self.until_signed is not None and unsigned == "cautious" else self.urgency

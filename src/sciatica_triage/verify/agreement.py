@@ -81,10 +81,10 @@ def _first_difference(proof: Proof, presentations: tuple[Answers, ...]) -> Refut
 class Judgement:
     """What is said of one presentation: levels, and the names of the rules that fired and that are possible."""
 
+    counted: frozenset[str]
     urgency: Urgency
     ceiling: Urgency
     fired: frozenset[str]
-    counted: frozenset[str]
     possible: frozenset[str]
 
 
@@ -95,8 +95,12 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
     term = z3.simplify(z3.substitute(proof.everything, *bound))
     true = iter([bool(z3.is_true(one)) for one in term.children()])
     names = [rule.name for rule in proof.rules]
-    fired, counted, possible = (frozenset(compress(names, [next(true) for _ in names])) for _ in range(3))
-    return {options: Judgement(_highest(true), _highest(true), fired, counted, possible) for options in EVERY_OPTION}
+
+    def rules() -> frozenset[str]:
+        return frozenset(compress(names, [next(true) for _ in names]))
+
+    fired, possible = rules(), rules()
+    return {options: Judgement(rules(), _highest(true), _highest(true), fired, possible) for options in EVERY_OPTION}
 
 
 def code_says(proof: Proof, presentation: Answers, options: Options) -> Judgement:
@@ -107,7 +111,7 @@ def code_says(proof: Proof, presentation: Answers, options: Options) -> Judgemen
         frozenset(name for i, name in enumerate(names) if mask >> i & 1)
         for mask in (found.fired, found.fired | found.doubtful, found.possible)
     )
-    return Judgement(found.urgency, found.ceiling, fired, counted, possible)
+    return Judgement(counted, found.urgency, found.ceiling, fired, possible)
 
 
 def _highest(reached: Iterator[bool]) -> Urgency:

@@ -6,10 +6,11 @@ examples, or a note for whoever asks. Short names such as `nhs-sciatica` are sou
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from .answers import Answers
-from .findings import Amount, Implausible, Reply, exception, finding, number
+from .findings import Amount, Implausible, Reply, Shows, exception, finding, number
 
 
 class Presentation(Answers):
@@ -146,6 +147,7 @@ class Presentation(Answers):
         tier=1,
         unsure="ask",
         implies=("leg_weakness",),
+        follows=("leg_weakness",),
         because="decides between levels; the floor protects",
     )
     major_leg_weakness: Reply = finding(
@@ -191,6 +193,7 @@ class Presentation(Answers):
         group="nerve",
         tier=2,
         unsure="ask",
+        follows=("numbness", "tingling", "burning"),
         because="D2 turns on 'increased'",
     )
     nerve_symptoms_later: Reply = finding(
@@ -253,7 +256,8 @@ class Presentation(Answers):
         tier=2,
         worse="larger",
         unsure="meets",
-        needs="severe_pain",
+        follows=("severe_pain",),
+        shows=Shows("severe_pain", 3),
         implausible=(
             Implausible("more", "symptom_days", 24, 0, 24, "more hours of severe pain than this episode has lasted"),
         ),
@@ -339,6 +343,8 @@ class Presentation(Answers):
         tier=3,
         worse="smaller",
         unsure="meets",
+        follows=("onset_after_trauma", "major_trauma"),
+        shows=Shows("onset_after_trauma", math.inf),
         implausible=(
             Implausible("more", "symptom_days", 1, 7, 0, "the injury was more than a week before this episode began"),
             Implausible("less", "symptom_days", 1, 0, 0, "the injury came after this episode had begun"),
@@ -375,6 +381,7 @@ class Presentation(Answers):
         group="person",
         tier=2,
         unsure="ask",
+        ages=(10, 60),
         because="6 weeks is a design choice",
     )
     recent_spinal_procedure: Reply = finding(
@@ -390,6 +397,7 @@ class Presentation(Answers):
         tier=3,
         unsure="ask",
         implies=("recent_spinal_procedure",),
+        follows=("recent_spinal_procedure",),
         because="only after a procedure (bradford-epidural-2025)",
     )
     takes_blood_thinner: Reply = finding(
@@ -459,6 +467,8 @@ class Presentation(Answers):
         unsure="none",
         minimum=30,
         maximum=45,
+        follows=("fever", "feeling_very_ill", "infection_risk"),
+        shows=Shows("fever", 38),
         because="few people measure; a normal value clears nothing (pyo-2019)",
     )
     infection_risk: Reply = finding(
@@ -481,6 +491,7 @@ class Presentation(Answers):
         group="vessels",
         tier=2,
         unsure="ask",
+        together=("severe_pain", "sudden_onset"),
         because="nidirect-aaa says lower back, so the back is not left out",
     )
     collapse_or_chest_pain: Reply = finding(
