@@ -138,7 +138,7 @@ def test_a_screened_draft_has_a_safety_net_while_an_answer_could_make_it_a_matte
 def test_a_draft_stands_alone_where_nothing_could_make_it_a_matter_for_today(gate: Gate) -> None:
     conversation = Conversation()
     absent = {n: "absent" for n, f in FINDINGS.items() if f.kind == "finding"}
-    numbers = {"age_years": 40, "symptom_days": 3, "severe_pain_hours": 0, "trauma_days_ago": 400, "temperature_c": 37}
+    numbers = {"age_years": 40, "symptom_days": 3, "temperature_c": 37}
     conversation.record_many(absent | numbers)
     assert conversation.result.ceiling < Urgency.URGENT
 

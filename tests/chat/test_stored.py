@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from sciatica_triage import Triager, Urgency
 from sciatica_triage.chat import Conversation, ConversationError, Gate, handle_tool_call
@@ -144,7 +144,10 @@ def test_a_hosts_model_has_a_schema_that_describes_the_record() -> None:
 
 @pytest.mark.parametrize("wrong", ["SECRET", 3, [], {"log": "SECRET"}, {"log": [{"SECRET": 1}]}, {"SECRET": 1}])
 def test_what_is_no_record_is_refused_without_an_echo(wrong: Any) -> None:
-    with pytest.raises(ConversationError) as caught:
+    with pytest.raises(ValidationError) as caught:
         Session(conversation=wrong)
+    with pytest.raises(ConversationError):
+        Conversation.from_json(json.dumps(wrong))
 
-    assert "SECRET" not in f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__context__!r}"
+    said = f"{caught.value!r} {caught.value.errors()} {caught.value.__cause__!r} {caught.value.__context__!r}"
+    assert "SECRET" not in said

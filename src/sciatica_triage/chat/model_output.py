@@ -12,7 +12,7 @@ from string import ascii_letters
 from typing import Final, NamedTuple
 
 from ..errors import PresentationError
-from ..vocabulary.findings import Finding, Value, kind_of
+from ..vocabulary.findings import kind_of
 from ..vocabulary.untrusted import read_json
 
 _FENCE: Final = "```"
@@ -45,13 +45,6 @@ def read_object(given: object, *wrappers: str) -> Given:
 def plain_name(name: object) -> object:
     """A finding's name in small letters and with `_` for spaces; anything but text as it is."""
     return re.sub(r"[\s_-]+", "_", name.strip().casefold()) if isinstance(name, str) and len(name) < 100 else name
-
-
-def read_answer(finding: Finding, answer: object) -> Value:
-    """One answer, whatever its case and the spaces around it; raise `PresentationError` as `Finding.read`."""
-    if isinstance(answer, str) and len(answer) < 100:
-        answer = plain_name(answer)
-    return finding.read(answer)
 
 
 def _opened(given: object) -> tuple[object, bool]:

@@ -11,7 +11,7 @@ from typing import Any, Final, Self, TypeVar
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from ..errors import PresentationError, in_own_words
+from ..errors import PresentationError, TriageError, in_own_words
 from ..result.conflicts import Conflict
 from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
@@ -35,7 +35,7 @@ from .log import (
     entry_of,
     table,
 )
-from .stored import StoredConversation, read_stored
+from .stored import StoredConversation, read_stored, refused_in_a_model
 
 _C = TypeVar("_C", bound="Record")
 _E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
@@ -210,10 +210,19 @@ class Record:
     def __get_pydantic_core_schema__(cls, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         record = handler.generate_schema(StoredConversation)
         return core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls._stored(value, None),
+            cls._in_a_model,
             json_schema_input_schema=record,
             serialization=core_schema.plain_serializer_function_ser_schema(cls._record, return_schema=record),
         )
+
+    @classmethod
+    def _in_a_model(cls, value: object) -> Self:
+        refused = None
+        try:
+            return value if isinstance(value, cls) else cls._stored(value, None)
+        except TriageError as error:
+            refused = error
+        raise refused_in_a_model(refused)
 
     @classmethod
     def _stored(cls, content: object, triager: Triager | None) -> Self:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from ..errors import in_own_words
+from ..errors import TriageError, in_own_words
 from ..urgency import Urgency
+from ..vocabulary.in_models import NOT_REPEATED
 from ..vocabulary.vocabulary import Vocabulary, nearest
 from .errors import ConversationError
 from .given import read_given
@@ -22,6 +24,13 @@ class StoredConversation(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     log: tuple[Entry, ...]
+
+
+def refused_in_a_model(error: TriageError) -> ValidationError:
+    """The same refusal as a host's pydantic model gives it, so that a web framework answers 422; it repeats nothing."""
+    said = PydanticCustomError("conversation", "{problem}", {"problem": str(error)})
+    details = InitErrorDetails(type=said, input=NOT_REPEATED)
+    return ValidationError.from_exception_data("Conversation", [details], hide_input=True)
 
 
 def read_stored(content: object, vocabulary: Vocabulary) -> tuple[Entry, ...]:
