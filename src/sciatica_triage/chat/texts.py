@@ -62,6 +62,8 @@ class ChatTexts(_File):
     you_answered: YouAnswered
     instructions: str
     pending: str
+    mcp_prompt: str
+    mcp_first: str
     nothing_pending: str
     answers: Wordings
     numbers: Numbers

@@ -61,7 +61,7 @@ def tool_schema(
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {
         "type": "object",
-        "properties": {f.name: _property(f) for f in asked},
+        "properties": {f.name: answer_schema(f) for f in asked},
         "required": [f.name for f in asked],
         "additionalProperties": False,
     }
@@ -80,7 +80,8 @@ def _is_asked(finding: Finding, subset: Subset) -> bool:
     return finding.kind != "exception" and (subset == "full" or finding.tier == 1)
 
 
-def _property(finding: Finding) -> dict[str, Any]:
+def answer_schema(finding: Finding) -> dict[str, Any]:
+    """The schema of one answer. Every list of words has a type: some interfaces refuse a schema where one has none."""
     if finding.kind != "number":
         return {"type": "string", "enum": list(_WORDS), "description": finding.question}
     words = {"type": "string", "enum": [Answer.UNSURE.value, Answer.NOT_ASKED.value]}
