@@ -15,7 +15,10 @@ from .errors import needs
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED
-from .render.card import COLOURS
+from .render.html import COLOURS
+from .render.page import Badge, Block, Fold, Heading, Paragraph, Table
+from .render.view import View, shows
+from .shown import Shown
 from .urgency import Urgency
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ _OPEN: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Shown):
     """Counts of rows. `problems` are rows with a value that is no answer; they count as emergencies.
 
     `rules` by public name and `sources` by id: rows with at least one fired rule of that name, or citing that source.
@@ -44,6 +47,38 @@ class Summary:
     sources: Mapping[str, int]
     together: Mapping[tuple[str, str], int] = field(repr=False)
     open: Mapping[str, int] = field(repr=False)
+
+
+@shows(Summary)
+def summary_view(summary: Summary) -> View:
+    """The counts as tables: urgency and ceiling side by side, then the most frequent rules, sources and open questions."""
+    shares = [
+        ((Badge(level),), _share(count, summary.rows), _share(summary.ceiling[level], summary.rows))
+        for level, count in summary.urgency.items()
+    ]
+    blocks: list[Block] = [
+        Heading(2, f"{summary.rows:,} rows"),
+        *(
+            [Paragraph(f"{summary.problems:,} with a value that is no answer, counted as emergencies")]
+            * bool(summary.problems)
+        ),
+        Table(("level", "urgency", "ceiling"), shares),
+        Table(
+            ("status", "rows"), _shares({name.replace("_", " "): n for name, n in summary.status.items()}, summary.rows)
+        ),
+    ]
+    for what, counts in (("Rules", summary.rules), ("Sources", summary.sources), ("Not asked", summary.open)):
+        if rows := _shares({f"`{name}`": count for name, count in counts.items() if count}, summary.rows):
+            blocks.append(Fold(f"{what} ({len(rows)})", [Table((what.lower(), "rows"), rows)]))
+    return View("Summary of a table", blocks)
+
+
+def _shares(counts: Mapping[str, int], rows: int) -> list[tuple[str, str]]:
+    return [(name, _share(count, rows)) for name, count in counts.items()]
+
+
+def _share(count: int, rows: int) -> str:
+    return f"{count:,} ({count / max(rows, 1):.1%})"
 
 
 def summarise(
@@ -122,7 +157,7 @@ def plot_summary(summary: Summary) -> Any:
 def _urgency(altair: Any, summary: Summary) -> Any:
     names = [level.value for level in summary.urgency]
     rows = [
-        {"level": level.value, "rows": count, "label": f"{count:,} ({count / max(summary.rows, 1):.1%})"}
+        {"level": level.value, "rows": count, "label": _share(count, summary.rows)}
         for level, count in summary.urgency.items()
     ]
     base = altair.Chart(altair.Data(values=rows), title=f"Urgency of {summary.rows:,} rows")

@@ -186,7 +186,7 @@ MISTAKES = {
         "limp",
         "urgency: soon",
         "unless: fever\nurgency: soon",
-        "own/limp.yaml:6: unknown exception `fever`; did you mean `bowel_usual_for_me`?",
+        "own/limp.yaml:6: unknown exception `fever`; did you mean `severe_pain_checked`?",
     ),
     "an unless that is not about the finding": (
         "limp",
@@ -326,7 +326,7 @@ MISTAKES = {
         "limp",
         "    weak for a week: {",
         "    weak for a week: {<<: {fever: present}, ",
-        "own/limp.yaml:12: unknown finding `<<`; did you mean `weakness_worsening`?",
+        "own/limp.yaml:12: unknown finding `<<`; did you mean `worse_since_seen`?",
     ),
     "a duplicate key": (
         "limp",

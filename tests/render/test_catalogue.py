@@ -21,7 +21,9 @@ from sciatica_triage.packs.condition import (
 )
 from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, listing
 from sciatica_triage.render.graph import decision_graph
-from sciatica_triage.render.page import Diagram, Heading, Items, Link, Paragraph, Strong, Table, markdown, page_html
+from sciatica_triage.render.html import page_html
+from sciatica_triage.render.markdown import markdown
+from sciatica_triage.render.page import Diagram, Heading, Items, Link, Paragraph, Strong, Table
 
 from ..support.strategies import PACKS, RULES
 

@@ -186,7 +186,7 @@ class Conversation(Record):
     def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
         told = self._history.told.get(asked.name, ())
-        second_age = asked.worse == "either_end" and bool({*told} - {value, Answer.UNSURE})
+        second_age = asked.once and bool({*told} - {value, Answer.UNSURE})
         clearer = told == (Answer.UNSURE,) and value is not Answer.UNSURE and asked.name in self._history.asked_again
         if second_age or clearer:
             taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)

@@ -51,7 +51,7 @@ def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary
     second = tuple(
         name
         for name, value in known.items()
-        if vocabulary[name].worse == "either_end" and {*told.get(name, ())} - {value, Answer.UNSURE}
+        if vocabulary[name].once and {*told.get(name, ())} - {value, Answer.UNSURE}
     )
     kept = {name: value for name, value in known.items() if name not in second}
     both = [h for h in said.heard if h.finding in kept]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import EngineDisagreement
+from ..errors import EngineDisagreement, EngineError
 from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from .durable import Durable, extension
+from .durable import durable
 from .reference import Reference
 from .rulebook import Known, Rulebook
 
@@ -62,7 +62,7 @@ class Assessment(NamedTuple):
 
 
 class Assessor:
-    """One rulebook with its options."""
+    """One rulebook with its options. `engine_name`: what runs now; `reference` too where durable-rules has failed."""
 
     def __init__(self, book: Rulebook, engine: EngineName, options: Options) -> None:
         self.book = book
@@ -70,7 +70,7 @@ class Assessor:
         self.unsigned = options.unsigned
         self.engine: Engine = self.reference
         self.engine_name: EngineName = "reference"
-        if engine != "reference" and (durable_rules := durable(book)) is not None:
+        if engine != "reference" and (durable_rules := durable(book)) is not None and not durable_rules.failed:
             self.engine = durable_rules
             self.engine_name = engine
         masks = book.level_masks(options.unsigned)
@@ -98,7 +98,7 @@ class Assessor:
         return reduce(or_, map(self.book.mark, names), 0)
 
     def assess(self, presentation: Answers) -> Assessment:
-        """Evaluate the rules; raise `EngineDisagreement` where the engines differ, `EngineError` where one fails."""
+        """Evaluate the rules; raise `EngineDisagreement` where the engines differ."""
         known = self.book.read(presentation, self.unsigned)
         holding = self.reference.holding
         fired = self._fired(known.sure)
@@ -130,11 +130,15 @@ class Assessor:
         )
 
     def _fired(self, atoms: int) -> int:
-        fired = self.engine.holding(atoms)
+        try:
+            fired = self.engine.holding(atoms)
+        except EngineError:  # it has failed for good: from here on the reference evaluator answers, and results say so
+            self.engine, self.engine_name = self.reference, "reference"
+            return self.reference.holding(atoms)
         if self.engine_name == "checked":
             expected = self.reference.holding(atoms)
             if fired != expected:
-                differing = tuple(r.name for i, r in enumerate(self.book.rules) if (fired ^ expected) >> i & 1)
+                differing = tuple(rule.name for rule in self.book.rules_in(fired ^ expected))
                 raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
         return fired
 
@@ -169,14 +173,7 @@ def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
     return Urgency.SELF_CARE
 
 
-@cache
+@lru_cache(maxsize=64)
 def reference(book: Rulebook) -> Reference:
     """The reference evaluator of a rulebook, compiled once."""
     return Reference(book)
-
-
-@cache
-def durable(book: Rulebook) -> Durable | None:
-    """durable-rules with the rules of a rulebook, compiled once a process; None where it cannot be loaded."""
-    engine = extension()
-    return Durable(book, engine) if engine is not None else None

@@ -75,13 +75,8 @@ class _Compiling:
         self.circuit = circuit
         self.answers = answers
         self.vocabulary = self.book.vocabulary
-        self.weak = {rule.name for i, rule in enumerate(self.book.rules) if assessor.weak >> i & 1}
-        self.level = {
-            rule.name: level
-            for level, mask in assessor.levels
-            for i, rule in enumerate(self.book.rules)
-            if mask >> i & 1
-        }
+        self.weak = {rule.name for rule in self.book.rules_in(assessor.weak)}
+        self.level = {rule.name: level for level, mask in assessor.levels for rule in self.book.rules_in(mask)}
         self.held: dict[tuple[str, Certainty], Node] = {}
         self.shut: dict[tuple[str, bool], Node] = {}
         self.weak_alone = self._weak_alone()
@@ -183,7 +178,7 @@ class _Compiling:
 
     def _weak_alone(self) -> Node:
         """Where weak flags take their lower level, because no serious rule is possible."""
-        serious = [r for i, r in enumerate(self.book.rules) if self.assessor.serious >> i & 1]
+        serious = self.book.rules_in(self.assessor.serious)
         if not self.weak:
             return FALSE
         return self.circuit.no(self.circuit.some(self.holds(rule, "possible_at_any_age") for rule in serious))

@@ -16,7 +16,7 @@ from ..errors import PresentationError, Problem, RulePackError
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
-from .condition import Compare, Condition, Unless, atoms, findings
+from .condition import AllOf, Compare, Condition, Unless, atoms, findings
 from .file_models import PackFile, RuleFile, SourceEntry, SourcesFile
 from .parse import Parser
 from .rule import Case, Citation, Dissent, Expected, Rule, Source
@@ -58,6 +58,10 @@ class Loading:
             for i, name in enumerate(getattr(raw, key)):
                 if name not in self.vocabulary:
                     self._unknown(about_text, (key, i), "finding", name, self.vocabulary.findings)
+        for i, calmer in enumerate(raw.calmer_screening):
+            if calmer.finding not in self.vocabulary:
+                place: Place = ("calmer_screening", i, "finding")
+                self._unknown(about_text, place, "finding", calmer.finding, self.vocabulary.findings)
         floor_citations = self._cited(about_text, ("floor", "citations"), raw.floor.citations)
         if not floor_citations and raw.floor.basis is None:
             self._wrong(about_text, ("floor",), "a floor cites a source, or says `basis: design choice`")
@@ -85,6 +89,7 @@ class Loading:
                 if name in raw.not_covered or (name not in named and finding.kind != "exception")
             ),
             "covered_by_reading": tuple(raw.covered_by_reading),
+            "calmer_screening": tuple(raw.calmer_screening),
             "populations": tuple(raw.populations),
             "overlaps": tuple(raw.overlaps),
             "vocabulary": self.cls,
@@ -206,10 +211,20 @@ class Loading:
             basis=raw.basis,
             review=raw.review or "not_needed",
             review_note=raw.review_note,
+            raised_from=Urgency(raw.raised_from) if raw.raised_from else None,
+            stated=self._stated(text, raw),
+            narrower=raw.narrower,
             dissent=tuple(Dissent(source=d.source, urgency=Urgency(d.urgency), says=d.says) for d in raw.dissent),
             cases=cases,
             file=text.file,
         )
+
+    def _stated(self, text: YamlText, raw: RuleFile) -> dict[str, Urgency | None]:
+        """The level that each cited source states for what the rule asks for; None where it states none."""
+        for id_ in raw.stated:
+            if id_ not in raw.citations:
+                self._unknown(text, ("stated", id_), "citation of this rule", id_, raw.citations)
+        return {id_: None if level == "none" else Urgency(level) for id_, level in raw.stated.items()}
 
     def _folder_of(self, text: YamlText) -> str:
         """The name of the folder in which a rule's file stands, or `general` at the top of the pack."""
@@ -223,6 +238,9 @@ class Loading:
             exceptions = [f.name for f in self.vocabulary.findings.values() if f.kind == "exception"]
             self._unknown(text, ("unless",), "exception", name, exceptions)
             return None
+        parts = when.parts if isinstance(when, AllOf) else (when,)
+        if any(set(findings(part)) <= {*known.about} for part in parts):
+            return Unless(when, name)  # without the part that it explains, the whole is not there
         for finding in findings(when):
             if finding not in known.about:
                 self._wrong(text, ("unless",), f"the exception `{name}` is not about `{finding}`")

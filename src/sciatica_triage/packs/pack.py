@@ -19,7 +19,7 @@ from .rule import Citation, Rule
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from .file_models import Overlap, Population, SourceEntry
+    from .file_models import CalmerScreening, Overlap, Population, SourceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class RulePack(Shown):
     not_covered: tuple[str, ...] = field(repr=False)
     """Findings that this pack does not assess: declared, or named by none of its rules."""
     covered_by_reading: tuple[str, ...] = field(repr=False)
+    calmer_screening: tuple[CalmerScreening, ...] = field(repr=False)
     populations: tuple[Population, ...] = field(repr=False)
     overlaps: tuple[Overlap, ...] = field(repr=False)
     vocabulary: type[Answers] = field(repr=False)

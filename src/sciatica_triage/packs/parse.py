@@ -130,7 +130,11 @@ def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str |
         return f"every value of `{name}` meets this threshold; expected {known.range}"
     if known.middle is not None:
         low, high = known.middle
-        if amount < high + (operator == ">=") if upward else amount > low - (operator == "<="):
+        if (
+            (amount < high if operator == ">" else amount <= high)
+            if upward
+            else (amount > low if operator == "<" else amount >= low)
+        ):
             return f"`{name}` is worse below {low:g} and above {high:g}; this threshold cuts into what lies between"
     elif upward != (known.worse == "larger"):
         return f"`{name}` is worse when {known.worse}; a threshold in the other direction would reward bad news"

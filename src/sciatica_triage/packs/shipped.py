@@ -3,6 +3,7 @@ the project in a checkout."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,15 @@ def shipped_pack(name: str) -> RulePack:
             "Other packs are given as `RulePack.load(path)`"
         )
     return RulePack.load(rules_folder() / name)
+
+
+def released() -> Mapping[str, Mapping[str, str]]:
+    """The SHA-256 of each released version of each pack that comes with the library."""
+    from .strict_yaml import read_yaml
+
+    file = rules_folder() / "released.yaml"
+    content = read_yaml(file.name, file.read_bytes()).content if file.is_file() else {}
+    return content if isinstance(content, dict) else {}
 
 
 def rules_folder() -> Traversable:

@@ -13,7 +13,9 @@ from ..urgency import Urgency
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import vocabulary_of
 from .graph import decision_graph
-from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table, markdown, page_html
+from .html import page_html
+from .markdown import markdown
+from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table
 
 _TITLE: Final = "The rules"
 _CASES: Final = {"fires": "Fires", "silent": "Silent", "undecided": "Undecided"}
