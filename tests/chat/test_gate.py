@@ -50,7 +50,7 @@ def test_at_emergency_the_action_replaces_the_draft_and_the_reason_comes_second(
 
     assert decision.action == "escalate"
     assert decision.message == (
-        f"{DO_NOW}\nWhy: Cannot pass urine: you answered yes to “Are you unable to pass urine although you need to?” "
+        f"{DO_NOW}\nWhy: Cannot pass urine: you answered yes to “unable to pass urine” "
         "(source: Standard statement on suspected CES, British Association of Spine Surgeons)."
     )
     assert decision.held[0] == "urgency"
@@ -77,7 +77,7 @@ def test_the_reason_says_what_was_answered_and_of_what_the_person_was_unsure(gat
     conversation.record("loss_of_bladder_control", "unsure")
     message = gate.check(conversation, DRAFT).message
 
-    assert "you were not sure about “Since this problem began, have you wet yourself or leaked urine" in message
+    assert f"you were not sure about “{FINDINGS['loss_of_bladder_control'].label}”" in message
 
 
 @pytest.mark.parametrize("finding", [name for name, f in FINDINGS.items() if f.kind == "finding"])
@@ -316,18 +316,21 @@ def test_a_fault_passes_and_the_answers_count_again(
     assert Gate().check(conversation).urgency is Urgency.URGENT
 
 
-def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    from sciatica_triage.result import advice as module
+@pytest.mark.parametrize("lost", ["advice", "texts"])
+def test_a_lost_file_of_sentences_escalates(lost: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    from sciatica_triage.chat import texts as chat_texts
+    from sciatica_triage.result import advice
 
+    module, cached = {"advice": (advice, advice.wording), "texts": (chat_texts, chat_texts.texts)}[lost]
     conversation = Conversation()
+    conversation.record("leg_weakness", "present")
     monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
-    module.wording.cache_clear()
-    conversation.triager._advice.cache_clear()
+    cached.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)
     finally:
         monkeypatch.undo()
-        module.wording.cache_clear()
+        cached.cache_clear()
 
     assert (decision.action, DRAFT in decision.message) == ("escalate", False)
     assert decision.fault is not None

@@ -62,7 +62,10 @@ def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> I
         return
     again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
     if again:
-        yield "unsure", again[0]
+        first = again[0]
+        # A number is asked in its own words: in other ones the answer would be in another unit.
+        text = vocabulary[first.finding].question if first.unit else first.text
+        yield "unsure", first.model_copy(update={"text": text})
 
 
 def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -> Question:

@@ -56,11 +56,11 @@ def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
     vocabulary = conversation.triager.book.vocabulary
     for name in dict.fromkeys(one for finding in reason.findings for one in _told(finding, answers, vocabulary)):
         value, finding = answers[name], vocabulary[name]
-        question = finding.question.partition(" (")[0]
+        asked = finding.label or finding.question
         if value in (Answer.PRESENT, Answer.UNSURE):
-            yield (said.present if value == Answer.PRESENT else said.unsure).replace("{question}", question)
+            yield (said.present if value == Answer.PRESENT else said.unsure).replace("{asked}", asked)
         else:
-            yield said.number.replace("{amount}", f"{value:g} {finding.unit}").replace("{question}", question)
+            yield said.number.replace("{amount}", f"{value:g} {finding.unit}").replace("{asked}", asked)
 
 
 def _told(name: str, answers: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[str]:
