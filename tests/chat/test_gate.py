@@ -316,21 +316,17 @@ def test_a_fault_passes_and_the_answers_count_again(
     assert Gate().check(conversation).urgency is Urgency.URGENT
 
 
-@pytest.mark.parametrize("lost", ["advice", "texts"])
-def test_a_lost_file_of_sentences_escalates(lost: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    from sciatica_triage.chat import texts as chat_texts
-    from sciatica_triage.result import advice
+def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    from sciatica_triage.chat import texts as module
 
-    module, cached = {"advice": (advice, advice.wording), "texts": (chat_texts, chat_texts.texts)}[lost]
     conversation = Conversation()
-    conversation.record("leg_weakness", "present")
     monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
-    cached.cache_clear()
+    module.texts.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)
     finally:
         monkeypatch.undo()
-        cached.cache_clear()
+        module.texts.cache_clear()
 
     assert (decision.action, DRAFT in decision.message) == ("escalate", False)
     assert decision.fault is not None
