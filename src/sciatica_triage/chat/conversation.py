@@ -90,7 +90,7 @@ class Conversation(Record):
         with self._lock:
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
-            self._listened(reading.status, heard.suspected, at, origin)
+            self._listened(reading.status, heard.suspected, at, origin, settles=bool(reading.findings))
             if heard.second:
                 self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
             self.record_many(heard.answers, turn=at, origin=origin)
@@ -119,7 +119,7 @@ class Conversation(Record):
             word = answer_word(text) if asked is None and self._history.asked_to_tell else None
             if word is not None:
                 # Only a clear no ends it; with anything else the person still has something to say.
-                self._listened("answered", (), at, origin, nothing_more=word is Answer.ABSENT)
+                self._listened("answered", (), at, origin, settles=word is Answer.ABSENT)
                 return "answered"
             value = None if asked is None else plain_answer(text, asked)
             if asked is not None and value is not None:
@@ -195,7 +195,7 @@ class Conversation(Record):
         self.record(asked.name, value, turn=at, origin=origin)
 
     def _listened(
-        self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, nothing_more: bool = False
+        self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False
     ) -> None:
-        said = {"status": status, "suspected": suspected, "nothing_more": nothing_more}
+        said = {"status": status, "suspected": suspected, "settles": settles}
         self._append(self._entry(Listened, turn=turn, origin=origin, **said))

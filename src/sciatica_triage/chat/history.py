@@ -123,7 +123,7 @@ class History:
         self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
         if entry.status == "not_read":
             self._unread = max(self._unread, entry.turn)
-        if entry.status == "read" or entry.nothing_more:
+        if entry.settles:
             self._told_again = max(self._told_again, entry.turn)
 
     def _refusal(self, entry: Refused) -> None:

@@ -84,8 +84,9 @@ class Listened(_Entry):
     status: Understood
     suspected: tuple[str, ...] = ()
     """Findings that it may be about, most likely first: to be asked, never answers."""
-    nothing_more: bool = False
-    """Whether it says that nothing is left to tell, when that was asked."""
+    settles: bool = False
+    """Whether it ends what was not understood before: it tells a finding in words that were read, or it says no when the
+    person was asked what was missed."""
 
 
 class Refused(_Entry):
