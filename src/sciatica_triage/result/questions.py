@@ -38,7 +38,6 @@ class Question(BaseModel):
     """One open finding. `could_raise_to`: the highest level that an answer could help to reach, alone or with others.
 
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
-    `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
     did not know; `text` then is the second wording, where there is one (not a number's, which may ask for another unit).
     `ask_again`: asking once more is worth it. `label` and `topic` are for checklists.
