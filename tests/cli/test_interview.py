@@ -4,191 +4,374 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import TriageError, Triager, Urgency
+from sciatica_triage import Answer, Presentation, TriageError, Triager, Urgency, findings
 from sciatica_triage.chat import Conversation
 from sciatica_triage.cli import interview as module
 from sciatica_triage.cli.interview import Interview
+from sciatica_triage.cli.typed import Ticks, ticks
+from sciatica_triage.vocabulary import vocabulary_of
 
 Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Console
 
 TRIAGER = Triager(engine="reference")
 COMMAND = [sys.executable, "-W", "error", "-m", "sciatica_triage", "interview"]
-WEAK = "is a leg or foot weak"
-LEAK = "have you leaked urine or wet yourself"
+VOCABULARY = vocabulary_of(Presentation)
+NUMBERS: dict[str, object] = {"age_years": 40, "symptom_days": 5}
+EMERGENCY = "Go to an emergency department now"
+SAME_DAY = "Call your doctor"
+PROMPTS = ("Type", "Go on?", "Press Enter")
 
 
-def interview(lines: list[str], rest: str | Callable[[str], str] | None = None) -> tuple[str, Conversation]:
-    """What the person saw and the record; `rest` answers whatever is asked after `lines`."""
+def interview(reply: Callable[[str], str | None]) -> tuple[str, Conversation]:
+    """What the person saw, advice and all, and the record. `reply` gets what was printed since the last line typed."""
     seen = io.StringIO()
-    typed = iter(lines)
-    asked = 0
+    at = asked = 0
 
     def read(prompt: str) -> str:
-        nonlocal asked
+        nonlocal at, asked
         asked += 1
         assert asked < 500
         seen.write(prompt)
-        line = next(typed, rest)
+        line = reply(seen.getvalue()[at:])
+        at = seen.tell()
         if line is None:
             raise EOFError
-        answer = line(seen.getvalue().rsplit("\n\n", 1)[-1]) if callable(line) else line
         seen.write("\n")
-        return answer
+        return line
 
-    conversation = Interview(Console(file=seen, width=400), read, TRIAGER).run()
+    asking = Interview(Console(file=seen, width=400), read, TRIAGER)
+    conversation = asking.run()
+    asking.show_advice()
     return seen.getvalue(), conversation
 
 
-def weak_then(*lines: str) -> Callable[[str], str]:
-    """Absent to everything until the leg's weakness is asked about; then these lines."""
-    typed = iter(lines)
-    begun = False
-
-    def answer(prompt: str) -> str:
-        nonlocal begun
-        begun = begun or WEAK in prompt
-        return next(typed) if begun else all_absent(prompt)
-
-    return answer
+def typed(*lines: str) -> Callable[[str], str | None]:
+    """These lines, and then the end of the input."""
+    left = iter(lines)
+    return lambda _: next(left, None)
 
 
-def all_absent(prompt: str) -> str:
-    if "Go on?" in prompt:
-        return "y"
-    return "n" if "y, n" in prompt else "37" if "Celsius" in prompt else "40" if "years" in prompt else "1"
+class Person:
+    """Answers what is shown by a truth: labels and questions are looked up in the vocabulary, nothing else is known.
+
+    `first`: what is typed instead where a text is shown for the first time, and then for the second, ...
+    """
+
+    def __init__(self, truth: Mapping[str, object] | None = None, **first: list[str]) -> None:
+        self.truth = {**NUMBERS, **(truth or {})}
+        self.first = first
+        self.labels = {f.label: f.name for f in findings()} | {f.again: f.name for f in findings() if f.again}
+
+    def __call__(self, shown: str) -> str | None:
+        for text, lines in self.first.items():
+            if text.replace("_", " ") in shown and lines:
+                return lines.pop(0)
+        if "Go on?" in shown:
+            return "y"
+        if "Press Enter" in shown:
+            return ""
+        if "Type a number of" in shown:
+            name = next(f.name for f in findings() if f.kind == "number" and f.question in shown)
+            return str(self.truth.get(name, "?"))
+        listed = re.findall(r"^  ([1-9])  (.+)$", shown, re.MULTILINE)
+        if listed:
+            told = [(number, self.truth.get(self.labels[label], "absent")) for number, label in listed]
+            marks = {"present": "", "unsure": "?"}
+            return " ".join(number + marks[str(value)] for number, value in told if value in marks) or "0"
+        (name,) = {f.name for f in findings() if f.question in shown or (f.again and f.again in shown)} or {""}
+        return {"present": "y", "absent": "n", "unsure": "?"}[str(self.truth.get(name, "absent"))]
+
+
+def test_it_welcomes_and_says_why_and_how_long() -> None:
+    seen, _ = interview(typed())
+    before = seen[: seen.index("\nStep 1.")]
+
+    assert before.startswith("Welcome.")
+    assert "how soon you should be seen" in before
+    assert re.search(r"takes \d short steps", before)
+    assert all(f"{key} " in before for key in ("b", "c", "q"))
 
 
 def test_it_asks_until_nothing_could_raise_the_urgency() -> None:
-    seen, conversation = interview([], all_absent)
+    seen, conversation = interview(Person())
 
     assert conversation.result.status == "settled"
-    assert conversation.next_question() is None
+    assert conversation.next_checklist() is None
     assert conversation.urgency is Urgency.ROUTINE
     assert seen.count("Go on?") == 1
+    assert seen.count("Step ") <= 15
 
 
 def test_it_offers_to_stop_when_screened() -> None:
-    def stop(prompt: str) -> str:
-        return "n" if "Go on?" in prompt else all_absent(prompt)
-
-    _, conversation = interview([], stop)
+    _, conversation = interview(Person(Go_on=["perhaps", "n"]))
 
     assert conversation.result.status == "screened"
 
 
-def test_an_emergency_is_said_at_once_and_nothing_more_is_asked() -> None:
-    seen, conversation = interview(["40", "y"], "SECRET")
-    after = seen[seen.index(LEAK) :]
+def test_it_says_how_many_steps_are_left_at_most() -> None:
+    seen, _ = interview(Person())
+    left = [int(number) for number in re.findall(r"After it at most (\d+) more", seen)]
+    short, full = left[: left.index(1) + 1], left[left.index(1) + 1 :]
 
-    assert conversation.urgency is Urgency.EMERGENCY
-    assert "Go to an emergency department now" in after
-    assert after.count("(y, n") == 1
+    assert short == sorted(short, reverse=True)
+    assert full == sorted(full, reverse=True)
 
 
-def test_a_same_day_level_is_said_before_the_next_question() -> None:
-    seen, conversation = interview([], weak_then("y", "q"))
-    said = seen.index("Call your doctor")
+def test_labels_are_numbered_and_none_of_these_answers_exactly_what_was_shown() -> None:
+    seen, conversation = interview(typed("1", "40", "5", "0"))
+    labels = [label for _, label in re.findall(r"^  ([1-9])  (.+)$", seen[: seen.index("\nStep 3.")], re.MULTILINE)]
+    told = conversation.presentation.answered()
 
-    assert conversation.urgency is Urgency.URGENT
-    assert seen.rindex("(y, n") > said
+    assert {VOCABULARY[name].label for name in told} == {*labels, "age", "days since it began"}
+    assert told["back_pain"] == "present"
+    assert {value for name, value in told.items() if name not in ("back_pain", *NUMBERS)} == {Answer.ABSENT}
 
 
 @pytest.mark.parametrize(
-    ("typed", "answer"),
+    ("line", "present", "unsure"),
     [
-        ("y", "present"),
-        (" YES ", "present"),
-        ("n", "absent"),
-        ("No", "absent"),
-        ("d", "unsure"),
-        ("don’t know", "unsure"),
+        ("1", {1}, set()),
+        (" 1,3 ", {1, 3}, set()),
+        ("1 2? 3 ?", {1}, {2, 3}),
+        ("0", set(), set()),
+        ("none of these", set(), set()),
+        ("no", set(), set()),
+        ("?", set(), {1, 2, 3}),
+        ("i don't know", set(), {1, 2, 3}),
     ],
 )
-def test_yes_no_and_dont_know_are_understood(typed: str, answer: str) -> None:
-    _, conversation = interview(["40", typed, "q"])
-
-    assert conversation.presentation.answered()["loss_of_bladder_control"] == answer
+def test_a_line_of_ticks_is_read(line: str, present: set[int], unsure: set[int]) -> None:
+    assert ticks(line.strip(), 3) == Ticks(frozenset(present), frozenset(unsure))
 
 
-def test_numbers_are_read_or_not_known() -> None:
-    assert interview(["40,0", "q"])[1].presentation.answered() == {"age_years": 40}
-    assert interview(["d", "q"])[1].presentation.answered() == {"age_years": "unsure"}
+@pytest.mark.parametrize("line", ["", "4", "0 1", "1 1?", "1 x", "yes", "-1", "1.5", "12", "??", ", ,", "1-3"])
+def test_what_is_not_plain_is_no_tick(line: str) -> None:
+    assert ticks(line, 3) is None
 
 
-def test_a_mistaken_answer_is_taken_back_and_asked_again() -> None:
-    seen, conversation = interview(["40", "n", "b", "d"])
+@settings(max_examples=200)
+@given(st.text(alphabet="0123456789?, xyn", max_size=8), st.integers(1, 7))
+def test_a_line_of_ticks_never_leaves_out_a_number_that_it_holds(line: str, labels: int) -> None:
+    """What is not understood is refused as a whole and never taken for a no."""
+    found = ticks(line, labels)
+    if found is not None:
+        told = {int(number) for number in re.findall(r"\d+", line)} - {0}
+        assert told <= found.present | found.unsure
+
+
+def test_an_emergency_is_said_at_once_and_nothing_more_is_asked() -> None:
+    seen, conversation = interview(Person({"cold_pale_leg": "present", "collapse_or_chest_pain": "present"}))
+    after = seen[seen.index(EMERGENCY) :]
+
+    assert conversation.urgency is Urgency.EMERGENCY
+    assert "\nStep " not in after
+    assert "cold_pale_leg" not in conversation.presentation.answered()
+
+
+def test_a_same_day_level_is_said_before_the_next_step() -> None:
+    seen, _ = interview(Person({"leg_weakness": "present"}))
+    said = seen.index(SAME_DAY)
+
+    assert said < seen.index("\nStep ", seen.index("a weak leg or foot"))
+
+
+def test_follow_ups_and_numbers_come_after_what_they_follow() -> None:
+    seen, conversation = interview(Person({"severe_pain": "present", "severe_pain_hours": 2}))
+
+    assert conversation.presentation.answered()["severe_pain_hours"] == 2
+    assert seen.index("pain so bad") < seen.index(VOCABULARY["severe_pain_hours"].question)
+    assert VOCABULARY["weakness_worsening"].label not in seen
+
+
+@pytest.mark.parametrize("name", [f.name for f in findings() if f.exceptions and f.kind == "finding" and f.tier < 3])
+def test_an_exception_is_offered_beside_what_was_ticked_and_nowhere_else(name: str) -> None:
+    exceptions = next(f.exceptions for f in findings() if f.name == name)
+    shown = [VOCABULARY[exception].question for exception in exceptions]
+    told = {**dict.fromkeys(exceptions, "present"), name: "present"}
+    seen, conversation = interview(Person(told))
+
+    if VOCABULARY[name].label in seen:
+        assert all(seen.count(text) == 1 for text in shown)
+        assert told.items() <= conversation.presentation.answered().items()
+    # It is known before anything is reached, so what was reached is never brought down by it.
+    assert conversation.urgency is conversation.result.urgency
+    assert not any(text in interview(Person())[0] for text in shown)
+
+
+@pytest.mark.parametrize("name", ["loss_of_bladder_control", "arm_face_or_speech_change"])
+@pytest.mark.parametrize(("second", "drastic"), [("n", False), ("?", True), ("y", True)])
+def test_a_doubt_gets_a_second_try_before_anything_drastic_is_shown(name: str, second: str, drastic: bool) -> None:
+    again = VOCABULARY[name].again
+    assert again is not None
+    person = Person({name: "unsure"}, **{again: [second]})
+    seen, conversation = interview(person)
+    shown = [seen.index(text) for text in (SAME_DAY, EMERGENCY) if text in seen[: seen.rindex("Press Enter")]]
+
+    assert seen.count(again) == 1
+    assert bool(shown) == drastic
+    assert all(at > seen.index(again) for at in shown)
+    assert (conversation.urgency >= Urgency.URGENT) == drastic
+
+
+def test_not_knowing_a_number_gets_a_second_try_too() -> None:
+    """Hours that nobody knows meet every threshold."""
+    question, again = VOCABULARY["severe_pain_hours"].question, VOCABULARY["severe_pain_hours"].again
+    assert again is not None
+    seen, conversation = interview(Person({"severe_pain": "present"}, **{again: ["1"], question: ["?"]}))
+
+    assert EMERGENCY not in seen[: seen.index(again)]
+    assert conversation.presentation.answered()["severe_pain_hours"] == 1
+
+
+@pytest.mark.parametrize(("line", "days"), [("5", 5), ("2,5", 2.5), ("2 weeks", 14), ("?", "unsure"), ("dunno", "unsure")])
+def test_numbers_are_read_or_not_known(line: str, days: object) -> None:
+    _, conversation = interview(typed("1", "40", line))
+
+    assert conversation.presentation.answered()["symptom_days"] == days
+
+
+def test_a_mistaken_step_is_taken_back_and_asked_again() -> None:
+    seen, conversation = interview(typed("1", "40", "5", "b", "2", "41", "6"))
     events = [row["event"] for row in conversation.audit()]
 
-    assert seen.count(LEAK) == 2
-    assert events == ["answers", "answers", "retraction", "answers"]
-    assert conversation.presentation.answered()["loss_of_bladder_control"] == "unsure"
+    assert seen.count("\nStep 1.") == 2
+    assert {*events[: events.index("retraction")]} == {"answers"}
+    told = conversation.presentation.answered()
+    assert (told["leg_pain"], told["back_pain"], told["age_years"]) == ("present", "absent", 41)
 
 
-def test_a_raised_level_can_be_taken_back() -> None:
-    _, conversation = interview([], weak_then("y", "b", "n", "q"))
+def test_back_in_the_middle_of_a_step_begins_it_again() -> None:
+    seen, conversation = interview(typed("1", "40", "b", "2", "41", "6"))
 
+    assert seen.count("\nStep 1.") == 2
+    assert conversation.presentation.answered()["back_pain"] == "absent"
+
+
+def test_there_may_be_nothing_to_take_back_or_to_correct() -> None:
+    assert "no step before" in interview(typed("b"))[0]
+    assert "no answer to correct" in interview(typed("c"))[0]
+
+
+def test_an_earlier_answer_is_corrected_and_what_it_had_raised_goes_with_it() -> None:
+    lines = ["c", "nonsense", "1"]
+    seen, conversation = interview(Person({"leg_weakness": "absent"}, a_weak_leg_or_foot=["1"], Press_Enter=["c"]))
+    assert SAME_DAY in seen
+    assert conversation.urgency is Urgency.URGENT
+
+    def reply(shown: str) -> str | None:
+        if "Your answers so far" in shown:
+            number = re.search(r"(\d+)  a weak leg or foot: yes", shown)
+            assert number is not None
+            return number[1]
+        return person(shown)
+
+    person = Person({}, a_weak_leg_or_foot=["1"], Press_Enter=["c"])
+    seen, conversation = interview(reply)
+    assert lines
+    assert conversation.presentation.answered()["leg_weakness"] == "absent"
     assert conversation.urgency is Urgency.ROUTINE
     assert [alert.urgency for alert in conversation.alerts] == [Urgency.URGENT]
 
 
-def test_there_may_be_nothing_to_take_back() -> None:
-    assert "nothing to take back" in interview(["b", "q"])[0]
-
-
-def test_a_usual_problem_is_answered_together_with_its_question() -> None:
-    seen, conversation = interview(["40", "u", "q"])
-
-    assert "u: yes, and this is a clear yes too" in seen
-    assert conversation.presentation.answered()["bladder_usual_for_me"] == "present"
-    assert conversation.urgency is conversation.result.urgency
-
-
 def test_what_is_no_answer_is_refused_and_not_written_back() -> None:
     seen, conversation = interview(
-        ["SECRET", "[bold]SECRET", "nan", "-1", "1e999", "u", "40", "SECRET", "\x00", "12", "n", "q"]
+        typed("SECRET", "[bold]SECRET", "9", "", "1", "nan", "-1", "1e999", "SECRET", "40", "\x00", "12", "SECRET", "q")
     )
 
     assert "SECRET" not in seen.upper()
-    assert conversation.presentation.answered() == {"age_years": 40, "loss_of_bladder_control": "absent"}
+    assert conversation.presentation.answered()["age_years"] == 40
 
 
-@settings(max_examples=40)
-@given(st.lists(st.sampled_from(["y", "n", "d", "b", "u", "40", "3", "x"]) | st.text(max_size=5), max_size=60))
-def test_whatever_is_typed_the_record_holds(lines: list[str]) -> None:
-    _, conversation = interview(lines)
+def said_in_full(seen: str, conversation: Conversation) -> None:
+    """Action, reason and safety net stand at the end."""
+    assert seen.rstrip().endswith(str(conversation.result).rstrip())
+    parts = conversation.result.advice_parts
+    assert parts.action
+    assert parts.because in seen
+    assert all(sign in seen for group in parts.watch_for for sign in group.signs)
 
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["0", "1", "1?", "?", "y", "n", "b", "c", "40", "3", ""]) | st.text(max_size=5), max_size=60))
+def test_whatever_is_typed_the_record_holds_and_the_advice_is_said(lines: list[str]) -> None:
+    seen, conversation = interview(typed(*lines))
+
+    said_in_full(seen, conversation)
     assert conversation.urgency >= conversation.result.urgency
     assert Conversation.from_json(conversation.to_json(), triager=TRIAGER) == conversation
 
 
-def run(typed: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *options], input=typed, capture_output=True, text=True, timeout=60, check=False)
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32))
+def test_no_name_and_no_word_of_the_trade_is_shown(seed: int) -> None:
+    from random import Random
+
+    random = Random(seed)
+    truth = {name: random.choice(["absent"] * 4 + ["present", "unsure"]) for name, f in VOCABULARY.findings.items() if not f.unit}
+    seen, _ = interview(Person(truth))
+
+    assert not re.search(r"\w_\w", seen)
+    assert not re.search(r"\b(settled|screened|unresolved|ceiling|finding|triage|None|Answer)\b", seen)
+
+
+def test_leaving_in_the_middle_of_a_step_loses_nothing_that_was_typed() -> None:
+    """For every way out: quitting, the end of the input, and an interrupt."""
+    for way in ("q", None, KeyboardInterrupt):
+        left = iter(["1", "40", "5", "2"])
+
+        def reply(_: str, left: object = left, way: object = way) -> str | None:
+            line = next(left, way)  # type: ignore[call-overload]
+            if line is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            return line
+
+        seen = io.StringIO()
+
+        def read(prompt: str, reply: Callable[[str], str | None] = reply) -> str:
+            if (line := reply(prompt)) is None:
+                raise EOFError
+            return line
+
+        asking = Interview(Console(file=seen, width=400), read, TRIAGER)
+        try:
+            asking.run()
+        except KeyboardInterrupt:
+            assert way is KeyboardInterrupt
+        asking.show_advice()
+        said_in_full(seen.getvalue(), asking.conversation)
+        assert asking.conversation.urgency is Urgency.EMERGENCY
+
+
+def run(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *options], input=lines, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_the_command_prints_what_to_do_and_why() -> None:
-    done = run("40\ny\n", "--emergency-number", "N-1-1")
+    done = run("1\n40\n5\n2\n", "--emergency-number", "N-1-1")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Go to an emergency department now, or call N-1-1." in done.stdout
-    assert "Your answers can be a sign of pressure on the nerves" in done.stdout
     assert "does not come from a medical device" in done.stdout
 
 
 def test_the_command_prints_the_record_as_json() -> None:
-    done = run("40\nd\nq\n", "--json")
+    done = run("1?\n40\n5\nq\n", "--json")
     record = Conversation.from_json(done.stdout)
 
-    assert record.presentation.answered() == {"age_years": 40, "loss_of_bladder_control": "unsure"}
+    assert record.presentation.answered()["back_pain"] == "unsure"
     assert json.loads(done.stdout)["log"][0]["origin"] == "person"
     assert "How old are you?" in done.stderr
+    assert str(record.result).splitlines()[0] in done.stderr
 
 
 def test_an_end_of_input_is_a_quit() -> None:
@@ -197,6 +380,22 @@ def test_an_end_of_input_is_a_quit() -> None:
     assert done.returncode == 0
     assert "Some questions are still open. Please answer them now." in done.stdout
     assert "if you get even one new sign on this list" in done.stdout
+
+
+def test_an_interrupt_prints_the_advice() -> None:
+    child = subprocess.Popen([*COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write("1\n40\n5\n")
+    child.stdin.flush()
+    shown = ""
+    while "Step 2" not in shown:
+        shown += child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    rest, _ = child.communicate(timeout=60)
+
+    assert child.returncode == 130
+    assert "if you get even one new sign on this list" in rest
 
 
 def test_the_extra_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

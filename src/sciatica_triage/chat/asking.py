@@ -8,6 +8,7 @@ from typing import Final
 
 from ..result.questions import Question
 from ..triager import TriageResult
+from ..urgency import Urgency
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import topic_of
 from ..vocabulary.vocabulary import Vocabulary
@@ -18,6 +19,7 @@ _WHY: Final[dict[Held, str]] = {
     "refused": "Asked because an answer about it could not be recorded.",
     "suspected": "Asked because a message may have been about it.",
     "screening": "Asked of everyone.",
+    "unsure": "Asked once more because the person was not sure.",
 }
 
 
@@ -66,7 +68,7 @@ def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> I
         yield "unsure", again[0]
 
 
-def doubted(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:
+def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:
     """All questions that no answer of the person has settled: what was refused, then what is suspected."""
     answers = result.presentation.values_by_name
     refused = [_about(name, result, vocabulary, "refused") for name in history.refused]
@@ -74,6 +76,19 @@ def doubted(history: History, result: TriageResult, vocabulary: Vocabulary) -> l
         name for name in history.suspected if answers[name] is Answer.NOT_ASKED and name not in history.refused
     ]
     return [*refused, *(_about(name, result, vocabulary, "suspected") for name in suspected)]
+
+
+def counted_doubts(history: History, result: TriageResult, vocabulary: Vocabulary, calm: Urgency) -> list[Question]:
+    """What the person is unsure of, and was not asked once more, that brings the urgency above `calm`."""
+    doubts = doubted(history)
+    behind = {name for reason in result.reasons if reason.urgency > calm for name in reason.findings}
+    counted = [name for name in doubts if behind & {name, *vocabulary.above[name]}]
+    return [_about(name, result, vocabulary, "unsure") for name in counted or doubts]
+
+
+def doubted(history: History) -> list[str]:
+    """What the person is unsure of and was not asked once more."""
+    return [n for n, told in history.told.items() if told == (Answer.UNSURE,) and n not in history.asked_again]
 
 
 def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -> Question:

@@ -9,9 +9,10 @@ from ..errors import PresentationError
 from ..result.checklists import LEAD, Checklist, asked_together, once_more
 from ..result.questions import Question
 from ..triager import TriageResult, Until
+from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
-from .asking import Asking, asking, doubted
+from .asking import Asking, asking, counted_doubts, doubted, unsettled
 from .given import read_given
 from .hearing import check_message, heard_in, read_message
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
@@ -80,11 +81,29 @@ class Conversation(Record):
         with self._lock:
             result, history, vocabulary = self.result, self._history, self._vocabulary
             answers = result.presentation
+            unsure = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
             return (
-                asked_together(doubted(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
+                asked_together(unsettled(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
                 or self._triager.next_checklist(result, until)
-                or once_more(result.questions, answers, history.asked_again, vocabulary)
+                or once_more(unsure, answers, vocabulary)
             )
+
+    def second_try(self) -> Checklist | None:
+        """What to ask in other words before the urgency is shown: doubts that alone make it the same day or more.
+
+        None where the urgency does not rest on a doubt that was not yet asked about once more. An interview that shows
+        each urgency as it comes asks this first, then `next_checklist`.
+        """
+        with self._lock:
+            result, doubts = self.result, doubted(self._history)
+            if result.urgency < Urgency.URGENT or not doubts:
+                return None
+            without = self.presentation.with_answers(**dict.fromkeys(doubts, Answer.NOT_ASKED))
+            calm = self._triager.triage(without).urgency
+            if calm == result.urgency:
+                return None
+            counted = counted_doubts(self._history, result, self._vocabulary, calm)
+            return once_more(counted, result.presentation, self._vocabulary)
 
     def answer_checklist(
         self,

@@ -1,41 +1,45 @@
-"""`sciatica-triage interview`: one question at a time, an answer can be taken back, an emergency is said at once.
+"""`sciatica-triage interview`: one checklist at a time, any step can be taken back, an emergency is said at once.
 
 It talks to the person through a rich console; what they type is read as an answer or refused, and never written back.
+Whatever ends it, the person is told what to do, why, and what to watch for.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..chat.conversation import Conversation
-from ..errors import PresentationError, needs
+from ..chat.plain import plain_answer
+from ..errors import needs
+from ..result.checklists import LEAD, Checklist, asked_together
 from ..result.questions import Question
-from ..triager import Triager
+from ..triager import Triager, Until
 from ..urgency import Urgency
+from ..vocabulary.findings import Answer, Value
 from .options import locale_arguments, locale_given
+from .typed import Back, Correct, Quit, read_line, ticks, word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_WORDS: Final = {
-    "y": "present",
-    "yes": "present",
-    "n": "absent",
-    "no": "absent",
-    "d": "unsure",
-    "dk": "unsure",
-    "don't know": "unsure",
-    "dont know": "unsure",
-    "do not know": "unsure",
-    "unsure": "unsure",
-    "?": "unsure",
-}
-_BACK: Final = ("b", "back")
-_QUIT: Final = ("q", "quit", "exit")
+Told: TypeAlias = dict[str, Value]
 _STYLES: Final = {Urgency.EMERGENCY: "bold white on red", Urgency.URGENT: "bold black on yellow"}
+_SAID: Final = {Answer.PRESENT: "yes", Answer.ABSENT: "no", Answer.UNSURE: "not sure"}
+_WELCOME: Final = """\
+Welcome. These questions are about pain in the back or leg.
+They find out how soon you should be seen. They do not find out what is wrong, and they replace no doctor.
+Your answers help to spot the few signs that cannot wait. Most people have none of them.
+If you feel that this is an emergency, do not go on here: get help now."""
+_HOW_LONG: Final = "If you have none of these signs, the main part takes {steps} short steps."
+_HOW: Final = """\
+Each list has a few lines with numbers. Type the numbers of all lines that fit, such as 1 3. Then press Enter.
+Type 0 if none of them fits. Add a ? where you are not sure, such as 2?
+b goes back one step. c corrects an earlier answer. q stops, and you still get advice."""
+_LABELS: Final = "Type the numbers of what fits, 0 for none of these, or a number with ? for not sure"
+_YES_NO: Final = "Type y for yes, n for no, or ? for not sure"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,28 +49,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask, then print the report, or with --json the conversation's record."""
+    """Ask, then print the advice, and with --json the conversation's record; an interrupt prints them, too."""
     screen = console(on_standard_error=args.json)
+    interview = Interview(screen, screen.input, Triager(locale=locale_given(args)))
+    status = 0
     try:
-        conversation = Interview(screen, screen.input, Triager(locale=locale_given(args))).run()
+        interview.run()
     except KeyboardInterrupt:
-        print(file=sys.stderr)
-        return 130
+        status = 130
+    interview.show_advice()
     if args.json:
-        print(conversation.to_json())
-        return 0
-    screen.print()
-    if conversation.urgency > conversation.result.urgency:
-        reached = conversation.urgency
-        screen.print(
-            f"An earlier answer asked for more: {conversation.triager.action(reached)}", style="bold", markup=False
-        )
-    screen.print(str(conversation.result), markup=False, soft_wrap=True)
-    return 0
-
-
-class _Quit(Exception):
-    """The person has had enough."""
+        print(interview.conversation.to_json())
+    return status
 
 
 class Interview:
@@ -74,109 +68,236 @@ class Interview:
 
     def __init__(self, console: Console, read: Callable[[str], str], triager: Triager | None = None) -> None:
         self._console = console
-        self._read_line = read
+        self._type = read
         self.conversation = Conversation(triager=triager)
-        self._given: list[tuple[str, ...]] = []
-        """The findings that each step answered, the latest last."""
+        self._until: Until = "screened"
+        self._next: Checklist | None = None
+        """What is asked next, where the person went back or corrects an answer."""
+        self._steps: list[tuple[Checklist, tuple[str, ...]]] = []
+        """Each checklist with the findings that were answered at it, the latest last."""
+        self._shown = Urgency.ROUTINE
+        """The highest level that the person has been told of and that still stands."""
 
     def run(self) -> Conversation:
         """Ask until nothing could raise the urgency, or until the person stops; the answers so far are kept either way."""
-        self._console.print(
-            "Answer [b]y[/b]es, [b]n[/b]o, [b]d[/b]on't know; [b]b[/b]ack takes the last answer back, [b]q[/b]uit ends."
-        )
-        again: str | None = None
-        offered = False
+        first = self.conversation.next_checklist(self._until)
+        self._say(_WELCOME, style="bold")
+        self._say(_HOW_LONG.format(steps=first.progress.left if first else 0))
+        self._say(_HOW)
+        asking = True
         try:
-            while (question := self._question(again)) is not None:
-                again = None
-                if self.conversation.result.status == "screened" and not offered:
-                    offered = True
-                    if not self._goes_on():
-                        break
-                again = self._ask(question)
-        except (_Quit, EOFError):
+            while asking:
+                try:
+                    asking = self._goes_on_asking()
+                except Back:
+                    self._take_back()
+                except Correct:
+                    with suppress(Back, Correct):  # from there both lead back to the questions
+                        self._correct()
+        except (Quit, EOFError):
             pass
         return self.conversation
 
-    def _question(self, again: str | None) -> Question | None:
-        """The question that was taken back, or else the next one."""
-        if again is not None:
-            for question in self.conversation.result.questions:
-                if question.finding == again:
-                    return question
-        return self.conversation.next_question()
+    def show_advice(self) -> None:
+        """What to do and why, in plain words, as far as it is known."""
+        result, reached = self.conversation.result, self.conversation.urgency
+        self._say("")
+        if reached > result.urgency:
+            said = self.conversation.triager.action(reached)
+            self._say(f"An earlier answer asked for more: {said}", style="bold")
+        self._console.print(str(result), markup=False, soft_wrap=True)
 
-    def _goes_on(self) -> bool:
-        ceiling = self.conversation.result.ceiling.value
-        self._console.print(
-            f"\nThe screening questions are answered. More answers could still raise the urgency (up to {ceiling})."
+    # one step
+
+    def _goes_on_asking(self) -> bool:
+        """Do what comes next; False when there is nothing more to do."""
+        self._alarm()
+        checklist, self._next = self._next, None
+        aside = checklist or self.conversation.second_try()
+        checklist = aside or self.conversation.next_checklist(self._until)
+        if checklist is not None:
+            left = checklist.progress.left - 1
+            more = f" After it at most {left} more, if you have none of these." if left and not aside else ""
+            self._say(f"\nStep {len(self._steps) + 1}.{more}")
+            self._step(checklist)
+            return True
+        return self._wants_the_rest() or self._wants_to_correct()
+
+    def _step(self, checklist: Checklist) -> None:
+        """Ask one checklist and record what was said, however it is left, but for going back."""
+        self._say(checklist.title, style="bold")
+        told: Told = {}
+        try:
+            self._ask(checklist, told)
+        except Back:
+            if not told:
+                raise
+            self._next = checklist  # back to the start of this step, not to the one before
+            return
+        except BaseException:
+            # INVARIANT: what was typed counts for the advice, even where the person leaves in the middle of a step.
+            self._record(checklist, told)
+            raise
+        self._record(checklist, told)
+
+    def _ask(self, checklist: Checklist, told: Told) -> None:
+        """Ask all of a checklist, noting in `told` what is said as it is said."""
+        labels = [question for question in checklist.questions if question.unit is None]
+        if checklist.why:
+            self._say(checklist.why)
+        if len(labels) == 1:
+            self._say(labels[0].text, style="bold")
+            told[labels[0].finding] = self._yes_or_no()
+        elif labels:
+            self._say(checklist.lead)
+            for number, question in enumerate(labels, 1):
+                self._say(f"  {number}  {question.label}")
+            self._say("  0  none of these")
+            told |= self._ticked(checklist, labels)
+        for question in labels:
+            if told[question.finding] is Answer.PRESENT:
+                self._offer(question, told)
+        for question in checklist.questions:
+            if question.unit is not None and self._still_counts(told):
+                told[question.finding] = self._number(question)
+
+    def _ticked(self, checklist: Checklist, labels: list[Question]) -> dict[str, Answer]:
+        while True:
+            found = ticks(self._line(_LABELS), len(labels))
+            if found is not None:
+                return checklist.answers(
+                    present=[labels[number - 1].finding for number in found.present],
+                    unsure=[labels[number - 1].finding for number in found.unsure],
+                )
+            self._say("Please type numbers from the list, with spaces between them, or 0.")
+
+    def _offer(self, question: Question, told: Told) -> None:
+        """Ask about the exceptions beside a finding that was ticked, each once."""
+        for offer in question.exceptions:
+            if offer.finding not in told:
+                self._say(f"\nYou said: {question.label}.", style="bold")
+                self._say(offer.text)
+                told[offer.finding] = self._yes_or_no()
+
+    def _yes_or_no(self) -> Answer:
+        while True:
+            said = word(self._line(_YES_NO))
+            if said is not None:
+                return said
+            self._say("Please type y, n or ?.")
+
+    def _number(self, question: Question) -> Value:
+        """A number, or not sure; the second time with the hint that there is in the other wording."""
+        finding = self.conversation.triager.book.vocabulary[question.finding]
+        if question.unsure and finding.again:
+            self._say(f"\n{finding.again}")
+        self._say(question.text if question.unsure else f"\n{question.text}", style="bold")
+        while True:
+            line = self._line(f"Type a number of {question.unit}; a guess will do. ? for not sure")
+            said = Answer.UNSURE if word(line) is Answer.UNSURE else plain_answer(line, finding)
+            if said is not None:
+                return said
+            self._say(f"Please type {finding.range}, or ?.")
+
+    def _still_counts(self, told: Told) -> bool:
+        """Whether anything could still raise the urgency, with what was said in this step."""
+        answers = self.conversation.presentation.with_answers(**told)
+        return self.conversation.triager.triage(answers).urgency < Urgency.EMERGENCY
+
+    def _record(self, checklist: Checklist, told: Told) -> None:
+        """Record a step. A clear answer to the second try takes the place of the doubt, and of what the doubt asked for."""
+        doubts = {question.finding for question in checklist.questions if question.unsure}
+        for name, value in told.items():
+            if name in doubts and value is not Answer.UNSURE:
+                self._retract([name], "answered clearly when asked in other words")
+        if told:
+            self.conversation.answer_checklist(checklist, told)
+            self._steps.append((checklist, tuple(told)))
+
+    def _alarm(self) -> None:
+        """Say a level that was reached, unless it rests on a doubt that is asked about once more first."""
+        reached = self.conversation.urgency
+        if self.conversation.second_try() is None:
+            if reached > self._shown and reached in _STYLES:
+                self._say(f"\n{self.conversation.triager.action(reached)}", style=_STYLES[reached])
+            self._shown = reached
+
+    # going back, and the end
+
+    def _take_back(self) -> None:
+        """Retract what the last step answered, and ask it again."""
+        if not self._steps:
+            self._say("There is no step before this one.")
+            return
+        self._next, names = self._steps.pop()
+        self._retract(names, "taken back by the person")
+        self._say("The last step is taken back.")
+
+    def _correct(self) -> None:
+        """Let the person choose answers to give again."""
+        presentation, vocabulary = self.conversation.presentation, self.conversation.triager.book.vocabulary
+        given = presentation.answered()
+        questions: dict[str, Question] = {}
+        for checklist, _ in self._steps:
+            for question in checklist.questions:
+                questions.setdefault(question.finding, question)  # in the words in which it was asked first
+        asked = [question for name, question in questions.items() if name in given]
+        if not asked:
+            self._say("There is no answer to correct yet.")
+            return
+        self._say("\nYour answers so far:", style="bold")
+        for number, question in enumerate(asked, 1):
+            self._say(f"  {number}  {question.label}: {_said(given[question.finding], question)}")
+        while True:
+            found = ticks(self._line("Type the numbers of the answers to change, or 0 to keep them all"), len(asked))
+            if found is not None and not found.unsure:
+                break
+            self._say("Please type numbers from the list, or 0.")
+        wrong = [asked[number - 1] for number in sorted(found.present)]
+        offers = [offer.finding for question in wrong for offer in question.exceptions]
+        self._retract([*(question.finding for question in wrong), *offers], "corrected by the person")
+        self._next = asked_together(wrong, presentation, vocabulary, "Your corrected answers", LEAD)
+
+    def _retract(self, names: Iterable[str], reason: str) -> None:
+        for name in names:
+            if name in self.conversation.presentation.answered():
+                self.conversation.retract(name, reason, origin="person")
+        self._shown = min(self._shown, self.conversation.urgency)
+
+    def _wants_the_rest(self) -> bool:
+        """After the screening: whether there is more to ask, and the person wants to answer it."""
+        rest = None if self._until == "settled" else self.conversation.next_checklist()
+        if rest is None:
+            return False
+        self._say(
+            f"\nThe most important questions are done. More questions can show better how soon you should be seen: "
+            f"at most {rest.progress.left} more steps, if you have none of what they ask."
         )
         while True:
-            line = self._line("Go on?")
-            if line in _QUIT or _WORDS.get(line) == "absent":
-                return False
-            if _WORDS.get(line) == "present":
+            said = word(self._line("Go on? Type y or n"))
+            if said is Answer.ABSENT:
+                raise Quit
+            if said is Answer.PRESENT:
+                self._until = "settled"
                 return True
-            self._console.print("Please answer y or n.")
+            self._say("Please type y or n.")
 
-    def _ask(self, question: Question) -> str | None:
-        """Ask one question; return the finding to be asked again where the person went back."""
-        expected = f"a number of {question.unit}, or d, b, q" if question.unit else "y, n, d, b or q"
-        self._console.print(f"\n{question.text}", markup=False, style="bold")
-        for offer in question.exceptions:
-            self._console.print(f"u: yes, and this is a clear yes too: {offer.text}", markup=False)
-        while True:
-            line = self._line(f"({expected})")
-            if line in _QUIT:
-                raise _Quit
-            if line in _BACK:
-                return self._take_back()
-            if self._answer(question, line):
-                return None
-            self._console.print(f"Please answer {expected}.")
-
-    def _answer(self, question: Question, line: str) -> bool:
-        """Record what was typed; False where it is no answer to this question.
-
-        An exception goes with the answer that it explains, so that what was reached is never brought down by it.
-        """
-        answers: dict[str, object] = {question.finding: _WORDS.get(line)}
-        if question.unit is not None and line not in _WORDS:
-            try:
-                answers[question.finding] = float(line.replace(",", "."))
-            except ValueError:
-                return False
-        elif question.exceptions and line == "u":
-            answers = {question.finding: "present", **{offer.finding: "present" for offer in question.exceptions}}
-        elif line not in _WORDS:
-            return False
-        before = self.conversation.urgency
-        try:
-            self.conversation.record_many(answers, origin="person")
-        except PresentationError:
-            return False
-        self._given.append(tuple(answers))
-        after = self.conversation.urgency
-        if after > before and after in _STYLES:
-            said = self.conversation.triager.action(after)
-            self._console.print(f"\n{said}", markup=False, style=_STYLES[after])
-        return True
-
-    def _take_back(self) -> str | None:
-        """Retract what the last step answered; return the finding to ask again."""
-        if not self._given:
-            self._console.print("There is nothing to take back.")
-            return None
-        findings = self._given.pop()
-        told = self.conversation.presentation.answered()
-        for finding in reversed(findings):
-            if finding in told:
-                self.conversation.retract(finding, "taken back by the person", origin="person")
-        self._console.print("The last answer is taken back.")
-        return findings[0]
+    def _wants_to_correct(self) -> bool:
+        """At the end, the last chance to do so; always False, since a wish to correct leaves by its own way."""
+        self._say("\nThat was the last question.")
+        while self._line("Press Enter to see what to do, or type c to correct an answer"):
+            pass
+        return False
 
     def _line(self, prompt: str) -> str:
-        return " ".join(self._read_line(f"{prompt} ").lower().replace("’", "'").split())
+        return read_line(self._type(f"{prompt}: "))
+
+    def _say(self, text: str, style: str | None = None) -> None:
+        self._console.print(text, markup=False, style=style)
+
+
+def _said(value: Value, question: Question) -> str:
+    return _SAID[value] if isinstance(value, Answer) else f"{value:g} {question.unit}"
 
 
 def console(*, on_standard_error: bool) -> Console:

@@ -92,19 +92,26 @@ def next_checklist(
     lists = _lists(waiting, presentation, vocabulary, decisive)
     if not lists:
         return None
+    if until_screened:
+        screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
+        lists = lists[: max(screening, default=len(lists))]
     asked = len(presentation.answered())
     return _checklist(lists[0], vocabulary, Progress(asked=asked, left=len(lists)))
 
 
-def once_more(
-    questions: Sequence[Question], presentation: Answers, asked_again: Collection[str], vocabulary: Vocabulary
-) -> Checklist | None:
-    """A second try at what the person was unsure of and what keeps the ceiling up; None when all of it was tried again.
+def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
+    """A second try at what the person was unsure of; None without any.
 
     The labels are the second wordings, since the first ones did not help.
     """
-    unsure = [q.model_copy(update={"label": q.text}) for q in questions if q.ask_again and q.finding not in asked_again]
-    return asked_together(unsure, presentation, vocabulary, _ONCE_MORE, _ONCE_MORE_LEAD)
+    again = [_second_wording(question, vocabulary) for question in questions]
+    return asked_together(again, presentation, vocabulary, _ONCE_MORE, _ONCE_MORE_LEAD)
+
+
+def _second_wording(question: Question, vocabulary: Vocabulary) -> Question:
+    finding = vocabulary[question.finding]
+    text = finding.question if finding.unit else finding.again or finding.question
+    return question.model_copy(update={"text": text, "label": text, "unsure": True})
 
 
 def asked_together(

@@ -1,0 +1,75 @@
+"""What a person types in the interview, read as ticks or as a command; what is neither is refused and never written back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ..chat.plain import answer_word
+from ..vocabulary.findings import Answer
+
+
+class Quit(Exception):
+    """The person has had enough."""
+
+
+class Back(Exception):
+    """The person wants to answer the step before again."""
+
+
+class Correct(Exception):
+    """The person wants to change an earlier answer."""
+
+
+_COMMANDS: Final[dict[str, type[Exception]]] = {
+    **dict.fromkeys(("b", "back"), Back),
+    **dict.fromkeys(("q", "quit", "exit", "stop"), Quit),
+    **dict.fromkeys(("c", "correct"), Correct),
+}
+_NONE: Final = ("0", "none", "none of these", "none of them")
+_SHORT: Final = {"y": Answer.PRESENT, "n": Answer.ABSENT, "d": Answer.UNSURE, "?": Answer.UNSURE}
+_TICK: Final = re.compile(r"([1-9]\d?)(\?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The numbers, from 1, of the labels that fit, and of those that the person is unsure of."""
+
+    present: frozenset[int]
+    unsure: frozenset[int]
+
+
+def read_line(typed: str) -> str:
+    """A line in small letters and with single spaces. A line that is a command raises `Quit`, `Back` or `Correct`."""
+    line = " ".join(typed.lower().replace("’", "'").split())
+    if line in _COMMANDS:
+        raise _COMMANDS[line]
+    return line
+
+
+def word(line: str) -> Answer | None:
+    """Yes, no or not sure, for a line that says that and nothing else."""
+    return _SHORT.get(line) or answer_word(line)
+
+
+def ticks(line: str, labels: int) -> Ticks | None:
+    """Ticks at so many labels, such as `1 3?`, or `0` for none of them; None for a line that is not plain.
+
+    A line that says yes is plain beside a single label only, and one that says no or not sure is about all of them.
+    """
+    said = Answer.ABSENT if line in _NONE else word(line)
+    every = frozenset(range(1, labels + 1))
+    if said is Answer.ABSENT:
+        return Ticks(frozenset(), frozenset())
+    if said is Answer.UNSURE:
+        return Ticks(frozenset(), every)
+    if said is Answer.PRESENT:
+        return Ticks(every, frozenset()) if labels == 1 else None
+    found = [_TICK.fullmatch(part) for part in re.split(r"[\s,;]+", re.sub(r"\s+\?", "?", line)) if part]
+    read = [(int(tick[1]), bool(tick[2])) for tick in found if tick]
+    present = frozenset(number for number, unsure in read if not unsure)
+    doubted = frozenset(number for number, unsure in read if unsure)
+    if not read or len(read) < len(found) or present & doubted or not present | doubted <= every:
+        return None
+    return Ticks(present, doubted)
