@@ -1,93 +1,150 @@
-"""How many questions an interview takes: `python benchmarks/questions.py [--patients N]`.
+"""How many steps and questions an interview takes: `python benchmarks/questions.py [--patients N]`.
 
-Simulated patients (see `assurance/cohort.py`; its prevalences are assumptions) answer what `next_question()` asks, beside a
-(tier, group, field) that is broken off at the same two stops: `screened` (no screening question is open) and `settled` (no
-answer could raise the urgency). Every patient starts with the entry complaint alone, leg pain. Emergencies and the others
-are reported apart. Exits with 1 if a question comes twice, an interview does not end, or the two orders end at different
-levels.
+A step is a checklist, or, one by one, a question. Simulated patients (see `assurance/cohort.py`; its prevalences are
+assumptions) and the vignettes of `tests/rules/vignettes.jsonl` answer what `next_checklist()` asks, beside what
+`next_question()` asks, until `screened` (no screening question is open), until the end (no answer could raise the urgency),
+and, for emergencies, until the emergency is known, by the group of its first reason. What a vignette does not tell is absent;
+numbers that nobody tells are unsure, but for an age of 35 and 5 days. Everybody starts with nothing told. Exits with 1 if a
+question comes twice or the two ways end at different levels.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-sys.path.append(str(Path(__file__).parents[1] / "assurance"))
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "assurance"))
 from cohort import VOCABULARY, Cohort
 
-from sciatica_triage import Presentation, Triager, Urgency
-from sciatica_triage.vocabulary.findings import GROUPS
+from sciatica_triage import Presentation, Triager, TriageResult, Urgency
 
-FIXED = sorted(
-    (f for f in VOCABULARY.findings.values() if f.kind != "exception" and f.name != "leg_pain"),
-    key=lambda f: (f.tier, GROUPS.index(f.group)),
-)
-Interview = tuple[Urgency, int, int]
-"""The level it ends at, and the number of questions until screened and until settled."""
+NUMBERS = {"age_years": 35, "symptom_days": 5}
+Truth: TypeAlias = Mapping[str, object]
+Ask: TypeAlias = Callable[[TriageResult], tuple[str, ...]]
+"""The findings of the next step, none at the end."""
 
 
-def answer(truth: dict[str, object], name: str) -> object:
-    """What the patient says; a number that means nothing for them, such as hours of a pain they do not have, is unsure."""
-    return truth.get(name, "unsure")
+@dataclass(frozen=True)
+class Count:
+    """Steps, and questions in them, until a stop was reached."""
+
+    steps: int
+    questions: int
 
 
-def asked_by_next_question(triager: Triager, truth: dict[str, object]) -> Interview:
-    person = Presentation(leg_pain="present")
+@dataclass(frozen=True)
+class Interview:
+    """One interview: where it ends, and what it took; `known`: until it was an emergency, if it is one."""
+
+    urgency: Urgency
+    cause: str
+    screened: Count
+    end: Count
+    known: Count | None
+
+
+def says(truth: Truth, name: str) -> object:
+    """What a person answers."""
+    return truth.get(name, NUMBERS.get(name, "unsure") if VOCABULARY[name].kind == "number" else "absent")
+
+
+def interview(triager: Triager, truth: Truth, ask: Ask) -> Interview:
+    """Ask one person until nothing could raise the urgency."""
+    person = Presentation()
     asked: list[str] = []
-    screened: int | None = None
+    steps = 0
+    screened: Count | None = None
+    known: Count | None = None
     while True:
         result = triager.triage(person)
+        here = Count(steps, len(asked))
         if screened is None and result.status != "needs_answers":
-            screened = len(asked)
+            screened = here
+        if known is None and result.urgency == Urgency.EMERGENCY:
+            known = here
+        names = ask(result)
+        if not names:
+            cause = result.reasons[0].group if result.reasons else "none"
+            return Interview(result.urgency, cause, screened or here, here, known)
+        if twice := {*names} & {*asked}:
+            sys.exit(f"asked twice: {', '.join(sorted(twice))}")
+        asked += names
+        steps += 1
+        person = person.with_answers(**{name: says(truth, name) for name in names})
+
+
+def both(triager: Triager, truth: Truth) -> tuple[Interview, Interview]:
+    """The interview by checklists, and one by one."""
+
+    def by_checklist(result: TriageResult) -> tuple[str, ...]:
+        checklist = triager.next_checklist(result)
+        return tuple(q.finding for q in checklist.questions) if checklist else ()
+
+    def one_by_one(result: TriageResult) -> tuple[str, ...]:
         question = result.next_question()
-        if question is None:
-            return result.urgency, len(asked) if screened is None else screened, len(asked)
-        if question.finding in asked:
-            sys.exit(f"`{question.finding}` was asked twice")
-        asked.append(question.finding)
-        person = person.with_answers(**{question.finding: answer(truth, question.finding)})
+        return (question.finding,) if question else ()
+
+    return interview(triager, truth, by_checklist), interview(triager, truth, one_by_one)
 
 
-def asked_in_a_fixed_order(triager: Triager, truth: dict[str, object]) -> Interview:
-    person = Presentation(leg_pain="present")
-    screened: int | None = None
-    for count in range(len(FIXED) + 1):
-        result = triager.triage(person)
-        if screened is None and result.status != "needs_answers":
-            screened = count
-        if result.status == "settled":
-            return result.urgency, count if screened is None else screened, count
-        if count < len(FIXED):
-            person = person.with_answers(**{FIXED[count].name: answer(truth, FIXED[count].name)})
-    sys.exit("an interview did not end")
-
-
-def interviews(count: int, seed: int) -> list[tuple[Interview, Interview]]:
-    """Both interviews of each of some patients."""
+def cohort(count: int, seed: int) -> list[tuple[Interview, Interview]]:
+    """Both interviews of each of some simulated patients."""
     triager = Triager(engine="reference")
-    return [
-        (asked_by_next_question(triager, truth), asked_in_a_fixed_order(triager, truth))
-        for truth in Cohort(seed=seed).people(count)
-    ]
+    return [both(triager, truth) for truth in Cohort(seed=seed).people(count)]
 
 
-def told(name: str, numbers: list[int]) -> str:
-    ordered = sorted(numbers)
-    median, ninety = statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.9 * len(ordered)))]
-    return f"  {name:36}{median:8g}{ninety:8}{ordered[-1]:8}"
+def vignettes() -> list[tuple[Interview, Interview]]:
+    """Both interviews of each vignette."""
+    triager = Triager(engine="reference")
+    lines = (ROOT / "tests" / "rules" / "vignettes.jsonl").read_text("utf-8").splitlines()
+    return [both(triager, json.loads(line)["answers"]) for line in lines]
+
+
+def row(name: str, counts: Iterable[Count | None]) -> str:
+    """Median, 90 % and worst, of the steps and of the questions."""
+    reached = [count for count in counts if count is not None]
+    cells = []
+    for numbers in (sorted(c.steps for c in reached), sorted(c.questions for c in reached)):
+        ninety = numbers[min(len(numbers) - 1, round(0.9 * len(numbers)))]
+        cells.append(f"{statistics.median(numbers):8g}{ninety:6}{numbers[-1]:7}")
+    return f"  {name:44}{'   '.join(cells)}"
+
+
+def table(name: str, done: list[tuple[Interview, Interview]]) -> Iterator[str]:
+    """The lines about some people."""
+    if not done:
+        return
+    yield f"{f'{name}: {len(done):,} people':46}   steps: median, 90 %, worst; questions likewise"
+    for way, of in (("by checklists", 0), ("one by one", 1)):
+        yield row(f"until screened, {way}", (one[of].screened for one in done))
+        yield row(f"until the end, {way}", (one[of].end for one in done))
+        if all(one[of].known for one in done):
+            yield row(f"until the emergency is known, {way}", (one[of].known for one in done))
 
 
 def report(name: str, done: list[tuple[Interview, Interview]]) -> Iterator[str]:
-    yield f"{name}: {len(done):,} patients {'median':>15}{'90 %':>8}{'worst':>8}"
-    for i, stop in ((1, "screened"), (2, "settled")):
-        yield told(f"until {stop}, by next_question()", [ours[i] for ours, _ in done])
-        yield told(f"until {stop}, in the fixed order", [fixed[i] for _, fixed in done])
+    """All of them, by level, and the emergencies by cause."""
+    differ = [pair for pair in done if pair[0].urgency != pair[1].urgency]
+    if differ:
+        sys.exit(f"{len(differ)} interviews end at different levels, such as {differ[0]}")
+    emergencies = [pair for pair in done if pair[0].urgency == Urgency.EMERGENCY]
+    yield from table(f"{name}, everybody", done)
+    yield from table(f"{name}, urgent", [pair for pair in done if pair[0].urgency == Urgency.URGENT])
+    yield from table(f"{name}, soon or less", [pair for pair in done if pair[0].urgency < Urgency.URGENT])
+    yield from table(f"{name}, emergencies", emergencies)
+    for cause in sorted({pair[0].cause for pair in emergencies}):
+        counts = [pair[0].known for pair in emergencies if pair[0].cause == cause]
+        yield row(f"until known by checklists, {cause} ({len(counts):,})", counts)
 
 
 def main() -> None:
@@ -97,17 +154,10 @@ def main() -> None:
     workers = os.cpu_count() or 1
     share = -(-patients // workers)
     with ProcessPoolExecutor(workers) as pool:
-        parts = pool.map(partial(interviews, share), range(1, workers + 1))
-        done = [both for part in parts for both in part][:patients]
-    print(f"{patients:,} simulated patients; {len(FIXED)} questions could be asked of each")
-    differ = [(ours, fixed) for ours, fixed in done if ours[0] != fixed[0]]
-    if differ:
-        sys.exit(f"{len(differ)} interviews end at different levels, such as {differ[0]}")
-    for level in (Urgency.EMERGENCY, Urgency.URGENT):
-        print("\n".join(report(level.value, [both for both in done if both[0][0] == level])))
-    print("\n".join(report("soon or less", [both for both in done if both[0][0] < Urgency.URGENT])))
-    print("\n".join(report("all that are no emergency", [both for both in done if both[0][0] < Urgency.EMERGENCY])))
-    print("\n".join(report("everybody", done)))
+        parts = pool.map(partial(cohort, share), range(1, workers + 1))
+        simulated = [pair for part in parts for pair in part][:patients]
+    print("\n".join(report("cohort", simulated)))
+    print("\n".join(report("vignettes", vignettes())))
 
 
 if __name__ == "__main__":

@@ -141,3 +141,34 @@ def test_an_exception_may_be_answered_beside_what_it_explains_and_nothing_else()
     told = {**bladder.answers(["bladder_change"]), "bladder_usual_for_me": "present"}
     conversation.answer_checklist(bladder, told)
     assert conversation.presentation.answered()["bladder_usual_for_me"] == "present"
+
+
+@pytest.mark.parametrize("name", ["loss_of_bladder_control", "arm_face_or_speech_change"])
+def test_a_doubt_that_alone_makes_it_urgent_can_be_tried_again_at_once_and_only_once(name: str) -> None:
+    conversation = started(**{name: "unsure"})
+    second = conversation.second_try()
+
+    assert second is not None
+    assert [(q.finding, q.text) for q in second.questions] == [(name, VOCABULARY[name].again)]
+    conversation.answer_checklist(second, second.answers(unsure=[name]))
+    assert conversation.second_try() is None
+    assert conversation.urgency >= Urgency.URGENT
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_second_tries_end_and_leave_no_doubt_behind_what_is_urgent(seed: int) -> None:
+    """When there is none left, the urgency is what it is without every doubt that was not asked about once more."""
+    random = Random(seed)
+    names = random.sample([*VOCABULARY.findings], 12)
+    conversation = started(**{name: "unsure" for name in names if name not in NUMBERS and name != "back_pain"})
+    tried: list[str] = []
+    while (second := conversation.second_try()) is not None:
+        asked = [q.finding for q in second.questions]
+        assert not {*asked} & {*tried}
+        tried += asked
+        conversation.answer_checklist(second, dict.fromkeys(asked, "unsure"))
+
+    left = {name: "not_asked" for name in names if name not in tried and name not in NUMBERS and name != "back_pain"}
+    calm = TRIAGER.triage(conversation.presentation.with_answers(**left))
+    assert calm.urgency == conversation.result.urgency or conversation.result.urgency < Urgency.URGENT

@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "test-rules": "run the cases beside the rules",
     "verify": "prove what is claimed of rule packs, or refute it by an example",
     "diff": "what moved between two versions of a rule pack, and for whom",
-    "interview": "ask the questions one by one in the terminal",
+    "interview": "ask in the terminal, one short list of questions at a time",
     "mcp": "serve the tools over the Model Context Protocol",
     "redteam": "play messages that must not get a calm reply against your own bot",
     "demo": "serve a chat page on this machine that shows the gate at work",

@@ -158,7 +158,7 @@ class Interview:
             if told[question.finding] is Answer.PRESENT:
                 self._offer(question, told)
         for question in checklist.questions:
-            if question.unit is not None and self._still_counts(told):
+            if question.unit is not None and not self._is_emergency(told):
                 told[question.finding] = self._number(question)
 
     def _ticked(self, checklist: Checklist, labels: list[Question]) -> dict[str, Answer]:
@@ -199,10 +199,10 @@ class Interview:
                 return said
             self._say(f"Please type {finding.range}, or ?.")
 
-    def _still_counts(self, told: Told) -> bool:
-        """Whether anything could still raise the urgency, with what was said in this step."""
+    def _is_emergency(self, told: Told) -> bool:
+        """Whether what was said in this step makes an emergency, so that its other questions need not be asked."""
         answers = self.conversation.presentation.with_answers(**told)
-        return self.conversation.triager.triage(answers).urgency < Urgency.EMERGENCY
+        return bool(told) and self.conversation.triager.triage(answers).urgency == Urgency.EMERGENCY
 
     def _record(self, checklist: Checklist, told: Told) -> None:
         """Record a step. A clear answer to the second try takes the place of the doubt, and of what the doubt asked for."""
