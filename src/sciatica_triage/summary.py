@@ -61,10 +61,10 @@ def summarise(
     from .frames import needs_narwhals
 
     needs_narwhals()
-    from .frames.evaluation import planned
+    from .frames.evaluation import Reading, planned
 
     options = Options(unsigned=unsigned, weak_flags=weak_flags)
-    plan, read = planned(frame, packs=packs, columns=columns or {}, options=options)
+    plan, read = planned(frame, packs=packs, options=options, reading=Reading(columns or {}))
     triaged, circuit = plan.triaged, plan.circuit
     unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}

@@ -111,11 +111,11 @@ def test_no_python_runs_per_row() -> None:
 
 
 def test_columns_maps_names_and_leaves_the_rest_untouched(make: Callable[..., Any]) -> None:
-    frame = make({"my_col": ["present"], "leg": ["whatever"], "FEVER": ["x"]})
+    frame = make({"my_col": ["present"], "leg": ["whatever"], "OTHER": ["x"]})
     (row,) = _rows(triage_frame(frame, columns={"my_col": "leg_weakness"}))
 
     assert row["urgency"] == triage({"leg_weakness": True}).urgency.value
-    assert (row["my_col"], row["leg"], row["FEVER"]) == ("present", "whatever", "x")
+    assert (row["my_col"], row["leg"], row["OTHER"]) == ("present", "whatever", "x")
 
 
 # what a value means
@@ -302,8 +302,8 @@ def test_pandas_objects_of_several_kinds_are_refused() -> None:
             pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")])),
             "expected columns with plain names, got several levels of names",
         ),
-        (pl.DataFrame({"urgency": [1]}), "the frame already has a column `urgency`; rename it"),
-        (pl.LazyFrame({"problem": [1]}), "the frame already has a column `problem`; rename it"),
+        (pl.DataFrame({"urgency": [1], "fever": [1]}), "the frame already has a column `urgency`; rename it"),
+        (pl.LazyFrame({"problem": [1], "fever": [1]}), "the frame already has a column `problem`; rename it"),
     ],
 )
 def test_a_frame_that_cannot_be_triaged_is_refused_in_words(frame: Any, message: str) -> None:
@@ -330,15 +330,15 @@ def test_unknown_options_are_refused() -> None:
 # sizes
 
 
-def test_frames_without_rows_or_without_findings_are_triaged(make: Callable[..., Any]) -> None:
+def test_frames_without_rows_or_without_answers_are_triaged(make: Callable[..., Any]) -> None:
     nothing = triage({})
     empty = make(
         {"fever": pl.Series([], dtype=pl.Boolean).to_arrow(), "age_years": pl.Series([], dtype=pl.Int8).to_arrow()}
     )
-    unrelated = _rows(triage_frame(make({"a": [1, 2], "n": pa.nulls(2)}), detail="full"))
+    silent = _rows(triage_frame(make({"a": [1, 2], "fever": pa.nulls(2)}), detail="full"))
 
     assert _rows(triage_frame(empty, detail="full")) == []
-    assert [(r["urgency"], r["ceiling"], r["status"], r["rule_ids"]) for r in unrelated] == [
+    assert [(r["urgency"], r["ceiling"], r["status"], r["rule_ids"]) for r in silent] == [
         (nothing.urgency.value, nothing.ceiling.value, nothing.status, "")
     ] * 2
 
@@ -377,4 +377,4 @@ def test_the_core_does_not_import_narwhals_and_its_absence_names_the_extra() -> 
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
 
-    assert run.stdout == 'data frames need the extra `frames`: pip install "sciatica-triage[frames]"\n'
+    assert run.stdout == 'this needs the extra `frames`: pip install "sciatica-triage[frames]"\n'
