@@ -21,12 +21,30 @@ class TriageError(Exception):
     """Base of all errors of this library."""
 
 
-class PresentationError(TriageError):
-    """Answers that cannot be read. `problems` has one sentence a field; no answer is repeated in it."""
+@dataclass(frozen=True, slots=True)
+class AnswerProblem:
+    """One thing wrong with answers. `finding` and `expected` where they are known; `text` says it in a sentence.
 
-    def __init__(self, *problems: str) -> None:
-        self.problems = problems
-        super().__init__("; ".join(problems))
+    No answer is repeated in it.
+    """
+
+    text: str
+    finding: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PresentationError(TriageError):
+    """Answers that cannot be read. `problems` has an `AnswerProblem` for each; no answer is repeated in them."""
+
+    def __init__(self, *problems: str | AnswerProblem) -> None:
+        self.problems = tuple(p if isinstance(p, AnswerProblem) else AnswerProblem(p) for p in problems)
+        super().__init__("; ".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.problems
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
 from .engine.assessment import Assessor, EngineName, Options, Status, WeakFlags
 from .engine.rulebook import Rulebook
-from .errors import OptionError, PresentationError, ReplayError
+from .errors import OptionError, ReplayError
 from .packs.pack import PackVersion, RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, shipped_pack
@@ -215,9 +215,7 @@ class Triager:
             return type(presentation).model_validate(presentation)
         if isinstance(presentation, Answers):
             return self.book.presentation.model_validate(presentation.values_by_name)
-        if isinstance(presentation, Mapping):
-            return self.book.presentation.model_validate(presentation)
-        raise PresentationError(f"expected a `Presentation` or a mapping of answers, got {kind_of(presentation)}")
+        return self.book.presentation.model_validate(presentation)
 
     def _advise(self, urgency: Urgency, ceiling: Urgency, settled: bool, unsigned: bool, notes: int) -> str:
         texts = wording()

@@ -116,8 +116,9 @@ class _Compiling:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
         finding = self.vocabulary[atom.finding]
         family = (atom.finding, *self.vocabulary.below[atom.finding])
-        true = self.answered(atom.finding).beyond.get(atom, FALSE) if isinstance(atom, Compare) else FALSE
-        holds = [true, *(self._shows(name) for name in family)]
+        own = self.answered(atom.finding)
+        true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
+        holds = [true, *map(self._shows, family[1:])]
         counts = finding.unsure in ("present", "meets")
         doubtful = self.book.counts_in_doubt(finding.name, self.assessor.unsigned) and certainty in _WITH_DOUBT
         for name in family:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, SkipValidation
 
-from ..errors import PresentationError
+from ..errors import AnswerProblem, PresentationError
+from .carriers import in_unit, plain
 
 
 class Answer(StrEnum):
@@ -28,6 +31,8 @@ class Answer(StrEnum):
     """Asked, and the person does not know."""
     PRESENT = "present"
 
+
+_PLAIN: Final = frozenset({str, bool, int, type(None)})
 
 Value: TypeAlias = Answer | int | float
 """An answer to a question about a finding, or a number in the finding's unit."""
@@ -45,19 +50,14 @@ Group: TypeAlias = Literal[
 GROUPS: Final[tuple[str, ...]] = get_args(Group)
 """The groups of findings, in the order in which a clinician asks."""
 
-_WORDS: Final[dict[str | bool | None, Answer]] = {
+WORDS: Final[dict[str, Answer]] = {
     **{answer.value: answer for answer in Answer},
-    "yes": Answer.PRESENT,
-    "no": Answer.ABSENT,
-    True: Answer.PRESENT,
-    False: Answer.ABSENT,
-    None: Answer.NOT_ASKED,
+    **dict.fromkeys(("yes", "y", "true"), Answer.PRESENT),
+    **dict.fromkeys(("no", "n", "false"), Answer.ABSENT),
 }
-_NUMBER_WORDS: Final[dict[str | None, Answer]] = {
-    None: Answer.NOT_ASKED,
-    "unsure": Answer.UNSURE,
-    "not_asked": Answer.NOT_ASKED,
-}
+"""The texts that are answers to a finding at every door, in any case and with spaces around."""
+NUMBER_WORDS: Final[dict[str, Answer]] = {"unsure": Answer.UNSURE, "not_asked": Answer.NOT_ASKED}
+"""The texts that are answers where a number is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,30 +105,36 @@ class Finding:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
         if self.kind == "number":
             return self._read_number(value)
-        word = _plain(value)
-        if isinstance(word, (str, bool)) or word is None:
-            answer = _WORDS.get(word)
-            if answer is not None:
-                return answer
-        raise PresentationError(
-            f"finding `{self.name}`: expected present, absent, unsure or not_asked (or true, false, yes, no), "
-            f"got {kind_of(value)}"
-        )
+        if type(value) is Answer:
+            return value
+        word = value if type(value) in _PLAIN else plain(value)
+        if word is None:
+            return Answer.NOT_ASKED
+        if type(word) is bool:
+            return Answer.PRESENT if word else Answer.ABSENT
+        if type(word) is str and (answer := WORDS.get(word) or WORDS.get(word.strip().casefold())) is not None:
+            return answer
+        raise self._wrong("present, absent, unsure or not_asked (or yes, no, true, false)", f"got {kind_of(value)}")
+
+    def _wrong(self, expected: str, got: str) -> PresentationError:
+        text = f"finding `{self.name}`: expected {expected}, {got}"
+        return PresentationError(AnswerProblem(text, self.name, expected))
 
     def _read_number(self, value: object) -> Value:
-        word = _plain(value)
-        if word is None or isinstance(word, str):
-            answer = _NUMBER_WORDS.get(word)
-            if answer is not None:
+        given = value if type(value) in _PLAIN else plain(value)
+        if given is None:
+            return Answer.NOT_ASKED
+        if isinstance(given, timedelta):
+            given = in_unit(given, self.unit)
+        if type(given) is str:
+            if (answer := NUMBER_WORDS.get(given.strip().casefold())) is not None:
                 return answer
-        elif isinstance(value, Real) and not isinstance(value, bool):
-            amount: int | float | None = _exact(value)
+        elif isinstance(given, Real | Decimal) and not isinstance(given, bool):
+            amount: int | float | None = _exact(given)
             if amount is not None and self.minimum <= amount <= self.maximum:
                 return amount
-            raise PresentationError(f"finding `{self.name}`: expected {self.range}, got a number outside of that")
-        raise PresentationError(
-            f"finding `{self.name}`: expected {self.range}, got {kind_of(value)}; leave it out if it is not known"
-        )
+            raise self._wrong(self.range, "got a number outside of that")
+        raise self._wrong(self.range, f"got {kind_of(value)}; leave it out if it is not known")
 
     @property
     def range(self) -> str:
@@ -154,7 +160,8 @@ class Finding:
         if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
             return Answer.UNSURE
         if self.worse == "either_end" and len(numbers) > 1:
-            raise PresentationError(f"finding `{self.name}`: two different values were given; only one can be right")
+            text = f"finding `{self.name}`: two different values were given; only one can be right"
+            raise PresentationError(AnswerProblem(text, self.name))
         return min(numbers) if self.worse == "smaller" else max(numbers)
 
 
@@ -350,12 +357,7 @@ def kind_of(value: object) -> str:
     return "something else"
 
 
-def _plain(value: object) -> object:
-    """Text of any kind as text and nothing more, so that a kind that lies about itself is read by its letters."""
-    return str.__str__(value) if isinstance(value, str) and type(value) is not Answer else value
-
-
-def _exact(value: Real) -> int | float | None:
+def _exact(value: Real | Decimal) -> int | float | None:
     """The number as int where it is whole, else as float; None where it is not finite."""
     try:
         amount = float(value)

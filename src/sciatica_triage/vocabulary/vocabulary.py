@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from ..errors import TriageError
 from .findings import GROUPS, Finding, declared_finding
 
+_FOR_PEOPLE: Final = ("question", "label", "again", "topic", "note")
+"""What may be worded anew by a subclass."""
 AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
@@ -57,9 +59,14 @@ class Vocabulary:
 
 @cache
 def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
-    """The vocabulary of a presentation class; raise `TriageError` where a declaration names an unknown finding."""
+    """The vocabulary of a presentation class.
+
+    Raise `TriageError` where a declaration names an unknown finding, goes round in a circle, or changes an inherited one: a
+    subclass adds findings, and of those that it inherits it may only change the words that a person reads.
+    """
     declared = ((name, field.description, field.json_schema_extra) for name, field in cls.model_fields.items())
     findings = {name: found for name, question, extra in declared if (found := declared_finding(name, question, extra))}
+    _refuse_changes(cls, findings)
     for f in findings.values():
         shown = [f.shows.finding] if f.shows else []
         others = (*f.implies, *f.about, *f.follows, *f.together, *shown, *(i.than for i in f.implausible))
@@ -91,6 +98,20 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     order = TopologicalSorter({f.name: f.follows for f in findings.values()}).static_order()
     closings = {name: _closing(findings[name], findings, below) for name in order if findings[name].follows}
     return Vocabulary(findings, ancestors, above, below, closings)
+
+
+def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
+    for base in cls.__mro__[1:]:
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            for name, inherited in vocabulary_of(base).findings.items():
+                mine = findings.get(name)
+                if mine is None or inherited != replace(
+                    mine, **{word: getattr(inherited, word) for word in _FOR_PEOPLE}
+                ):
+                    raise TriageError(
+                        f"`{cls.__name__}` declares `{name}` of `{base.__name__}` again; a subclass may add findings, and "
+                        "change only the wording of those that it inherits; give the new one a name of its own"
+                    )
 
 
 def _refuse_circles(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
