@@ -238,14 +238,14 @@ def test_a_bad_value_in_an_eager_frame_names_column_and_first_row_and_repeats_no
     )
 
     assert _message(frame) == (
-        "column `fever`, row 2: finding `fever`: expected present, absent, unsure or not_asked (or true, false, yes, no), "
+        "column `fever`, row 2: finding `fever`: expected present, absent, unsure or not_asked (or yes, no, true, false), "
         "got another text; "
         "column `age_years`, row 1: finding `age_years`: expected a number of years, from 0 to 120, got a number outside "
         "of that; "
         "column `symptom_days`, row 3: finding `symptom_days`: expected a number of days, 0 or more, got another text; "
         "leave it out if it is not known; "
-        "column `leg_weakness`, row 3: finding `leg_weakness`: expected present, absent, unsure or not_asked (or true, "
-        "false, yes, no), got a number"
+        "column `leg_weakness`, row 3: finding `leg_weakness`: expected present, absent, unsure or not_asked (or yes, "
+        "no, true, false), got a number"
     )
 
 

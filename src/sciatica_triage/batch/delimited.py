@@ -47,16 +47,14 @@ class Delimited:
             yield self._frame(*self._sound(lines, report))
 
     def _told_by(self, names: dict[Delimiter, list[str]], known: Callable[[str], bool]) -> Delimiter:
-        """The delimiter with which the header names findings; comma where none does and none divides it."""
-        naming = [sign for sign, columns in names.items() if any(map(known, columns))]
-        dividing = [sign for sign in naming if len(names[sign]) > 1]
-        if len(dividing) > 1:
-            raise TriageError(
-                f"{self._place}: is it {' or '.join(dividing)} that divides fields? say with `--delimiter`"
-            )
-        if naming:
-            return (dividing or naming)[0]
-        return max(names, key=lambda sign: len(names[sign]))
+        """The delimiter with which the header names findings. One name may be chance, except with the usual comma."""
+        naming = {sign: sum(map(known, columns)) for sign, columns in names.items() if len(columns) > 1}
+        clear = [sign for sign, count in naming.items() if count > (sign != "comma")]
+        doubtful = [sign for sign, count in naming.items() if count and sign not in clear]
+        if len(clear) > 1 or (doubtful and not clear):
+            found = " or ".join(f"{sign}s" for sign in clear or doubtful)
+            raise TriageError(f"{self._place}: do {found} divide the fields? say so with `--delimiter`")
+        return clear[0] if clear else "comma"
 
     def _header(self, lines: _Lines) -> list[str]:
         """The lines of the header, from the first one that is not blank to where its quotation marks are closed."""

@@ -91,6 +91,7 @@ class JsonRows:
             kept = [i for i in kept if i not in problems]
         for i, problem in sorted(problems.items()):
             self._broken.add(numbers[i])
+            self._widen(dict.fromkeys(_names(lines[i]), pl.Null()))  # a column that only broken lines name is one
             report(BrokenLine(numbers[i], problem, lines[i].decode()))
         new = [
             lines[i] for i in doubtful if i not in problems and not self.schema.keys() >= json.loads(lines[i]).keys()
@@ -178,6 +179,15 @@ def _problem(line: bytes) -> str | None:
     except (ValueError, RecursionError):
         pass
     return _NOT_AN_OBJECT
+
+
+def _names(line: bytes) -> list[str]:
+    """The names in a broken line, as far as it can be read at all."""
+    try:
+        held = json.loads(line)
+    except (ValueError, RecursionError):
+        return []
+    return [name for name in held if name.isprintable()] if isinstance(held, dict) else []
 
 
 class _TwiceError(ValueError):

@@ -21,6 +21,9 @@ class Part:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        for left in (f".{place.name}.part", f".{place.name}.in.part"):  # by a run of 0.1.0 that was killed
+            with suppress(OSError):
+                place.with_name(left).unlink()
         self._named: Path | None = None
         before = _mode(place)
         fd = _unnamed(place.absolute().parent, 0o666 if before is None else 0o600)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,18 +13,23 @@ from zlib import crc32
 from ..errors import TriageError, in_own_words
 from .unpacked import unpacked
 
-Encoding: TypeAlias = Literal["utf-8", "latin-1", "windows-1252"]
-"""Encodings that may be asked for; a byte order mark, where there is one, says it better."""
+Encoding: TypeAlias = Literal["utf-8", "utf-16", "latin-1", "windows-1252"]
+"""Encodings that are read: UTF-8 unless another one is asked for."""
 
 _MARKS: Final = {
-    codecs.BOM_UTF8: ("UTF-8", "utf-8"),
-    codecs.BOM_UTF32_LE: ("UTF-32", ""),
-    codecs.BOM_UTF32_BE: ("UTF-32", ""),
-    codecs.BOM_UTF16_LE: ("UTF-16", "utf-16-le"),
-    codecs.BOM_UTF16_BE: ("UTF-16", "utf-16-be"),
+    codecs.BOM_UTF8: ("UTF-8", "utf-8", "utf-8"),
+    codecs.BOM_UTF32_LE: ("UTF-32", "utf-32", "utf-32"),
+    codecs.BOM_UTF32_BE: ("UTF-32", "utf-32", "utf-32"),
+    codecs.BOM_UTF16_LE: ("UTF-16", "utf-16", "utf-16-le"),
+    codecs.BOM_UTF16_BE: ("UTF-16", "utf-16", "utf-16-be"),
 }
-"""What a file may begin with, the longer marks before those that they begin with."""
-_SHOWN: Final = {"utf-8": "UTF-8", "latin-1": "Latin-1", "windows-1252": "Windows-1252"}
+"""What a file may begin with, longer marks first: the encoding, how to ask for it, its codec."""
+_SHOWN: Final[Mapping[Encoding, str]] = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "latin-1": "Latin-1",
+    "windows-1252": "Windows-1252",
+}
 _BLOCK: Final = 1 << 23
 _LONGEST_LINE: Final = 1 << 27
 NUL: Final = b"\0"
@@ -75,14 +80,17 @@ class TextFile:
                     decoder.decode(b"", True)
 
     def _codec(self, start: bytes) -> tuple[str, bytes]:
-        for mark, (name, codec) in _MARKS.items():
-            if start.startswith(mark):
-                if not codec:
-                    raise TriageError(f"{self.path}: {name} is not read; write it as UTF-8")
-                self.encoding = name
-                return codec, start[len(mark) :]
+        """The codec, and the start of the file without its byte order mark; they must fit what was asked for."""
         asked = self.asked or "utf-8"
         self.encoding = _SHOWN[asked]
+        for mark, (name, ask, codec) in _MARKS.items():
+            if start.startswith(mark):
+                if ask != asked:
+                    way = f"say so with `--encoding {ask}`" if ask in _SHOWN else "write it as UTF-8"
+                    raise TriageError(f"{self.path}: its byte order mark says {name}, not {self.encoding}; {way}")
+                return codec, start[len(mark) :]
+        if asked == "utf-16":
+            raise TriageError(f"{self.path}: UTF-16 without a byte order mark is not read; write it as UTF-8")
         return "cp1252" if asked == "windows-1252" else asked, start
 
     def _undecodable(self, lines: int, error: UnicodeError) -> TriageError:

@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
             columns,
             answers,
             untyped=table.untyped,
-            strict=not args.allow_unknown,
+            near="pass" if args.allow_unknown else "refuse",
             report=_tell,
         ),
     )

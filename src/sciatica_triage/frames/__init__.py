@@ -66,7 +66,7 @@ def triage_frame(
         packs=packs,
         detail=detail,
         options=Options(unsigned=unsigned, weak_flags=weak_flags),
-        reading=Reading(columns or {}, answers, strict=strict, report=report),
+        reading=Reading(columns or {}, answers, near="refuse" if strict else "warn", report=report),
     )
     return done
 

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
 
@@ -35,14 +35,13 @@ _Frame = TypeVar("_Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 class Reading:
     """How a table is read: which column is which finding, which texts are answers, and what is done about near misses.
 
-    `strict`: a column that looks like a finding and is none is an error; else a warning. `report` is given what was
-    understood.
+    `near`: what is done about a column that looks like a finding and is none. `report` is given what was understood.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] | None = None
     untyped: bool = False
-    strict: bool = False
+    near: Literal["refuse", "warn", "pass"] = "warn"
     report: Callable[[Understood], object] | None = None
 
     def answering(self, names: Sequence[str], assessor: Assessor) -> dict[str, Finding]:
@@ -51,9 +50,9 @@ class Reading:
         if self.report is not None:
             self.report(told)
         near = [f"column {name!r} is no finding; did you mean `{finding}`?" for name, finding in told.near.items()]
-        if near and self.strict:
+        if near and self.near == "refuse":
             raise PresentationError(*near)
-        if near:
+        if near and self.near == "warn":
             warnings.warn("; ".join(near), UnreadColumnWarning, stacklevel=_CALLER)
         return found
 

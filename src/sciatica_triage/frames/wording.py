@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from ..errors import OptionError
-from ..vocabulary.findings import Answer, Kind, texts_read
+from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Kind
 
 Asks: TypeAlias = Literal["present", "absent", "unsure", "missing"]
 
@@ -20,14 +20,16 @@ _ASKS: Final[Mapping[Answer, Asks]] = {
 }
 CODES: Final[Mapping[float, Answer]] = {1: Answer.PRESENT, 0: Answer.ABSENT}
 """What a number means where an answer is expected."""
-_UNTYPED: Final = {
-    **{word: answer for number, answer in CODES.items() for word in (f"{number}", f"{number}.0")},
-    "true": Answer.PRESENT,
-    "false": Answer.ABSENT,
-}
-"""Booleans and numbers as files without types write them."""
+_UNTYPED: Final = {word: answer for number, answer in CODES.items() for word in (f"{number}", f"{number}.0")}
+"""Numbers as files without types write them."""
 SPACES: Final = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """Every sign that Python counts as space."""
+_FOLDED: Final = {
+    sign: sign.casefold()
+    for sign in map(chr, range(0x3001))
+    if sign.lower() == sign != sign.casefold() and sign.casefold() in "".join(WORDS)
+}
+"""Small letters that the one reader takes for others, and engines do not: the long s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Wording:
 
 @cache
 def _texts(wording: Wording, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
-    answers = {_plain(text): answer for text, answer in texts_read(kind).items()}
+    answers = dict(NUMBER_WORDS if kind == "number" else WORDS)
     if kind == "number":
         own = ((text, answer) for text, answer in wording.own if _number(text) is None and answer in answers.values())
         answers |= dict(own)
@@ -61,27 +63,27 @@ def _texts(wording: Wording, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
         answers |= {**(_UNTYPED if wording.untyped else {}), **dict(wording.own)}
     asked: dict[Asks, tuple[str, ...]] = dict.fromkeys(_ASKS.values(), ())
     for text, answer in answers.items():
-        asked[_ASKS[answer]] += (text,)
+        others = (text.replace(folded, sign) for sign, folded in _FOLDED.items() if folded in text)
+        asked[_ASKS[answer]] += (text, *others)
     return asked
 
 
 def wording(answers: Mapping[str, object] | None, *, untyped: bool) -> Wording:
     """How a table is worded; raise `OptionError` where `answers` is wrong, or gives a word another meaning."""
     own: dict[str, Answer] = {}
-    known = texts_read("finding")
     for given, meant in (answers or {}).items():
-        answer = known.get(meant) if isinstance(meant, str) else None
+        answer = WORDS.get(meant) if isinstance(meant, str) else None
         if answer is None or not isinstance(given, str):
             raise OptionError("`answers`: expected texts, each with one of present, absent, unsure, not_asked")
         text = _plain(given)
-        if known.get(text, answer) != answer or own.get(text, answer) != answer:
+        if WORDS.get(text, answer) != answer or own.get(text, answer) != answer:
             raise OptionError("`answers` gives one text two meanings; the words of this library keep theirs")
         own[text] = answer
     return Wording(untyped, tuple(own.items()))
 
 
 def _plain(text: str) -> str:
-    return text.strip().lower()
+    return text.strip().casefold()
 
 
 def _number(text: str) -> float | None:

@@ -368,9 +368,3 @@ def _exact(value: Real | Decimal) -> int | float | None:
     if isinstance(value, int):
         return int(value)
     return int(amount) if amount.is_integer() else amount
-
-
-def texts_read(kind: Kind) -> dict[str, Answer]:
-    """The texts that `Finding.read` takes for answers of that kind, with what each means. Tables read by the same."""
-    words = _NUMBER_WORDS if kind == "number" else _WORDS
-    return {word: answer for word, answer in words.items() if isinstance(word, str)}
