@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final, Literal, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
@@ -19,7 +19,8 @@ from ..vocabulary.findings import Finding
 from .circuit import FALSE
 from .columns import Column
 from .compiled import Detail
-from .plan import Plan
+from .plain_types import ordered_arrow
+from .plan import LEVELS, Plan
 from .schema import Frame, columns_read, findings_answered, given_frame, refuse_taken, with_plain_types
 from .understood import Understood, UnreadColumnWarning
 from .wording import Wording, wording
@@ -81,7 +82,9 @@ def planned(frame: Any, *, packs: Iterable[str | RulePack], options: Options, re
         read: Frame = given.select(list(answering))
         if isinstance(read, nw.DataFrame):
             read = with_plain_types(read, answering)
-        return _plan(assessor, columns_read(read, answering, worded), "urgency", _unused_prefix(names)), read
+        return _plan(
+            assessor, columns_read(read, answering, worded), "urgency", _unused_prefix(names), ordered=False
+        ), read
 
 
 def _engine_in_words() -> in_own_words:
@@ -102,9 +105,15 @@ def _assessor(packs: tuple[str | RulePack, ...], options: Options) -> Assessor:
 
 
 @lru_cache(maxsize=32)
-def _plan(assessor: Assessor, columns: tuple[Column, ...], detail: Detail, prefix: str) -> Plan:
+def _plan(assessor: Assessor, columns: tuple[Column, ...], detail: Detail, prefix: str, *, ordered: bool) -> Plan:
     """The plan for frames of the same columns, made once."""
-    return Plan(assessor, columns, detail, prefix)
+    return Plan(assessor, columns, detail, prefix, ordered=ordered)
+
+
+def _orders(frame: Frame) -> bool:
+    """Whether this library has a type for levels that sorts and compares by level, and narwhals makes it."""
+    kind = frame.implementation
+    return bool(kind.is_polars() or kind.is_pandas_like() or kind.is_duckdb())
 
 
 def _unused_prefix(taken: Iterable[str]) -> str:
@@ -126,7 +135,9 @@ def _lazy(
     detail: Detail,
     worded: Wording,
 ) -> Any:
-    plan = _plan(assessor, columns_read(frame, answering, worded), detail, _unused_prefix(names))
+    plan = _plan(
+        assessor, columns_read(frame, answering, worded), detail, _unused_prefix(names), ordered=_orders(frame)
+    )
     refuse_taken([*plan.names, "problem"], names)
     return plan.with_helpers(frame).select(*(nw.col(name) for name in names), *plan.outcome, plan.problem()).to_native()
 
@@ -142,14 +153,18 @@ def _eager(
     """Texts are first compared as they stand, which is fast, and only where one is no answer so, with all care."""
     read = with_plain_types(frame.select(list(answering)), answering)
     columns, prefix = columns_read(read, answering, worded), _unused_prefix(names)
-    plan = _plan(assessor, tuple(replace(column, exact=True) for column in columns), detail, prefix)
-    careful = _plan(assessor, columns, detail, prefix) if any(column.holds == "text" for column in columns) else plan
+    make = partial(_plan, assessor, detail=detail, prefix=prefix, ordered=_orders(frame))
+    plan = make(columns=tuple(replace(column, exact=True) for column in columns))
+    careful = make(columns=columns) if any(column.holds == "text" for column in columns) else plan
     refuse_taken(plan.names, names)
     added = None
     for tried in dict.fromkeys((plan, careful)) if read.implementation.is_polars() else ():
         added = _streamed(tried, read) if added is None else added
     if added is None:
         added = _in_parts(plan, careful, read)
+    if frame.implementation.is_pyarrow():
+        ordered = {name: ordered_arrow(added[name].to_native(), LEVELS) for name in ("urgency", "ceiling")}
+        added = added.with_columns(*(nw.from_native(a, series_only=True).alias(name) for name, a in ordered.items()))
     return frame.with_columns(*(added[name] for name in plan.names)).to_native()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import needs
@@ -39,3 +40,10 @@ def plain_arrow(column: Any) -> Any:
     if kind.is_decimal(dtype) and not kind.is_decimal128(dtype):
         return column.cast(arrow.float64())
     return column
+
+
+def ordered_arrow(column: Any, levels: Sequence[str]) -> Any:
+    """An Arrow column of text as a dictionary whose order is that of these levels."""
+    arrow: Any = needs("pyarrow", "batch")
+    found = needs("pyarrow.compute", "batch").index_in(column, value_set=arrow.array(levels)).combine_chunks()
+    return arrow.chunked_array([arrow.DictionaryArray.from_arrays(found.cast(arrow.int8()), levels, ordered=True)])

@@ -18,13 +18,17 @@ from .schema import Frame
 SEPARATOR: Final = ";"
 """Between the names in `rule_ids`."""
 _Frame = TypeVar("_Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
-_LEVELS: Final = tuple(sorted(Urgency, reverse=True))
+LEVELS: Final = tuple(level.value for level in sorted(Urgency))
+"""The levels, the least urgent first."""
 
 
 class Plan:
     """Everything that follows from the frame's schema: the columns that are read, and the expressions in order."""
 
-    def __init__(self, assessor: Assessor, columns: Sequence[Column], detail: Detail, prefix: str) -> None:
+    def __init__(
+        self, assessor: Assessor, columns: Sequence[Column], detail: Detail, prefix: str, *, ordered: bool
+    ) -> None:
+        self._level = nw.Enum(LEVELS) if ordered else nw.String()
         self.circuit = circuit = Circuit()
         thresholds = assessor.book.comparisons()
         self.rules = assessor.book.rules
@@ -120,9 +124,9 @@ class Plan:
         triaged = self.triaged
         status = [(word, TRUE if word == "screened" else node) for word, node in triaged.status.items()]
         made = [
-            self._chosen(_by_level(triaged.urgency)).alias("urgency"),
-            self._chosen(_by_level(triaged.ceiling)).alias("ceiling"),
-            self._chosen(status).alias("status"),
+            self._chosen(_by_level(triaged.urgency), self._level).alias("urgency"),
+            self._chosen(_by_level(triaged.ceiling), self._level).alias("ceiling"),
+            self._chosen(status, nw.String()).alias("status"),
         ]
         rules = triaged.rules
         if self.detail != "urgency":
@@ -143,12 +147,12 @@ class Plan:
         ]
         return nw.when(self.column(self.triaged.problem)).then(_joined(wrong)).alias("problem")
 
-    def _chosen(self, cases: Iterable[tuple[str, Node]]) -> nw.Expr:
+    def _chosen(self, cases: Iterable[tuple[str, Node]], dtype: nw.dtypes.DType) -> nw.Expr:
         """The word of the first case that holds; the last case always does."""
         *others, (last, _) = _reachable(cases)
-        chosen = nw.lit(last)
+        chosen = nw.lit(last, dtype)
         for word, node in reversed(others):
-            chosen = nw.when(self.column(node)).then(nw.lit(word)).otherwise(chosen)
+            chosen = nw.when(self.column(node)).then(nw.lit(word, dtype)).otherwise(chosen)
         return chosen
 
 
@@ -164,7 +168,7 @@ def _reachable(cases: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
 
 
 def _by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
-    return [(level.value, levels.get(level, TRUE)) for level in _LEVELS]
+    return [(level.value, levels.get(level, TRUE)) for level in sorted(Urgency, reverse=True)]
 
 
 def _joined(texts: Sequence[nw.Expr]) -> nw.Expr:
