@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import polars as pl
 
@@ -126,9 +126,22 @@ class JsonRows:
 
     def _learn(self, lines: list[bytes]) -> None:
         """Widen what is known of the columns' types, where these lines have something else."""
-        passing = {name: dtype for name, dtype in self.schema.items() if not self._known(name)}
-        if passing and (any(dtype.is_nested() for dtype in passing.values()) or _parsed(lines, passing) is None):
-            self._widen(_inferred(lines))
+        if self._fits(lines, self._passing()):
+            return
+        self._widen(_inferred(lines))
+        for name, dtype in self._passing().items():
+            if not self._fits(lines, {name: dtype}):  # the reader's guess at nested values may be one it cannot read by
+                self.schema[name] = pl.String()
+
+    def _passing(self) -> dict[str, pl.DataType]:
+        return {name: dtype for name, dtype in self.schema.items() if not self._known(name)}
+
+    def _fits(self, lines: list[bytes], types: Mapping[str, pl.DataType]) -> bool:
+        """Whether these types hold all values of these lines; of nested ones it is not sure, since fields may be missing."""
+        if not types or not lines:
+            return True
+        nested = len(types) > 1 and any(dtype.is_nested() for dtype in types.values())
+        return not nested and _parsed(lines, types) is not None
 
     def _widen(self, found: Mapping[str, pl.DataType]) -> None:
         for name, dtype in found.items():
@@ -236,12 +249,15 @@ def _common(one: pl.DataType, other: pl.DataType) -> pl.DataType:
     """A type that holds both; text where there is none."""
     if pl.Null() in (one, other) or one == other:
         return one if other == pl.Null() else other
-    if one.is_nested() == other.is_nested() and one.is_nested() | (one.is_numeric() & other.is_numeric()):
-        try:
-            both = [pl.DataFrame(schema={"": dtype}) for dtype in (one, other)]
-            return pl.concat(both, how="vertical_relaxed").schema[""]
-        except pl.exceptions.PolarsError:
-            pass
+    if isinstance(one, pl.Struct) and isinstance(other, pl.Struct):
+        fields: dict[str, Any] = {field.name: field.dtype for field in one.fields}
+        for field in other.fields:
+            fields[field.name] = _common(fields.get(field.name, pl.Null()), cast(pl.DataType, field.dtype))
+        return pl.Struct(fields)
+    if isinstance(one, pl.List) and isinstance(other, pl.List):
+        return pl.List(_common(cast(pl.DataType, one.inner), cast(pl.DataType, other.inner)))
+    if one.is_numeric() and other.is_numeric():
+        return pl.Float64() if one.is_float() or other.is_float() else pl.Int128()
     return pl.String()
 
 

@@ -34,7 +34,6 @@ _BLOCK: Final = 1 << 23
 _LONGEST_LINE: Final = 1 << 27
 NUL: Final = b"\0"
 _LF: Final = b"\n"
-_LOOKED_AT: Final = 4096
 
 
 @dataclass
@@ -68,7 +67,7 @@ class TextFile:
                         block.decode()
                 if len(kept) > _LONGEST_LINE:
                     raise TriageError(f"{self.path}: a line is longer than {_LONGEST_LINE:,} bytes; expected a table")
-                if not lines and NUL in block[:_LOOKED_AT]:
+                if not lines and NUL in b"".join(block.splitlines()[:1]):
                     raise TriageError(f"{self.path}: not UTF-8; it may be UTF-16 without a byte order mark, or no text")
                 lines += max(block.count(_LF), block.count(b"\r"))
                 self.crc = crc32(block, self.crc)
