@@ -15,8 +15,9 @@ from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from .compiled import Detail
 from .understood import Understood, UnreadColumnWarning
+from .validators import column_schema
 
-__all__ = ["Understood", "UnreadColumnWarning", "needs_narwhals", "triage_frame"]
+__all__ = ["Understood", "UnreadColumnWarning", "column_schema", "needs_narwhals", "triage_frame"]
 
 if TYPE_CHECKING:
     from typing import Any
