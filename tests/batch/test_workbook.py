@@ -25,7 +25,7 @@ def test_cells_are_read_as_text_and_blank_rows_are_nobody(tmp_path: Path) -> Non
         ["id", "cannot_pass_urine", "severe_pain_hours", "seen"],
         [1, True, 3.5, datetime.date(2020, 1, 2)],
         [],
-        [2.0, "No", 4.0, None],
+        [2.0, "No", 0.0, None],
         [3, 1, None, "x"],
         [4, "=A1", None, None],
         [5, "perhaps", None, None],
@@ -38,7 +38,7 @@ def test_cells_are_read_as_text_and_blank_rows_are_nobody(tmp_path: Path) -> Non
     done, bad = pl.read_parquet(tmp_path / "out.parquet"), pl.read_parquet(tmp_path / "bad.parquet")
     assert done.select("id", "cannot_pass_urine", "severe_pain_hours", "seen", "urgency").rows() == [
         ("1", "true", "3.5", "2020-01-02T00:00:00", "emergency"),
-        ("2", "No", "4", None, "routine"),
+        ("2", "No", "0", None, "routine"),
         ("3", "1", None, "x", "emergency"),
     ]
     assert sorted(bad["line"]) == [7, 8, 9]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,15 +11,25 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]  # it has no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]  # it has no types
 
-from ..errors import OptionError, TriageError
+from ..errors import OptionError, TriageError, in_own_words
 from .broken import NUMBER, BrokenLine
 from .places import Part, put_all
-from .source import Form, Source, failing_in_words, form_of
+from .source import Form, Source, form_of
 
 LINE: Final = "line"
 """The column of a reject that says where it stood in the input."""
 BROKEN: Final = "broken_line"
 """The column of a reject that holds the text of a line that is no row."""
+
+
+def _writing_in_words(path: Path) -> in_own_words:
+    """Turn what a writer says into a `TriageError` that names the file."""
+
+    def own(error: BaseException) -> TriageError:
+        said = error.strerror if isinstance(error, OSError) else None
+        return TriageError(f"{path}: {said or 'the file cannot be written; the disk may be full'}")
+
+    return in_own_words((pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException, OSError), own)
 
 
 def written_form(path: Path) -> Form:
@@ -41,7 +52,7 @@ class Output:
         if self._form == "csv" and nested:
             raise TriageError(f"{path}: CSV cannot hold the column `{nested[0]}`; write Parquet or JSON lines")
         self._writer: pq.ParquetWriter | None = None
-        with failing_in_words(path):
+        with _writing_in_words(path):
             self.part = Part(path)
             if self._form == "parquet":
                 self._writer = pq.ParquetWriter(self.part.file, self._arrow(pl.DataFrame(schema=schema)).schema)
@@ -51,7 +62,7 @@ class Output:
     def write(self, rows: pl.DataFrame) -> None:
         """Add rows."""
         self.rows += rows.height
-        with failing_in_words(self.path):
+        with _writing_in_words(self.path):
             if self._writer is not None:
                 table = self._arrow(rows)
                 self._writer.write_table(table.cast(self._writer.schema))
@@ -67,14 +78,15 @@ class Output:
     def close(self) -> None:
         """Write what a writer keeps for the end."""
         if self._writer is not None:
-            with failing_in_words(self.path):
+            with _writing_in_words(self.path):
                 writer, self._writer = self._writer, None
                 writer.close()
 
     def discard(self) -> None:
         """Leave nothing behind but what was there before."""
         if self._writer is not None:
-            self._writer.close()
+            with suppress(pa.ArrowException, OSError):
+                self._writer.close()
         self.part.discard()
 
 
@@ -82,7 +94,7 @@ def finish(outputs: Sequence[Output]) -> None:
     """Put complete files in their places, all or none."""
     for output in outputs:
         output.close()
-    with failing_in_words(outputs[-1].path):
+    with _writing_in_words(outputs[-1].path):
         put_all([output.part for output in outputs])
 
 
