@@ -22,6 +22,7 @@ import polars as pl  # noqa: E402
 from sciatica_triage.frames import triage_frame  # noqa: E402
 from sciatica_triage.summary import plot_summary, summarise  # noqa: E402
 
+from .support.browser import OVERFLOWING, drawn  # noqa: E402
 from .support.cohort import Cohort, arrow, cohort, pandas, polars  # noqa: E402
 
 FRAMES = {
@@ -107,6 +108,19 @@ def test_what_moved_is_drawn(tmp_path: Path) -> None:
     assert 400 < picture.width <= 800
     assert "rows moved" in str(chart.to_dict()["title"])
     assert len(picture.getcolors(1_000_000)) > 10
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_the_counts_are_shown_as_tables_that_fit(width: int, tmp_path: Path) -> None:
+    summary = summarise(polars(cohort(400, 6)))
+    card = summary.to_html()
+
+    assert "400 rows" in card
+    for counts in (summary.urgency, summary.ceiling, summary.status, summary.rules, summary.sources, summary.open):
+        assert all(f"{count:,} ({count / 400:.1%})" in card for count in counts.values() if count)
+    assert "| needs answers |" in summary.to_markdown()
+    page = f'<div style="width:{width - 16}px">{card.replace("<details", "<details open")}</div>'
+    assert drawn(page + OVERFLOWING, tmp_path, width) == []
 
 
 def test_without_the_extra_the_picture_names_it() -> None:

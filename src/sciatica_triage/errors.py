@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 
 class TriageError(Exception):
-    """Base of all errors of this library."""
+    """Base of all errors of this library. Each can be pickled and copied, with whatever it carries."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is otherwise rebuilt from its text alone; one that takes more would fail, and leave a pool waiting.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[TriageError], args: tuple[object, ...]) -> TriageError:
+    return cls.__new__(cls, *args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,6 @@ class PresentationError(TriageError):
     def __init__(self, *problems: str | AnswerProblem) -> None:
         self.problems = tuple(p if isinstance(p, AnswerProblem) else AnswerProblem(p) for p in problems)
         super().__init__("; ".join(map(str, self.problems)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.problems
 
 
 @dataclass(frozen=True, slots=True, order=True)

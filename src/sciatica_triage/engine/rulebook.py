@@ -6,8 +6,8 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, reduce
 from operator import or_
 from typing import Final, NamedTuple, get_args
 
@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
     `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
     be true if open questions were answered so, with (`reachable_with_doubt`) or without the unsure ones. `possible`: all
-    that is not ruled out (`possible_at_any_age`: but by an age). The rest are findings, and those without an atom have bits
+    that is not ruled out. The rest are findings, and those without an atom have bits
     of their own: `asked` (answered), `absent` (answered so; a number: it shows nothing), `unsure`, and `closed`: they make
     no sense to ask here (semantic 8), and count as absent. `refused` are those of them that absent answers close, not an age.
     """
@@ -37,7 +37,6 @@ class Known(NamedTuple):
     reachable: int
     reachable_with_doubt: int
     possible: int
-    possible_at_any_age: int
     asked: int
     absent: int
     unsure: int
@@ -63,6 +62,7 @@ class Rulebook:
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
         self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
+        self.notes = tuple(notes)
         of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
         of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
         of_notes = [atom for note in notes for atom in atoms(note)]
@@ -88,6 +88,10 @@ class Rulebook:
         for i, rule in enumerate(self.rules):
             masks[rule.level(unsigned)] |= 1 << i
         return masks
+
+    def rules_in(self, mask: int) -> Iterator[Rule]:
+        """The rules whose bits are set, in the order of the rulebook."""
+        return (self.rules[i] for i in set_bits(mask))
 
     def _alone(self, unsigned: Unsigned) -> frozenset[str]:
         """The findings that make an emergency by themselves."""
@@ -143,9 +147,17 @@ class Rulebook:
                 held |= note
         return held
 
-    def same_findings(self, one: int, other: int) -> bool:
-        """Whether two rules ask for the same findings, apart from exceptions and from what implications make redundant."""
-        return self._meaning(one) == self._meaning(other)
+    def alike(self, index: int) -> Sequence[int]:
+        """The rules that ask for the same findings, apart from exceptions and from what implications make redundant."""
+        return self._alike[index]
+
+    @cached_property
+    def _alike(self) -> Sequence[Sequence[int]]:
+        found: dict[frozenset[int], list[int]] = {}
+        groups = [found.setdefault(self._meaning(i), []) for i in range(len(self.rules))]
+        for i, group in enumerate(groups):
+            group.append(i)
+        return groups
 
     def _meaning(self, index: int) -> frozenset[int]:
         meaning = []
@@ -266,10 +278,7 @@ class _Bits:
         counted = sure | doubtful
         reachable = sure | open_
         possible = counted | unsure | open_
-        any_age = possible if closed == refused else possible | self._open(asked | refused)
-        return Known(
-            sure, counted, reachable, reachable | doubtful, possible, any_age, asked, absent, doubted, closed, refused
-        )
+        return Known(sure, counted, reachable, reachable | doubtful, possible, asked, absent, doubted, closed, refused)
 
     def _open(self, told: int) -> int:
         open_ = self.all_open & ~told
@@ -296,6 +305,14 @@ class _Bits:
             if not mark & asked and not needed & ~(absent | closed) and not silent & asked & ~absent:
                 closed |= mark
         return closed
+
+
+def set_bits(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 def _unsure_counts(finding: Finding, alone: bool) -> int:

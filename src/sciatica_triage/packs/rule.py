@@ -30,6 +30,7 @@ class Source(BaseModel):
     publisher: str
     date: str
     tier: str
+    audience: str | None = None
     url: str | None = None
     verified: str | None = None
     via: str | None = None
@@ -101,6 +102,12 @@ class Rule(Shown):
     basis: str | None
     review: Review
     review_note: str | None
+    raised_from: Urgency | None
+    """The level of the cited sentence itself, where the rule gives a higher one."""
+    stated: Mapping[str, Urgency | None]
+    """The level that each cited source states for what the rule asks for; None where it states none."""
+    narrower: str | None
+    """Why a list in `when` leaves out part of a shared definition."""
     dissent: tuple[Dissent, ...]
     cases: tuple[Case, ...] = field(repr=False)
     file: str = field(repr=False)

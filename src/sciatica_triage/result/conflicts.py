@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from ..vocabulary.answers import Answers
+from ..vocabulary.carriers import UNITS_OF_TIME
 from ..vocabulary.findings import Answer, Finding
 from ..vocabulary.vocabulary import AGE, Vocabulary
 
@@ -63,6 +64,16 @@ def _of_answer(finding: Finding, answers: Mapping[str, Any], vocabulary: Vocabul
             yield Conflict(findings=(name, AGE), kind="implausible", message=message)
     if finding.kind == "number" and not isinstance(value, Answer):
         yield from _of_number(finding, value, answers)
+    elif value is Answer.PRESENT and not finding.implies:
+        yield from _of_nothing(finding, answers)
+
+
+def _of_nothing(finding: Finding, answers: Mapping[str, Any]) -> Iterator[Conflict]:
+    """A follow-up that was answered although all that it follows is absent."""
+    if finding.follows and all(answers[n] is Answer.ABSENT for n in finding.follows):
+        followed = " and ".join(f"`{n}`" for n in finding.follows)
+        message = f"`{finding.name}` was answered, and {followed} absent; both are used as they are"
+        yield Conflict(findings=(finding.name, *finding.follows), kind="implausible", message=message)
 
 
 def _of_number(finding: Finding, value: float, answers: Mapping[str, Any]) -> Iterator[Conflict]:
@@ -70,6 +81,8 @@ def _of_number(finding: Finding, value: float, answers: Mapping[str, Any]) -> It
     if shows and shows.met_by(value, finding.worse) and answers[shows.finding] is Answer.ABSENT:
         message = f"`{name}` shows `{shows.finding}`, so it counts as present although it was answered absent"
         yield Conflict(findings=(name, shows.finding), kind="contradiction", message=message)
+    elif finding.unit in UNITS_OF_TIME and (value or finding.worse == "smaller"):  # no hours of no pain fit each other
+        yield from _of_nothing(finding, answers)
     for check in finding.implausible:
         if not isinstance(other := answers[check.than], Answer) and check.applies(value, other):
             message = f"`{name}` and `{check.than}` do not fit: {check.message}; both are used as they are"

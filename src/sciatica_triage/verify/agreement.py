@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from ..engine.assessment import Options
+from ..engine.rulebook import set_bits
 from ..packs.condition import Compare, atoms
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
@@ -106,9 +107,9 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
 def code_says(proof: Proof, presentation: Answers, options: Options) -> Judgement:
     """What the library's code makes of it."""
     found = assess(presentation, proof.packs, options)
-    names = [rule.name for rule in proof.rules]
+    rules = proof.rules
     fired, counted, possible = (
-        frozenset(name for i, name in enumerate(names) if mask >> i & 1)
+        frozenset(rules[i].name for i in set_bits(mask))
         for mask in (found.fired, found.fired | found.doubtful, found.possible)
     )
     return Judgement(counted, found.urgency, found.ceiling, fired, possible)

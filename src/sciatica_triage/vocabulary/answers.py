@@ -62,7 +62,7 @@ class Answers(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read first, in whatever model a presentation stands; see `in_models`."""
-        return reading_schema(cls.__name__, cls._answers_in, handler(source))
+        return reading_schema(cls, cls._answers_in, handler(source))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -171,14 +171,22 @@ class Answers(BaseModel):
 
 
 def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:
-    """Write the answer that counts for each finding, and keep what differs under `heard`."""
+    """Write the answer that counts for each finding, and keep what differs under `heard`.
+
+    Where doubt counts more than a number that shows a finding, that finding is still there: doubt never unsays it.
+    """
     differing: list[Heard] = []
+    shown: list[str] = []
     for name, finding in vocabulary.findings.items():
         if name in told:
             values = {*told[name], into.get(name, Answer.NOT_ASKED)} - {Answer.NOT_ASKED}
             into[name] = finding.worst(values)
             if len(values) > 1:
                 differing.append(Heard(finding=name, answers=in_order(values)))
+            if finding.shows is not None and into[name] is Answer.UNSURE:
+                known = [v for v in values if not isinstance(v, Answer)]
+                shown += [finding.shows.finding for v in known if finding.shows.met_by(v, finding.worse)]
+    into.update(dict.fromkeys(shown, Answer.PRESENT))
     into["heard"] = tuple(differing)
 
 

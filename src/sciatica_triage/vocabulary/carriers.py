@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import isnan
 from typing import Any, Final
 
-_UNITS: Final = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
+UNITS_OF_TIME: Final = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
 
 
 def plain(value: object) -> object:
@@ -42,7 +42,7 @@ def plain(value: object) -> object:
 
 def in_unit(duration: timedelta, unit: str | None) -> float | None:
     """A duration as a number of this unit; None for a unit that is no unit of time."""
-    seconds = _UNITS.get(unit or "")
+    seconds = UNITS_OF_TIME.get(unit or "")
     return None if seconds is None else duration / timedelta(seconds=seconds)
 
 

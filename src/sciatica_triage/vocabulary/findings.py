@@ -71,7 +71,8 @@ class Finding:
     `follows`: a follow-up has no meaning once all of these are answered absent; it is then not asked and counts as absent.
     `ages`: the ages in years, both ends included, at which asking makes sense. `shows`: a number that meets this threshold
     makes that finding present. `together`: findings that, all present, make an absent answer to this one doubtful.
-    `middle`: for a number that is worse at either end, the values between which none is worse. `implausible`: limits
+    `middle`: for a number that is worse at either end, the values between which none is worse. `once`: a person has one of
+    it, so that two different values are an error. `implausible`: limits
     beside other numbers. For those who ask: `label` is the finding in a few words, for a checklist; `again` the question
     in other, concrete words; `topic` what it is asked together with; `note` is for interviewers and never shown to patients.
     """
@@ -88,6 +89,7 @@ class Finding:
     minimum: float = 0
     maximum: float = math.inf
     middle: tuple[float, float] | None = None
+    once: bool = False
     implies: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
@@ -137,6 +139,11 @@ class Finding:
         raise self._wrong(self.range, f"got {kind_of(value)}; leave it out if it is not known")
 
     @property
+    def called(self) -> str:
+        """The label, or where the vocabulary gives none the question without what is in brackets."""
+        return self.label or self.question.partition(" (")[0]
+
+    @property
     def range(self) -> str:
         """The valid range in words, such as `a number of years from 0 to 120`."""
         upper = "or more" if math.isinf(self.maximum) else f"to {self.maximum:g}"
@@ -146,7 +153,7 @@ class Finding:
     def worst(self, values: Iterable[Value]) -> Value:
         """The answer that counts when several were given: the worse one in semantic 4's order.
 
-        Raise `PresentationError` for two different numbers where neither end is the worse one (two ages).
+        Raise `PresentationError` for two different numbers where a person has only one (two ages).
         """
         heard = set(values) - {Answer.NOT_ASKED}
         if not heard:
@@ -159,10 +166,17 @@ class Finding:
         numbers = [v for v in heard if not isinstance(v, Answer)]
         if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
             return Answer.UNSURE
-        if self.worse == "either_end" and len(numbers) > 1:
+        if self.once and len(numbers) > 1:
             text = f"finding `{self.name}`: two different values were given; only one can be right"
             raise PresentationError(AnswerProblem(text, self.name))
+        if self.middle is not None:
+            return max(numbers, key=self._outward)
         return min(numbers) if self.worse == "smaller" else max(numbers)
+
+    def _outward(self, value: int | float) -> tuple[int, float]:
+        """How bad a number is that is worse at either end: above the middle first, then below it, then the farther one."""
+        low, high = self.middle or (value, value)
+        return (2, value) if value > high else (1, -value) if value < low else (0, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +289,7 @@ def number(
     minimum: float = 0,
     maximum: float = math.inf,
     middle: tuple[float, float] | None = None,
+    once: bool = False,
     follows: tuple[str, ...] = (),
     shows: Shows | None = None,
     implausible: tuple[Implausible, ...] = (),
@@ -296,6 +311,7 @@ def number(
         minimum=minimum,
         maximum=maximum,
         middle=middle,
+        once=once,
         follows=follows,
         shows=shows,
         implausible=implausible,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import (
     any_schema,
@@ -19,7 +19,7 @@ from pydantic_core.core_schema import (
     dict_schema,
     json_or_python_schema,
     no_info_after_validator_function,
-    no_info_before_validator_function,
+    no_info_wrap_validator_function,
     str_schema,
 )
 
@@ -43,12 +43,14 @@ class _Key(str):
         return self is other
 
 
-def reading_schema(name: str, read: Callable[[Any], dict[str, Any]], fields: CoreSchema) -> CoreSchema:
+def reading_schema(cls: type[BaseModel], read: Callable[[Any], dict[str, Any]], fields: CoreSchema) -> CoreSchema:
     """The schema of a presentation class: whatever comes is read by `read`, then the fields take what was read."""
     pairs = dict_schema(no_info_after_validator_function(_Key, str_schema()), any_schema())
-    from_json = no_info_after_validator_function(partial(_named_once, name), pairs)
-    python = no_info_before_validator_function(partial(_read, name, read), fields)
-    return json_or_python_schema(json_schema=chain_schema([from_json, python]), python_schema=python)
+    from_json = no_info_after_validator_function(partial(_named_once, cls.__name__), pairs)
+    named: Any = fields
+    ref = named.pop("ref", None)  # the whole is what a JSON Schema names, not its innermost part
+    python = no_info_wrap_validator_function(partial(_made, cls, read), fields)
+    return json_or_python_schema(json_schema=chain_schema([from_json, python]), python_schema=python, ref=ref)
 
 
 def _named_once(name: str, pairs: dict[_Key, Any]) -> dict[str, Any]:
@@ -58,15 +60,19 @@ def _named_once(name: str, pairs: dict[_Key, Any]) -> dict[str, Any]:
     return found
 
 
-def _read(name: str, read: Callable[[Any], dict[str, Any]], data: object) -> dict[str, Any]:
+def _made(
+    cls: type[BaseModel], read: Callable[[Any], dict[str, Any]], data: object, handler: ValidatorFunctionWrapHandler
+) -> Any:
     if type(data) is AlreadyRead:
-        return data
+        return handler(data)
     own = None
     try:
-        return read(data)
+        if isinstance(data, cls) and type(data) is not cls:
+            return type(data).model_validate(data)  # of a subclass, with findings of its own
+        return handler(read(data))
     except PresentationError as error:
         own = error
-    raise _validation_error(name, own)
+    raise _validation_error(cls.__name__, own)
 
 
 def _validation_error(name: str, error: PresentationError) -> ValidationError:

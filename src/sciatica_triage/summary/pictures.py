@@ -1,140 +1,25 @@
-"""A table in numbers and pictures: how many rows are how urgent, by which rules and sources, and what is still open.
-
-Needs the extra `frames`; the picture needs `plot`.
-"""
+"""Pictures of counted tables: what is how urgent, what is open, which rules fire together, and what moved between two."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, get_args, overload
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from .engine.assessment import Options, Status, WeakFlags
-from .errors import needs
-from .packs.pack import RulePack
-from .packs.rule import Unsigned
-from .packs.shipped import SHIPPED
-from .render.card import COLOURS
-from .urgency import Urgency
+from ..errors import needs
+from ..render.html import COLOURS
+from ..urgency import Urgency
+from .counts import TOGETHER, Summary
 
 if TYPE_CHECKING:
-    from .frames.circuit import Node
-    from .frames.moves import Moves
+    from ..frames.moves import Moves
 
-_TOGETHER: Final = 15
-"""Rules whose firing together is counted: the most frequent ones."""
 _OPEN: Final = 15
 _WIDTH, _LABEL, _MARGIN = 420, 300, 110
 """Of a chart in pixels, without the words beside it; both together are no wider than a notebook."""
 _GAP, _STEPS = 0.03, 24
 """Between the levels of a picture of flows, as a share of all rows; and pieces that a band is drawn of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Counts of rows. `problems` are rows with a value that is no answer; they count as emergencies.
-
-    `rules` by public name and `sources` by id: rows with at least one fired rule of that name, or citing that source.
-    `together`: rows in which two of the most frequent rules fired, by the names of both. `open`: rows that are not
-    settled and in which that finding was not asked. Mappings are ordered, levels from the highest, the rest by count.
-    """
-
-    rows: int
-    problems: int
-    urgency: Mapping[Urgency, int]
-    ceiling: Mapping[Urgency, int]
-    status: Mapping[str, int]
-    rules: Mapping[str, int]
-    sources: Mapping[str, int]
-    together: Mapping[tuple[str, str], int] = field(repr=False)
-    open: Mapping[str, int] = field(repr=False)
-
-
-@overload
-def summarise(
-    frame: Any,
-    after: None = None,
-    *,
-    packs: Iterable[str | RulePack] = SHIPPED,
-    columns: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
-    unsigned: Unsigned = "cautious",
-    weak_flags: WeakFlags = "urgent",
-) -> Summary: ...
-@overload
-def summarise(frame: Any, after: Any, *, by: str | None = None) -> Moves: ...
-def summarise(
-    frame: Any,
-    after: Any = None,
-    *,
-    by: str | None = None,
-    packs: Iterable[str | RulePack] = SHIPPED,
-    columns: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
-    unsigned: Unsigned = "cautious",
-    weak_flags: WeakFlags = "urgent",
-) -> Summary | Moves:
-    """Count what a triage of every row gives. The frame may be triaged already or not; options as for `triage_frame`.
-
-    With `after`, a second triage of the same rows by other rules, say what moved between the two: both are frames that
-    `triage_frame` has made, with `detail="reasons"` to learn by which rules, and `by` is the column that tells rows apart.
-
-    Without it only counts leave the frame's own engine. Raises `PresentationError` for a column whose type holds no answers.
-    """
-    from .frames import needs_narwhals
-
-    needs_narwhals()
-    if after is not None:
-        from .frames.moves import moves
-
-        return moves(frame, after, by)
-    from .frames.evaluation import Reading, planned
-
-    options = Options(unsigned=unsigned, weak_flags=weak_flags)
-    plan, read = planned(frame, packs=packs, options=options, reading=Reading(columns or {}, answers))
-    triaged, circuit = plan.triaged, plan.circuit
-    unsettled = circuit.no(triaged.status["settled"])
-    cited: dict[str, list[Node]] = {}
-    for rule in plan.rules:
-        for source in {citation.source.id for citation in (*rule.citations, *rule.context)}:
-            cited.setdefault(source, []).append(triaged.rules[rule.name])
-    sources = {source: circuit.some(nodes) for source, nodes in sorted(cited.items())}
-    open_ = {name: circuit.every([unsettled, node]) for name, node in plan.not_asked.items()}
-    nodes = [*triaged.urgency.values(), *triaged.ceiling.values(), *triaged.rules.values(), *sources.values()]
-    nodes += [*open_.values(), *triaged.status.values(), triaged.problem]
-    rows, count = plan.count(read, nodes)
-    rules = _by_count({name: count[node] for name, node in triaged.rules.items()})
-    often = [name for name, times in rules.items() if times][:_TOGETHER]
-    pairs = {(a, b): circuit.every([triaged.rules[a], triaged.rules[b]]) for a, b in combinations(often, 2)}
-    _, again = plan.count(read, list(pairs.values()))
-    return Summary(
-        rows,
-        count[triaged.problem],
-        _exactly(rows, {level: count[node] for level, node in triaged.urgency.items()}),
-        _exactly(rows, {level: count[node] for level, node in triaged.ceiling.items()}),
-        {status: count[triaged.status[status]] for status in get_args(Status)},
-        rules,
-        _by_count({source: count[node] for source, node in sources.items()}),
-        {pair: again[node] for pair, node in pairs.items()},
-        _by_count({name: count[node] for name, node in open_.items()}),
-    )
-
-
-def _exactly(rows: int, at_least: Mapping[Urgency, int]) -> dict[Urgency, int]:
-    """Rows at each level, from rows at that level or above."""
-    found: dict[Urgency, int] = {}
-    above = 0
-    for level in sorted(Urgency, reverse=True):
-        reached = at_least.get(level, rows)
-        found[level] = reached - above
-        above = reached
-    return found
-
-
-def _by_count(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def plot_summary(summary: Summary | Moves) -> Any:
@@ -154,7 +39,7 @@ def plot_summary(summary: Summary | Moves) -> Any:
 def _urgency(altair: Any, summary: Summary) -> Any:
     names = [level.value for level in summary.urgency]
     rows = [
-        {"level": level.value, "rows": count, "label": f"{count:,} ({count / max(summary.rows, 1):.1%})"}
+        {"level": level.value, "rows": count, "label": _share(count, summary.rows)}
         for level, count in summary.urgency.items()
     ]
     base = altair.Chart(altair.Data(values=rows), title=f"Urgency of {summary.rows:,} rows")
@@ -268,4 +153,4 @@ def _ends(moves: Moves, levels: Sequence[Urgency], side: int, gap: float) -> _En
 
 
 def _in_use(summary: Summary) -> Sequence[str]:
-    return [name for name, count in list(summary.rules.items())[:_TOGETHER] if count]
+    return [name for name, count in list(summary.rules.items())[:TOGETHER] if count]
