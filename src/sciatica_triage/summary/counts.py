@@ -48,7 +48,7 @@ class Summary(Shown):
 def summary_view(summary: Summary) -> View:
     """The counts as tables: urgency and ceiling side by side, then the most frequent rules, sources and open questions."""
     shares = [
-        ((Badge(level),), _share(count, summary.rows), _share(summary.ceiling[level], summary.rows))
+        ((Badge(level),), share_of(count, summary.rows), share_of(summary.ceiling[level], summary.rows))
         for level, count in summary.urgency.items()
     ]
     blocks: list[Block] = [
@@ -69,10 +69,11 @@ def summary_view(summary: Summary) -> View:
 
 
 def _shares(counts: Mapping[str, int], rows: int) -> list[tuple[str, str]]:
-    return [(name, _share(count, rows)) for name, count in counts.items()]
+    return [(name, share_of(count, rows)) for name, count in counts.items()]
 
 
-def _share(count: int, rows: int) -> str:
+def share_of(count: int, rows: int) -> str:
+    """A count with its share of all rows, in words."""
     return f"{count:,} ({count / max(rows, 1):.1%})"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import needs
 from ..render.html import COLOURS
 from ..urgency import Urgency
-from .counts import TOGETHER, Summary
+from .counts import TOGETHER, Summary, share_of
 
 if TYPE_CHECKING:
     from ..frames.moves import Moves
@@ -39,7 +39,7 @@ def plot_summary(summary: Summary | Moves) -> Any:
 def _urgency(altair: Any, summary: Summary) -> Any:
     names = [level.value for level in summary.urgency]
     rows = [
-        {"level": level.value, "rows": count, "label": _share(count, summary.rows)}
+        {"level": level.value, "rows": count, "label": share_of(count, summary.rows)}
         for level, count in summary.urgency.items()
     ]
     base = altair.Chart(altair.Data(values=rows), title=f"Urgency of {summary.rows:,} rows")
