@@ -13,7 +13,7 @@ Any other type is an error, found before anything is computed.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -55,7 +55,7 @@ class Column:
     """Numbers with fractions, which may be NaN; not integers."""
     wording: Wording
     exact: bool
-    """Texts are compared as they stand, which is fast; else without spaces around and in small letters."""
+    """Only tidy texts are answers, which is fast to see; else all, whatever their case and the spaces around."""
 
     @property
     def expected(self) -> str:
@@ -85,12 +85,14 @@ class Column:
         return AnswerNodes(present, absent, unsure, problem, {compare: leaf(compare) for compare in thresholds})
 
     def helpers(self) -> Mapping[str, nw.Expr]:
-        """What its leaves look at beside the column itself: `amount` and `word`, where it has them."""
+        """What its leaves look at beside the column itself: `amount`, and `word` for texts that are not tidy."""
         found = {}
         if self.finding.kind == "number" and self.holds != "null":
             found["amount"] = self._amount()
         if self.holds == "text" and not self.exact:
-            found["word"] = nw.col(self.name).cast(nw.String).str.strip_chars(SPACES).str.to_lowercase()
+            tidy = self._is_one_of([text for texts in self.wording.tidy(self.finding.kind).values() for text in texts])
+            odd = nw.when(~tidy).then(nw.col(self.name).cast(nw.String))
+            found["word"] = odd.str.strip_chars(SPACES).str.to_lowercase()
         return found
 
     def _amount(self) -> nw.Expr:
@@ -115,14 +117,18 @@ class Column:
         if self.holds == "boolean":
             found = [column.is_null() if asks == "missing" else column.fill_null(False)]
         elif self.holds == "text":
-            text = column if self.exact else helper("word")
-            found = [(text == word).fill_null(False) for word in means]
+            found = [self._is_one_of(self.wording.tidy(self.finding.kind)[asks])]
+            found += [] if self.exact else [(helper("word") == word).fill_null(False) for word in means]
         else:
             number = column.cast(nw.Float64) if self.fractions else column
             found = [(number == code).fill_null(False) for code in means]
             found += [number.is_nan().fill_null(False)] if self.fractions and asks == "missing" else []
         found += [column.is_null()] if asks == "missing" and self.holds != "boolean" else []
         return reduce(or_, found) if found else nw.lit(False)
+
+    def _is_one_of(self, texts: Sequence[str]) -> nw.Expr:
+        column = nw.col(self.name)
+        return reduce(or_, [(column == text).fill_null(False) for text in texts]) if texts else nw.lit(False)
 
     def _means(self, asks: Asks) -> tuple[str, ...] | tuple[float, ...]:
         """The texts or codes for an answer."""

@@ -18,6 +18,7 @@ _ASKS: Final[Mapping[Answer, Asks]] = {
     Answer.UNSURE: "unsure",
     Answer.NOT_ASKED: "missing",
 }
+_TIDY: Final = frozenset({*Answer, "yes", "no"})
 CODES: Final[Mapping[float, Answer]] = {1: Answer.PRESENT, 0: Answer.ABSENT}
 """What a number means where an answer is expected."""
 _UNTYPED: Final = {word: answer for number, answer in CODES.items() for word in (f"{number}", f"{number}.0")}
@@ -42,6 +43,11 @@ class Wording:
     def texts(self, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
         """The texts for each answer, without spaces around and in small letters."""
         return _texts(self, kind)
+
+    def tidy(self, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
+        """Those of them that programs write, to be looked for first since most texts are one of them."""
+        texts = self.texts(kind)
+        return {asks: tuple(text for text in found if text in _TIDY) for asks, found in texts.items()}
 
     def codes(self, asks: Asks) -> tuple[float, ...]:
         """The numbers for an answer, in a column of numbers."""
