@@ -40,6 +40,9 @@ class Question(BaseModel):
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
     did not know; `text` then is the second wording, where there is one. `ask_again`: asking once more is worth it. `label`
     and `topic` are for checklists.
+
+    An answer may still change nothing where another rule fires whenever this one does; `verify` names such rules under
+    `deciding`, and a pack lists them under `overlaps`.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
