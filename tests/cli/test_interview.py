@@ -195,7 +195,7 @@ def test_an_end_of_input_is_a_quit() -> None:
     done = run("")
 
     assert done.returncode == 0
-    assert "this is not the final answer" in done.stdout
+    assert "Some questions are still open. Please answer them now." in done.stdout
     assert "if you get even one new sign on this list" in done.stdout
 
 

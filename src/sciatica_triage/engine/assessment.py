@@ -145,6 +145,15 @@ class Assessor:
             self._status(known, urgency, ceiling, highest),
         )
 
+    def would_decide(self, presentation: Answers) -> set[str]:
+        """The findings that, answered for the worst, would alone make an emergency of what is known."""
+        sure = self.book.read(presentation, self.unsigned).sure
+        emergencies = dict(self.levels)[Urgency.EMERGENCY]
+        if self.reference.holding(sure) & emergencies:
+            return set()
+        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
+        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+
     def _with_weak_alone(self, rules: int) -> Levels:
         """The levels where these rules fire: a weak flag that is the only one, beside nothing serious, is `soon`.
 
