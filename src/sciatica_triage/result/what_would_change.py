@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import isfinite
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -85,6 +86,8 @@ def _worse_answers(book: Rulebook, presentation: Answers) -> list[tuple[str, Val
     for leaf in book.bits:
         if isinstance(leaf, Compare) and leaf.finding in open_:
             worse.append((leaf.finding, _just_beyond(leaf)))
+    shown = [one for n in open_ if (one := book.shown_by(n)) and isfinite(one.threshold)]
+    worse += [(one.finding, one.threshold) for one in shown]
     worse += [(n, Answer.PRESENT) for n in open_ if book.vocabulary[n].kind == "finding"]
     return sorted(set(worse), key=str)
 
@@ -118,6 +121,9 @@ def _ways_to_meet(book: Rulebook, answers: list[tuple[str, Value]], clause: int)
         else:
             own = ((leaf, bit) for leaf, bit in book.bits.items() if isinstance(leaf, Compare) and leaf.finding == name)
             bits = sum(bit for leaf, bit in own if not isinstance(value, Answer) and leaf.met_by(value))
+            shows, shown = book.vocabulary[name].shows, book.shown_by(name)
+            if shows and shown and not isinstance(value, Answer) and shown.met_by(value):
+                bits |= book.present_bits(shows.finding)
         if bits & clause:
             met.append(frozenset({(name, value)}))
     return met
