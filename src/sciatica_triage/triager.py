@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Never, Self, TypedDict, Unpack, get_args
 
-from .engine.assessment import Assessor, EngineName, WeakFlags
+from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError
 from .packs.pack import RulePack
@@ -150,6 +150,15 @@ def _rulebook(packs: tuple[RulePack, ...], advice: Wording) -> Rulebook:
     return Rulebook(packs, advice.conditions)
 
 
+@lru_cache(maxsize=64)
+def _machinery(
+    book: Rulebook, engine: EngineName, unsigned: Unsigned, weak_flags: WeakFlags
+) -> tuple[Assessor, Reasons, Questions]:
+    """What triagers share that differ in their locale alone, with all that it remembers."""
+    assessor = Assessor(book, engine, Options(unsigned=unsigned, weak_flags=weak_flags))
+    return assessor, Reasons(book), Questions(assessor)
+
+
 class Triager:
     """Triages presentations by some packs and options. Make it once and use it often; it is safe to share by threads.
 
@@ -186,10 +195,8 @@ class Triager:
         self.book = _rulebook(tuple(loaded), self._wording)
         self.packs = self.book.packs
         self._ruleset = tuple(pack.id_and_version for pack in self.packs)
-        self._assessor = Assessor(self.book, engine, self.options)
-        self._reasons = Reasons(self.book)
-        self._questions = Questions(self._assessor)
-        self._advice = lru_cache(maxsize=1_000)(self._advise)
+        self._assessor, self._reasons, self._questions = _machinery(self.book, engine, unsigned, weak_flags)
+        self._advice = lru_cache(maxsize=200)(self._advise)
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options

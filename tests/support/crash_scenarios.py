@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -193,9 +194,6 @@ def interrupted() -> None:
     expected = [reference.holding(a) for a in atoms]
     chance = random.Random(6)
 
-    def stop(*_: object) -> None:
-        raise Stop
-
     signal.signal(signal.SIGALRM, stop)
     stops = 0
     while stops < 5_000:
@@ -209,6 +207,36 @@ def interrupted() -> None:
         except Stop:
             stops += 1
     assert [engine.holding(a) for a in atoms] == expected
+
+
+def first_use_broken_off() -> None:
+    """An exception at any moment of the first triage of a process changes nothing in the next one."""
+    seen = {False: 0, True: 0}
+    for i in range(100):
+
+        def work(i: int = i) -> bool:
+            signal.signal(signal.SIGVTALRM, stop)
+            broken = False
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0.001 + i / 400)
+            try:
+                triage(PEOPLE[-1]).model_dump_json()
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            except Stop:
+                broken = True
+            for person, urgency in zip(PEOPLE, ("routine", "routine", "emergency", "emergency"), strict=True):
+                result = triage(person)
+                assert (result.urgency.value, result.engine) == (urgency, "checked")
+                assert result.replay() == result
+                assert str(result)
+            return broken
+
+        seen[in_a_fork(work)] += 1
+    assert min(seen.values()) > 5
+
+
+def stop(*_: object) -> None:
+    """What a signal does here."""
+    raise Stop
 
 
 OF_ONE_ASSESSMENT = ("holding", "_session", "_assess", "_go_on")
@@ -285,6 +313,8 @@ def in_a_fork(work: Callable[[], bool]) -> bool:
         status = 2
         try:
             status = int(work())
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(status)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -116,7 +116,7 @@ class DemoServer(ThreadingHTTPServer):
         self.triager = triager or Triager(locale=locale)
         self.page = files(__package__).joinpath(_PAGE).read_bytes()
         self.policy = _policy(self.page.decode())
-        with in_own_words(OSError, lambda error: _no_port(port, error)):
+        with in_own_words((OSError, OverflowError), lambda error: _no_port(port, error)):
             super().__init__(("127.0.0.1", port), _Handler)
 
     @property
@@ -198,5 +198,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is logged."""
 
 
-def _no_port(port: int, error: OSError) -> TriageError:
-    return TriageError(f"port {port}: {error.strerror}; choose another one with --port, or 0 for any that is free")
+def _no_port(port: int, error: OSError | OverflowError) -> TriageError:
+    why = error.strerror if isinstance(error, OSError) else "expected a number from 0 to 65535"
+    return TriageError(f"port {port}: {why}; choose another one with --port, or 0 for any that is free")
