@@ -15,6 +15,7 @@ from sciatica_triage import __version__, cli
 from sciatica_triage.cli import assess
 
 EMERGENCY = b'{"cannot_pass_urine": true}'
+PORT = "argument --port: invalid port value: '{}'; `sciatica-triage {} --help` says what is expected"
 unix = pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell on Windows")
 
 
@@ -65,8 +66,8 @@ def test_an_error_can_be_told_on_any_terminal(tmp_path: Path) -> None:
         (["rules", "--fromat", "html"], "unknown option; did you mean `--format`?"),
         ([], "the following arguments are required: COMMAND; `sciatica-triage --help` says what is expected"),
         (["assess"], "the following arguments are required: FILE; `sciatica-triage assess --help` says what is expected"),
-        (["demo", "--port", "65536"], "argument --port: invalid port value: '65536'; `sciatica-triage demo --help` says what is expected"),
-        (["mcp", "--http", "--port", "-1"], "argument --port: invalid port value: '-1'; `sciatica-triage mcp --help` says what is expected"),
+        (["demo", "--port", "65536"], PORT.format("65536", "demo")),
+        (["mcp", "--http", "--port", "-1"], PORT.format("-1", "mcp")),
         (["assess", "/nowhere"], "/nowhere: No such file or directory"),
         (["assess", "a\0b"], "a?b: it cannot be read"),
         (["assess", "/"], "/: Is a directory"),

@@ -14,7 +14,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
-from ..errors import OptionError, TriageError
+from ..errors import OptionError, RulePackError, TriageError
 from ..vocabulary.vocabulary import nearest
 from .arguments import Finished, Parser
 from .output import any_terminal, in_one_line
@@ -47,18 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return status
     except Finished as finished:
         return finished.status
+    except RulePackError as error:
+        return _failed(2, *map(str, error.problems), debug=debug)
     except TriageError as error:
-        return _failed(2, str(error), debug)
+        return _failed(2, str(error), debug=debug)
     except BrokenPipeError:  # whoever reads has had enough
         _give_up_on_output()
         return 0
     except KeyboardInterrupt:
-        return _failed(130, "interrupted", debug)
+        return _failed(130, "interrupted", debug=debug)
     except OSError as error:
         _give_up_on_output()
-        return _failed(3, f"unforeseen: {(error.strerror or type(error).__name__).lower()}", debug)
+        return _failed(3, f"unforeseen: {(error.strerror or type(error).__name__).lower()}", debug=debug)
     except BaseException as error:
-        return _failed(3, f"unforeseen: {type(error).__name__}; `--debug` shows where", debug)
+        return _failed(3, f"unforeseen: {type(error).__name__}; `--debug` shows where", debug=debug)
 
 
 def _run(given: list[str]) -> int:
@@ -72,7 +74,9 @@ def _run(given: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"sciatica-triage {_version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = next((one for one in given if not one.startswith("-")), None)
-    if asked is not None and asked not in COMMANDS:
+    if asked is None:
+        parser.refuse_unknown(given)
+    elif asked not in COMMANDS:
         raise OptionError(f"unknown command; did you mean `{nearest(asked, COMMANDS)}`?")
     for name, help_ in COMMANDS.items():
         one = commands.add_parser(name, help=help_, description=help_.capitalize() + ".")
@@ -91,15 +95,14 @@ def _version() -> str:
     return __version__
 
 
-def _failed(status: int, message: str, debug: bool) -> int:
+def _failed(status: int, *lines: str, debug: bool) -> int:
     with suppress(OSError, ValueError):
         if debug:
             traceback.print_exc()
         if sys.stderr is not None:
             with any_terminal(json=False):
-                print(
-                    "\n".join(f"sciatica-triage: {in_one_line(line)}" for line in message.splitlines()), file=sys.stderr
-                )
+                for line in lines:
+                    print(f"sciatica-triage: {in_one_line(line)}", file=sys.stderr)
     return status
 
 

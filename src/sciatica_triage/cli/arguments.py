@@ -27,9 +27,14 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Refuse what is not known here already, where the command's own options are at hand."""
         known, unknown = super().parse_known_args(args, namespace)
-        for one in unknown:
-            raise OptionError(self._no_such(one))
+        self.refuse_unknown(unknown)
         return known, unknown
+
+    def refuse_unknown(self, given: Sequence[str]) -> None:
+        """Raise `OptionError` for the first of these that is no option of this parser."""
+        for one in given:
+            if one not in self._option_string_actions:
+                raise OptionError(self._no_such(one))
 
     def error(self, message: str) -> Never:
         """A mistake, in one line."""
