@@ -327,6 +327,21 @@ def _triager(packs: tuple[str | RulePack, ...], options: tuple[tuple[str, object
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
 
 
+def warm_up(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
+    """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
+
+    A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off
+    and called again, and calling it is never necessary.
+    """
+    made = triager(packs, **options)
+    for value in ("present", "unsure"):
+        answers = {name: value for name, f in made.book.vocabulary.findings.items() if f.kind == "finding"}
+        TriageResult.model_validate_json(made.triage(answers).model_dump_json())
+    empty = made.triage({})
+    str(empty)
+    empty.next_question()
+
+
 def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wording | None) -> Triager:
     """The triager that made a result: the same packs, options and engine, or `ReplayError`; and the same advice, if any."""
     given = {pack.name: pack for pack in packs}

@@ -28,7 +28,8 @@ from typing import Any
 with contextlib.suppress(ImportError):  # there are no limits of memory on Windows
     import resource
 
-from sciatica_triage import Presentation, Triager, triage
+import sciatica_triage
+from sciatica_triage import Locale, Presentation, Triager, triage
 from sciatica_triage.engine.durable import Durable
 from sciatica_triage.engine.extension import extension
 from sciatica_triage.engine.reference import Reference
@@ -232,6 +233,47 @@ def first_use_broken_off() -> None:
 
         seen[in_a_fork(work)] += 1
     assert min(seen.values()) > 5
+
+
+def warmed_up() -> None:
+    """After `warm_up()` a triage imports no module, opens no file and makes no ruleset."""
+    sciatica_triage.warm_up()
+    made: list[str] = []
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if event in ("import", "open"):
+            made.append(f"{event} {args[0]}")
+
+    sys.addaudithook(hook)
+    engine = extension()
+    engine.create_ruleset = lambda *_: made.append("ruleset")
+    for person in PEOPLE:
+        result = triage(person)
+        assert result.engine == "checked"
+        result.model_dump_json()
+        str(result)
+        result.next_question()
+    assert made == []
+
+
+def many_locales() -> None:
+    """However many locales and triagers, the rules are compiled once and memory stays flat."""
+    engine = extension()
+    made: list[str] = []
+    create = engine.create_ruleset
+    engine.create_ruleset = lambda name, rules: made.append(name) or create(name, rules)
+
+    def locales(start: int) -> None:
+        for i in range(start, start + 300):
+            locale = Locale(emergency_number=str(i))
+            for person in PEOPLE:
+                assert triage(person, locale=locale).engine == "checked"
+
+    locales(0)
+    before, first = megabytes(), len(made)
+    locales(300)
+    assert megabytes() - before < MEGABYTES
+    assert len(made) == first
 
 
 def stop(*_: object) -> None:
