@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
@@ -12,7 +13,7 @@ from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
-from .packs.shipped import SHIPPED, shipped_pack
+from .packs.shipped import SHIPPED, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
 from .result.checklists import Checklist, next_checklist
 from .result.conflicts import conflicts_in
@@ -199,9 +200,9 @@ class Triager:
         _one_of("engine", engine, get_args(EngineName))
         _one_of("unsigned", unsigned, get_args(Unsigned))
         _one_of("weak_flags", weak_flags, get_args(WeakFlags))
-        if isinstance(packs, (str, RulePack)) or not isinstance(packs, Iterable):
-            raise OptionError("`packs`: expected a list or tuple of packs")
-        loaded = sorted(map(_loaded, packs), key=lambda pack: pack.name)
+        if advice is not None and not isinstance(advice, Wording):
+            raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
+        loaded = sorted(map(_no_impostor, packs_of(packs)), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         self.options = ResultOptions(unsigned=unsigned, weak_flags=weak_flags, locale=locale or Locale())
         self._wording = advice or wording()
@@ -337,14 +338,14 @@ def triage(
 
 def triager(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
-    try:
-        return _triager(tuple(packs), tuple(sorted(options.items())))
-    except TypeError:
-        return Triager(packs, **options)
+    given = packs_of(packs)
+    with suppress(TypeError):  # an option that cannot be a key is none that there is, and `Triager` says so
+        return _triager(given, tuple(sorted(options.items())))
+    return Triager(given, **options)
 
 
 @lru_cache(maxsize=64)
-def _triager(packs: tuple[str | RulePack, ...], options: tuple[tuple[str, object], ...]) -> Triager:
+def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...]) -> Triager:
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
 
 
@@ -394,18 +395,14 @@ def _shipped(name: str) -> RulePack:
     return shipped_pack(name)
 
 
-def _loaded(pack: object) -> RulePack:
-    if isinstance(pack, RulePack):
-        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
-        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
-            raise OptionError(
-                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
-                "give this one a name of its own, or another version"
-            )
-        return pack
-    if isinstance(pack, str):
-        return shipped_pack(pack)
-    raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
+def _no_impostor(pack: RulePack) -> RulePack:
+    shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+    if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+        raise OptionError(
+            f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+            "give this one a name of its own, or another version"
+        )
+    return pack
 
 
 def _one_of(option: str, value: object, known: tuple[str, ...]) -> None:

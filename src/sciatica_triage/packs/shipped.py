@@ -4,12 +4,13 @@ the project in a checkout."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import OptionError, Problem, RulePackError, in_own_words
+from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .files import read_file, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
@@ -33,6 +34,18 @@ def shipped_pack(name: str) -> RulePack:
             "Other packs are given as `RulePack.load(path)`"
         )
     return RulePack.of_files(name, shipped_files(name))
+
+
+def packs_of(packs: object) -> tuple[RulePack, ...]:
+    """Shipped packs by their names, loaded ones as they are; raise `OptionError` for anything else."""
+    if isinstance(packs, (str, bytes, RulePack)) or not isinstance(packs, Iterable):
+        raise OptionError("`packs`: expected a list or tuple of packs")
+    with in_own_words(Exception, lambda _: OptionError("`packs`: cannot be read; expected a list or tuple of packs")):
+        given: list[object] = list(packs)
+    for pack in given:
+        if not isinstance(pack, (str, RulePack)):
+            raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
+    return tuple(pack if isinstance(pack, RulePack) else shipped_pack(str(pack)) for pack in given)
 
 
 def shipped_files(folder: str) -> dict[str, bytes]:
