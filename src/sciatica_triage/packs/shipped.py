@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
-from .files import read_file, read_folder
+from .files import read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
+_LARGEST_FILE: Final = 50_000_000
 _CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
 _INSTALL_AGAIN: Final = "the shipped rules are missing from this installation; install it again"
 
@@ -59,9 +60,15 @@ def shipped_files(folder: str) -> dict[str, bytes]:
     return found
 
 
+def is_shipped(path: str) -> bool:
+    """Whether there is such a file: in an installation where the manifest names it, even if it was lost since."""
+    manifest = _manifest()
+    return path in manifest if manifest is not None else (rules_folder() / path).is_file()
+
+
 def shipped_file(path: str) -> bytes:
     """One file of the shipped rules; raise `RulePackError` where it is missing or not as it was shipped."""
-    data = read_file(path, rules_folder() / path)
+    data = read_bytes(path, rules_folder() / path, _LARGEST_FILE)
     manifest = _manifest()
     if manifest is not None and manifest.get(path) != hash_of(data):
         raise RulePackError(Problem(path, None, CHANGED))
