@@ -93,7 +93,7 @@ class Conversation(Record):
             self._listened(reading.status, heard.suspected, at, origin, settles=bool(reading.findings))
             if heard.second:
                 self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
-            self.record_many(heard.answers, turn=at, origin=origin)
+            self._record_read(heard.answers, at, origin)
         return reading
 
     def answer(
