@@ -60,4 +60,8 @@ def test_a_pack_with_a_higher_floor_keeps_from_self_care(floor: Urgency) -> None
 
 
 def test_there_are_signs_that_imply_a_screened_one() -> None:
-    assert [f.name for f in CHILDREN] == ["procedure_site_problem"]
+    assert [f.name for f in CHILDREN] == [
+        "baby_moves_less",
+        "procedure_site_problem",
+        "headache_after_procedure",
+    ]

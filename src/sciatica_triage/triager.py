@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Never, Self, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import Assessor, EngineName, WeakFlags
 from .engine.rulebook import Rulebook
@@ -14,6 +14,7 @@ from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
+from .result.checklists import Checklist, next_checklist
 from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
 from .result.reasons import ReasonGroup, Reasons, grouped
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from .result.what_would_change import Changes
 
 
+Until: TypeAlias = Literal["screened", "settled"]
+"""Where an interview ends: when no screening question is open, or when nothing could raise the urgency."""
+
+
 class TriageResult(ResultRecord):
     """How soon the person should be seen, and why; it can explain itself, and be made again.
 
@@ -44,6 +49,14 @@ class TriageResult(ResultRecord):
     def next_question(self) -> Question | None:
         """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
         return next_question(self.questions)
+
+    def next_checklist(self, *packs: RulePack, until: Until = "settled") -> Checklist | None:
+        """The questions of one topic to ask together now, at most seven, or None as for `next_question`.
+
+        `until="screened"` is the short interview: None already when no screening question is open. Packs that are not
+        shipped are given, as for `explain`.
+        """
+        return triager_of(self, packs, advice=None).next_checklist(self, until)
 
     def explain(self, *packs: RulePack) -> Explanation:
         """What every rule made of the answers: fired, undecided (with what is missing), ruled out (with what did it).
@@ -242,6 +255,14 @@ class Triager:
         """The engine that runs: `reference` where durable-rules cannot be loaded."""
         return self._assessor.engine_name
 
+    def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
+        """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
+        answers = result.presentation
+        decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
+        return next_checklist(
+            result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened"
+        )
+
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""
         from .result.explanation import explain
@@ -353,6 +374,12 @@ def _shipped(name: str) -> RulePack:
 
 def _loaded(pack: object) -> RulePack:
     if isinstance(pack, RulePack):
+        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+            raise OptionError(
+                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+                "give this one a name of its own, or another version"
+            )
         return pack
     if isinstance(pack, str):
         return shipped_pack(pack)

@@ -22,7 +22,7 @@ Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Co
 TRIAGER = Triager(engine="reference")
 COMMAND = [sys.executable, "-W", "error", "-m", "sciatica_triage", "interview"]
 WEAK = "is a leg or foot weak"
-LEAK = "Since this problem began, have you wet yourself"
+LEAK = "have you leaked urine or wet yourself"
 
 
 def interview(lines: list[str], rest: str | Callable[[str], str] | None = None) -> tuple[str, Conversation]:
@@ -195,7 +195,7 @@ def test_an_end_of_input_is_a_quit() -> None:
     done = run("")
 
     assert done.returncode == 0
-    assert "this is not the final answer" in done.stdout
+    assert "Some questions are still open. Please answer them now." in done.stdout
     assert "if you get even one new sign on this list" in done.stdout
 
 

@@ -125,23 +125,35 @@ def judged(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautious
     fired = {r.name for r in rules if verdict(r, Truth.UNKNOWN) == Truth.TRUE}
     doubtful = {r.name for r in rules if verdict(r, Truth.TRUE) == Truth.TRUE} - fired
     possible = {r.name for r in rules if verdict(r, Truth.UNKNOWN) != Truth.FALSE}
-    # An age rules nothing out here: getting older must not make a weak flag stand alone.
-    open_ = value(effective(p, by_age=False), doubt=Truth.UNKNOWN)
-    ageless = {r.name for r in rules if truth(r.condition, open_, lambda name: getattr(p, name) == Answer.PRESENT)}
-    isolated = not any(not r.weak and r.level(unsigned) >= Urgency.SOON and r.name in ageless for r in rules)
+    screened = all(denied(p, name) for name in screening(rules))
 
-    def level(rule: Rule) -> Urgency:
-        return Urgency.SOON if rule.weak and weak == "soon" and isolated else rule.level(unsigned)
+    def at(names: set[str]) -> dict[str, Urgency]:
+        """The level of each rule where these fire: a weak flag alone, beside a screening of clear noes, may be lower."""
+        flags = [r for r in rules if r.weak and r.name in names]
+        serious = any(not r.weak and r.level(unsigned) >= Urgency.SOON and r.name in names for r in rules)
+        alone = weak == "soon" and screened and len(flags) == 1 and not serious
+        return {r.name: Urgency.SOON if r.weak and alone else r.level(unsigned) for r in rules}
 
-    at = {r.name: level(r) for r in rules}
-    reached = [at[n] for n in fired] + [min(at[n], Urgency.URGENT) for n in doubtful]
+    now = at(fired | doubtful)
+    ahead = at(possible)
+    reached = [now[n] for n in fired] + [min(now[n], Urgency.URGENT) for n in doubtful]
     floor = max(Urgency.ROUTINE, *(pack.floor for pack in packs))
     urgency = max([floor, *reached])
     home = max(pack.floor for pack in packs) == Urgency.SELF_CARE and reached and max(reached) == Urgency.SELF_CARE
     if home and screened_absent(p):
         urgency = Urgency.SELF_CARE
-    ceiling = max([urgency, *(at[n] for n in possible)])
-    return Judgement(urgency, ceiling, fired, doubtful, possible - fired, at)
+    ceiling = max([urgency, *(ahead[n] for n in possible)])
+    lowered = [name for name in now if now[name] < next(r for r in rules if r.name == name).level(unsigned)]
+    if lowered and ahead != now:  # whatever fires beside the weak flag makes it urgent again
+        ahead = {name: Urgency.URGENT if level == Urgency.SOON else level for name, level in ahead.items()}
+    return Judgement(urgency, ceiling, fired, doubtful, possible - fired, ahead)
+
+
+def denied(p: Presentation, name: str) -> bool:
+    """Whether a finding was answered with a clear no, or its number is known, or no answer at all makes sense."""
+    answer = getattr(p, name)
+    number = VOCABULARY[name].kind == "number"
+    return (not isinstance(answer, Answer) if number else answer == Answer.ABSENT) or name in closed(p, by_age=False)
 
 
 def screened_absent(p: Presentation) -> bool:

@@ -31,6 +31,10 @@ class Options(BaseModel):
     weak_flags: WeakFlags = "urgent"
 
 
+Levels: TypeAlias = tuple[tuple[Urgency, int], ...]
+"""For each level, from the highest down, the rules that have it."""
+
+
 class Engine(Protocol):
     """Which rules hold when exactly these atoms are true: one bit a rule, one bit an atom."""
 
@@ -42,10 +46,11 @@ class Engine(Protocol):
 class Assessment(NamedTuple):
     """What follows from one presentation. Sets of rules are ints, one bit a rule of the rulebook.
 
-    `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise the
-    urgency to `urgent` at most. `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
-    `reachable_with_doubt`: the same with the doubtful findings counted. `highest_reachable` is where open questions could
-    lead while what is unsure stays unsure.
+    `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise
+    the urgency to `urgent` at most. `levels` are those of what fired, `levels_ahead` of what may fire yet.
+    `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
+    `reachable_with_doubt`: the same with the doubtful findings counted. `highest_reachable` is where open questions
+    could lead while what is unsure stays unsure.
     """
 
     known: Known
@@ -54,7 +59,8 @@ class Assessment(NamedTuple):
     possible: int
     reachable: int
     reachable_with_doubt: int
-    levels: tuple[tuple[Urgency, int], ...]
+    levels: Levels
+    levels_ahead: Levels
     urgency: Urgency
     ceiling: Urgency
     highest_reachable: Urgency
@@ -80,7 +86,11 @@ class Assessor:
         self.serious = sum(mask for level, mask in self.levels if level >= Urgency.SOON) & ~weak
         lowered = {level: mask & ~weak for level, mask in self.levels}
         lowered[Urgency.SOON] |= weak
-        self.lowered_levels = tuple(lowered.items())
+        self._lowered = tuple(lowered.items())
+        beside = dict(self.levels)
+        beside[Urgency.URGENT] |= beside[Urgency.SOON] & self.serious
+        beside[Urgency.SOON] &= ~self.serious
+        self._beside_weak = tuple(beside.items())
         findings = book.vocabulary.findings.values()
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
@@ -108,13 +118,18 @@ class Assessor:
         if known.reachable != known.possible:
             reachable = holding(known.reachable)
             reachable_with_doubt = holding(known.reachable_with_doubt)
-        levels = self.levels
-        # An age rules nothing out here: getting older must not make a weak flag stand alone.
-        if self.weak and not holding(known.possible_at_any_age) & self.serious:
-            levels = self.lowered_levels
+        levels, ahead, to_reach = self.levels, self.levels, self.levels
+        if self.weak and not self._screening & ~(known.absent | known.refused):
+            levels = self._with_weak_alone(fired | doubtful)
+            ahead = self._with_weak_alone(possible)
+            to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
         urgency = self._urgency(known, levels, fired, doubtful)
-        ceiling = max(urgency, _level(levels, possible))
-        highest = max(urgency, _level(levels, reachable), min(_level(levels, reachable_with_doubt), Urgency.URGENT))
+        ceiling = max(urgency, _level(ahead, possible))
+        highest = max(urgency, _level(to_reach, reachable), min(_level(to_reach, reachable_with_doubt), Urgency.URGENT))
+        if (
+            levels is self._lowered and ahead is not levels
+        ):  # whatever fires beside a weak flag raises it to urgent again
+            ahead = self._beside_weak
         return Assessment(
             known,
             fired,
@@ -123,11 +138,29 @@ class Assessor:
             reachable,
             reachable_with_doubt,
             levels,
+            ahead,
             urgency,
             ceiling,
             highest,
             self._status(known, urgency, ceiling, highest),
         )
+
+    def would_decide(self, presentation: Answers) -> set[str]:
+        """The findings that, answered for the worst, would alone make an emergency of what is known."""
+        sure = self.book.read(presentation, self.unsigned).sure
+        emergencies = dict(self.levels)[Urgency.EMERGENCY]
+        if self.reference.holding(sure) & emergencies:
+            return set()
+        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
+        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+
+    def _with_weak_alone(self, rules: int) -> Levels:
+        """The levels where these rules fire: a weak flag that is the only one, beside nothing serious, is `soon`.
+
+        Asked only once the screening is answered with a clear no, so that no worse answer can make a flag stand alone.
+        """
+        alone = not rules & self.serious and (rules & self.weak).bit_count() == 1
+        return self._lowered if alone else self.levels
 
     def _fired(self, atoms: int) -> int:
         try:
@@ -142,7 +175,7 @@ class Assessor:
                 raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
         return fired
 
-    def _urgency(self, known: Known, levels: tuple[tuple[Urgency, int], ...], fired: int, doubtful: int) -> Urgency:
+    def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
         if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(known):
             return Urgency.SELF_CARE
@@ -165,7 +198,7 @@ class Assessor:
         return "needs_answers" if self._screening & ~(known.asked | known.closed) else "screened"
 
 
-def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
+def _level(levels: Levels, rules: int) -> Urgency:
     """The highest level of any of these rules; the lowest of all where there are none."""
     for level, mask in levels:
         if rules & mask:

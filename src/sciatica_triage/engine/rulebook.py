@@ -27,7 +27,7 @@ class Known(NamedTuple):
 
     `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
     be true if open questions were answered so, with (`reachable_with_doubt`) or without the unsure ones. `possible`: all
-    that is not ruled out (`possible_at_any_age`: but by an age). The rest are findings, and those without an atom have bits
+    that is not ruled out. The rest are findings, and those without an atom have bits
     of their own: `asked` (answered), `absent` (answered so; a number: it shows nothing), `unsure`, and `closed`: they make
     no sense to ask here (semantic 8), and count as absent. `refused` are those of them that absent answers close, not an age.
     """
@@ -37,7 +37,6 @@ class Known(NamedTuple):
     reachable: int
     reachable_with_doubt: int
     possible: int
-    possible_at_any_age: int
     asked: int
     absent: int
     unsure: int
@@ -279,10 +278,7 @@ class _Bits:
         counted = sure | doubtful
         reachable = sure | open_
         possible = counted | unsure | open_
-        any_age = possible if closed == refused else possible | self._open(asked | refused)
-        return Known(
-            sure, counted, reachable, reachable | doubtful, possible, any_age, asked, absent, doubted, closed, refused
-        )
+        return Known(sure, counted, reachable, reachable | doubtful, possible, asked, absent, doubted, closed, refused)
 
     def _open(self, told: int) -> int:
         open_ = self.all_open & ~told

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final, Literal, TypeAlias
 
 from ..engine.assessment import Assessor, Status
@@ -22,11 +23,17 @@ from .circuit import FALSE, TRUE, Circuit, Node
 Detail: TypeAlias = Literal["urgency", "reasons", "full"]
 """How much is added to each row: levels and status, the names of the reasons too, a column a rule as well."""
 
-Certainty: TypeAlias = Literal[
-    "sure", "counted", "reachable", "reachable_with_doubt", "possible", "possible_at_any_age"
-]
+Certainty: TypeAlias = Literal["sure", "counted", "reachable", "reachable_with_doubt", "possible"]
 """The degrees of `rulebook.Known`."""
-_WITH_DOUBT: Final[tuple[Certainty, ...]] = ("counted", "reachable_with_doubt", "possible", "possible_at_any_age")
+_BY_DOUBT: Final[Mapping[Certainty, Certainty]] = {
+    "sure": "counted",
+    "counted": "counted",
+    "reachable": "reachable_with_doubt",
+    "reachable_with_doubt": "reachable_with_doubt",
+    "possible": "possible",
+}
+"""What decides whether a weak flag stands alone: doubt about another rule is enough to keep it from that."""
+_WITH_DOUBT: Final[tuple[Certainty, ...]] = ("counted", "reachable_with_doubt", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class _Compiling:
         self.level = {rule.name: level for level, mask in assessor.levels for rule in self.book.rules_in(mask)}
         self.held: dict[tuple[str, Certainty], Node] = {}
         self.shut: dict[tuple[str, bool], Node] = {}
-        self.weak_alone = self._weak_alone()
+        self.alone: dict[Certainty, Node] = {}
 
     def answered(self, name: str) -> AnswerNodes:
         return self.answers.get(name, NOT_ASKED)
@@ -118,11 +125,10 @@ class _Compiling:
         doubtful = self.book.counts_in_doubt(finding.name, self.assessor.unsigned) and certainty in _WITH_DOUBT
         for name in family:
             shown_by_number = name != atom.finding and self.vocabulary[name].kind == "number"
-            if certainty.startswith("possible") or ((counts or doubtful) and not shown_by_number):
+            if certainty == "possible" or ((counts or doubtful) and not shown_by_number):
                 holds.append(self.answered(name).unsure)
         if certainty not in ("sure", "counted"):
-            by_age = certainty != "possible_at_any_age"
-            holds += [self._open(name, by_age=by_age) for name in family]
+            holds += [self._open(name) for name in family]
         return self.circuit.some(holds)
 
     def _shows(self, name: str) -> Node:
@@ -168,20 +174,31 @@ class _Compiling:
             own = self.level[rule.name] >= level
             if rule.name in self.weak:
                 lowered = level <= Urgency.SOON
-                at = circuit.some(
-                    [self.weak_alone if lowered else FALSE, circuit.no(self.weak_alone) if own else FALSE]
-                )
+                alone = self.weak_alone(_BY_DOUBT[certainty])
+                at = circuit.some([alone if lowered else FALSE, circuit.no(alone) if own else FALSE])
                 found.append(circuit.every([self.holds(rule, certainty), at]))
             elif own:
                 found.append(self.holds(rule, certainty))
         return circuit.some(found)
 
-    def _weak_alone(self) -> Node:
-        """Where weak flags take their lower level, because no serious rule is possible."""
-        serious = self.book.rules_in(self.assessor.serious)
-        if not self.weak:
-            return FALSE
-        return self.circuit.no(self.circuit.some(self.holds(rule, "possible_at_any_age") for rule in serious))
+    def weak_alone(self, certainty: Certainty) -> Node:
+        """Where one weak flag holds and nothing serious does, and the screening is answered with a clear no."""
+        if certainty not in self.alone:
+            circuit = self.circuit
+            serious = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.serious)]
+            weak = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.weak)]
+            two = [circuit.every(pair) for pair in combinations(weak, 2)]
+            screened = [self._told_no(name) for name in self.assessor.screening]
+            self.alone[certainty] = circuit.every(
+                [circuit.some(weak), circuit.no(circuit.some([*serious, *two])), *screened]
+            )
+        return self.alone[certainty]
+
+    def _told_no(self, name: str) -> Node:
+        """Where a finding was answered absent or a number is known, or neither makes sense at any age."""
+        answered = self.answered(name)
+        told = answered.present if self.vocabulary[name].kind == "number" else answered.absent
+        return self.circuit.some([told, self._closed(name, by_age=False)])
 
     def triaged(self) -> Triaged:
         """All of it; the comments of `assessment` say why each level is what it is."""

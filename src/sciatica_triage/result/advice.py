@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, Validatio
 
 from ..errors import OptionError, RulePackError, in_own_words
 from ..packs.condition import Condition
+from ..packs.files import read_file
 from ..packs.pack import PackVersion
-from ..packs.shipped import rules_folder
+from ..packs.shipped import shipped_file
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
@@ -141,12 +142,16 @@ class Wording:
     @classmethod
     def load(cls, file: Path | Traversable, vocabulary: type[Answers] = Presentation) -> Wording:
         """Read the advice file; raise `RulePackError` with every problem found."""
+        return cls.of_text(file.name, read_file(f"advice/{file.name}", file), vocabulary)
+
+    @classmethod
+    def of_text(cls, name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> Wording:
+        """The advice from the text of its file."""
         from ..packs.file_models import AdviceFile
         from ..packs.parse import Parser
         from ..packs.strict_yaml import read_yaml
 
-        data = file.read_bytes().replace(b"\r\n", b"\n")
-        read = read_yaml(f"advice/{file.name}", data)
+        read = read_yaml(f"advice/{name}", data)
         with in_own_words(ValidationError, partial(_wrong_file, read)):
             text = AdviceFile.model_validate(read.content)
         parser = Parser(vocabulary_of(vocabulary))
@@ -267,7 +272,7 @@ def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
 @cache
 def wording() -> Wording:
     """The advice texts that come with the library, read once a process."""
-    return Wording.load(rules_folder() / "advice" / "en.yaml")
+    return Wording.of_text("en.yaml", shipped_file("advice/en.yaml"))
 
 
 def _wrong_file(read: YamlText, error: ValidationError) -> RulePackError:

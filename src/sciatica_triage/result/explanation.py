@@ -149,15 +149,16 @@ def _details(
 
 
 def _missing(book: Rulebook, answers: Mapping[str, Value], clause: int) -> Iterator[Need]:
-    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply it."""
+    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply or show it."""
     for leaf, bit in book.bits.items():
         if bit & clause and isinstance(leaf, Present | Compare):
             if answers[leaf.finding] in (Answer.NOT_ASKED, Answer.UNSURE):
                 yield from _needs(book, bit)
             else:
-                for name, parents in book.vocabulary.ancestors.items():
-                    if leaf.finding in parents and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
-                        yield Need(finding=name, answer="present")
+                for name, above in book.vocabulary.above.items():
+                    if leaf.finding in above and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
+                        shown = book.shown_by(name)
+                        yield Need(finding=name, answer=f"{shown.operator} {shown.threshold:g}" if shown else "present")
 
 
 def _needs(book: Rulebook, bits: int) -> Iterator[Need]:

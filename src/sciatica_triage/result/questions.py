@@ -38,13 +38,16 @@ class Question(BaseModel):
 
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
-    did not know; `text` then is the second wording, where there is one. `ask_again`: asking once more is worth it.
+    did not know; `text` then is the second wording, where there is one. `ask_again`: asking once more is worth it. `label`
+    and `topic` are for checklists.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str
+    label: str = ""
+    topic: str = ""
     group: str
     tier: int
     unit: str | None
@@ -138,7 +141,7 @@ class Questions:
         unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
         needed_at: list[tuple[Urgency, int, int]] = []
         needed_now = 0
-        for level, mask in assessment.levels:
+        for level, mask in assessment.levels_ahead:
             if level <= assessment.urgency:
                 break
             undecided = mask & open_rules
@@ -167,6 +170,8 @@ class Questions:
         return Question.model_construct(
             finding=finding.name,
             text=(unsure and finding.again) or finding.question,
+            label=finding.called,
+            topic=finding.topic or finding.group.replace(" ", "_"),
             group=finding.group,
             tier=finding.tier,
             unit=finding.unit,

@@ -96,7 +96,7 @@ def _raising(
     together = [one for one in _worse_answers(book, presentation) if one not in alone]
     found: list[Set_] = []
     complete = True
-    for level, mask in assessment.levels:
+    for level, mask in assessment.levels_ahead:
         if level <= assessment.urgency:
             break
         for i in set_bits(mask & assessment.possible & ~assessment.fired):

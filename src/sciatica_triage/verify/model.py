@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from ..engine.assessment import Options
 from ..engine.reference import Truth, truth
-from ..packs.condition import Atom, Present
+from ..packs.condition import Atom, Present, atoms
 from ..packs.pack import RulePack
 from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
@@ -212,6 +212,15 @@ class Someone:
             else:
                 yield name, z3.Or(self.numbers[name].known, self.closed(name, by_age=False))
 
+    def screening_denied(self, rules: Sequence[Rule]) -> Iterator[Formula]:
+        """When each screening finding that these rules ask about was answered absent, or its number is known."""
+        z3 = solver_library()
+        asked = {atom.finding for rule in rules for atom in atoms(rule.when)}
+        for name, finding in self.vocabulary.findings.items():
+            if finding.tier == 1 and not asked.isdisjoint((name, *self.vocabulary.above[name])):
+                told = self.numbers[name].known if name in self.numbers else self.answered(name, Answer.ABSENT)
+                yield z3.Or(told, self.closed(name, by_age=False))
+
     def presentation(self, model: Any, cls: type[Answers]) -> Answers:
         """The presentation that a solver's model stands for."""
         return cls(**{name: self._value(model, name) for name in self.vocabulary.findings})
@@ -255,31 +264,46 @@ class Judged:
         return max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
 
     @cached_property
-    def serious(self) -> Formula:
-        """When a rule that is no weak flag is possible at `soon` or higher; only then do weak flags keep their level.
+    def weak_alone(self) -> Formula:
+        """When a weak flag stands alone among what fired or fired by doubt, so that (an option) it is `soon`."""
+        return self._weak_alone(self.counted)
 
-        An age rules nothing out here: getting older must not make a weak flag stand alone.
+    @cached_property
+    def weak_could_be_alone(self) -> Formula:
+        """When a weak flag stands alone among all that is not ruled out."""
+        return self._weak_alone(self.possible)
+
+    def _weak_alone(self, held: Mapping[str, Formula]) -> Formula:
+        """One weak flag, nothing else at `soon` or higher, and the screening answered with a clear no.
+
+        An age closes nothing there: getting older must not make a weak flag stand alone.
         """
-        rules = [r for r in self.rules if not r.weak and r.level(self.options.unsigned) >= Urgency.SOON]
-        possible = self._rules(lambda atom: self.someone.possible(atom, by_age=False))
-        return solver_library().Or([possible[rule.name] for rule in rules])
+        z3, level = solver_library(), self.options.unsigned
+        weak = [held[r.name] for r in self.rules if r.weak]
+        serious = [held[r.name] for r in self.rules if not r.weak and r.level(level) >= Urgency.SOON]
+        if not weak:
+            return z3.BoolVal(False)
+        return z3.And(
+            z3.PbEq([(w, 1) for w in weak], 1), z3.Not(z3.Or(serious)), *self.someone.screening_denied(self.rules)
+        )
 
-    def has_level(self, rule: Rule, level: Urgency) -> Formula:
+    def has_level(self, rule: Rule, level: Urgency, weak_alone: Callable[[], Formula]) -> Formula:
         """When a rule asks for this level or a higher one, should it fire."""
         own = rule.level(self.options.unsigned) >= level
         if not rule.weak or self.options.weak_flags == "urgent":
             return solver_library().BoolVal(own)
-        return solver_library().If(self.serious, own, level <= Urgency.SOON)
+        return solver_library().If(weak_alone(), level <= Urgency.SOON, own)
 
     def asks(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that fired, or fired by doubt, asks for this level or a higher one here."""
         z3 = solver_library()
         held = self.fired if level > Urgency.URGENT else self.counted
-        return z3.And(held[rule.name], self.has_level(rule, level))
+        return z3.And(held[rule.name], self.has_level(rule, level, lambda: self.weak_alone))
 
     def could_ask(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that is not ruled out has this level or a higher one."""
-        return solver_library().And(self.possible[rule.name], self.has_level(rule, level))
+        has_level = self.has_level(rule, level, lambda: self.weak_could_be_alone)
+        return solver_library().And(self.possible[rule.name], has_level)
 
     @cached_property
     def self_care(self) -> Formula:

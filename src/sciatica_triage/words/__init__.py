@@ -3,7 +3,7 @@
 from .load import Lexicon, lexicon, load_lexicon
 from .mention import NotCounted
 from .read import read
-from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading
+from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading, Suspected
 
 __all__ = [
     "Conflict",
@@ -13,6 +13,7 @@ __all__ = [
     "Lexicon",
     "NotCounted",
     "Reading",
+    "Suspected",
     "lexicon",
     "load_lexicon",
     "read",

@@ -11,7 +11,8 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import ValidationError
 
 from ..errors import Problem, RulePackError
-from ..packs.shipped import rules_folder
+from ..packs.files import read_folder
+from ..packs.shipped import rules_folder, shipped_files
 from ..packs.strict_yaml import YamlText, read_yaml
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
@@ -89,7 +90,7 @@ def _shipped(language: str) -> Lexicon:
     if language not in known:
         nearest_name = f"; did you mean `{nearest(language, known)}`?" if known else ""
         raise RulePackError(Problem("words", None, f"there is no lexicon of this language{nearest_name}"))
-    found = load_lexicon(folder / language)
+    found = _lexicon_of(language, shipped_files(f"words/{language}"))
     for example in found.examples():  # so that the first message is read as fast as the next
         for _ in found.automaton.find(tokens_of(example, found.spell).words):
             pass
@@ -98,11 +99,16 @@ def _shipped(language: str) -> Lexicon:
 
 def load_lexicon(folder: Traversable) -> Lexicon:
     """Read all word files of a folder, in the order of their names."""
+    problems: list[Problem] = []
+    return _lexicon_of(folder.name, read_folder(folder, problems), problems)
+
+
+def _lexicon_of(language: str, files: Mapping[str, bytes], problems: Iterable[Problem] = ()) -> Lexicon:
     reading = _LexiconFiles()
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            reading.file(f"{folder.name}/{file.name}", file.read_bytes())
-    return reading.lexicon(folder.name)
+    reading.problems += problems
+    for name, data in files.items():
+        reading.file(f"{language}/{name}", data)
+    return reading.lexicon(language)
 
 
 class _LexiconFiles:

@@ -16,6 +16,7 @@ from .mention import Meaning, NotCounted
 from .person import Person
 from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
 from .statement import Said, Statement, finding_of, hear
+from .suspicion import suspected_in
 from .tokens import MARKS, Tokens, sentences_of, tokens_of
 
 _MOST_REMEMBERED: Final = 2_000
@@ -39,7 +40,8 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
     sentences = list(_sentences(tokens, ranges, words, today))
-    return _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
+    reading = _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
+    return reading.model_copy(update={"suspected": suspected_in(text, reading)})
 
 
 def _sentences(

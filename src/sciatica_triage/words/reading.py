@@ -48,6 +48,15 @@ class HeardAndNotCounted(Span):
     cue: str | None = None
 
 
+class Suspected(BaseModel):
+    """A topic that something serious seems to be told about: a reason to ask for these findings, and no answer to any."""
+
+    model_config = ConfigDict(frozen=True)
+
+    topic: str
+    findings: tuple[str, ...]
+
+
 class Conflict(BaseModel):
     """A finding on which the message contradicts itself; the worse answer counts."""
 
@@ -62,7 +71,8 @@ class Reading(BaseModel):
 
     `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
     seems to be in another language or no language at all. Neither is a sign of health. `about`: `somebody_else` where
-    the message is written for the patient by another person.
+    the message is written for the patient by another person. `suspected`: the topics to ask about first, most likely
+    first; a message with any is never calm, whatever else was heard in it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -73,6 +83,7 @@ class Reading(BaseModel):
     findings: tuple[HeardFinding, ...] = ()
     numbers: tuple[HeardNumber, ...] = ()
     not_counted: tuple[HeardAndNotCounted, ...] = ()
+    suspected: tuple[Suspected, ...] = ()
 
     def presentation(self) -> Presentation:
         """The answers, ready for `triage`; where the message contradicts itself the worse answer counts and is listed."""

@@ -20,7 +20,7 @@ _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
-_INJURY = frozenset({"onset_after_trauma", "major_trauma"})
+_INJURY = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
 _PARENTS = frozenset({"we", "our", "us"})
 """Said by two people of a third as often as of themselves."""
 _RAISED_TEMPERATURE = 38.0
