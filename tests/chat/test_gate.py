@@ -316,11 +316,11 @@ def test_a_fault_passes_and_the_answers_count_again(
     assert Gate().check(conversation).urgency is Urgency.URGENT
 
 
-def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch) -> None:
     from sciatica_triage.chat import texts as module
 
     conversation = Conversation()
-    monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
+    monkeypatch.setattr(module, "shipped_file", _raise(RulePackError()))
     module.texts.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)

@@ -39,6 +39,7 @@ UNREAD = (
     "x" * 20_000,
 )
 POLITE = ("Thank you, see you tomorrow.", "hello there", "What are your opening hours?")
+SUSPECT = ("it will not do what I want down there", "my leg feels funny when I stand")
 READ = ("My lower back aches a bit", "The pain is in my left buttock")
 EMERGENCY = ("I cannot pee at all", "I lost control of my bowels last night")
 NO = ("no", "nope", "none of these")
@@ -63,6 +64,8 @@ class Holding(RuleBasedStateMachine):
         self.unread = self.unnamed = False
         self.refused: set[str] = set()
         self.again: set[str] = set()
+        self.suspicions: list[tuple[tuple[str, ...], set[str]]] = []
+        """What a message may have been about, with what of it was answered since."""
         self.asked: str | None = None
         self.asked_to_tell = False
 
@@ -82,6 +85,8 @@ class Holding(RuleBasedStateMachine):
 
     def _told(self, name: str) -> None:
         self.refused.discard(name)
+        for _, since in self.suspicions:
+            since.add(name)
         if name == self.asked:
             self.asked = None
 
@@ -92,9 +97,11 @@ class Holding(RuleBasedStateMachine):
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
             self.unread = self.unnamed = False
-        if message in (*READ, *EMERGENCY):
-            for name in read(message).presentation().answered():
-                self._told(name)
+        reading = read(message[:100])
+        if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
+            self.suspicions.append((names, set()))
+        for name in reading.presentation().answered():
+            self._told(name)
         self.asked_to_tell = False
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
@@ -135,7 +142,7 @@ class Holding(RuleBasedStateMachine):
             elif not result.ok:
                 self.refused.add(name)
 
-    @rule(message=st.sampled_from((*UNREAD, *POLITE, *READ)))
+    @rule(message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ)))
     def the_person_writes_before_the_model_runs(self, message: str) -> None:
         self._written(message)
         self.gate.hear(self.conversation, message)
@@ -148,6 +155,14 @@ class Holding(RuleBasedStateMachine):
 
     # what goes out
 
+    def _suspects(self) -> bool:
+        answers_ = self.conversation.presentation.values_by_name
+        return any(
+            any(answers_[name] is Answer.NOT_ASKED for name in names)
+            or not (since & set(names) or any(answers_[name] is Answer.PRESENT for name in names))
+            for names, since in self.suspicions
+        )
+
     def _may_pass(self) -> bool:
         """Whether nothing stands; what the answers come to is triaged apart from the conversation."""
         result = TRIAGER.triage(self.conversation.presentation)
@@ -156,6 +171,7 @@ class Holding(RuleBasedStateMachine):
             self.unread
             or self.unnamed
             or self.refused
+            or self._suspects()
             or result.status == "needs_answers"
             or self.conversation.urgency >= Urgency.URGENT
             or worth_asking - self.again
@@ -186,7 +202,9 @@ class Holding(RuleBasedStateMachine):
     def the_gate_checks_a_draft(self, draft: str) -> None:
         self._checked(self.gate.check(self.conversation, draft))
 
-    @rule(draft=st.sampled_from(DRAFTS), message=st.sampled_from((*UNREAD, *POLITE, *READ, *EMERGENCY, *SHORT)))
+    @rule(
+        draft=st.sampled_from(DRAFTS), message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ, *EMERGENCY, *SHORT))
+    )
     def the_person_writes_and_the_gate_checks(self, draft: str, message: str) -> None:
         asked, unsure = self.asked, self._unsure()
         self._written(message)
