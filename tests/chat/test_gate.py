@@ -326,12 +326,11 @@ def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decision.fault is not None
 
 
-def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch) -> None:
     from sciatica_triage.chat import texts as module
-    from sciatica_triage.packs import shipped
 
     conversation = Conversation()
-    monkeypatch.setattr(shipped, "rules_folder", lambda: tmp_path)
+    monkeypatch.setattr(module, "shipped_file", _raise(RulePackError()))
     module.texts.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)

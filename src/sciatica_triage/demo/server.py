@@ -46,7 +46,7 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     if (retracted := request.get("retract")) is not None:
         conversation.retract(retracted, "taken back on the page", origin="button")
     if (answers := request.get("answers")) is not None:
-        conversation.record_many(answers, origin="button")
+        _answered(conversation, answers)
     decision = Gate("shadow" if request.get("shadow") else "enforce").check(conversation, draft)
     enforced = decision.enforced or decision
     result = enforced.triage
@@ -61,6 +61,15 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
         "answers": _answers(conversation),
         **({} if result is None else _shown(result, enforced.urgency, enforced.question)),
     }
+
+
+def _answered(conversation: Conversation, answers: object) -> None:
+    """Record what a button says; to the question that was put last it is the person's answer to that."""
+    asked = conversation.pending
+    if asked is not None and isinstance(answers, Mapping) and set(answers) == {asked.name}:
+        conversation.reply(answers[asked.name], origin="button")
+    else:
+        conversation.record_many(answers, origin="button")  # type: ignore[arg-type]  # what is no mapping is refused
 
 
 def _shown(result: TriageResult, urgency: Urgency, asked: Question | None) -> dict[str, Any]:

@@ -76,12 +76,15 @@ def _described(finding: Finding) -> dict[str, Any]:
     described = {
         "name": finding.name,
         "question": finding.question,
+        "label": finding.label,
+        "again": finding.again,
         "kind": finding.kind,
         "group": finding.group,
         "tier": finding.tier,
         "unsure": finding.unsure,
         "because": finding.because,
         "implies": list(finding.implies),
+        "follows": list(finding.follows),
     }
     return {**described, "unit": finding.unit, "range": finding.range} if finding.kind == "number" else described
 
