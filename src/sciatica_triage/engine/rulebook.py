@@ -66,6 +66,7 @@ class Rulebook:
         of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
         of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
         of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
+        # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
         self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(dict.fromkeys([*of_rules, *of_notes]))}
         self.rule_atoms = _union(self.bits[leaf] for leaf in of_rules)
         """The atoms of the rules, without those that only the notes use."""

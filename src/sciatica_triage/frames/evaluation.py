@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, Final, Literal, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
@@ -14,6 +14,7 @@ import narwhals.stable.v2 as nw
 from ..engine.assessment import Assessor, Options
 from ..errors import OptionError, PresentationError, TriageError, in_own_words
 from ..packs.pack import RulePack
+from ..packs.shipped import packs_of
 from ..triager import triager
 from ..vocabulary.findings import Finding
 from .circuit import FALSE
@@ -65,7 +66,7 @@ def triaged(frame: Any, *, packs: Iterable[str | RulePack], detail: Detail, opti
     worded = wording(reading.answers, untyped=reading.untyped)
     with _engine_in_words():
         given, names = given_frame(frame)
-        assessor = _assessor(tuple(packs), options)
+        assessor = _assessor(packs_of(packs), options)
         answering = reading.answering(names, assessor)
         if isinstance(given, nw.DataFrame):
             return _eager(given, names, answering, assessor, detail, worded)
@@ -77,7 +78,7 @@ def planned(frame: Any, *, packs: Iterable[str | RulePack], options: Options, re
     worded = wording(reading.answers, untyped=reading.untyped)
     with _engine_in_words():
         given, names = given_frame(frame)
-        assessor = _assessor(tuple(packs), options)
+        assessor = _assessor(packs_of(packs), options)
         answering = reading.answering(names, assessor)
         read: Frame = given.select(list(answering))
         if isinstance(read, nw.DataFrame):
@@ -99,8 +100,8 @@ def _engine_in_words() -> in_own_words:
     return in_own_words((Exception, panic), own)
 
 
-@cache
-def _assessor(packs: tuple[str | RulePack, ...], options: Options) -> Assessor:
+@lru_cache(maxsize=32)
+def _assessor(packs: tuple[RulePack, ...], options: Options) -> Assessor:
     return Assessor(triager(packs, engine="reference").book, "reference", options)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -46,7 +46,7 @@ class Vocabulary:
         return tuple(f for f in self.findings.values() if name in f.about)
 
 
-@cache
+@lru_cache(maxsize=256)
 def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     """The vocabulary of a presentation class.
 

@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from ..errors import Problem, RulePackError
+from ..errors import OptionError, Problem, RulePackError
 from ..packs.files import read_folder
 from ..packs.shipped import rules_folder, shipped_files
 from ..packs.strict_yaml import YamlText, read_yaml
+from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .file_models import Cue, Hint, Phrase, Place, Sense, Spelling, WordFile, Wordings
@@ -80,6 +81,8 @@ class Lexicon:
 
 def lexicon(language: str = "en") -> Lexicon:
     """The shipped lexicon of a language, read once; raise `RulePackError` with every problem found."""
+    if not isinstance(language, str):
+        raise OptionError(f"`language`: expected the name of a language, got {kind_of(language)}")
     return _shipped(language)
 
 

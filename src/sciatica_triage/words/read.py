@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ..vocabulary.findings import Answer
+from ..errors import PresentationError
+from ..vocabulary.findings import Answer, kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .hits import Hit
@@ -37,6 +38,8 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     [('cannot_pass_urine', 'present')]
     """
     words = lexicon(language)
+    if not isinstance(text, str):
+        raise PresentationError(f"expected a text, got {kind_of(text)}")
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
     sentences = list(_sentences(tokens, ranges, words, today))
