@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .clauses import Clauses
 from .hits import Hit
 from .mention import Meaning
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
-_FARTHEST: Final = 40
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
@@ -24,6 +25,8 @@ _BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
 """All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
 
 
+_PASSED_OVER: Final = ("uncertain", "recent", "harmless")
+_LINKS: Final = {COMMA: "list", "and": "and", "or": "or", "nor": "or"}
 _ABLE: Final = frozenset({"can", "could", "able"})
 SILENT: Final = Meaning(None)
 """Heard, and of no weight either way."""
@@ -34,13 +37,34 @@ NEVER_OVER: Final = frozenset(
 """Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
-class Denials:
-    """The denials of one sentence."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a denial comes to a word of its clause: over which joint of the list, and over how many unknown words."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    cue: Hit
+    graded: bool
+    link: str = ""
+    """The joint before this item of the list: nothing for the first, then `list`, `and` or `or`."""
+    closed: bool = False
+    """Whether an `or` has closed the list before: in `no numbness or tingling, weakness` the comma may end the denial."""
+    unknown: int = 0
+    spoken: bool = False
+    """Whether something that is no bare noun stands between."""
+    met: Hit | None = None
+    """What is named already in this item: whatever follows it without a joint was not what is denied."""
+    named: bool = False
+    """Whether anything is named already in the list."""
+
+
+class Denials:
+    """The denials of one sentence, each with the clause and the bare list that it governs."""
+
+    def __init__(self, sentence: Sentence, clauses: Clauses) -> None:
         self.sentence = sentence
         self.words = sentence.words
         self.lists = sentence.lists
+        self.clause = clauses.denied
+        self.reach = list(self._reaches())
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
@@ -54,6 +78,8 @@ class Denials:
         at = mention.start - 1
         while at >= 0 and (self.words[at] in _BETWEEN_TOPICS or at in self.sentence.place_at):
             at -= 1
+        if at < 0 or self.clause[at] != self.clause[mention.start]:
+            return None
         cue = self.sentence.cue_at.get(at)
         bare_no = cue is not None and self.sentence.cue(at) == "negation" and self.words[cue.start] in _OPEN_NEGATIONS
         if cue is not None and "longer" in self.words[cue.start : cue.end]:
@@ -79,58 +105,80 @@ class Denials:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
 
+    def _reaches(self) -> Iterator[Reach | None]:
+        """For each word the denial that governs it, if any: one pass, in which a new clause or another cue ends it."""
+        reach: Reach | None = None
+        joint = ""
+        for at, word in enumerate(self.words):
+            if at and self.clause[at] != self.clause[at - 1]:
+                reach = None
+            yield reach
+            kind = self.sentence.cue(at)
+            if kind in ("negation", "graded_negation"):
+                reach = Reach(self.sentence.cue_at[at], kind == "graded_negation")
+            elif (kind is not None and kind not in _PASSED_OVER) or (word in MARKS and word not in (COMMA, COLON)):
+                reach = None
+            if reach is None:
+                continue
+            if word in _LINKS:
+                joint = _LINKS[word] if not joint or word in ("or", "nor") else joint
+                closed = reach.closed or (reach.link == "or" and joint != "or")
+                reach = replace(reach, link=joint, closed=closed, met=None)
+                continue
+            joint = ""
+            other = self.sentence.sense_at.get(at) or self.sentence.phrase_at.get(at)
+            if word == COLON and reach.named:
+                reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
+            elif other is not None:
+                reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
+            elif word in self.lists["unchanged"] and not reach.named and self._followed_by(at, "of_what"):
+                reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
+            elif reach.named and at in self.sentence.place_at:
+                reach = replace(reach, met=self.sentence.place_at[at])
+            elif not (word == COLON or kind or word in self.lists["through"] or at in self.sentence.place_at):
+                reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+
+    def _followed_by(self, at: int, words: str) -> bool:
+        return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]
+
     def _denied_before(self, mention: Mention) -> Meaning | None:
-        link, unknown, at = "", 0, mention.start - 1
-        while at >= 0 and mention.start - at < _FARTHEST:
-            kind, word = self.sentence.cue(at), self.words[at]
-            if kind == "negation":
-                return self._reached(self.sentence.cue_at[at], mention, link, unknown)
-            if kind == "graded_negation" and not link:
-                return Meaning(Answer.UNSURE, None, self.sentence.cue_at[at])
-            if kind is not None and kind != "uncertain" and kind not in ("recent", "harmless"):
-                return None
-            if word == COMMA:
-                link = link or "list"
-            elif word in ("or", "nor"):
-                link = "or"
-            elif word == "and":
-                link = link or "and"
-            elif word in MARKS and word != COLON:
-                return None
-            elif (
-                word != COLON and not (word in self.lists["through"] or self._said(at, mention, link)) and kind is None
-            ):
-                unknown += 1
-                if unknown > 1:
-                    return None
-            at -= 1
-        return None
+        """What the denial that governs the mention does to it."""
+        reach = self.reach[mention.start]
+        if reach is None:
+            return None
+        if reach.graded:
+            return None if reach.link else Meaning(Answer.UNSURE, None, reach.cue)
+        return self._reached(reach, mention)
 
-    def _said(self, at: int, mention: Mention, link: str) -> bool:
-        """Whether this word belongs to something a list of denials may run over: a place or a named thing."""
-        s = self.sentence
-        other = s.sense_at.get(at) or s.phrase_at.get(at)
-        if other is None:
-            return at in s.place_at
-        return other.entry.noun or not mention.noun or link == "or"
-
-    def _reached(self, cue: Hit, mention: Mention, link: str, unknown: int) -> Meaning | None:
+    def _reached(self, reach: Reach, mention: Mention) -> Meaning | None:
         """What a denial before the mention does to it, given what stands between."""
+        cue = reach.cue
         if self._only_an_answer(cue) or self._denies_what_follows(cue, mention):
             return None
+        in_doubt = Meaning(Answer.UNSURE, None, cue)
         if self.is_partial(mention):
-            return Meaning(Answer.UNSURE, None, cue)
-        word = self.words[cue.start]
-        if unknown:
-            return Meaning(Answer.UNSURE, None, cue) if word in _OPEN_NEGATIONS and mention.noun else None
+            return in_doubt
+        if COMMA in self.words[mention.start : mention.end] and not mention.noun:
+            return None  # `no fall or accident, wet myself`: what is told stands after the comma
+        if self.words[mention.start] in self.lists["negatives"]:
+            return in_doubt if mention.start - cue.end > _NEXT_TO else None  # `haven't got no feeling` has none
+        if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
+            return in_doubt
+        of_things = self.words[cue.start] in _OPEN_NEGATIONS
+        if reach.met is not None and reach.met.end <= mention.first:
+            return in_doubt if mention.noun else None
+        if of_things and not mention.noun and (reach.link == "or" or reach.named or mention.first > cue.end):
+            return in_doubt
+        if reach.unknown or (reach.spoken and mention.noun and reach.link != "or"):
+            return in_doubt if of_things and mention.noun else None
         if self._doubled(cue):
-            return Meaning(Answer.UNSURE, None, cue)
-        if link in ("list", "and"):
+            return in_doubt
+        if reach.link in ("list", "and"):
             listed = self._list_goes_on(mention)
             if not mention.noun:
-                return Meaning(Answer.UNSURE, None, cue) if link == "and" and mention.first == mention.start else None
-            if not listed and (mention.placed_after or not self._bare(mention)):
-                return Meaning(Answer.UNSURE, None, cue)
+                return in_doubt if listed or (reach.link == "and" and mention.first == mention.start) else None
+            if not listed and (reach.closed or mention.placed_after or not self._bare(mention)):
+                return in_doubt
         return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
@@ -225,7 +273,8 @@ class Denials:
     def _doubled(self, cue: Hit) -> bool:
         """Whether another denial stands before this one, and nothing that it could be about in between."""
         for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
-            if self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
+            other_clause = self.clause[at] != self.clause[cue.start]
+            if other_clause or self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
                 return False
             if self.words[at] in ("and", "but") and self.words[at + 1] in self.lists["subjects"]:
                 return False
@@ -243,7 +292,10 @@ class Denials:
         return False
 
     def _bare(self, mention: Mention) -> bool:
-        """Whether nothing is said of the thing but its name: no `numbness for a week`, no `weakness is bad`."""
+        """Whether nothing is said of the thing but its name: no `numbness for a week`, no `leaking urine`."""
+        inside = self.words[mention.start : mention.last]
+        if len(inside) > 1 and any(w in self.lists["not_bare"] or w.endswith("ing") for w in inside):
+            return False
         at = mention.last
         while at < len(self.words) and self.words[at] in (
             "at",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
 from .mention import Meaning, NotCounted
@@ -18,7 +19,6 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
-_SUBJECTS_AFTER: Final = frozenset({"and", "so", "then", "because", "as", COMMA})
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
@@ -35,19 +35,9 @@ class Reader:
         self.words = sentence.words
         self.lists = sentence.lists
         self.is_question = bool(self.words) and self.words[-1] == QUESTION
-        self.denials = Denials(sentence)
-        self.clause = self._clauses()
-
-    def _clauses(self) -> list[int]:
-        """The number of the clause of each word; a contrast or a new subject begins the next one."""
-        numbers, number, fresh = [], 0, self.lists["subjects"]
-        contrasts = {i for i, c in self.sentence.cue_at.items() if c.entry.cue and c.entry.cue.kind == "contrast"}
-        for at, word in enumerate(self.words):
-            contrast = at in contrasts and at - 1 not in contrasts
-            if contrast or (at and word in fresh and self.words[at - 1] in _SUBJECTS_AFTER):
-                number += 1
-            numbers.append(number)
-        return numbers
+        clauses = Clauses(sentence)
+        self.denials = Denials(sentence, clauses)
+        self.clause = clauses.told
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""

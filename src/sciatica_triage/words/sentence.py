@@ -9,11 +9,12 @@ from typing import Final
 from .file_models import CueKind, Says
 from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, weight
 from .load import Entry, Lexicon
-from .tokens import COLON, COMMA, MARKS
+from .tokens import COLON, COMMA, DASH, MARKS
 
 _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
+_NEGATION_AND_WORD: Final = 3
 _ALSO: Final = frozenset({"just", "only", "even", "especially", "including", "except", "mainly", "particularly"})
 _POINTS_BACK: Final = frozenset({"it", "its", "that", "there", "this", "they", "them"})
 _LIST_WORDS: Final = frozenset({"and", "or", "nor", COMMA})
@@ -43,7 +44,9 @@ class Sentence:
     """The words of a sentence with what was recognised in them."""
 
     def __init__(self, words: Sequence[str], lexicon: Lexicon, earlier_place: Entry | None = None) -> None:
-        self.words = words
+        self.dashes = frozenset(i for i, word in enumerate(words) if word == DASH)
+        """Where a dash or a line's end stands, which elsewhere counts as a comma."""
+        self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
         hits = [Hit(*found) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
@@ -221,6 +224,8 @@ class Sentence:
             goes_on = self._says_something(hit, fresh) or self.words[at + 1] in ("both", "all", "they")
             if word == COMMA and (hit.entry.noun or (healthy and not goes_on)):
                 break
+            if word == COMMA and self.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
+                break  # `walk on my heels, not painful`
             if word == COLON and at == hit.start - 1:
                 at -= 1
                 continue
@@ -262,8 +267,10 @@ class Sentence:
                 at, free = other.end, False
                 continue
             following = self.words[at + 1 : at + 2]
-            if word == COMMA and not found and not fresh and at > hit.end and at + 1 in self.place_at:
-                break  # `numbness the same, bladder fine`
+            joins = self._prepositional(at + 1) or (at + 2 < len(self.words) and self._prepositional(at + 2))
+            joins = joins or self.words[at + 1 : at + 2] in (["it"], ["that"], ["they"])
+            if word in _LIST_WORDS and not found and not fresh and not joins:
+                break  # `numbness the same, bladder fine`: a sense and a place never join over a list
             goes_on = following in (["and"], ["or"]) or at + 1 in self.place_at
             linked = following and (self._prepositional(at + 1) or following[0] in self.lists["links"])
             if word == COMMA and not goes_on and (healthy or not linked):

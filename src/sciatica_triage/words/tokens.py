@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 COMMA: Final = ","
+DASH: Final = "-"
+"""A dash between words, or the end of a line."""
 STOP: Final = "."
 QUESTION: Final = "?"
 COLON: Final = ":"
-MARKS: Final = frozenset({COMMA, STOP, QUESTION, COLON})
+MARKS: Final = frozenset({COMMA, DASH, STOP, QUESTION, COLON})
 
 _LOOK_ALIKE: Final = str.maketrans("аеорсхуіјѕԁһⅼ", "aeopcxyijsdhl")
 """Cyrillic letters that look Latin; a word that mixes both alphabets is read as Latin."""
@@ -37,7 +39,7 @@ _PIECE: Final = re.compile(
 )
 _LINE_TAG: Final = re.compile(r"</?(?:br|li|p|div|tr|td|ul|ol|h\d)\b", re.IGNORECASE)
 _MARK: Final = {
-    **dict.fromkeys(",\n()[]–—-，", COMMA), **dict.fromkeys(";.!…。•", STOP),
+    **dict.fromkeys(",()[]，", COMMA), **dict.fromkeys("\n–—-", DASH), **dict.fromkeys(";.!…。•", STOP),
     **dict.fromkeys("?？\u037e", QUESTION), **dict.fromkeys(":=", COLON),
 }  # fmt: skip
 _MARK_AS_WORD: Final = {"&": "and", "+": "and", "/": "or", "%": "percent"}
