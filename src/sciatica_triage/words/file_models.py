@@ -144,6 +144,9 @@ class WordFile(WordModel):
     words: dict[str, tuple[str, ...]] = Field(
         default={}, description="plain word lists that the reader uses by name, such as `through` and `links`"
     )
+    as_told: dict[str, str] = Field(
+        default={}, description="words of a question, as the person who answers it would say them: `your` is `my`"
+    )
 
 
 def words_schema() -> dict[str, Any]:

@@ -31,6 +31,11 @@ _WORD_LISTS: Final = (
     "subjects",
     "before_subject",
     "restarts",
+    "asks_first",
+    "able",
+    "barely",
+    "lost_after",
+    "good_to_have",
     "unchanged",
     "of_what",
     "negatives",
@@ -79,6 +84,8 @@ class Lexicon:
     automaton: Automaton[Entry]
     words: Mapping[str, frozenset[str]]
     """Plain word lists by name."""
+    as_told: Mapping[str, str]
+    """The words of a question as who answers it would say them."""
     files: tuple[WordFile, ...]
 
     def examples(self) -> Iterator[str]:
@@ -148,7 +155,9 @@ class _LexiconFiles:
             raise RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
         automaton = Automaton(wordings)
         known = frozenset(automaton.words).union(*words.values())
-        return Lexicon(language, Speller(spelling, known), automaton, words, tuple(file for _, file in self.files))
+        as_told = {asked: told for _, file in self.files for asked, told in file.as_told.items()}
+        files = tuple(file for _, file in self.files)
+        return Lexicon(language, Speller(spelling, known), automaton, words, as_told, files)
 
     def _check(self) -> None:
         vocabulary = vocabulary_of(Presentation)

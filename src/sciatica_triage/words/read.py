@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from ..errors import TriageError
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from .answers import turn
 from .hits import Hit
 from .load import Lexicon, lexicon
 from .mention import Meaning, NotCounted
@@ -18,6 +20,7 @@ from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
 from .statement import Said, Statement, finding_of, hear
 from .tokens import MARKS, Tokens, sentences_of, tokens_of
 
+MOST_CHARACTERS: Final = 1_000_000
 _MOST_REMEMBERED: Final = 2_000
 _FEWEST_WORDS: Final = 2
 _NO_AND_NO: Final = frozenset({"and", "to", "on", "all", "the", "lot", "thanks", "thank"})
@@ -25,19 +28,29 @@ _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
 
+class MessageTooLong(TriageError):
+    """A message that is longer than any that a person writes, and is not read at all."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
+
+
 def read(text: str, *, language: str = "en", today: date | None = None) -> Reading:
     """Hear the findings in a message, never towards calm.
 
     Silence says nothing: a finding that is not in the reading was not mentioned. `today` lets `since Monday` be a number
-    of days. No text raises; a language without a lexicon raises `RulePackError`, and `TriageError` says so when the extra
-    `words` is missing.
+    of days. A text of more than `MOST_CHARACTERS` raises `MessageTooLong`, and no other does; a language without a
+    lexicon raises `RulePackError`.
 
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
     """
+    if len(text) > MOST_CHARACTERS:
+        raise MessageTooLong
     words = lexicon(language)
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
+    turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
     return _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
 
@@ -65,6 +78,7 @@ class _Collected:
 
     def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
+        self._next_told = _next_told(sentences)
         self._person = Person(sentences, [tokens.words[begin] for begin in begins])
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
@@ -124,9 +138,7 @@ class _Collected:
         return position + 1 < len(self._sentences) and self._sentences[position + 1].affirms
 
     def _answer_after(self, position: int) -> Answer | None:
-        after = position + 1
-        while after < len(self._sentences) and self._sentences[after].question:
-            after += 1
+        after = self._next_told[position]
         if after >= len(self._sentences):
             return None
         begin, words = self._begins[after], self._tokens.words
@@ -183,6 +195,16 @@ class _Collected:
         words = sum(heard.words for heard in self._sentences)
         known = sum(heard.known for heard in self._sentences)
         return words >= _FEWEST_WORDS and known < words * _LEAST_KNOWN
+
+
+def _next_told(sentences: list[Statement]) -> list[int]:
+    """For each sentence the next one that asks nothing."""
+    found, following = [], len(sentences)
+    for position in range(len(sentences) - 1, -1, -1):
+        found.append(following)
+        if not sentences[position].question:
+            following = position
+    return found[::-1]
 
 
 @cache
