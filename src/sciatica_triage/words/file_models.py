@@ -119,6 +119,31 @@ class Cue(Wordings):
     kind: CueKind
 
 
+class Age(WordModel):
+    """Wordings that tell an age; `<number>` stands for the number and `^` for the begin of a sentence."""
+
+    hear: tuple[str, ...]
+    at_least: float = Field(default=0, description="the least number that counts, in its own unit")
+    at_most: float = Field(default=120, description="the greatest number that counts, in its own unit")
+    in_years: float = Field(default=1, description="the unit of the number, in years")
+    value: float | None = Field(default=None, description="the age in years where no number tells it")
+    inferred: bool = Field(default=False, description="true where the age follows from a word")
+    soon: bool = Field(default=False, description="true where the age is still to come")
+    of_another: bool = Field(default=False, description="true where it counts only if the patient is spoken of")
+    not_before: bool = Field(default=False, description="true where no word of `not_years` may follow the number")
+    not_after: tuple[str, ...] = Field(default=(), description="words that may not stand before the number")
+    because: str = ""
+    fires: dict[str, float] = Field(description="messages, and the age that each tells")
+    silent: tuple[str, ...] = Field(description="messages that tell no such age")
+
+
+class Count(WordModel):
+    """Examples of a kind of number: messages with the number that each tells, and messages that tell none."""
+
+    fires: dict[str, float]
+    silent: tuple[str, ...]
+
+
 class Spelling(WordModel):
     """How words are brought to one plain spelling."""
 
@@ -144,6 +169,14 @@ class WordFile(WordModel):
     words: dict[str, tuple[str, ...]] = Field(
         default={}, description="plain word lists that the reader uses by name, such as `through` and `links`"
     )
+    values: dict[str, float] = Field(default={}, description="number words")
+    hours: dict[str, float] = Field(default={}, description="units of time, in hours")
+    weekdays: dict[str, int] = Field(default={}, description="the days of the week; the first, Monday, is 0")
+    months: dict[str, int] = Field(default={}, description="the months of the year, from 1")
+    counts: dict[str, Count] = Field(
+        default={}, description="examples of numbers, by the name that they are heard under"
+    )
+    ages: dict[str, Age] = {}
     as_told: dict[str, str] = Field(
         default={}, description="words of a question, as the person who answers it would say them: `your` is `my`"
     )

@@ -15,7 +15,10 @@ from ..packs.shipped import rules_folder
 from ..packs.strict_yaml import YamlText, read_yaml
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
+from .ages import Ages
 from .file_models import Cue, Hint, Phrase, Place, Sense, Spelling, WordFile, Wordings
+from .number_words import NumberWords
+from .numbers import Numbers
 from .patterns import Automaton, Node, PatternError, Patterns, UnknownSlot
 from .spelling import Speller
 from .tokens import tokens_of
@@ -57,6 +60,23 @@ _WORD_LISTS: Final = (
     "side",
     "tests",
     "reported",
+    "vague",
+    "one",
+    "within_a_number",
+    "no_duration_before",
+    "no_duration_after",
+    "no_fever_near",
+    "thermometer",
+    "celsius",
+    "fahrenheit",
+    "degrees",
+    "since",
+    "since_when",
+    "ago",
+    "counted_day",
+    "no_counted_day",
+    "halves_of_day",
+    "not_years",
     "english",
 )
 
@@ -84,6 +104,9 @@ class Lexicon:
     automaton: Automaton[Entry]
     words: Mapping[str, frozenset[str]]
     """Plain word lists by name."""
+    numbers: Numbers
+    counted: frozenset[str]
+    """Words that are a number and nothing else."""
     as_told: Mapping[str, str]
     """The words of a question as who answers it would say them."""
     files: tuple[WordFile, ...]
@@ -155,9 +178,26 @@ class _LexiconFiles:
             raise RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
         automaton = Automaton(wordings)
         known = frozenset(automaton.words).union(*words.values())
-        as_told = {asked: told for _, file in self.files for asked, told in file.as_told.items()}
         files = tuple(file for _, file in self.files)
-        return Lexicon(language, Speller(spelling, known), automaton, words, as_told, files)
+        number_words = NumberWords(
+            values=_merged(files, "values"),
+            hours=_merged(files, "hours"),
+            weekdays=_merged(files, "weekdays"),
+            months=_merged(files, "months"),
+            lists=words,
+        )
+        ages = [(patterns.phrase(wording), age) for f in files for age in f.ages.values() for wording in age.hear]
+        numbers = Numbers(number_words, Ages(ages, number_words, words["not_years"]))
+        return Lexicon(
+            language,
+            Speller(spelling, known),
+            automaton,
+            words,
+            numbers,
+            frozenset(number_words.values) - words["one"],
+            _merged(files, "as_told"),
+            files,
+        )
 
     def _check(self) -> None:
         vocabulary = vocabulary_of(Presentation)
@@ -233,6 +273,11 @@ def _named_places(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]
     for name, hint in file.hints.items():
         yield from ((("hints", name, "at", place), place) for place in hint.at)
     yield from ((("places", n, "like"), p.like) for n, p in file.places.items() if p.like)
+
+
+def _merged(files: Iterable[WordFile], key: str) -> dict[str, Any]:
+    """One table of all files."""
+    return {word: value for file in files for word, value in getattr(file, key).items()}
 
 
 def _joined(spellings: Iterable[Spelling]) -> Spelling:

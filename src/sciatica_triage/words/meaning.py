@@ -13,7 +13,6 @@ from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
 from .mention import Meaning, NotCounted
-from .numbers import NUMBER_WORDS
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
@@ -119,7 +118,7 @@ class Reader:
     def _about_a_number(self, cue: Hit) -> bool:
         """`fell maybe 9 feet` doubts the feet and not the fall."""
         following = self.words[cue.end] if cue.end < len(self.words) else ""
-        return following[:1].isdigit() or (cue.end < len(self.words) and following in NUMBER_WORDS)
+        return following[:1].isdigit() or following in self.sentence.counted
 
     def _hypothetical(self, mention: Mention) -> Hit | None:
         for cue in self.sentence.cues:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .hits import Hit
+from .numbers import Number
 from .sentence import Mention
 from .statement import Statement
 
@@ -29,6 +30,8 @@ class Person:
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
             for c, h, lasting in told
         )
+        if not told and not any(h.writer_at for h in sentences):
+            near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
         self.writes_for_another = any(h.for_another for h in sentences) or (near and not self._writer_too)
         """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""
 
@@ -59,6 +62,6 @@ class Person:
             return None
         return self._subject(position, mention)
 
-    def has_the_numbers(self, position: int) -> bool:
-        """Whether ages and durations in this sentence are the patient's."""
-        return self.writes_for_another or self._cues[position] is None
+    def has_the_number(self, position: int, number: Number) -> bool:
+        """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""
+        return self.writes_for_another or (self._cues[position] is None and not number.of_another)

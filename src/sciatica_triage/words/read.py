@@ -90,8 +90,7 @@ class _Collected:
                 self._not_counted(
                     "", NotCounted.IDIOM, idiom.entry.name, None, self._span(position, idiom.start, idiom.end)
                 )
-            if self._person.has_the_numbers(position):
-                self._numbers_of(position, heard)
+            self._numbers_of(position, heard)
 
     def reading(self) -> Reading:
         """The reading; of a message in another language no denial and no number counts."""
@@ -173,8 +172,12 @@ class _Collected:
 
     def _numbers_of(self, position: int, heard: Statement) -> None:
         for name, value, number in heard.numbers:
+            if not self._person.has_the_number(position, number):
+                continue
             start, end = span = self._span(position, number.start, number.end)
-            self._numbers.setdefault((name, value), HeardNumber(start=start, end=end, name=name, value=value))
+            self._numbers.setdefault(
+                (name, value), HeardNumber(start=start, end=end, name=name, value=value, inferred=number.inferred)
+            )
             finding = finding_of(name, value)
             if finding is not None:
                 self._heard(finding, Answer.PRESENT, name, None, span)

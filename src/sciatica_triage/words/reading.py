@@ -33,10 +33,14 @@ class HeardFinding(Span):
 
 
 class HeardNumber(Span):
-    """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding."""
+    """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding.
+
+    `inferred`: no number was told, and the value follows from a word, such as an age below six from `toddler`.
+    """
 
     name: str
     value: float
+    inferred: bool = False
 
 
 class HeardAndNotCounted(Span):

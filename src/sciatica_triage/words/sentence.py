@@ -48,6 +48,7 @@ class Sentence:
         """Where a dash or a line's end stands, which elsewhere counts as a comma."""
         self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
+        self.counted = lexicon.counted
         hits = [Hit(*found) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         hits = outside(hits, idioms)

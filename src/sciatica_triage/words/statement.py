@@ -12,7 +12,7 @@ from .hits import Hit
 from .load import Entry, Lexicon
 from .meaning import Reader
 from .mention import Meaning, NotCounted
-from .numbers import Number, numbers_in, tidy
+from .numbers import Number, tidy
 from .sentence import Mention, Sentence, findings_at
 from .tokens import MARKS
 
@@ -80,7 +80,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     return Statement(
         said=said,
         idioms=tuple(sentence.idioms),
-        numbers=tuple(_named(numbers_in(words, today), said, severe)),
+        numbers=tuple(_named(lexicon.numbers.found(sentence.words, today), said, severe)),
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
