@@ -80,6 +80,9 @@ class Phrase(Wordings):
         default=False,
         description="true where it is one of many things that the finding asks, so that no denial denies all",
     )
+    caused_by: tuple[str, ...] = Field(
+        default=(), description="findings that explain it: a fall that a weak leg causes is no cause of the trouble"
+    )
     around: bool = Field(default=False, description="true where what stands inside the wording is heard as well")
 
 

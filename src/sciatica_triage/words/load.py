@@ -34,6 +34,8 @@ _WORD_LISTS: Final = (
     "subjects",
     "before_subject",
     "restarts",
+    "so_that",
+    "because",
     "asks_first",
     "able",
     "barely",
@@ -254,6 +256,7 @@ def _entries(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], Entry, str
 def _named_findings(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, phrase in file.phrases.items():
         yield from ((("phrases", name, "finding"), f) for f in phrase.finding)
+        yield from ((("phrases", name, "caused_by"), f) for f in phrase.caused_by)
     for name, sense in file.senses.items():
         for key in ("at", "unsure_at"):
             for place, findings in getattr(sense, key).items():

@@ -18,6 +18,7 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
+_CAUSE_REACHES: Final = 6
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
@@ -56,6 +57,8 @@ class Reader:
             return SILENT
         if over := self._over(mention):
             return over
+        if self._caused(mention):
+            return SILENT
         harmless = self._harmless(mention)
         if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)
@@ -172,6 +175,18 @@ class Reader:
                 if not any(word in self.lists["self"] for word in self.words[max(low - 1, 0) : high]):
                     return cue
         return None
+
+    def _caused(self, mention: Mention) -> bool:
+        """Whether something told beside it explains it: `my leg gave way and I fell`, `I fell because my leg is weak`."""
+        causes = mention.entry.phrase.caused_by if mention.entry.phrase is not None else ()
+        for other in self.sentence.mentions if causes else ():
+            before, after = self.words[other.last : mention.first], self.words[mention.first + 1 : other.first]
+            leads_to = 0 < len(before) <= _CAUSE_REACHES and not self.lists["so_that"].isdisjoint(before)
+            follows = 0 < len(after) <= _CAUSE_REACHES and not self.lists["because"].isdisjoint(after)
+            told = not set(causes).isdisjoint(other.findings) and other.says == "present"
+            if told and (leads_to or follows) and not MARKS.intersection((*before, *after)) - {COMMA}:
+                return True
+        return False
 
     def _over(self, mention: Mention) -> Meaning | None:
         """What `the weakness has gone` means; an accident in bed stays one, and how it began is not over."""
