@@ -183,6 +183,8 @@ class Reader:
             before, after = self.words[other.last : mention.first], self.words[mention.first + 1 : other.first]
             leads_to = 0 < len(before) <= _CAUSE_REACHES and not self.lists["so_that"].isdisjoint(before)
             follows = 0 < len(after) <= _CAUSE_REACHES and not self.lists["because"].isdisjoint(after)
+            if other.start < mention.end and mention.start < other.end and other is not mention:
+                follows = not self.lists["because"].isdisjoint(self.words[mention.start : mention.end])
             told = not set(causes).isdisjoint(other.findings) and other.says == "present"
             if told and (leads_to or follows) and not MARKS.intersection((*before, *after)) - {COMMA}:
                 return True

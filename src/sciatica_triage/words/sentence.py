@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from .file_models import CueKind, Says
-from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, weight
+from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, strictly_inside, weight
 from .load import Entry, Lexicon
 from .tokens import COLON, COMMA, DASH, MARKS
 
 _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
+_BOTH: Final = "both_legs_affected"
 _NEGATION_AND_WORD: Final = 3
 _ALSO: Final = frozenset({"just", "only", "even", "especially", "including", "except", "mainly", "particularly"})
 _POINTS_BACK: Final = frozenset({"it", "its", "that", "there", "this", "they", "them"})
@@ -56,6 +57,9 @@ class Sentence:
         senses = longest([h for h in hits if h.entry.layer == "sense"])
         closed = [h for h in self.phrases if h.entry.phrase is not None and not h.entry.phrase.around]
         self.senses = [h for h in senses if not inside(h, closed)]
+        self.phrases = [
+            h for h in self.phrases if (h in closed and not strictly_inside(h, self.senses)) or h not in closed
+        ]
         places = [h for h in hits if h.entry.layer == "place" and not overlaps(h, self.senses)]
         self.places = longest(places)
         self.idioms = idioms
@@ -84,8 +88,10 @@ class Sentence:
             phrase = hit.entry.phrase
             assert phrase is not None
             placed = hit.end < len(self.words) and self._next_place(hit.end) is not None
+            one = self.place_at.get(hit.start)
+            single = one is not None and one.start < hit.start and one.entry.name == "one_of_two"
             yield Mention(
-                phrase.finding, phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
+                tuple(f for f in phrase.finding if not (single and f == _BOTH)), phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
                 hit.start, hit.end, hit.start, hit.end, placed_after=placed and hit.entry.noun,
             )  # fmt: skip
         claimed: list[Hit] = []
