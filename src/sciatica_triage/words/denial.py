@@ -25,7 +25,7 @@ _BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
 """All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
 
 
-_PASSED_OVER: Final = ("uncertain", "recent", "harmless")
+_PASSED_OVER: Final = ("uncertain", "recent", "lately", "harmless")
 _LINKS: Final = {COMMA: "list", "and": "and", "or": "or", "nor": "or"}
 _ABLE: Final = frozenset({"can", "could", "able"})
 SILENT: Final = Meaning(None)

@@ -40,6 +40,7 @@ CueKind: TypeAlias = Literal[
     "question",  # can it cause, is it a sign of
     "asks_for_self",  # asking because i have it, is it normal that my: the question is a statement
     "history",  # in 2015, as a child, used to
+    "lately",  # last month: over for what comes and goes, and not for a sign that does
     "present_again",  # still, again, never went away: what was long ago is here
     "here_now",  # now, today: the same, in the same clause
     "resolved",  # has gone, cleared up
@@ -76,6 +77,9 @@ class Phrase(Wordings):
     says: Says = "present"
     lasting: bool = Field(default=False, description="true where having had it once counts, such as cancer")
     event: bool = Field(default=False, description="true where being over does not undo it, such as an accident in bed")
+    passing: bool = Field(
+        default=False, description="true where having had it last month says nothing, such as a fever"
+    )
     part: bool = Field(
         default=False,
         description="true where it is one of many things that the finding asks, so that no denial denies all",

@@ -34,6 +34,7 @@ _WORD_LISTS: Final = (
     "subjects",
     "before_subject",
     "restarts",
+    "bounds_health",
     "so_that",
     "because",
     "asks_first",

@@ -19,6 +19,7 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
 _CAUSE_REACHES: Final = 6
+_BOUND_REACHES: Final = 4
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
@@ -76,9 +77,19 @@ class Reader:
             or any(self.sentence.cue(i) == "no_negation" for i in before)
         ):
             return SILENT
-        if denial is not None or doubt is not None or self.denials.is_partial(mention):
+        if denial is not None or doubt is not None or self.denials.is_partial(mention) or self._goes_on(mention):
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
         return Meaning(Answer.ABSENT)
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
+        after = self.words[mention.last : mention.last + _BOUND_REACHES]
+        marks = (i for i, word in enumerate(after) if word in MARKS)
+        after = after[: next(marks, len(after))]
+        return any(
+            word in self.lists["bounds_health"] and self.lists["acts"].isdisjoint(after[i + 1 : i + 4])
+            for i, word in enumerate(after)
+        )
 
     def _set_aside(self, mention: Mention) -> Meaning | None:
         if cue := self._hypothetical(mention):
@@ -86,7 +97,9 @@ class Reader:
         if cue := self._asked(mention):
             return Meaning(None, NotCounted.QUESTION, cue)
         lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
+        passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         history = None if lasting else self._in_clause("history", mention)
+        history = history or (self._in_clause("lately", mention) if passing else None)
         again = self._in_clause("present_again", mention, anywhere=True) or self._in_clause("here_now", mention)
         if history and not again:
             return Meaning(None, NotCounted.HISTORY, history)

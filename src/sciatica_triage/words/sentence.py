@@ -90,8 +90,9 @@ class Sentence:
             placed = hit.end < len(self.words) and self._next_place(hit.end) is not None
             one = self.place_at.get(hit.start)
             single = one is not None and one.start < hit.start and one.entry.name == "one_of_two"
+            findings = tuple(f for f in phrase.finding if not (single and f == _BOTH))
             yield Mention(
-                tuple(f for f in phrase.finding if not (single and f == _BOTH)), phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
+                findings, phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
                 hit.start, hit.end, hit.start, hit.end, placed_after=placed and hit.entry.noun,
             )  # fmt: skip
         claimed: list[Hit] = []

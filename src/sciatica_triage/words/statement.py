@@ -57,7 +57,7 @@ class Statement:
     for_another: bool = False
     """Whether it says that the patient is not the writer."""
     asked: bool = False
-    """Whether it tells what somebody else asked about."""
+    """Whether it tells what somebody else asked about, or only lists it."""
     denies_all: Hit | None = None
     """Whether it says that all that was asked before is not so: `I answered no to every one`."""
     affirms: bool = False
@@ -89,7 +89,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=_has(sentence, "patient_is_other"),
-        asked=any(w in lexicon.words["asking"] for w in content),
+        asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence),
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=any(c.entry.name == "has_it" for c in sentence.cues),
         words=len(content),
@@ -99,6 +99,14 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
 
 def _has(sentence: Sentence, kind: CueKind) -> bool:
     return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in sentence.cues)
+
+
+def _is_a_list(sentence: Sentence) -> bool:
+    """Whether things are named and nothing is told of anybody, before it is said that all or none of them apply."""
+    lists = sentence.lists
+    end = min((c.start for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), default=None)
+    told = lists["agents"] | lists["verbs"] | lists["cannot"]
+    return told.isdisjoint(sentence.words[:end])
 
 
 def _relatives(sentence: Sentence) -> list[Hit]:
