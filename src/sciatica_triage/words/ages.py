@@ -7,7 +7,7 @@ from typing import Final
 
 from .file_models import Age
 from .number_words import NumberWords
-from .patterns import Automaton, Node
+from .patterns import Automaton
 
 NUMBER: Final = "#"
 BEGIN: Final = "^"
@@ -17,10 +17,10 @@ _OLDEST: Final = 120.0
 class Ages:
     """Finds ages in a sentence, each with the words that tell it."""
 
-    def __init__(self, wordings: Sequence[tuple[Node, Age]], numbers: NumberWords, not_years: frozenset[str]) -> None:
-        self._automaton = Automaton(wordings)
+    def __init__(self, automaton: Automaton[Age], numbers: NumberWords) -> None:
+        self._automaton = automaton
         self._numbers = numbers
-        self._not_years = not_years
+        self._not_years = numbers.lists["not_years"]
 
     def told(self, words: Sequence[str]) -> Mapping[int, tuple[float, int, Age]]:
         """By the word where an age begins its value in years, the word after it, and the wording's class."""

@@ -7,7 +7,7 @@ itself and decides what the others mean: denied, doubtful, of somebody else, lon
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -187,6 +187,18 @@ class WordFile(WordModel):
     as_told: dict[str, str] = Field(
         default={}, description="words of a question, as the person who answers it would say them: `your` is `my`"
     )
+
+
+WORD_LISTS: Final = (
+    "through", "links", "self", "denies_after", "affirms_after", "past", "subjects", "before_subject", "restarts",
+    "bounds_health", "so_that", "because", "asks_first", "able", "barely", "lost_after", "good_to_have",
+    "unchanged", "of_what", "negatives", "more_of_it", "conjunctions", "not_bare", "agents", "owners", "verbs",
+    "cannot", "stop_before", "before_object", "hearsay", "asking", "not_all", "while", "at_times", "acts", "side",
+    "tests", "reported", "vague", "one", "within_a_number", "no_duration_before", "no_duration_after",
+    "no_fever_near", "thermometer", "celsius", "fahrenheit", "degrees", "since", "since_when", "ago",
+    "counted_day", "no_counted_day", "halves_of_day", "not_years", "english",
+)  # fmt: skip
+"""The plain word lists that the reader uses by name."""
 
 
 def words_schema() -> dict[str, Any]:

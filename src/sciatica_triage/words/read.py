@@ -102,6 +102,7 @@ class _Collected:
             status="not_read" if unread else "read" if anything else "nothing_heard",
             language=self._lexicon.language,
             about="somebody_else" if self._person.writes_for_another else "person",
+            spelled_by=self._lexicon.spell.by,
             findings=tuple(sorted(findings, key=lambda f: (f.start, f.end, f.finding))),
             numbers=tuple(sorted(numbers, key=lambda n: (n.start, n.name))),
             not_counted=tuple(sorted(self._set_aside.values(), key=lambda n: (n.start, n.finding))),

@@ -10,6 +10,7 @@ from ..vocabulary.findings import Answer, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .mention import NotCounted
+from .spelling import SpelledBy
 
 Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
 
@@ -66,7 +67,8 @@ class Reading(BaseModel):
 
     `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
     seems to be in another language or no language at all. Neither is a sign of health. `about`: `somebody_else` where
-    the message is written for the patient by another person.
+    the message is written for the patient by another person. `spelled_by`: what mended typing mistakes; `python` where
+    `rapidfuzz` is not installed, which hears the same and takes longer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -74,6 +76,7 @@ class Reading(BaseModel):
     status: Status
     language: str
     about: Literal["person", "somebody_else"] = "person"
+    spelled_by: SpelledBy = "rapidfuzz"
     findings: tuple[HeardFinding, ...] = ()
     numbers: tuple[HeardNumber, ...] = ()
     not_counted: tuple[HeardAndNotCounted, ...] = ()
