@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from sciatica_triage.words import lexicon, load_lexicon
+from sciatica_triage.words.automaton import Automaton
 from sciatica_triage.words.built import _hash, as_text, build
-from sciatica_triage.words.patterns import Automaton, Patterns
+from sciatica_triage.words.patterns import Patterns
 from sciatica_triage.words.tokens import tokens_of
 from sciatica_triage.words.word_files import read_word_files
 

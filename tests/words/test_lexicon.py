@@ -158,3 +158,20 @@ def test_an_example_of_a_number_is_heard_with_its_value(name: str, message: str,
 def test_a_look_alike_of_a_number_is_not_heard(name: str, message: str) -> None:
     """What counts something else is no age, duration, temperature or score."""
     assert _numbers(name, message) == []
+
+
+SHOWN = [(name, m, heard) for file in FILES for name, shows in file.shows.items() for m, heard in shows.items()]
+
+
+@pytest.mark.parametrize(("name", "message", "heard"), [pytest.param(*s, id=f"{s[0]}: {s[1]}") for s in SHOWN])
+def test_a_list_does_what_its_example_shows(name: str, message: str, heard: dict[str, str]) -> None:
+    """The small words of the grammar, each with a message that shows what they decide."""
+    answered = read(message).presentation().answered()
+
+    assert {finding: answered.get(finding) for finding in heard} == heard
+
+
+def test_every_list_of_the_grammar_has_an_example() -> None:
+    grammar = next(file for file in FILES if "clause ends" in file.about)
+
+    assert grammar.words.keys() == grammar.shows.keys()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from .automaton import Automaton
 from .file_models import Age
 from .number_words import NumberWords
-from .patterns import Automaton
 
 NUMBER: Final = "#"
 BEGIN: Final = "^"

@@ -15,8 +15,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
+from .automaton import Index
 from .file_models import WORD_LISTS, WordFile
-from .patterns import Index, Patterns
+from .patterns import Patterns
 from .spelling import Speller
 from .word_files import LAYERS, joined, read_word_files, sources
 

@@ -12,8 +12,6 @@ from typing import Final
 from .sentence import Sentence
 from .tokens import COLON, COMMA, MARKS
 
-_ALTERNATIVES: Final = frozenset({"or", "nor"})
-_JOINTS: Final = _ALTERNATIVES | {"and", COMMA}
 _STARTS_WITHIN: Final = 2
 
 
@@ -27,6 +25,7 @@ class Clauses:
     def __init__(self, sentence: Sentence) -> None:
         self._sentence = sentence
         self._words, self._lists = sentence.words, sentence.lists
+        self._joints = self._lists["alternatives"] | self._lists["additions"] | {COMMA}
         contrasts = {i for i in sentence.cue_at if sentence.cue(i) == "contrast"}
         fresh = {i for i in contrasts if i - 1 not in contrasts}
         self.told = self._numbered(fresh.union(self._subjects()))
@@ -55,14 +54,14 @@ class Clauses:
             begin = at
             while at < len(words) and self._joins(at):
                 at += 1
-            either = not _ALTERNATIVES.isdisjoint(words[begin:at])
+            either = not self._lists["alternatives"].isdisjoint(words[begin:at])
             dash = not either and any(i in self._sentence.dashes for i in range(begin, at))
             if dash or self._stands_alone(at, self._item_end(at), either):
                 yield at
 
     def _joins(self, at: int) -> bool:
         word = self._words[at]
-        return word in _JOINTS or (word in self._lists["conjunctions"] and at not in self._sentence.cue_at)
+        return word in self._joints or (word in self._lists["conjunctions"] and at not in self._sentence.cue_at)
 
     def _item_end(self, begin: int) -> int:
         for at in range(begin, len(self._words)):

@@ -16,18 +16,9 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
-_EXCEPT: Final = frozenset({"except", "apart", "aside", "excluding", "besides", "barring"})
-_CANNOT: Final = frozenset({"not", "unable", "hardly", "barely", "impossible", "never"})
-"""Before `without` these make two denials: `I can't stand without falling over`."""
-_OPEN_NEGATIONS: Final = frozenset({"no", "without", "nor", "zero", "neither", "nil"})
-"""Denials of a thing, after which one unknown word (`no obvious numbness`) makes the denial doubtful, not void."""
-_BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
-"""All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
-
-
 _PASSED_OVER: Final = ("uncertain", "recent", "lately", "harmless")
-_LINKS: Final = {COMMA: "list", "and": "and", "or": "or", "nor": "or"}
-_ABLE: Final = frozenset({"can", "could", "able"})
+_OR_WITHIN: Final = 12
+_BETTER_WITHIN: Final = 5
 SILENT: Final = Meaning(None)
 """Heard, and of no weight either way."""
 NEVER_OVER: Final = frozenset(
@@ -76,13 +67,17 @@ class Denials:
         if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
             return answer
         at = mention.start - 1
-        while at >= 0 and (self.words[at] in _BETWEEN_TOPICS or at in self.sentence.place_at):
+        while at >= 0 and (self.words[at] in self.lists["between_topics"] or at in self.sentence.place_at):
             at -= 1
         if at < 0 or self.clause[at] != self.clause[mention.start]:
             return None
         cue = self.sentence.cue_at.get(at)
-        bare_no = cue is not None and self.sentence.cue(at) == "negation" and self.words[cue.start] in _OPEN_NEGATIONS
-        if cue is not None and "longer" in self.words[cue.start : cue.end]:
+        bare_no = (
+            cue is not None
+            and self.sentence.cue(at) == "negation"
+            and self.words[cue.start] in self.lists["denies_things"]
+        )
+        if cue is not None and not self.lists["no_more"].isdisjoint(self.words[cue.start : cue.end]):
             return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
 
@@ -97,7 +92,7 @@ class Denials:
         if kind == "denied_after":
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
         closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
-        if self.words[at] == "nothing" and not mention.noun:
+        if self.words[at] in self.lists["nothing"] and not mention.noun:
             return None  # `I try to lift my foot, nothing`
         if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at.get(at))
@@ -120,8 +115,8 @@ class Denials:
                 reach = None
             if reach is None:
                 continue
-            if word in _LINKS:
-                joint = _LINKS[word] if not joint or word in ("or", "nor") else joint
+            if link := self._link(word):
+                joint = link if not joint or link == "or" else joint
                 closed = reach.closed or (reach.link == "or" and joint != "or")
                 reach = replace(reach, link=joint, closed=closed, met=None)
                 continue
@@ -137,6 +132,12 @@ class Denials:
                 reach = replace(reach, met=self.sentence.place_at[at])
             elif not (word == COLON or kind or word in self.lists["through"] or at in self.sentence.place_at):
                 reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+
+    def _link(self, word: str) -> str:
+        """What kind of joint of a list this word is, if any."""
+        if word in self.lists["alternatives"]:
+            return "or"
+        return "list" if word == COMMA else "and" if word in self.lists["additions"] else ""
 
     def _followed_by(self, at: int, words: str) -> bool:
         return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]
@@ -164,7 +165,7 @@ class Denials:
             return in_doubt if mention.start - cue.end > _NEXT_TO else None  # `haven't got no feeling` has none
         if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
             return in_doubt
-        of_things = self.words[cue.start] in _OPEN_NEGATIONS
+        of_things = self.words[cue.start] in self.lists["denies_things"]
         if reach.met is not None and reach.met.end <= mention.first:
             return in_doubt if mention.noun else None
         if of_things and not mention.noun and (reach.link == "or" or reach.named or mention.first > cue.end):
@@ -184,7 +185,7 @@ class Denials:
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""
         words, lists = self.words, self.lists
-        if words[cue.start - 1] in _ABLE and cue.start and not mention.noun:
+        if words[cue.start - 1] in lists["able"] and cue.start and not mention.noun:
             return SILENT  # `I cannot bend my back` tells of no bend
         told = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
         told = told[max((i + 1 for i, word in enumerate(told) if word in MARKS), default=0) :]
@@ -193,7 +194,9 @@ class Denials:
         after = self._after(mention)
         if any(word in lists["not_all"] for word in (*_without_at_all(words[cue.end : mention.last]), *after)):
             return Meaning(Answer.UNSURE, None, cue)
-        if {"longer", "anymore"} & {*words[cue.start : cue.end], *after} and NEVER_OVER.intersection(mention.findings):
+        if not lists["no_more"].isdisjoint((*words[cue.start : cue.end], *after)) and NEVER_OVER.intersection(
+            mention.findings
+        ):
             return Meaning(Answer.UNSURE, None, cue)
         inside = words[mention.start : mention.last]
         for i, word in enumerate(said := [*inside, *after]):
@@ -207,7 +210,7 @@ class Denials:
         """What follows the mention, up to the next mark, contrast or thing."""
         found: list[str] = []
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
-            if self.words[at] in MARKS or self.words[at] in ("and", "or", "nor", COMMA, COLON):
+            if self.words[at] in MARKS or self._link(self.words[at]):
                 break
             bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
             if self.sentence.cue(at) == "contrast" and not bounds:
@@ -219,13 +222,16 @@ class Denials:
         """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
             near = at - mention.last < _NEXT_TO
-            if self.sentence.cue(at) == "until_now" or self.words[at] in ("until", "till", "til"):
+            if self.sentence.cue(at) == "until_now" or self.words[at] in self.lists["until"]:
                 return True
-            if self.words[at] in _EXCEPT or (self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]):
+            if self.words[at] in self.lists["except_for"] or (
+                self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]
+            ):
                 return True
-            if self.words[at] == "before" and self.words[at + 1 : at + 2] in (["anyone"], ["you"], ["anybody"]):
+            takes_back = self.words[at] in self.lists["takes_back"]
+            if takes_back and self._followed_by(at, "anyone"):
                 return False  # `normal, before anyone asks`
-            if near and self.words[at] in ("before", "everywhere", "throughout", "constantly", "always"):
+            if near and takes_back:
                 return True
         return False
 
@@ -233,40 +239,32 @@ class Denials:
         """`No, my foot is numb` and `no my foot is numb` deny nothing."""
         if cue.end < len(self.words) and self.words[cue.end] == COMMA:
             return True
-        if self.words[cue.start] not in ("no", "nope", "nah") or cue.end - cue.start > 1 or cue.end >= len(self.words):
+        if (
+            self.words[cue.start] not in self.lists["answers_no"]
+            or cue.end - cue.start > 1
+            or cue.end >= len(self.words)
+        ):
             return False
         following = self.words[cue.end]
-        return following == COMMA or following in (
-            "i",
-            "my",
-            "it",
-            "the",
-            "he",
-            "she",
-            "his",
-            "its",
-            "they",
-            "we",
-            "there",
-        )
+        return following == COMMA or following in self.lists["after_an_answer"]
 
     def _denies_what_follows(self, cue: Hit, mention: Mention) -> bool:
         """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""
         word = self.words[cue.start]
-        if word == "without":
-            return self._after_cannot(cue) or self.words[cue.end : cue.end + 1] in (["my"], ["it"], ["me"])
-        if word not in ("neither", "none", "nor", "not"):
-            return False
-        return any(
-            w in ("going", "getting", "improving", "easing", "shifting", "helped", "better", "settling")
-            for w in self.words[mention.last : mention.last + 5]
-        )
+        if word in self.lists["without"]:
+            return self._after_cannot(cue) or self._followed_by(cue.end - 1, "without_what")
+        after = self.words[mention.last : mention.last + _BETTER_WITHIN]
+        return word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after)
 
     def _after_cannot(self, cue: Hit) -> bool:
         for at in range(cue.start - 1, max(-1, cue.start - _TAKEN_BACK_WITHIN), -1):
-            if self.words[at] in _CANNOT:
+            if self.words[at] in self.lists["cannot_do_without"]:
                 return True
-            if self.words[at] in MARKS or self.sentence.cue(at) == "contrast" or self.words[at] in ("and", "i"):
+            if (
+                self.words[at] in MARKS
+                or self.sentence.cue(at) == "contrast"
+                or self.words[at] in self.lists["persons"]
+            ):
                 return False
         return False
 
@@ -276,19 +274,17 @@ class Denials:
             other_clause = self.clause[at] != self.clause[cue.start]
             if other_clause or self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
                 return False
-            if self.words[at] in ("and", "but") and self.words[at + 1] in self.lists["subjects"]:
-                return False
             if self.sentence.cue(at) in ("negation", "graded_negation"):
                 return not self._only_an_answer(self.sentence.cue_at[at])
         return False
 
     def _list_goes_on(self, mention: Mention) -> bool:
         """Whether the list after the mention ends in `or`, so that all of it is denied."""
-        for at in range(mention.end, min(mention.end + 12, len(self.words))):
-            if self.words[at] in ("or", "nor"):
-                return True
-            if self.sentence.cue(at) == "contrast" or self.words[at] in self.lists["subjects"]:
+        for at in range(mention.end, min(mention.end + _OR_WITHIN, len(self.words))):
+            if self.clause[at] != self.clause[mention.start] or self.words[at] in self.lists["subjects"]:
                 return False
+            if self.words[at] in self.lists["alternatives"]:
+                return True
         return False
 
     def _bare(self, mention: Mention) -> bool:
@@ -297,21 +293,12 @@ class Denials:
         if len(inside) > 1 and any(w in self.lists["not_bare"] or w.endswith("ing") for w in inside):
             return False
         at = mention.last
-        while at < len(self.words) and self.words[at] in (
-            "at",
-            "all",
-            "whatsoever",
-            "either",
-            "etc",
-            "anywhere",
-            "here",
-            "so",
-            "far",
-        ):
+        while at < len(self.words) and self.words[at] in self.lists["closes_a_name"]:
             at += 1
         return (
             at >= len(self.words)
-            or self.words[at] in (*MARKS, "and", "or", "nor")
+            or self.words[at] in MARKS
+            or self._link(self.words[at]) != ""
             or self.sentence.cue(at) == "contrast"
         )
 

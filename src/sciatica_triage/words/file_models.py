@@ -176,6 +176,9 @@ class WordFile(WordModel):
     words: dict[str, tuple[str, ...]] = Field(
         default={}, description="plain word lists that the reader uses by name, such as `through` and `links`"
     )
+    shows: dict[str, dict[str, dict[str, Literal["present", "unsure", "absent"]]]] = Field(
+        default={}, description="for a list the messages that show what it does, with the answers that are heard"
+    )
     values: dict[str, float] = Field(default={}, description="number words")
     hours: dict[str, float] = Field(default={}, description="units of time, in hours")
     weekdays: dict[str, int] = Field(default={}, description="the days of the week; the first, Monday, is 0")
@@ -190,13 +193,18 @@ class WordFile(WordModel):
 
 
 WORD_LISTS: Final = (
-    "through", "links", "self", "denies_after", "affirms_after", "past", "subjects", "before_subject", "restarts",
-    "bounds_health", "so_that", "because", "asks_first", "able", "barely", "lost_after", "good_to_have",
-    "unchanged", "of_what", "negatives", "more_of_it", "conjunctions", "not_bare", "agents", "owners", "verbs",
-    "cannot", "stop_before", "before_object", "hearsay", "asking", "not_all", "while", "at_times", "acts", "side",
-    "tests", "reported", "vague", "one", "within_a_number", "no_duration_before", "no_duration_after",
-    "no_fever_near", "thermometer", "celsius", "fahrenheit", "degrees", "since", "since_when", "ago",
-    "counted_day", "no_counted_day", "halves_of_day", "not_years", "english",
+    "able", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
+    "all_the_same_no", "also_at", "alternatives", "answers_no", "anyone", "asking", "asks_first", "at_times",
+    "barely", "because", "before_a_place", "before_object", "before_subject", "between_topics", "bounds_health",
+    "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "degrees",
+    "denies_after", "denies_things", "ends_there", "english", "except_for", "fahrenheit", "gets_better",
+    "goes_on_with", "good_to_have", "halves_of_day", "hearsay", "if", "links", "lost_after", "may_go_on", "mine",
+    "more_of_it", "names_all", "negatives", "neither", "no_counted_day", "no_duration_after", "no_duration_before",
+    "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "one",
+    "owners", "past", "persons", "points_back", "prepositions", "reported", "restarts", "self", "side", "since",
+    "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests",
+    "thermometer", "through", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number",
+    "without", "without_what",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

@@ -14,11 +14,12 @@ from ..errors import Problem, RulePackError
 from ..packs.shipped import rules_folder
 from ..vocabulary.vocabulary import nearest
 from .ages import Ages
+from .automaton import Automaton, Index
 from .built import Built, built
 from .file_models import Age, Cue, Hint, Phrase, Place, Sense, Spelling, WordFile
 from .number_words import NumberWords
 from .numbers import Numbers
-from .patterns import Automaton, Index, Patterns
+from .patterns import Patterns
 from .spelling import Speller
 from .word_files import read_word_files
 

@@ -23,10 +23,6 @@ _BOUND_REACHES: Final = 4
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
-_TAGS: Final = frozenset(
-    (verb, noun) for verb in ("is", "are", "does", "do", "has") for noun in ("it", "that", "this", "they")
-)
-
 
 class Reader:
     """Decides about the mentions of one sentence."""
@@ -129,7 +125,8 @@ class Reader:
 
     def _tagged(self) -> bool:
         """`that's not numbness, is it?` asks."""
-        return self.is_question and tuple(self.words[-3:-1]) in _TAGS
+        verb, name = (self.words[-3:-1] or ["", ""]) if len(self.words) > 2 else ("", "")
+        return self.is_question and verb in self.lists["tag_verbs"] and name in self.lists["tag_names"]
 
     def _about_a_number(self, cue: Hit) -> bool:
         """`fell maybe 9 feet` doubts the feet and not the fall."""
@@ -156,17 +153,15 @@ class Reader:
         subjects = 0
         for at in range(begin, mention.start + 1):
             word = self.words[at]
-            if word == COMMA and self.words[begin - 1] == "if":
+            if word == COMMA and self.words[begin - 1] in self.lists["if"]:
                 return True
-            if word in ("i", "he", "she", "they", "we", "it") or (
-                word == "my" and at > begin and self._is_subject(at, mention)
-            ):
+            if word in self.lists["persons"] or (word == "my" and at > begin and self._is_subject(at, mention)):
                 subjects += 1
         return subjects > 1
 
     def _is_subject(self, at: int, mention: Mention) -> bool:
         return any(
-            w in self.lists["links"] and w not in ("of", "in", "my", "the") for w in self.words[at + 1 : mention.start]
+            w in self.lists["links"] and w not in self.lists["no_verb"] for w in self.words[at + 1 : mention.start]
         ) or (mention.first <= at + 2 <= mention.start and mention.first < mention.start)
 
     def _harmless(self, mention: Mention) -> Hit | None:
@@ -219,13 +214,8 @@ class Reader:
                 if any(self.sentence.cue(i) == "negation" for i in range(mention.last, at)):
                     return None
                 return Meaning(Answer.ABSENT, NotCounted.RESOLVED, cue)
-            goes_on = self.words[at : at + 1] == ["but"] and self.words[at + 1 : at + 2] in (
-                ["it"],
-                ["that"],
-                ["they"],
-                ["this"],
-                ["all"],
-            )
+            names = self.lists["tag_names"] | self.lists["names_all"]
+            goes_on = self.words[at] in self.lists["but"] and not names.isdisjoint(self.words[at + 1 : at + 2])
             if (self.sentence.cue(at) == "contrast" and not goes_on) or self.words[at] in MARKS:
                 return None
             if self.words[at] not in self.lists["links"] and not goes_on:
@@ -238,13 +228,5 @@ class Reader:
     def _turned(self, cue: Hit) -> bool:
         """Whether `has gone` goes on to say what it turned into: `my cold foot has gone white`, `stopped working`."""
         following = self.words[cue.end] if cue.end < len(self.words) else "."
-        ended = following in MARKS or following in _NOTHING_FOLLOWS or following in self.lists["stop_before"]
-        return self.words[cue.end - 1] in _MAY_GO_ON and not ended and self.sentence.cue(cue.end) is None
-
-
-_MAY_GO_ON: Final = frozenset({"gone", "stopped", "passed", "cleared"})
-_NOTHING_FOLLOWS: Final = frozenset(
-    {"and", "so", "after", "since", "within", "by", "with", "too", "as", "again", "completely", "entirely", "totally",
-     "altogether", "overnight", "thank", "thanks", "thankfully", "luckily", "for", "on", "before", "then",
-     "in", "at", "that", "this", "these", "pretty", "mostly", "largely", "away", "up", "yay", "lol", "hopefully"}
-)  # fmt: skip
+        ended = following in MARKS or following in self.lists["ends_there"] or following in self.lists["stop_before"]
+        return self.words[cue.end - 1] in self.lists["may_go_on"] and not ended and self.sentence.cue(cue.end) is None

@@ -23,7 +23,6 @@ from .tokens import MARKS, Tokens, sentences_of, tokens_of
 MOST_CHARACTERS: Final = 1_000_000
 _MOST_REMEMBERED: Final = 2_000
 _FEWEST_WORDS: Final = 2
-_NO_AND_NO: Final = frozenset({"and", "to", "on", "all", "the", "lot", "thanks", "thank"})
 _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
@@ -79,7 +78,7 @@ class _Collected:
     def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
-        self._person = Person(sentences, [tokens.words[begin] for begin in begins])
+        self._person = Person(sentences, [tokens.words[begin] in words.words["goes_on_with"] for begin in begins])
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
         self._numbers: dict[tuple[str, float], HeardNumber] = {}
@@ -147,7 +146,10 @@ class _Collected:
         if after > position + 1 and denials < 2:
             return None
         if denials > 1:
-            every = all(w in _NO_AND_NO or w in MARKS or w in self._lexicon.words["denies_after"] for w in told[:4])
+            every = all(
+                w in self._lexicon.words["all_the_same_no"] or w in MARKS or w in self._lexicon.words["denies_after"]
+                for w in told[:4]
+            )
             return Answer.ABSENT if every and len(told) > 1 else None  # `nope, nope and nope`
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if closed and words[begin] in self._lexicon.words["denies_after"]:

@@ -16,9 +16,6 @@ _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
 _BOTH: Final = "both_legs_affected"
 _NEGATION_AND_WORD: Final = 3
-_ALSO: Final = frozenset({"just", "only", "even", "especially", "including", "except", "mainly", "particularly"})
-_POINTS_BACK: Final = frozenset({"it", "its", "that", "there", "this", "they", "them"})
-_LIST_WORDS: Final = frozenset({"and", "or", "nor", COMMA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,7 @@ class Sentence:
         self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
         self.counted = lexicon.counted
+        self._joints = self.lists["alternatives"] | self.lists["additions"] | {COMMA}
         hits = [Hit(*found) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         hits = outside(hits, idioms)
@@ -106,7 +104,7 @@ class Sentence:
             senses = [
                 h for h in self.senses if h.end <= place.start and h.entry.sense and h.entry.sense.says == "present"
             ]
-            added = any(w in _ALSO for w in self.words[max(0, place.start - 3) : place.start])
+            added = any(w in self.lists["also_at"] for w in self.words[max(0, place.start - 3) : place.start])
             if place in claimed or not added or not senses or place.start in self.phrase_at:
                 continue
             sense = senses[-1].entry.sense
@@ -148,7 +146,7 @@ class Sentence:
                 )  # fmt: skip
 
     def _points_back(self, hit: Hit) -> bool:
-        return any(w in _POINTS_BACK for w in self.words[max(0, hit.start - 5) : hit.end])
+        return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])
 
     def _places_of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
         prenominal = self._next_place(hit.end) is not None
@@ -168,10 +166,7 @@ class Sentence:
         return before, after
 
     def _prepositional(self, position: int) -> bool:
-        return position < len(self.words) and self.words[position] in (
-            "in", "on", "from", "down", "up", "around", "round", "between", "to", "at", "all", "into", "along", "through",
-            "inside", "under", "underneath", "behind", "of", "across", "over",
-        )  # fmt: skip
+        return position < len(self.words) and self.words[position] in self.lists["prepositions"]
 
     def _next_place(self, position: int) -> Hit | None:
         """The place that begins here, or after one word such as `left` or `whole`."""
@@ -179,15 +174,7 @@ class Sentence:
             place = self.place_at.get(at)
             if place is not None and place.start == at:
                 return place
-            if at >= len(self.words) or self.words[at] not in (
-                "left",
-                "right",
-                "lower",
-                "whole",
-                "entire",
-                "upper",
-                "outer",
-            ):
+            if at >= len(self.words) or self.words[at] not in self.lists["before_a_place"]:
                 return None
         return None
 
@@ -200,8 +187,8 @@ class Sentence:
             if place is not None:
                 found.append(place)
                 at = place.start - 1
-            elif (found and self.words[at] in _LIST_WORDS) or (
-                at == start - 1 and self.words[at] in ("area", "related", "region")
+            elif (found and self.words[at] in self._joints) or (
+                at == start - 1 and self.words[at] in self.lists["after_a_place"]
             ):
                 at -= 1
             else:
@@ -229,7 +216,7 @@ class Sentence:
                     break
                 at = other.start - 1
                 continue
-            goes_on = self._says_something(hit, fresh) or self.words[at + 1] in ("both", "all", "they")
+            goes_on = self._says_something(hit, fresh) or self.words[at + 1] in self.lists["names_all"]
             if word == COMMA and (hit.entry.noun or (healthy and not goes_on)):
                 break
             if word == COMMA and self.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
@@ -237,7 +224,7 @@ class Sentence:
             if word == COLON and at == hit.start - 1:
                 at -= 1
                 continue
-            if word in _LIST_WORDS:
+            if word in self._joints:
                 found, fresh = found + fresh, []
             elif self.cue(at) in stops or word in MARKS or word in self.lists["stop_before"]:
                 break
@@ -269,22 +256,22 @@ class Sentence:
                 continue
             if other is not None:
                 if found or fresh:
-                    if not other.entry.noun and (found or self.words[other.start - 1] not in _LIST_WORDS):
+                    if not other.entry.noun and (found or self.words[other.start - 1] not in self._joints):
                         fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
                     break
                 at, free = other.end, False
                 continue
             following = self.words[at + 1 : at + 2]
             joins = self._prepositional(at + 1) or (at + 2 < len(self.words) and self._prepositional(at + 2))
-            joins = joins or self.words[at + 1 : at + 2] in (["it"], ["that"], ["they"])
-            if word in _LIST_WORDS and not found and not fresh and not joins:
+            joins = joins or (at + 1 < len(self.words) and self.words[at + 1] in self.lists["tag_names"])
+            if word in self._joints and not found and not fresh and not joins:
                 break  # `numbness the same, bladder fine`: a sense and a place never join over a list
             goes_on = following in (["and"], ["or"]) or at + 1 in self.place_at
             linked = following and (self._prepositional(at + 1) or following[0] in self.lists["links"])
             if word == COMMA and not goes_on and (healthy or not linked):
                 break
             free = free or self._prepositional(at)
-            if word in _LIST_WORDS:
+            if word in self._joints:
                 found, fresh = found + fresh, []
             elif (
                 self.cue(at) in ("contrast", "negation")

@@ -21,8 +21,6 @@ _HINT_REACHES = 10
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _INJURY = frozenset({"onset_after_trauma", "major_trauma"})
-_PARENTS = frozenset({"we", "our", "us"})
-"""Said by two people of a third as often as of themselves."""
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
 
@@ -84,7 +82,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
-        mine="mine" in content,
+        mine=not lexicon.words["mine"].isdisjoint(content),
         relative=relatives[0] if relatives else None,
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
@@ -122,7 +120,7 @@ def _relatives(sentence: Sentence) -> list[Hit]:
                 and (
                     not c.start
                     or sentence.words[c.start - 1] not in sentence.lists["before_object"]
-                    or sentence.words[c.end : c.end + 1] in (["who"], ["whose"])
+                    or not sentence.lists["who"].isdisjoint(sentence.words[c.end : c.end + 1])
                 )
             )
         )
@@ -132,7 +130,11 @@ def _relatives(sentence: Sentence) -> list[Hit]:
 def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:
     """Where the writer is meant: `I`, `my foot`; not `my facebook group`, and not `my mate told me`."""
     for at, word in enumerate(sentence.words):
-        if word not in sentence.lists["self"] or word in _PARENTS or any(r.start <= at < r.end for r in relatives):
+        if (
+            word not in sentence.lists["self"]
+            or word in sentence.lists["us"]
+            or any(r.start <= at < r.end for r in relatives)
+        ):
             continue
         if word == "my" and not (at + 1 in sentence.place_at or at + 2 in sentence.place_at):
             continue
