@@ -254,7 +254,8 @@ class Denials:
         if word in self.lists["without"]:
             return self._after_cannot(cue) or self._followed_by(cue.end - 1, "without_what")
         after = self.words[mention.last : mention.last + _BETTER_WITHIN]
-        return word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after)
+        eases = not self.lists["eases"].isdisjoint(after[:_NEXT_TO])
+        return eases or (word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after))
 
     def _after_cannot(self, cue: Hit) -> bool:
         for at in range(cue.start - 1, max(-1, cue.start - _TAKEN_BACK_WITHIN), -1):

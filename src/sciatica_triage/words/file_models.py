@@ -197,7 +197,7 @@ WORD_LISTS: Final = (
     "all_the_same_no", "also_at", "alternatives", "answers_no", "anyone", "asking", "asks_first", "at_times",
     "barely", "because", "before_a_place", "before_object", "before_subject", "between_topics", "bounds_health",
     "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "degrees",
-    "denies_after", "denies_things", "ends_there", "english", "except_for", "fahrenheit", "gets_better",
+    "denies_after", "denies_things", "ends_there", "eases", "english", "except_for", "fahrenheit", "gets_better",
     "goes_on_with", "good_to_have", "halves_of_day", "hearsay", "if", "links", "lost_after", "may_go_on", "mine",
     "more_of_it", "names_all", "negatives", "neither", "no_counted_day", "no_duration_after", "no_duration_before",
     "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "one",

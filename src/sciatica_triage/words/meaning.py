@@ -194,6 +194,7 @@ class Reader:
             if other.start < mention.end and mention.start < other.end and other is not mention:
                 follows = not self.lists["because"].isdisjoint(self.words[mention.start : mention.end])
             told = not set(causes).isdisjoint(other.findings) and other.says == "present"
+            told = told and self.denials.of(other) is None
             if told and (leads_to or follows) and not MARKS.intersection((*before, *after)) - {COMMA}:
                 return True
         return False
