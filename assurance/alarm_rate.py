@@ -1,90 +1,122 @@
 """How often each level comes out for simulated adults with ordinary sciatica: over-alarm, measured and not wished away.
 
-`python assurance/alarm_rate.py [--people N]` prints the shares in each setting beside those of the evidence tables that
-the rules were written from, and the rules behind most emergencies. It says nothing about any person, and nothing about
-missed disease; the order of the rows is what can be relied on.
+`python assurance/alarm_rate.py [--people N]` prints, for each setting, the shares of the levels and the three parts of the
+emergencies: those that a page for patients asks for, those that only professional pathways ask for, and those that only our
+own combinations give. Then the families of rules behind the emergencies, and the rules behind those that no page for
+patients asks for. It says nothing about any person, and nothing about missed disease; the order of the rows is what can be
+relied on.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from cohort import ASKED_OF_ALL, ASKED_OF_THOSE_WITH, Cohort
+from cohort import ASKED_OF_ALL, ASKED_OF_THOSE_WITH, EXCEPTIONS, HOSPITAL, PUBLISHED, Cohort
 
 from sciatica_triage import Presentation, Triager, Urgency
+from sciatica_triage.authoring.lint_levels import PATIENT, backing
+from sciatica_triage.packs.rule import Rule
 
-LEVELS = (Urgency.ROUTINE, Urgency.SOON, Urgency.URGENT, Urgency.EMERGENCY)
-SETTINGS: tuple[tuple[str, Cohort, dict[str, Any], tuple[int, ...]], ...] = (
-    ("as shipped", Cohort(), {}, (0, 6, 34, 59)),
-    ("answers cluster", Cohort(clusters=True), {}, (3, 15, 32, 50)),
-    ("every prevalence x 0.6", Cohort(factor=0.6), {}, (2, 18, 40, 40)),
-    ("every prevalence x 1.4", Cohort(factor=1.4), {}, (0, 2, 24, 74)),
-    ("documents pack only", Cohort(), {"packs": ("documents",)}, (8, 16, 46, 30)),
-    ("guidelines pack only", Cohort(), {"packs": ("guidelines",)}, (0, 8, 37, 55)),
-    ("stated, not cautious levels", Cohort(), {"unsigned": "stated"}, (0, 8, 35, 56)),
-    ("nobody unsure", Cohort(unsure=0), {}, (0, 8, 37, 55)),
-    ("3 % unsure on each screening", Cohort(unsure=0.03), {}, (0, 4, 29, 67)),
-    ("x 0.6, cluster, nobody unsure", Cohort(factor=0.6, clusters=True, unsure=0), {}, (8, 31, 33, 28)),
-    ("weak flags at soon", Cohort(), {"weak_flags": "soon"}, ()),
-    ("documents only, stated", Cohort(), {"packs": ("documents",), "unsigned": "stated"}, ()),
+LEVELS: Final = (Urgency.ROUTINE, Urgency.SOON, Urgency.URGENT, Urgency.EMERGENCY)
+PARTS: Final = (PATIENT, "professional", "own")
+"""Who asks for an emergency, the first that does: a page for patients, professionals only, our own combination only."""
+CENTRAL: Final = Cohort(published=True, unsure_by_topic=True, clusters=True)
+SETTINGS: Final[tuple[tuple[str, Cohort, dict[str, Any]], ...]] = (
+    ("published, by topic, clustered", CENTRAL, {}),
+    ("the same, hospital clinic", Cohort(published=True, hospital=True, unsure_by_topic=True, clusters=True), {}),
+    ("the same, nobody unsure", Cohort(published=True, clusters=True, unsure=0), {}),
+    ("the same, 3 % unsure", Cohort(published=True, unsure_by_topic=True, clusters=True, unsure=0.03), {}),
+    ("the same, weak flags at soon", CENTRAL, {"weak_flags": "soon"}),
+    ("the same, stated levels", CENTRAL, {"unsigned": "stated"}),
+    ("the same, documents only", CENTRAL, {"packs": ("documents",)}),
+    ("the same, guidelines only", CENTRAL, {"packs": ("guidelines",)}),
+    ("assumed values", Cohort(), {}),
+    ("assumed, answers cluster", Cohort(clusters=True), {}),
+    ("assumed x 0.6", Cohort(factor=0.6), {}),
+    ("assumed x 1.4", Cohort(factor=1.4), {}),
+    ("assumed x 0.6, cluster, sure", Cohort(factor=0.6, clusters=True, unsure=0), {}),
 )
-"""Each with the shares of the evidence tables, in percent from routine to emergency, where these have the setting."""
-RULES = {
-    "DOC-E4": (12, 3), "GL-CES-08": (10, 0), "GL-NEU-03": (9, 3), "GL-CES-03": (9, 0), "GL-FRA-02": (8, 0),
-    "DOC-E6": (8, 1), "GL-CES-06": (8, 2), "GL-NEU-20": (8, 2), "GL-NEU-01": (7, 2), "GL-MSC-02": (5, 1),
-    "GL-MSC-01": (5, 1), "GL-INF-03": (4, 1),
-}  # fmt: skip
-"""The evidence tables' share of people for whom an emergency rule fires, and for whom it is the only one, in percent."""
 
 
-def shares(people: Sequence[Presentation], options: dict[str, Any]) -> Counter[Urgency]:
-    """How many people get each level."""
+@dataclass
+class Shares:
+    """How many people get each level, who asks for their emergency, and which rules and families give it."""
+
+    levels: Counter[Urgency] = field(default_factory=Counter)
+    parts: Counter[str] = field(default_factory=Counter)
+    families: Counter[str] = field(default_factory=Counter)
+    only_family: Counter[str] = field(default_factory=Counter)
+    unasked: Counter[str] = field(default_factory=Counter)
+    """The rules that give an emergency which no page for patients asks for."""
+    unasked_alone: Counter[str] = field(default_factory=Counter)
+
+
+def shares(people: Iterable[Presentation], options: dict[str, Any]) -> Shares:
+    """Triage everybody and count; a family is a group of rules of either pack, so that twins count once."""
     triager = Triager(engine="reference", **options)
-    return Counter(triager.triage(person).urgency for person in people)
-
-
-def behind_emergencies(people: Sequence[Presentation]) -> tuple[Counter[str], Counter[str]]:
-    """For each emergency rule, for how many people it fires, and for how many it is the only one."""
-    triager = Triager(engine="reference")
-    fired: Counter[str] = Counter()
-    alone: Counter[str] = Counter()
+    rules: dict[str, Rule] = {rule.name: rule for rule in triager.book.rules}
+    found = Shares()
     for person in people:
-        codes = [str(reason.code) for reason in triager.triage(person).reasons if reason.urgency == Urgency.EMERGENCY]
-        fired.update(codes)
-        alone.update(codes if len(codes) == 1 else ())
-    return fired, alone
+        result = triager.triage(person)
+        found.levels[result.urgency] += 1
+        if result.urgency != Urgency.EMERGENCY:
+            continue
+        behind = [rules[r.name] for r in result.reasons if r.urgency == Urgency.EMERGENCY]
+        part = min((backing(rule) for rule in behind), key=PARTS.index)
+        found.parts[part] += 1
+        families = {rule.group for rule in behind}
+        found.families.update(families)
+        found.only_family.update(families if len(families) == 1 else ())
+        if part != PATIENT:
+            codes = {str(rule.code) for rule in behind}
+            found.unasked.update(codes)
+            found.unasked_alone.update(codes if len(codes) == 1 else ())
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=20_000, help="simulated adults a row (default: 20,000)")
     count = parser.parse_args().people
-    print(f"{count:,} simulated adults a row; shares in percent, in brackets those of the evidence tables")
+    print_sources()
+    print(f"\n{count:,} simulated adults a row; shares in percent, the emergencies in three parts")
+    heads = [level.value for level in LEVELS] + ["for patients", "professional", "our own"]
+    print(f"{'setting':32}" + "".join(f"{head:>14}" for head in heads))
+    people: dict[Cohort, Sequence[Presentation]] = {}
+    central = Shares()
+    for name, cohort, options in SETTINGS:
+        if cohort not in people:
+            people[cohort] = [Presentation(**answers) for answers in cohort.people(count)]
+        found = shares(people[cohort], options)
+        central = found if not options and cohort == CENTRAL else central
+        cells = [found.levels[level] for level in LEVELS] + [found.parts[part] for part in PARTS]
+        print(f"{name:32}" + "".join(f"{100 * cell / count:14.1f}" for cell in cells), flush=True)
+    print(f"\n{SETTINGS[0][0]}: families behind emergencies")
+    print_table(count, central.families, central.only_family)
+    print(f"\n{SETTINGS[0][0]}: rules behind the emergencies that no page for patients asks for")
+    print_table(count, central.unasked, central.unasked_alone)
+
+
+def print_sources() -> None:
+    """Print which prevalences are published, and that the others are assumed."""
+    for title, table in (("PUBLISHED", PUBLISHED), ("PUBLISHED, hospital clinic", HOSPITAL)):
+        for name, (value, source) in table.items():
+            print(f"{title}: {name} {value:g} ({source})")
     print("ASSUMED prevalence/loading, asked of all:", " ".join(ASKED_OF_ALL.split()))
-    for first, table in ASKED_OF_THOSE_WITH:
-        print(f"ASSUMED, of those with {' or '.join(first)}: {table}")
-    print(f"\n{'setting':32}" + "".join(f"{level.value:>16}" for level in LEVELS) + f"{'differs by':>12}")
-    cohorts: dict[Cohort, list[Presentation]] = {}
-    for name, cohort, options, expected in SETTINGS:
-        if cohort not in cohorts:
-            cohorts[cohort] = [Presentation(**answers) for answers in cohort.people(count)]
-        found = shares(cohorts[cohort], options)
-        cells, differences = "", []
-        for i, level in enumerate(LEVELS):
-            share = 100 * found[level] / count
-            cells += f"{share:8.1f} {f'({expected[i]})' if expected else '':7}"
-            differences += [abs(share - expected[i])] if expected else []
-        worst = f"{max(differences):8.1f}" if differences else ""
-        print(f"{name:32}{cells}{worst}", flush=True)
-    fired, alone = behind_emergencies(cohorts[Cohort()])
-    print(f"\n{'emergency rule':16}{'fires':>14}{'the only one':>20}")
-    for code, times in fired.most_common(16):
-        there = RULES.get(code)
-        told = (f"({there[0]})", f"({there[1]})") if there else ("", "")
-        print(f"{code:16}{100 * times / count:8.1f} {told[0]:6}{100 * alone[code] / count:13.1f} {told[1]:6}")
+    for first, text in ASKED_OF_THOSE_WITH:
+        print(f"ASSUMED, of those with {' or '.join(first)}: {text}")
+    print("ASSUMED exceptions:", ", ".join(f"{name} {share:g}" for name, share in EXCEPTIONS.items()))
+
+
+def print_table(count: int, fires: Counter[str], alone: Counter[str]) -> None:
+    """Print for how many people each fires, and for how many it is the only one."""
+    print(f"{'':24}{'fires':>10}{'the only one':>16}")
+    for name, times in fires.most_common(16):
+        print(f"{name:24}{100 * times / count:10.1f}{100 * alone[name] / count:16.1f}")
 
 
 if __name__ == "__main__":

@@ -20,14 +20,14 @@ CORE: Final = ("ground", "vocabulary", "packs", "engine", "result", "triager")
 READERS: Final = ("render", "authoring", "verify", "frames", "words", "chat")
 """Each may import itself and the core, and is known to nothing in it."""
 ALSO: Final = {"chat": {"words"}, "authoring": {"words"}}
-FREE: Final = ("sciatica_triage", "mcp_server", "demo", "summary", "cli", "__main__")
+FREE: Final = ("sciatica_triage", "mcp_server", "demo", "summary", "web", "cli", "__main__")
 """May import anything; nothing but `__main__` imports `cli`."""
 ALLOWED: Final[Mapping[str, set[str]]] = {
     **{wing: set(CORE[: i + 1]) for i, wing in enumerate(CORE)},
     **{wing: {wing, *CORE} | ALSO.get(wing, set()) for wing in READERS},
     "batch": {"ground", "batch"},
 }
-GROUND: Final = ("errors", "urgency", "shown")
+GROUND: Final = ("errors", "urgency", "shown", "version")
 WHO_IMPORTS_CLI: Final = {"cli", "__main__"}
 
 

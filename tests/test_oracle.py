@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from random import Random
 
 import pytest
 
 from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, Triager, Urgency
+from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.engine.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.engine.durable import Durable
 from sciatica_triage.engine.reference import Truth, truth
@@ -67,7 +68,7 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     triager = Triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags)
     seen = Counter[str]()
 
-    for p in people(30, seed=len(packs) + 10):
+    for p in people(60, seed=len(packs) + 10):
         expected = outlook(p, packs, unsigned, weak_flags)
         result = triager.triage(p)
         questions = [Asking(q.finding, q.could_raise_to, q.decides, q.now, q.ask_again) for q in result.questions]
@@ -77,18 +78,24 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
         assert questions == expected.questions
         assert (first.finding if first else None) == expected.next_question
         seen[result.status] += 1
-    assert len(seen) == 3
+    assert {*seen} >= {"needs_answers", "screened", "settled"}
+    assert packs == (PACKS[1],) or "unresolved" in seen
 
 
 def test_an_open_question_counts_together_with_what_the_person_is_unsure_of() -> None:
-    """Perhaps an injury, and numbness not asked about: neither alone, but both together would be urgent."""
+    """Perhaps an injury, and numbness not asked about: neither alone, but both together would be urgent.
+
+    One rule shows it; in the shipped packs every screening finding alone is urgent.
+    """
+    together = AllOf((Present("onset_after_trauma"), Present("numbness")))
+    pack = replace(PACKS[1], name="together", rules=(replace(PACKS[1].rules[0], condition=together),))
     calm = {name: "absent" for name, f in FINDINGS.items() if f.kind != "number"}
     calm |= {"onset_after_trauma": "unsure", "age_years": 40, "symptom_days": 3, "temperature_c": 37}
-    triager = Triager(PACKS[1:])
+    triager = Triager([pack])
 
     for name in FINDINGS:
         p = Presentation(**calm | {name: "not_asked"})
-        expected = outlook(p, PACKS[1:])
+        expected = outlook(p, [pack])
         assert triager.triage(p).status == expected.status
         assert triager._assessor.assess(p).highest_reachable == expected.highest
     assert triager.triage(calm).status == "settled"
@@ -116,15 +123,18 @@ def test_questions_to_one_person_are_none_of_somebody_elses(child: str, parent: 
 def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() -> None:
     """Exceptions aside. Such rules of two packs are each other's dissent where their levels differ."""
     book = Rulebook(PACKS)
-    atoms = [value(effective(p), doubt=Truth.UNKNOWN) for p in people(300, seed=5)]
+    mildest = [Presentation(**m.answered()) for rule in book.rules for m in islice(mildest_answers(rule, book), 40)]
+    atoms = [value(effective(p), doubt=Truth.UNKNOWN) for p in (*people(300, seed=5), *mildest)]
     said = [[truth(rule.when, of, lambda _: False) for of in atoms] for rule in book.rules]
     pairs = list(combinations(range(len(book.rules)), 2))
 
-    assert [pair for pair in pairs if book.same_findings(*pair)] == [(i, j) for i, j in pairs if said[i] == said[j]]
+    assert [pair for pair in pairs if pair[1] in book.alike(pair[0])] == [
+        (i, j) for i, j in pairs if said[i] == said[j]
+    ]
 
 
 def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for() -> None:
-    """Weight loss alone: urgent, or soon by option; with a rule as serious as that still possible it stays urgent."""
+    """Weight loss alone: urgent, or soon by option. An open screening question, a second flag or a serious rule keeps it."""
     alone = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding"}
     alone |= {"unexplained_weight_loss": "present", "age_years": 40, "symptom_days": 3, "temperature_c": 37}
     soon = Triager(PACKS[1:], weak_flags="soon")
@@ -132,7 +142,12 @@ def test_a_weak_flag_that_stands_alone_is_lowered_only_where_that_is_asked_for()
     assert Triager(PACKS[1:]).triage(alone).urgency == Urgency.URGENT
     assert soon.triage(alone).urgency == Urgency.SOON
     assert soon.triage(alone | {"saddle_numbness": "not_asked"}).urgency == Urgency.URGENT
-    assert soon.triage(alone | {"numbness": "not_asked"}).urgency == Urgency.URGENT
+    assert soon.triage(alone | {"age_years": "unsure"}).urgency == Urgency.URGENT
+    assert soon.triage(alone | {"night_or_rest_pain": "present"}).urgency == Urgency.URGENT
+    assert soon.triage(alone | {"numbness": "present"}).urgency == Urgency.URGENT
+    possible = soon.triage(alone | {"numbness": "not_asked"})
+    assert (possible.urgency, possible.ceiling) == (Urgency.SOON, Urgency.URGENT)
+    assert possible.questions[0].could_raise_to == Urgency.URGENT
     for name in FINDINGS:
         p = Presentation(**alone | {name: "not_asked"})
         assert soon.triage(p).urgency == judged(p, PACKS[1:], weak="soon").urgency

@@ -28,12 +28,17 @@ def test_the_code_in_the_readme_is_there_to_be_run() -> None:
 
 
 def rules_table() -> str:
-    """The documents pack as the README shows it: each rule, the most urgent first, with the words that it rests on."""
+    """The documents pack as the README shows it: each rule, the most urgent first, with the words that it rests on.
+
+    Words that state a level come before words that state none for what the rule asks.
+    """
     lines = ["| rule | urgency | words of the documents |", "| --- | --- | --- |"]
     for rule in sorted(shipped_pack("documents").rules, key=lambda rule: (-rule.urgency.rank, rule.id)):
         clauses = [c for c in rule.citations if c.id[-1].isalpha()] or list(rule.citations[:1])
+        clauses = [c for c in clauses if rule.stated[c.id] is not None] or clauses
         words = "; ".join(f"{c.id} “{c.quote}”" for c in clauses)
         level = rule.urgency.value + (f" ({rule.until_signed.value} until signed)" if rule.until_signed else "")
+        level += f" (raised from {rule.raised_from.value})" if rule.raised_from else ""
         lines.append(f"| {rule.title} | {level} | {words} |")
     return "\n".join(lines)
 

@@ -31,7 +31,11 @@ def test_somebody_with_back_pain_and_no_other_sign_gets_self_care() -> None:
 @pytest.mark.parametrize("answer", [Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT])
 @pytest.mark.parametrize("name", [f.name for f in SCREENED])
 def test_an_open_or_unsure_sign_keeps_from_self_care(name: str, answer: Answer) -> None:
-    assert urgency(**{name: answer}) > Urgency.SELF_CARE
+    follows = FINDINGS[name].follows
+    # Where all that it follows is absent, it need not be asked.
+    followed = answer is Answer.NOT_ASKED and bool(follows) and all(CLEAR.get(other) == "absent" for other in follows)
+
+    assert (urgency(**{name: answer}) == Urgency.SELF_CARE) == followed
 
 
 @pytest.mark.parametrize("answer", [Answer.UNSURE, Answer.PRESENT])
@@ -56,4 +60,8 @@ def test_a_pack_with_a_higher_floor_keeps_from_self_care(floor: Urgency) -> None
 
 
 def test_there_are_signs_that_imply_a_screened_one() -> None:
-    assert [f.name for f in CHILDREN] == ["procedure_site_problem"]
+    assert [f.name for f in CHILDREN] == [
+        "baby_moves_less",
+        "procedure_site_problem",
+        "headache_after_procedure",
+    ]

@@ -22,6 +22,7 @@ import polars as pl  # noqa: E402
 from sciatica_triage.frames import triage_frame  # noqa: E402
 from sciatica_triage.summary import Summary, plot_summary, summarise  # noqa: E402
 
+from .support.browser import OVERFLOWING, drawn  # noqa: E402
 from .support.cohort import Cohort, arrow, cohort, pandas, polars  # noqa: E402
 
 FRAMES = {
@@ -93,6 +94,19 @@ def test_the_picture_is_drawn(made: Cohort, tmp_path: Path) -> None:
     assert picture.width > 800
     assert picture.height > 400
     assert len(picture.getcolors(1_000_000)) > 20
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_the_counts_are_shown_as_tables_that_fit(width: int, tmp_path: Path) -> None:
+    summary = summarise(polars(cohort(400, 6)))
+    card = summary.to_html()
+
+    assert "400 rows" in card
+    for counts in (summary.urgency, summary.ceiling, summary.status, summary.rules, summary.sources, summary.open):
+        assert all(f"{count:,} ({count / 400:.1%})" in card for count in counts.values() if count)
+    assert "| needs answers |" in summary.to_markdown()
+    page = f'<div style="width:{width - 16}px">{card.replace("<details", "<details open")}</div>'
+    assert drawn(page + OVERFLOWING, tmp_path, width) == []
 
 
 def test_without_the_extra_the_picture_names_it() -> None:

@@ -6,6 +6,7 @@ through. `fuzz.py` runs them with a coverage-guided fuzzer; a test runs them on 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -40,8 +41,9 @@ class _File:
     def is_dir(self) -> bool:
         return False
 
-    def read_bytes(self) -> bytes:
-        return self._data
+    def open(self, mode: str) -> io.BytesIO:
+        assert mode == "rb"
+        return io.BytesIO(self._data)
 
 
 class _Folder:

@@ -17,8 +17,9 @@ from .packs.pack import RulePack
 from .packs.shipped import SHIPPED
 from .result.advice import Locale
 from .shown import announce
-from .triager import Triager, TriageResult, triage
+from .triager import Reassessment, Triager, TriageResult, triage
 from .urgency import Urgency
+from .version import __version__
 from .vocabulary.findings import Answer, Implausible, exception, finding, number
 from .vocabulary.presentation import Presentation
 
@@ -33,6 +34,7 @@ __all__ = [
     "Presentation",
     "PresentationError",
     "Problem",
+    "Reassessment",
     "ReplayError",
     "RulePack",
     "RulePackError",
@@ -40,11 +42,10 @@ __all__ = [
     "TriageResult",
     "Triager",
     "Urgency",
+    "__version__",
     "exception",
     "finding",
     "number",
     "triage",
 ]
-__version__ = "0.1.0"
-
 announce("sciatica_triage.render")  # loaded when the first value is shown: most programs never show one

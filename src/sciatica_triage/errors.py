@@ -18,15 +18,38 @@ if TYPE_CHECKING:
 
 
 class TriageError(Exception):
-    """Base of all errors of this library."""
+    """Base of all errors of this library. Each can be pickled and copied, with whatever it carries."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is otherwise rebuilt from its text alone; one that takes more would fail, and leave a pool waiting.
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(cls: type[TriageError], args: tuple[object, ...]) -> TriageError:
+    return cls.__new__(cls, *args)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProblem:
+    """One thing wrong with answers. `finding` and `expected` where they are known; `text` says it in a sentence.
+
+    No answer is repeated in it.
+    """
+
+    text: str
+    finding: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class PresentationError(TriageError):
-    """Answers that cannot be read. `problems` has one sentence a field; no answer is repeated in it."""
+    """Answers that cannot be read. `problems` has an `AnswerProblem` for each; no answer is repeated in them."""
 
-    def __init__(self, *problems: str) -> None:
-        self.problems = problems
-        super().__init__("; ".join(problems))
+    def __init__(self, *problems: str | AnswerProblem) -> None:
+        self.problems = tuple(p if isinstance(p, AnswerProblem) else AnswerProblem(p) for p in problems)
+        super().__init__("; ".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -43,22 +43,30 @@ def text_of(value: object) -> str:
 
 
 class Shown:
-    """A value with an HTML and a Markdown form, as notebooks and rich ask for them."""
+    """A value with an HTML and a Markdown form, which notebooks and rich find by themselves."""
 
     __slots__ = ()
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """One piece of HTML without scripts, style sheets or anything to load, to be put into a page."""
         _renderers_loaded()
         return html_of(self)
 
-    def _repr_markdown_(self) -> str:
+    def to_markdown(self) -> str:
+        """The same in Markdown, with all that the HTML folds away."""
         _renderers_loaded()
         return markdown_of(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
 
     def __rich__(self) -> Any:
         from rich.markdown import Markdown  # only rich asks for it, so it is there
 
-        return Markdown(self._repr_markdown_())
+        return Markdown(self.to_markdown())
 
 
 def as_text(value: Shown) -> str:

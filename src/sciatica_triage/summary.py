@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from .engine.assessment import Options, Unsigned, WeakFlags
+from .engine.assessment import Options, Status, WeakFlags
 from .errors import needs
 from .packs.pack import RulePack
+from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED
-from .render.card import COLOURS
+from .render.html import COLOURS
+from .render.page import Badge, Block, Fold, Heading, Paragraph, Table
+from .render.view import View, shows
+from .shown import Shown
 from .urgency import Urgency
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ _OPEN: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Shown):
     """Counts of rows. `problems` are rows with a value that is no answer; they count as emergencies.
 
     `rules` by public name and `sources` by id: rows with at least one fired rule of that name, or citing that source.
@@ -43,6 +47,38 @@ class Summary:
     sources: Mapping[str, int]
     together: Mapping[tuple[str, str], int] = field(repr=False)
     open: Mapping[str, int] = field(repr=False)
+
+
+@shows(Summary)
+def summary_view(summary: Summary) -> View:
+    """The counts as tables: urgency and ceiling side by side, then the most frequent rules, sources and open questions."""
+    shares = [
+        ((Badge(level),), _share(count, summary.rows), _share(summary.ceiling[level], summary.rows))
+        for level, count in summary.urgency.items()
+    ]
+    blocks: list[Block] = [
+        Heading(2, f"{summary.rows:,} rows"),
+        *(
+            [Paragraph(f"{summary.problems:,} with a value that is no answer, counted as emergencies")]
+            * bool(summary.problems)
+        ),
+        Table(("level", "urgency", "ceiling"), shares),
+        Table(
+            ("status", "rows"), _shares({name.replace("_", " "): n for name, n in summary.status.items()}, summary.rows)
+        ),
+    ]
+    for what, counts in (("Rules", summary.rules), ("Sources", summary.sources), ("Not asked", summary.open)):
+        if rows := _shares({f"`{name}`": count for name, count in counts.items() if count}, summary.rows):
+            blocks.append(Fold(f"{what} ({len(rows)})", [Table((what.lower(), "rows"), rows)]))
+    return View("Summary of a table", blocks)
+
+
+def _shares(counts: Mapping[str, int], rows: int) -> list[tuple[str, str]]:
+    return [(name, _share(count, rows)) for name, count in counts.items()]
+
+
+def _share(count: int, rows: int) -> str:
+    return f"{count:,} ({count / max(rows, 1):.1%})"
 
 
 def summarise(
@@ -65,28 +101,26 @@ def summarise(
     options = Options(unsigned=unsigned, weak_flags=weak_flags)
     plan, read = planned(frame, packs=packs, columns=columns or {}, options=options)
     triaged, circuit = plan.triaged, plan.circuit
-    unsettled = circuit.no(triaged.settled)
+    unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}
     for rule in plan.rules:
         for source in {citation.source.id for citation in (*rule.citations, *rule.context)}:
             cited.setdefault(source, []).append(triaged.rules[rule.name])
     sources = {source: circuit.some(nodes) for source, nodes in sorted(cited.items())}
     open_ = {name: circuit.every([unsettled, node]) for name, node in plan.not_asked.items()}
-    needs_answers = circuit.every([unsettled, triaged.open])
     nodes = [*triaged.urgency.values(), *triaged.ceiling.values(), *triaged.rules.values(), *sources.values()]
-    nodes += [*open_.values(), triaged.settled, needs_answers, triaged.problem]
+    nodes += [*open_.values(), *triaged.status.values(), triaged.problem]
     rows, count = plan.count(read, nodes)
     rules = _by_count({name: count[node] for name, node in triaged.rules.items()})
     often = [name for name, times in rules.items() if times][:_TOGETHER]
     pairs = {(a, b): circuit.every([triaged.rules[a], triaged.rules[b]]) for a, b in combinations(often, 2)}
     _, again = plan.count(read, list(pairs.values()))
-    settled, open_rows = count[triaged.settled], count[needs_answers]
     return Summary(
         rows,
         count[triaged.problem],
         _exactly(rows, {level: count[node] for level, node in triaged.urgency.items()}),
         _exactly(rows, {level: count[node] for level, node in triaged.ceiling.items()}),
-        {"needs_answers": open_rows, "screened": rows - settled - open_rows, "settled": settled},
+        {status: count[triaged.status[status]] for status in get_args(Status)},
         rules,
         _by_count({source: count[node] for source, node in sources.items()}),
         {pair: again[node] for pair, node in pairs.items()},
@@ -123,7 +157,7 @@ def plot_summary(summary: Summary) -> Any:
 def _urgency(altair: Any, summary: Summary) -> Any:
     names = [level.value for level in summary.urgency]
     rows = [
-        {"level": level.value, "rows": count, "label": f"{count:,} ({count / max(summary.rows, 1):.1%})"}
+        {"level": level.value, "rows": count, "label": _share(count, summary.rows)}
         for level, count in summary.urgency.items()
     ]
     base = altair.Chart(altair.Data(values=rows), title=f"Urgency of {summary.rows:,} rows")

@@ -3,100 +3,149 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Never, TypedDict, Unpack, get_args
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
-from pydantic import BaseModel, ConfigDict, SerializeAsAny
-
-from .engine.assessment import Assessor, EngineName, Options, Status, Unsigned, WeakFlags
+from .engine.assessment import Assessor, EngineName, WeakFlags
 from .engine.rulebook import Rulebook
-from .errors import OptionError, PresentationError, ReplayError
-from .packs.pack import PackVersion, RulePack
+from .errors import OptionError, ReplayError
+from .packs.pack import RulePack
+from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, shipped_pack
-from .result.advice import Locale, wording
-from .result.conflicts import Conflict, conflicts_in
+from .result.advice import AdviceParts, Locale, Wording, wording
+from .result.checklists import Checklist, next_checklist
+from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
-from .result.reasons import Reason, ReasonGroup, Reasons, grouped
-from .shown import Shown, as_text
+from .result.reasons import ReasonGroup, Reasons, grouped
+from .result.record import DISCLAIMER, ResultOptions, ResultRecord
+from .result.stored import SEMANTICS, split_since, vocabulary_version
+from .shown import as_text
 from .urgency import Urgency
+from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import kind_of
-from .vocabulary.presentation import Presentation
 from .vocabulary.vocabulary import nearest
 
 if TYPE_CHECKING:
     from .result.explanation import Explanation
     from .result.what_would_change import Changes
 
-DISCLAIMER = (
-    "This is not a medical device and not a diagnosis. It says how soon to seek care, never what is wrong. "
-    "Its rules have not been validated clinically. Whoever is worried should seek care, whatever this result says."
-)
+
+Until: TypeAlias = Literal["screened", "settled"]
+"""Where an interview ends: when no screening question is open, or when nothing could raise the urgency."""
 
 
-class ResultOptions(Options):
-    """The options of a triage that change what it says."""
-
-    locale: Locale
-
-
-class TriageResult(Shown, BaseModel):
-    """How soon the person should be seen, and why.
+class TriageResult(ResultRecord):
+    """How soon the person should be seen, and why; it can explain itself, and be made again.
 
     `urgency` is what the answers given already justify; `ceiling` the highest level that is not ruled out. `status`:
     `needs_answers` (a screening question is open), `screened` (none is, but open answers could still raise the urgency),
-    `settled` (none could). Reasons come the most urgent first, questions the most decisive first. Frozen; its JSON is
+    `unresolved` (nothing is left to ask for the first time, but what the person is unsure of could still raise it),
+    `settled` (nothing could). Reasons come the most urgent first, questions the most decisive first. Frozen; its JSON is
     canonical: the same answers, options, packs and engine give the same bytes.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    urgency: Urgency
-    ceiling: Urgency
-    status: Status
-    reasons: tuple[Reason, ...]
-    questions: tuple[Question, ...]
-    conflicts: tuple[Conflict, ...]
-    advice: str
-    not_assessed: tuple[str, ...]
-    """Findings that none of the loaded packs covers."""
-    presentation: SerializeAsAny[Presentation]
-    options: ResultOptions
-    ruleset: tuple[PackVersion, ...]
-    wording: PackVersion
-    engine: EngineName
-    """The engine that ran."""
-    disclaimer: str
 
     def next_question(self) -> Question | None:
         """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
         return next_question(self.questions)
+
+    def next_checklist(self, *packs: RulePack, until: Until = "settled") -> Checklist | None:
+        """The questions of one topic to ask together now, at most seven, or None as for `next_question`.
+
+        `until="screened"` is the short interview: None already when no screening question is open. Packs that are not
+        shipped are given, as for `explain`.
+        """
+        return triager_of(self, packs, advice=None).next_checklist(self, until)
 
     def explain(self, *packs: RulePack) -> Explanation:
         """What every rule made of the answers: fired, undecided (with what is missing), ruled out (with what did it).
 
         Packs that are not shipped are given, as for `replay`, and raise `ReplayError` in the same way.
         """
-        return triager_of(self, *packs).explain(self.presentation)
+        return triager_of(self, packs, advice=None).explain(self.presentation)
 
     def what_would_change(self, *packs: RulePack) -> Changes:
         """The minimal sets of answers that would raise or lower the urgency. Packs and errors as for `explain`."""
-        return triager_of(self, *packs).what_would_change(self.presentation)
+        return triager_of(self, packs, advice=None).what_would_change(self.presentation)
 
     def grouped_reasons(self) -> tuple[ReasonGroup, ...]:
         """The reasons by what they are about (cauda equina, fracture, ...), the most urgent group first."""
         return grouped(self.reasons)
 
-    def replay(self, *packs: RulePack) -> TriageResult:
-        """The same triage again: an equal result, or `ReplayError` where packs, wording or engine are not the same.
+    def replay(self, *given: RulePack, packs: Iterable[RulePack] = (), advice: Wording | None = None) -> TriageResult:
+        """The same triage again: an equal result, or `ReplayError` where anything that it rests on is not the same.
 
-        Shipped packs are found by name; other packs are given.
+        That is the packs (shipped ones are found by name, others are given), the advice (`advice`: the texts of then, where
+        they have changed), the engine, the vocabulary and the semantics.
         """
-        return triager_of(self, *packs).triage(self.presentation)
+        if self.semantics != SEMANTICS:
+            raise ReplayError("the library gives answers another meaning now than when this result was made")
+        if self.vocabulary != vocabulary_version(type(self.presentation)):
+            raise ReplayError("the findings, or their questions, have changed since this result was made")
+        return triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+
+    def reassess(self, *packs: RulePack) -> Reassessment:
+        """The same answers by the rules of today, and what moved; options stay. Packs that are not shipped are given."""
+        return Reassessment.of(self, packs)
 
     def __str__(self) -> str:
-        """A readable report of at most 25 lines."""
+        """What the person is to do and why, in plain words: the advice."""
+        return self.advice
+
+    def report(self) -> str:
+        """A report for who works with the result: names of rules, sources, open questions, versions; at most 25 lines."""
         return as_text(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessment:
+    """A stored result beside what the same answers give today."""
+
+    old: TriageResult
+    new: TriageResult
+
+    @classmethod
+    def of(cls, old: TriageResult, packs: Iterable[RulePack] = ()) -> Self:
+        """Triage the answers of a stored result again, by the packs of today of the same names."""
+        given = {pack.name: pack for pack in packs}
+        chosen = old.options
+        again = triager(
+            [given.get(version.id) or _shipped(version.id) for version in old.ruleset],
+            engine="checked" if old.engine == "reference" else old.engine,
+            unsigned=chosen.unsigned,
+            weak_flags=chosen.weak_flags,
+            locale=chosen.locale,
+        )
+        return cls(old, again.triage(old.presentation))
+
+    @property
+    def moved(self) -> bool:
+        """Whether the urgency or the ceiling is another one."""
+        return (self.old.urgency, self.old.ceiling) != (self.new.urgency, self.new.ceiling)
+
+    @property
+    def come(self) -> tuple[str, ...]:
+        """The names of rules that fire now and did not then."""
+        return _names(self.new, self.old)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The names of rules that fired then and do not now, or are no longer there."""
+        return _names(self.old, self.new)
+
+    @property
+    def asked_otherwise(self) -> dict[str, tuple[str, ...]]:
+        """Findings that were answered when their question asked for more, with those that ask for the rest today."""
+        if self.old.vocabulary == self.new.vocabulary:
+            return {}
+        answered = self.old.presentation.answered()
+        return {name: into for name, into in split_since().items() if name in answered}
+
+
+def _names(one: TriageResult, other: TriageResult) -> tuple[str, ...]:
+    held = {reason.name for reason in other.reasons}
+    return tuple(reason.name for reason in one.reasons if reason.name not in held)
 
 
 class GivenOptions(TypedDict, total=False):
@@ -106,11 +155,12 @@ class GivenOptions(TypedDict, total=False):
     unsigned: Unsigned
     weak_flags: WeakFlags
     locale: Locale | None
+    advice: Wording | None
 
 
-@cache
-def _rulebook(packs: tuple[RulePack, ...]) -> Rulebook:
-    return Rulebook(packs, [note.condition for note in wording().notes])
+@lru_cache(maxsize=64)
+def _rulebook(packs: tuple[RulePack, ...], advice: Wording) -> Rulebook:
+    return Rulebook(packs, advice.conditions)
 
 
 class Triager:
@@ -119,7 +169,8 @@ class Triager:
     `packs`: names of shipped packs or loaded `RulePack`s; their order never matters. `engine`: `checked` runs
     durable-rules and the reference evaluator and compares them, `durable` and `reference` run one. `unsigned`:
     `cautious` counts the stricter level of rules that no clinician has signed, `stated` the level of their source.
-    `weak_flags`: the level of weak flags that stand alone. `locale`: phone numbers for the advice; none is assumed.
+    `weak_flags`: the level of weak flags that stand alone. `locale`: phone numbers for the advice; none is assumed. `advice`:
+    texts of the advice in place of the shipped ones.
 
     Raises `OptionError` for an unknown option or pack and `RulePackError` for a pack that cannot be read.
     """
@@ -131,6 +182,7 @@ class Triager:
         unsigned: Unsigned = "cautious",
         weak_flags: WeakFlags = "urgent",
         locale: Locale | None = None,
+        advice: Wording | None = None,
         **unknown: Never,
     ) -> None:
         for name in unknown:
@@ -143,7 +195,8 @@ class Triager:
         loaded = sorted(map(_loaded, packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         self.options = ResultOptions(unsigned=unsigned, weak_flags=weak_flags, locale=locale or Locale())
-        self.book = _rulebook(tuple(loaded))
+        self._wording = advice or wording()
+        self.book = _rulebook(tuple(loaded), self._wording)
         self.packs = self.book.packs
         self._ruleset = tuple(pack.id_and_version for pack in self.packs)
         self._assessor = Assessor(self.book, engine, self.options)
@@ -153,7 +206,8 @@ class Triager:
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options
-        return Triager, (self.packs, self.engine, options.unsigned, options.weak_flags, options.locale)
+        advice = None if self._wording is wording() else self._wording
+        return Triager, (self.packs, self.engine, options.unsigned, options.weak_flags, options.locale, advice)
 
     def triage(self, presentation: Answers | Mapping[str, object]) -> TriageResult:
         """How soon this person should be seen, and why.
@@ -164,33 +218,50 @@ class Triager:
         answers = self._read(presentation)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
+        questions = self._questions.of(answers, assessment)
+        advice_parts, advice = self._advice(
+            assessment.urgency,
+            assessment.ceiling,
+            self._wording.because(assessment.urgency, reasons),
+            tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
+            if assessment.status == "unresolved"
+            else (),
+            any(r.review == "needed" for r in reasons),
+            self.book.notes_holding(assessment.known.counted),
+        )
         return TriageResult.model_construct(
             urgency=assessment.urgency,
             ceiling=assessment.ceiling,
             status=assessment.status,
             reasons=reasons,
-            questions=self._questions.of(answers, assessment),
+            questions=questions,
             conflicts=conflicts_in(answers, self.book.vocabulary),
-            advice=self._advice(
-                assessment.urgency,
-                assessment.ceiling,
-                assessment.status == "settled",
-                any(r.review == "needed" for r in reasons),
-                self.book.notes_holding(assessment.known.counted),
-            ),
+            advice=advice,
+            advice_parts=advice_parts,
             not_assessed=self.book.not_covered,
             presentation=answers,
             options=self.options,
             ruleset=self._ruleset,
-            wording=wording().id_and_version,
+            wording=self._wording.id_and_version,
             engine=self._assessor.engine_name,
+            vocabulary=vocabulary_version(type(answers)),
+            semantics=SEMANTICS,
             disclaimer=DISCLAIMER,
+            library=__version__,
         )
 
     @property
     def engine_that_runs(self) -> EngineName:
         """The engine that runs: `reference` where durable-rules cannot be loaded."""
         return self._assessor.engine_name
+
+    def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
+        """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
+        answers = result.presentation
+        decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
+        return next_checklist(
+            result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened"
+        )
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""
@@ -206,7 +277,7 @@ class Triager:
 
     def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
-        return wording().action(urgency, locale or self.options.locale)
+        return self._wording.action(urgency, locale or self.options.locale)
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
@@ -214,21 +285,29 @@ class Triager:
             return type(presentation).model_validate(presentation)
         if isinstance(presentation, Answers):
             return self.book.presentation.model_validate(presentation.values_by_name)
-        if isinstance(presentation, Mapping):
-            return self.book.presentation.model_validate(presentation)
-        raise PresentationError(f"expected a `Presentation` or a mapping of answers, got {kind_of(presentation)}")
+        return self.book.presentation.model_validate(presentation)
 
-    def _advise(self, urgency: Urgency, ceiling: Urgency, settled: bool, unsigned: bool, notes: int) -> str:
-        texts = wording()
-        return texts.advice(
+    def _advise(
+        self,
+        urgency: Urgency,
+        ceiling: Urgency,
+        because: str,
+        unsure: tuple[str, ...],
+        unsigned: bool,
+        holding: int,
+    ) -> tuple[AdviceParts, str]:
+        texts = self._wording
+        parts = texts.parts(
             urgency,
             ceiling,
-            [note for i, note in enumerate(texts.notes) if notes >> i & 1 and urgency in note.at],
-            settled=settled,
+            holding,
+            because=because,
+            unsure=unsure,
             unsigned=unsigned,
-            not_assessed=self.book.not_covered,
+            not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],
             locale=self.options.locale,
         )
+        return parts, texts.advice(parts)
 
 
 def triage(
@@ -262,30 +341,45 @@ def _triager(packs: tuple[str | RulePack, ...], options: tuple[tuple[str, object
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
 
 
-def triager_of(result: TriageResult, *packs: RulePack) -> Triager:
-    """The triager that made a result: the same packs, wording, options and engine, or `ReplayError`."""
+def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wording | None) -> Triager:
+    """The triager that made a result: the same packs, options and engine, or `ReplayError`; and the same advice, if any."""
     given = {pack.name: pack for pack in packs}
     found: list[RulePack] = []
     for version in result.ruleset:
-        pack = given.get(version.id) or (shipped_pack(version.id) if version.id in SHIPPED else None)
-        if pack is None:
-            raise ReplayError(f"the rule pack `{version.id}` is not shipped; it has to be given")
+        pack = given.get(version.id) or _shipped(version.id)
         if pack.id_and_version != version:
             raise ReplayError(f"the rule pack `{version.id}` has changed since this result was made")
         found.append(pack)
-    if wording().id_and_version != result.wording:
+    if advice is not None and advice.id_and_version != result.wording:
         raise ReplayError("the wording of the advice has changed since this result was made")
     chosen = result.options
     again = triager(
-        found, engine=result.engine, unsigned=chosen.unsigned, weak_flags=chosen.weak_flags, locale=chosen.locale
+        found,
+        engine=result.engine,
+        unsigned=chosen.unsigned,
+        weak_flags=chosen.weak_flags,
+        locale=chosen.locale,
+        advice=advice,
     )
     if again.engine_that_runs != result.engine:
         raise ReplayError(f"the engine `{result.engine}` is not available here")
     return again
 
 
+def _shipped(name: str) -> RulePack:
+    if name not in SHIPPED:
+        raise ReplayError(f"the rule pack `{name}` is not shipped; it has to be given")
+    return shipped_pack(name)
+
+
 def _loaded(pack: object) -> RulePack:
     if isinstance(pack, RulePack):
+        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+            raise OptionError(
+                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+                "give this one a name of its own, or another version"
+            )
         return pack
     if isinstance(pack, str):
         return shipped_pack(pack)

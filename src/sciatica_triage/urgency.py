@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from functools import total_ordering
+from enum import StrEnum
 
 
-@total_ordering
-class Urgency(Enum):
-    """How soon the person should be seen. Ordered: `Urgency.SOON < Urgency.EMERGENCY`.
+class Urgency(StrEnum):
+    """How soon the person should be seen. A level is text, and ordered by level: `Urgency.SOON < Urgency.EMERGENCY`.
 
-    A level is compared with levels only; comparing it with text is a `TypeError`, since text would sort by alphabet.
+    It equals its name (`result.urgency == "emergency"`), and is compared with levels and their names
+    (`result.urgency >= "urgent"`). Comparing it with any other text is a `TypeError`: text would sort by alphabet.
     """
 
     SELF_CARE = "self_care"
@@ -27,9 +26,16 @@ class Urgency(Enum):
     rank: int
 
     def __lt__(self, other: object) -> bool:
-        if isinstance(other, Urgency):
-            return self.rank < other.rank
-        return NotImplemented
+        return self.rank < _rank_of(other)
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= _rank_of(other)
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > _rank_of(other)
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= _rank_of(other)
 
     @property
     def fhir_priority(self) -> str | None:
@@ -44,3 +50,11 @@ class Urgency(Enum):
 
 for _rank, _level in enumerate(Urgency):
     _level.rank = _rank
+
+
+def _rank_of(other: object) -> int:
+    if isinstance(other, Urgency):
+        return other.rank
+    if isinstance(other, str) and other in Urgency.__members__.values():
+        return Urgency(other).rank
+    raise TypeError(f"a level of urgency is compared with levels: {', '.join(Urgency)}")

@@ -11,7 +11,7 @@ import pytest
 from sciatica_triage import Presentation, RulePack, finding
 from sciatica_triage.authoring.lint import check_pack
 from sciatica_triage.cli import main
-from sciatica_triage.vocabulary.findings import Reply
+from sciatica_triage.vocabulary.findings import Reply, exception
 
 from ..support.copies import Copy
 from ..support.strategies import PACKS
@@ -49,7 +49,7 @@ def no_undecided(copy: Copy) -> Copy:
 
 
 def one_side(copy: Copy) -> Copy:
-    return without(copy, HOURS, "silent", lambda answers: answers.get("severe_pain_hours") == 2.9)
+    return without(copy, HOURS, "silent", lambda answers: answers.get("severe_pain_hours") in (2, 2.9))
 
 
 def exception_unshown(copy: Copy) -> Copy:
@@ -61,7 +61,7 @@ def no_floor(copy: Copy) -> Copy:
 
 
 def unsourced(copy: Copy) -> Copy:
-    return copy.change(LEAK, citations=None, basis="design choice")
+    return copy.change(LEAK, citations=None, stated=None, review=None, review_note=None, basis="design choice")
 
 
 def no_note(copy: Copy) -> Copy:
@@ -105,12 +105,50 @@ def unused_statement(copy: Copy) -> Copy:
 def unused_definition(copy: Copy) -> Copy:
     definitions = copy.read("pack.yaml")["definitions"]
     assert isinstance(definitions, dict)
-    return copy.change("pack.yaml", definitions=definitions | {"walking": {"any": ["gait_change"]}})
+    return copy.change("pack.yaml", definitions=definitions | {"stumbling": {"any": ["gait_change"]}})
 
 
 def unknown_overlap(copy: Copy) -> Copy:
     overlap = {"rule": "severe_pain_for_hour", "covered_by": [LEAK], "because": "a slip of the pen"}
     return copy.change("pack.yaml", overlaps=[overlap])
+
+
+def level_left_out(copy: Copy) -> Copy:
+    return copy.change(LEAK, stated={"D8": "none", "D2c": "urgent", "D2": "urgent"})
+
+
+def above_unseen(copy: Copy) -> Copy:
+    return copy.change(LEAK, review=None, review_note=None)
+
+
+def below_unseen(copy: Copy) -> Copy:
+    return copy.change("severe_pain_of_short_duration", stated={"D8b": "emergency", "D8": "none"})
+
+
+def calm_screening(copy: Copy) -> Copy:
+    return copy.change("pack.yaml", calmer_screening=None)
+
+
+def old_version(copy: Copy) -> Copy:
+    return copy.change("pack.yaml", version="1.0.0")
+
+
+def part_of_a_list(copy: Copy) -> Copy:
+    return copy.change("consistent_or_recurring_pain", narrower=None)
+
+
+def whole_list(copy: Copy) -> Copy:
+    listed = {"any": ["weakness_worsening", "sensory_worsening", "nerve_symptoms_later"]}
+    return copy.change("increased_numbness_tingling_or_weakness", when=listed)
+
+
+def back_only(copy: Copy) -> Copy:
+    return copy.change("pain_after_self_care", when={"all": ["back_pain", "pain_despite_self_care"]})
+
+
+def no_second_sign(copy: Copy) -> Copy:
+    copy.file("injury_with_a_second_sign").unlink()
+    return copy
 
 
 MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
@@ -140,13 +178,54 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
         "documents/loss_of_bladder_control.yaml: nothing stands beside `unless: bladder_usual_for_me`; add a rule "
         "without `unless`, urgent or higher, that fires whenever this one's `when` holds",
     ),
+    "LevelNotStated": (
+        level_left_out,
+        "documents/loss_of_bladder_control.yaml: `stated` leaves out `D8c`; say what level the source states for what the "
+        "rule asks, or `none`",
+    ),
+    "AboveItsSources": (
+        above_unseen,
+        "documents/loss_of_bladder_control.yaml: the level is above that of every page for patients that the rule cites; "
+        "add `review: needed`",
+    ),
+    "BelowItsSource": (
+        below_unseen,
+        "documents/severe_pain_of_short_duration.yaml: `D8b` states a higher level for patients; raise the rule, or list "
+        "the source as dissent with what it says",
+    ),
+    "ScreeningAlone": (
+        calm_screening,
+        "documents/pack.yaml: the screening finding `leg_weakness` alone is below urgent; raise a rule, or say why under "
+        "`calmer_screening`",
+    ),
+    "VersionUnchanged": (
+        old_version,
+        "documents/pack.yaml: the pack has changed since version 1.0.0 was released; raise `version`",
+    ),
+    "PartOfDefinition": (
+        part_of_a_list,
+        "documents/consistent_or_recurring_pain.yaml: a list in `when` is part of the shared definition `pain`; use the "
+        "definition, or say why not under `narrower`",
+    ),
+    "NarrowedToBack": (
+        back_only,
+        "documents/pain_after_self_care.yaml: the rule asks for `back_pain` alone; use the shared `pain`, or say under "
+        "`narrower` why only the back counts",
+    ),
+    "SecondSignIgnored": (
+        no_second_sign,
+        "documents/symptoms_straight_after_injury.yaml: the exception `injury_checked` is not overridden by `leg_weakness`, "
+        "`weakness_worsening`, `major_leg_weakness`, `knee_gives_way`, `cannot_move_leg`, `sensory_worsening`, "
+        "`nerve_symptoms_later`, `gait_change`, `cannot_walk_or_stand`, `saddle_numbness`, `both_legs_affected`, "
+        "`sexual_function_change`; add a rule without `unless` that has the level of this one",
+    ),
     "Unsourced": (
         unsourced,
         "documents/loss_of_bladder_control.yaml: the rule cites no source and does not say `review: needed`",
     ),
     "UnsignedWithoutNote": (
         no_note,
-        "documents/symptoms_getting_worse.yaml: `until_signed` without `review_note`; say what a clinician has to confirm",
+        "documents/symptoms_getting_worse.yaml: `review: needed` without `review_note`; say what a clinician has to confirm",
     ),
     "DissentUnknown": (
         wrong_dissent,
@@ -171,7 +250,7 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
         "documents/sources.yaml: the sentence `D99` is cited by no rule; cite it, or move it to `excluded` with the "
         "reason",
     ),
-    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `walking` is used by no rule"),
+    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `stumbling` is used by no rule"),
     "OverlapUnknown": (
         unknown_overlap,
         "documents/pack.yaml: `overlaps` names the unknown rule `severe_pain_for_hour`; did you mean "
@@ -195,7 +274,59 @@ def test_every_issue_type_is_tested() -> None:
 
     types = {kind.__name__ for kind in Issue.__subclasses__()}
 
-    assert types == {*MISTAKES, "FindingUnused"}
+    assert types == {*MISTAKES, "FindingUnused", "NegativeQuestion", "ExceptionForm"}
+
+
+class WithBadQuestions(Presentation):
+    """A vocabulary that words two questions badly."""
+
+    cannot_pass_urine: Reply = finding(
+        "Can you not pass urine?",
+        group="cauda equina",
+        tier=1,
+        unsure="present",
+        implies=("bladder_change",),
+        because="retention harms within hours",
+    )
+    injury_checked: Reply = exception(
+        "Was the old injury examined, and is all the same?",
+        about=("onset_after_trauma", "major_trauma", "trauma_days_ago"),
+        because="the document speaks of symptoms that show up straight after an injury",
+    )
+
+
+def test_a_question_is_positive_and_an_exception_asks_for_three_things(tmp_path: Path) -> None:
+    pack = RulePack.load(Copy(tmp_path, "documents").folder, vocabulary=WithBadQuestions)
+
+    assert [str(issue) for issue in check_pack(pack, PACKS)] == [
+        "documents/pack.yaml: the question of `cannot_pass_urine` has a not, no or nothing in it; a yes is the bad answer",
+        "documents/pack.yaml: the question of the exception `injury_checked` is a sentence and then three lines that start "
+        "with a dash: how long it has been so, who examined it, that it is the same",
+    ]
+
+
+def test_a_list_that_is_a_shared_definition_is_named_even_with_a_reason(tmp_path: Path) -> None:
+    copy = whole_list(Copy(tmp_path, "documents")).change("increased_numbness_tingling_or_weakness", narrower="because")
+
+    assert [str(issue) for issue in check_pack(copy.load(), PACKS)] == [
+        "documents/increased_numbness_tingling_or_weakness.yaml: a list in `when` is part of the shared definition "
+        "`progressing`; use the definition, or say why not under `narrower`"
+    ]
+
+
+def test_every_exception_of_a_pack_needs_signs_that_override_it(tmp_path: Path) -> None:
+    copy = Copy(tmp_path, "documents")
+    definitions = copy.read("pack.yaml")["definitions"]
+    assert isinstance(definitions, dict)
+    for rule in ("severe_pain_for_hours_with_a_second_sign", "injury_with_a_second_sign"):
+        copy.file(rule).unlink()
+    kept = {name: meaning for name, meaning in definitions.items() if name != "second_sign"}
+    issues = [str(i) for i in check_pack(copy.change("pack.yaml", definitions=kept, overlaps=[]).load(), PACKS)]
+
+    assert (
+        "documents/loss_of_bladder_control.yaml: the exception `bladder_usual_for_me` needs the definition `second_sign` in "
+        "`pack.yaml`; add a rule without `unless` that has the level of this one"
+    ) in issues
 
 
 class WithStiffness(Presentation):
@@ -235,7 +366,7 @@ def test_the_cases_of_a_pack_are_run_by_one_command(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().out == (
         "documents/severe_pain_for_hours.yaml: in the case “severe pain, and nobody has asked for how long” the rule is "
         "undecided (not known: `severe_pain_hours`) and should fire\n"
-        f"documents 1.0.0: {len(PACKS[0].rules)} rules, {held} of {held + 1} cases hold\n"
+        f"documents 2.0.0: {len(PACKS[0].rules)} rules, {held} of {held + 1} cases hold\n"
     )
     assert main(["test-rules"]) == 0
 

@@ -216,10 +216,11 @@ def test_a_fault_passes_and_the_answers_count_again(
 
 
 def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    from sciatica_triage.packs import shipped
     from sciatica_triage.result import advice as module
 
     conversation = Conversation()
-    monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
+    monkeypatch.setattr(shipped, "rules_folder", lambda: tmp_path)
     module.wording.cache_clear()
     conversation.triager._advice.cache_clear()
     try:

@@ -22,7 +22,7 @@ Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Co
 TRIAGER = Triager(engine="reference")
 COMMAND = [sys.executable, "-W", "error", "-m", "sciatica_triage", "interview"]
 WEAK = "is a leg or foot weak"
-LEAK = "Since this problem began, have you wet yourself"
+LEAK = "have you leaked urine or wet yourself"
 
 
 def interview(lines: list[str], rest: str | Callable[[str], str] | None = None) -> tuple[str, Conversation]:
@@ -173,13 +173,13 @@ def run(typed: str, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*COMMAND, *options], input=typed, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_the_command_prints_the_report() -> None:
+def test_the_command_prints_what_to_do_and_why() -> None:
     done = run("40\ny\n", "--emergency-number", "N-1-1")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Go to an emergency department now, or call N-1-1." in done.stdout
-    assert "urgency: emergency" in done.stdout
-    assert "not a medical device" in done.stdout
+    assert "Your answers can be a sign of pressure on the nerves" in done.stdout
+    assert "does not come from a medical device" in done.stdout
 
 
 def test_the_command_prints_the_record_as_json() -> None:
@@ -195,7 +195,8 @@ def test_an_end_of_input_is_a_quit() -> None:
     done = run("")
 
     assert done.returncode == 0
-    assert "is not ruled out" in done.stdout
+    assert "Some questions are still open. Please answer them now." in done.stdout
+    assert "if you get even one new sign on this list" in done.stdout
 
 
 def test_the_extra_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

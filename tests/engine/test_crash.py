@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sciatica_triage import Triager
-from sciatica_triage.engine.durable import Durable, extension
+from sciatica_triage.engine.durable import Durable
+from sciatica_triage.engine.extension import extension
 
 SCENARIOS = Path(__file__).parents[1] / "support" / "crash_scenarios.py"
 LINUX = sys.platform == "linux"
@@ -91,6 +93,44 @@ def test_an_assessment_may_run_inside_another_one() -> None:
     ends_well("one_inside_another")
 
 
+@pytest.fixture(scope="session")
+def failing_malloc(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The library that lets the engine's allocations fail, compiled."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("there is no C compiler here")
+    made = tmp_path_factory.mktemp("shim") / "failing_malloc.so"
+    source = SCENARIOS.with_name("failing_malloc.c")
+    subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", made, source, "-ldl"], check=True)
+    return str(made)
+
+
+@needs_engine
+@needs_linux
+@pytest.mark.parametrize("stay", ["0", "1"], ids=["one fails", "all from one on fail"])
+@pytest.mark.parametrize("engine", ["durable", "checked"])
+def test_any_allocation_of_the_engine_may_fail(failing_malloc: str, engine: str, stay: str) -> None:
+    ends_well("allocations_fail", engine, stay, LD_PRELOAD=failing_malloc)
+
+
+@needs_engine
+@needs_linux
+def test_any_allocation_of_the_engine_may_fail_at_first_use(failing_malloc: str) -> None:
+    ends_well("allocations_fail_at_first_use", LD_PRELOAD=failing_malloc)
+
+
+@needs_linux
+@pytest.mark.parametrize("engine", ["reference", "durable", "checked"])
+def test_the_host_lives_when_memory_is_short(engine: str) -> None:
+    ends_well("memory_is_short", engine)
+
+
+@needs_engine
+@needs_linux
+def test_the_host_lives_when_memory_is_short_at_first_use() -> None:
+    ends_well("memory_is_short_at_first_use")
+
+
 def test_the_library_works_without_the_engine() -> None:
     ends_well("without_the_engine")
 
@@ -166,8 +206,9 @@ def test_only_flat_conjunctions_of_ones_reach_the_engine(packs: tuple[str, ...])
     engine = Triager(packs, engine="durable")._assessor.engine
     assert isinstance(engine, Durable)
 
-    assert engine.ruleset["baseline"] == {"all": [{"m": {"always": 1}}]}
-    for rule in engine.ruleset.values():
+    for ruleset in engine.rulesets:
+        assert ruleset.rules["baseline"] == {"all": [{"m": {"always": 1}}]}
+    for rule in (rule for ruleset in engine.rulesets for rule in ruleset.rules.values()):
         assert list(rule) == ["all"]
         (message,) = rule["all"]
         assert list(message) == ["m"]

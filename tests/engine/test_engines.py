@@ -21,7 +21,8 @@ from sciatica_triage import (
     Urgency,
     triage,
 )
-from sciatica_triage.engine.assessment import durable, reference
+from sciatica_triage.engine.assessment import reference
+from sciatica_triage.engine.durable import durable
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 from sciatica_triage.vocabulary.findings import Value
 
@@ -96,11 +97,15 @@ def test_a_disagreement_is_an_error_that_carries_the_higher_urgency() -> None:
     assert "guidelines/cannot_pass_urine" in caught.value.rules
 
 
-def test_an_engine_that_fails_gives_no_result_at_all() -> None:
+def test_after_an_engine_has_failed_the_reference_answers_and_results_say_so() -> None:
     triager = Triager()
     triager._assessor.engine = Broken()
-    with pytest.raises(EngineError):
-        triager.triage({"leg_pain": "present"})
+    for answers in ({"leg_pain": "present"}, {"cannot_pass_urine": True, "fever": "unsure"}):
+        result = triager.triage(answers)
+
+        assert result == triage(answers, engine="reference")
+        assert result.engine == triager.engine_that_runs == "reference"
+        assert result.replay() == result
 
 
 def test_each_engine_gives_the_same_result_apart_from_its_name() -> None:

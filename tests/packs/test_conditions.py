@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sciatica_triage import TriageError
 from sciatica_triage.engine import normal_form
 from sciatica_triage.engine.assessment import Engine
-from sciatica_triage.engine.durable import Durable, extension
+from sciatica_triage.engine.durable import Durable
+from sciatica_triage.engine.extension import extension
 from sciatica_triage.engine.normal_form import Leaf, conjunctive, disjunctive
 from sciatica_triage.engine.reference import Reference, Truth, truth
 from sciatica_triage.engine.rulebook import Rulebook
@@ -150,7 +151,7 @@ def test_an_exception_makes_no_difference_to_what_two_rules_ask_for() -> None:
     one, both = ATOMS[0], AllOf(ATOMS[:2])
     shapes = {"a": one, "b": Unless(one, EXCEPTION), "c": both, "d": Unless(both, EXCEPTION), "e": ATOMS[1]}
     book = Rulebook([replace(pack, rules=tuple(replace(model, id=i, condition=c) for i, c in shapes.items()))])
-    same = [(a, b) for i, a in enumerate(shapes) for j, b in enumerate(shapes) if i < j and book.same_findings(i, j)]
+    same = [(a, b) for i, a in enumerate(shapes) for j, b in enumerate(shapes) if i < j and j in book.alike(i)]
 
     assert same == [("a", "b"), ("c", "d")]
 

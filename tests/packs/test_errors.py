@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,7 +188,7 @@ MISTAKES = {
         "limp",
         "urgency: soon",
         "unless: fever\nurgency: soon",
-        "own/limp.yaml:6: unknown exception `fever`; did you mean `bowel_usual_for_me`?",
+        "own/limp.yaml:6: unknown exception `fever`; did you mean `severe_pain_checked`?",
     ),
     "an unless that is not about the finding": (
         "limp",
@@ -326,7 +328,7 @@ MISTAKES = {
         "limp",
         "    weak for a week: {",
         "    weak for a week: {<<: {fever: present}, ",
-        "own/limp.yaml:12: unknown finding `<<`; did you mean `weakness_worsening`?",
+        "own/limp.yaml:12: unknown finding `<<`; did you mean `worse_since_seen`?",
     ),
     "a duplicate key": (
         "limp",
@@ -518,6 +520,37 @@ def test_a_file_is_text_of_a_reasonable_size(tmp_path: Path) -> None:
         "own/deep.yaml:1: nested more than 20 levels deep\n"
         "own/large.yaml: expected at most 1,000,000 bytes"
     )
+
+
+def doubled(i: int) -> str:
+    """Twice the one before, so that thirty of them are a thousand million."""
+    return f"{{any: [{{all: [d{i - 1}, numbness]}}, {{all: [d{i - 1}, back_pain]}}]}}"
+
+
+@pytest.mark.parametrize(
+    ("count", "definition"),
+    [
+        (30, doubled),
+        (12, doubled),
+        (5_000, lambda i: f"{{all: [d{i - 1}]}}"),
+        (5_000, lambda i: f"d{i - 1}"),
+        (200, lambda i: f"{{any: [d{i - 1}, {', '.join(['leg_weakness'] * 50)}]}}"),
+    ],
+    ids=["a thousand million parts", "thousands of parts", "a deep chain", "a chain of names", "long lists"],
+)
+def test_definitions_that_grow_when_they_are_written_out_are_refused_at_once(
+    tmp_path: Path, count: int, definition: Callable[[int], str]
+) -> None:
+    bombs = "".join(f"  d{i}: {definition(i)}\n" for i in reversed(range(1, count)))
+    home = write(tmp_path, limp=RULE)
+    (home / "pack.yaml").write_text(f"{PACK}  d0: {{any: [leg_weakness, fever]}}\n{bombs}", "utf-8")
+    start = time.process_time()
+    with pytest.raises(
+        RulePackError, match=r"with its definitions written out this has more than 2,000 parts or 60 levels"
+    ):
+        RulePack.load(home)
+
+    assert time.process_time() - start < 5
 
 
 def test_a_condition_that_explodes_is_refused_before_it_does(tmp_path: Path) -> None:

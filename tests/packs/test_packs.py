@@ -18,7 +18,9 @@ from sciatica_triage import (
     finding,
     triage,
 )
-from sciatica_triage.packs.shipped import rules_folder
+from sciatica_triage.packs.shipped import rules_folder, shipped_pack
+
+from ..support.copies import Copy
 
 
 class WithSweats(Presentation):
@@ -130,3 +132,14 @@ def test_a_folder_without_a_pack_is_named_without_the_path_before_it(tmp_path: P
             RulePack.load(path)
         assert str(tmp_path) not in str(caught.value)
         assert path.name in str(caught.value)
+
+
+def test_the_name_and_version_of_a_shipped_pack_are_its_own(tmp_path: Path) -> None:
+    """Another release of it may be given, as for an old result; what only looks like it may not."""
+    copy = Copy(tmp_path, "documents")
+    assert Triager([copy.load()]).packs == (shipped_pack("documents"),)
+
+    copy.change("any_bladder_or_bowel_symptom", urgency="routine", until_signed=None)
+    with pytest.raises(OptionError, match="is a shipped rule pack and says something else"):
+        Triager([copy.load()])
+    assert Triager([copy.change("pack.yaml", version="0.9.0").load()]).packs[0].version == "0.9.0"

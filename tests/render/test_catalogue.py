@@ -21,7 +21,9 @@ from sciatica_triage.packs.condition import (
 )
 from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, listing
 from sciatica_triage.render.graph import decision_graph
-from sciatica_triage.render.page import Diagram, Heading, Items, Link, Paragraph, Strong, Table, markdown, page_html
+from sciatica_triage.render.html import page_html
+from sciatica_triage.render.markdown import markdown
+from sciatica_triage.render.page import Diagram, Heading, Items, Link, Paragraph, Strong, Table
 
 from ..support.strategies import PACKS, RULES
 
@@ -43,7 +45,9 @@ def test_every_form_names_every_rule(form: object) -> None:
 
 def test_the_list_gives_each_rule_its_level_its_title_and_its_sources() -> None:
     lines = listing(PACKS).splitlines()
-    expected = "  emergency  documents/loss_of_bladder_control: Loss of bladder control [D8c, D8, D2c, D2]"
+    expected = (
+        "  emergency  documents/loss_of_bladder_control: Loss of bladder control [D8c, D8, D2c, D2] (review needed)"
+    )
 
     assert expected in lines
     assert len(lines) == len(RULES) + len(PACKS)
@@ -89,11 +93,13 @@ flowchart LR
     n1(("all"))
     n2["severe_pain"]
     n3["severe_pain_hours #gt;= 3"]
-    n4{{"emergency"}}
+    n4["severe_pain_checked"]
+    n5{{"emergency"}}
     n1 --> n0
     n2 --> n1
     n3 --> n1
-    n0 --> n4
+    n4 --x|unless| n0
+    n0 --> n5
 """
 
     assert decision_graph([rule]) == expected

@@ -5,8 +5,12 @@ The first part puts the library under stress; the second shows that the engine's
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import faulthandler
 import gc
 import importlib.abc
+import itertools
 import json
 import logging
 import multiprocessing
@@ -20,8 +24,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+with contextlib.suppress(ImportError):  # there are no limits of memory on Windows
+    import resource
+
 from sciatica_triage import Presentation, Triager, triage
-from sciatica_triage.engine.durable import Durable, extension
+from sciatica_triage.engine.durable import Durable
+from sciatica_triage.engine.extension import extension
 from sciatica_triage.engine.reference import Reference
 from sciatica_triage.vocabulary import vocabulary_of
 
@@ -203,6 +211,9 @@ def interrupted() -> None:
     assert [engine.holding(a) for a in atoms] == expected
 
 
+OF_ONE_ASSESSMENT = ("holding", "_session", "_assess", "_go_on")
+
+
 def broken_off_everywhere() -> None:
     """An error at each line in turn around the calls of the engine, and more often than the engine has sessions."""
     engine, reference, triager = engines()
@@ -215,7 +226,7 @@ def broken_off_everywhere() -> None:
 
         def trace(frame: Any, event: str, _: object) -> Any:
             nonlocal left
-            if frame.f_code.co_filename != file or frame.f_code.co_name not in ("assess", "_assess"):
+            if frame.f_code.co_filename != file or frame.f_code.co_name not in OF_ONE_ASSESSMENT:
                 return None
             left -= 1
             if left == 0:
@@ -253,6 +264,138 @@ def one_inside_another() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0)
     assert len(seen) > 100
     assert all(seen)
+
+
+PEOPLE: list[dict[str, object]] = [
+    {},
+    CALM,
+    {"cannot_pass_urine": True},
+    {name: "present" for name, finding in FINDINGS.items() if finding.kind == "finding"},
+]
+
+
+class Died(Exception):
+    """A process did not end well."""
+
+
+def in_a_fork(work: Callable[[], bool]) -> bool:
+    """What some work says in a process of its own, which has to end well."""
+    child = os.fork()
+    if child == 0:
+        status = 2
+        try:
+            status = int(work())
+        finally:
+            os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status not in (0, 1):
+        raise Died(status)
+    return status == 1
+
+
+def allocations_fail(name: str, stay: str) -> None:
+    """Each allocation that an assessment asks for in the engine fails in turn: the reference answers, and results say so."""
+    logging.disable()
+    memory = ctypes.CDLL(None)
+    triager, reference = Triager(engine=name), Triager(engine="reference")
+    for person in PEOPLE:
+        good = reference.triage(person)
+        triager.triage(person)
+        for after in itertools.count():
+
+            def work(person: dict[str, object] = person, good: Any = good, after: int = after) -> bool:
+                memory.fail_allocation(ctypes.c_long(after), int(stay))
+                first = triager.triage(person)
+                failed = memory.refused_allocations() > 0
+                assert first.engine == triager.triage(person).engine == ("reference" if failed else name)
+                assert not failed or first == good == triager.triage(person)
+                return failed
+
+            if not in_a_fork(work):
+                break
+        assert after > 3
+
+
+def allocations_fail_at_first_use() -> None:
+    """The same while the rules are compiled; past the three that the engine takes unseen, for which `_room` has asked."""
+    logging.disable()
+    faulthandler.disable()
+    memory = ctypes.CDLL(None)
+    good = Triager(("documents",), engine="reference").triage(PEOPLE[-1])
+    extension()
+    died = 0
+    for after in itertools.count():
+
+        def work(after: int = after) -> bool:
+            memory.fail_allocation(ctypes.c_long(after), 0)
+            result = triage(PEOPLE[-1], packs=("documents",))
+            failed = memory.refused_allocations() > 0
+            assert result.engine == "checked" or (failed and result == good)
+            return failed
+
+        try:
+            if not in_a_fork(work):
+                break
+        except Died as death:
+            if death.args != (-signal.SIGSEGV,):
+                raise
+            died += 1
+    assert after > 100
+    assert died <= 3
+
+
+def limit_memory(more: int) -> None:
+    """Let this process have so many bytes more, and no further ones."""
+    with open("/proc/self/statm") as statm:
+        now = int(statm.read().split()[0]) * 4096
+    resource.setrlimit(resource.RLIMIT_AS, (now + more, resource.RLIM_INFINITY))
+
+
+def memory_is_short(name: str) -> None:
+    """With nearly no memory left an answer is right, or an error; with enough again, every answer is right.
+
+    The answers are read before: where pydantic's own core gets no memory, it ends the process.
+    """
+    logging.disable()
+    assess, reference = Triager(engine=name)._assessor.assess, Triager(engine="reference")._assessor.assess
+    people = [Presentation(**person) for person in PEOPLE]
+    expected = [reference(person)[1:] for person in people]
+    assert [assess(person)[1:] for person in people] == expected
+    limit_memory(200_000)
+    hog: list[bytearray] = []
+    with contextlib.suppress(MemoryError):
+        while True:
+            hog.append(bytearray(8_192))
+    for i in range(3_000):
+        for person, right in zip(people, expected, strict=True):
+            with contextlib.suppress(MemoryError):
+                assert assess(person)[1:] == right
+        if i % 100 == 0 and hog:
+            hog.pop()
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    hog.clear()
+    assert [assess(person)[1:] for person in people] == expected
+
+
+def memory_is_short_at_first_use() -> None:
+    """However little memory there is when the rules are compiled, the process lives and no answer is calmer."""
+    logging.disable()
+    Triager(engine="reference").triage(PEOPLE[-1])
+    extension()
+    outcomes = set()
+    for more in range(0, 8_000_000, 100_000):
+
+        def work(more: int = more) -> bool:
+            limit_memory(more)
+            try:
+                result = triage(PEOPLE[-1])
+            except MemoryError:
+                return False
+            assert result.urgency.value == "emergency"
+            return result.engine == "checked"
+
+        outcomes.add(in_a_fork(work))
+    assert outcomes == {False, True}
 
 
 def without_the_engine() -> None:

@@ -5,36 +5,24 @@ Each check yields issues of its own small type; `check_pack` runs them all.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
-from ..engine.normal_form import disjunctive
 from ..engine.rulebook import Rulebook
-from ..packs.condition import Atom, Compare, Present, atoms, definitions, findings
+from ..packs.condition import Compare, atoms, definitions, findings
 from ..packs.pack import RulePack
 from ..packs.rule import Rule
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .cases import holds, run_cases
+from .issue import Issue
+from .lint_conditions import lists_are_shared, pain_is_anywhere, questions_are_positive, second_signs_override
+from .lint_levels import levels_fit_sources, screening_is_heard, version_is_raised
+from .mildest import mildest_answers
 
 FEWEST_CASES: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """Something that a check found: where, and what about (a name, a sentence, a number)."""
-
-    file: str
-    about: str = ""
-    says: ClassVar[str]
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.says.format(self.about)}"
 
 
 class CaseFails(Issue):
@@ -215,32 +203,6 @@ def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
             yield ExceptionWithoutFloor(rule.file, name)
 
 
-def mildest_answers(rule: Rule, book: Rulebook) -> Iterator[Answers]:
-    """For each way in which a rule's `when` can hold, a presentation that has that and no more.
-
-    A positive condition that holds in all of them holds whenever the rule's `when` does.
-    """
-    bits: dict[Atom, int] = {atom: 1 << i for i, atom in enumerate(dict.fromkeys(atoms(rule.when)))}
-    for clause in disjunctive(rule.when, lambda leaf: bits.get(leaf) if isinstance(leaf, Present | Compare) else None):
-        answers: dict[str, Value] = {}
-        for atom, bit in bits.items():
-            if clause & bit:
-                answers[atom.finding] = (
-                    Answer.PRESENT if isinstance(atom, Present) else _mildest(atom, answers.get(atom.finding))
-                )
-        yield book.presentation(**answers)
-
-
-def _mildest(threshold: Compare, already: Value | None) -> Value:
-    """The value that just meets a threshold, and another one of the same direction where there is one."""
-    edge = threshold.threshold
-    if threshold.operator in (">", "<"):
-        edge = math.nextafter(edge, math.inf if threshold.operator == ">" else -math.inf)
-    if already is None or isinstance(already, Answer):
-        return edge
-    return max(edge, already) if threshold.operator.startswith(">") else min(edge, already)
-
-
 def _rules_are_sourced(pack: RulePack) -> Iterator[Issue]:
     codes: set[str] = set()
     for rule in pack.rules:
@@ -309,4 +271,11 @@ _CHECKS: Final[tuple[Callable[[RulePack], Iterator[Issue]], ...]] = (
     _exceptions_are_safe,
     _rules_are_sourced,
     _everything_is_used,
+    levels_fit_sources,
+    screening_is_heard,
+    version_is_raised,
+    lists_are_shared,
+    pain_is_anywhere,
+    questions_are_positive,
+    second_signs_override,
 )

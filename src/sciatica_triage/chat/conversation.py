@@ -208,7 +208,7 @@ class Conversation(BaseModel):
             name: value
             for name, value in heard.answered().items()
             if vocabulary[name].kind != "exception"
-            and not (vocabulary[name].worse == "either_end" and set(told.get(name, ())) - {value, Answer.UNSURE})
+            and not (vocabulary[name].once and set(told.get(name, ())) - {value, Answer.UNSURE})
         }
         both = [h for h in heard.heard if h.finding in kept]
         self.record_many(heard.model_validate({**kept, "heard": both}), turn=turn, origin=origin)

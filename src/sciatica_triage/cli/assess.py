@@ -41,7 +41,11 @@ def run(args: argparse.Namespace) -> int:
         for _, result in results:
             print(result.model_dump_json())
     else:
-        print("\n\n".join(f"{place}\n{result}" if len(results) > 1 else str(result) for place, result in results))
+        print(
+            "\n\n".join(
+                f"{place}\n{result.report()}" if len(results) > 1 else result.report() for place, result in results
+            )
+        )
     return 0
 
 

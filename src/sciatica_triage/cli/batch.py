@@ -10,9 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..engine.assessment import Options, WeakFlags
 from ..errors import OptionError, TriageError, needs
 from ..frames.compiled import Detail
+from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from ..triager import triager
 from .progress import progress_bar

@@ -61,14 +61,13 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
 
 
 def _shown(result: TriageResult, urgency: Urgency) -> dict[str, Any]:
-    """The triage as the page shows it: the library's own card where there is one, else the reasons as a list."""
+    """The triage as the page shows it: the library's own card, and the reasons as a list."""
     question = result.next_question() if urgency < Urgency.EMERGENCY else None
-    card = result._repr_html_() if hasattr(result, "_repr_html_") else None
     return {
         "status": result.status,
         "ceiling": result.ceiling.value,
         "question": _question(question),
-        "card": card,
+        "card": result.to_html(),
         "advice": result.advice,
         "disclaimer": result.disclaimer,
         "reasons": [

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import EngineDisagreement
+from ..errors import EngineDisagreement, EngineError
+from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer
-from .durable import Durable, extension
+from .durable import durable
 from .reference import Reference
 from .rulebook import Known, Rulebook
 
 EngineName: TypeAlias = Literal["checked", "durable", "reference"]
-Unsigned: TypeAlias = Literal["cautious", "stated"]
 WeakFlags: TypeAlias = Literal["urgent", "soon"]
-Status: TypeAlias = Literal["needs_answers", "screened", "settled"]
+Status: TypeAlias = Literal["needs_answers", "screened", "unresolved", "settled"]
 
 
 class Options(BaseModel):
@@ -28,6 +29,10 @@ class Options(BaseModel):
 
     unsigned: Unsigned = "cautious"
     weak_flags: WeakFlags = "urgent"
+
+
+Levels: TypeAlias = tuple[tuple[Urgency, int], ...]
+"""For each level, from the highest down, the rules that have it."""
 
 
 class Engine(Protocol):
@@ -41,10 +46,11 @@ class Engine(Protocol):
 class Assessment(NamedTuple):
     """What follows from one presentation. Sets of rules are ints, one bit a rule of the rulebook.
 
-    `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise the
-    urgency to `urgent` at most. `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
-    `reachable_with_doubt`: the same with the doubtful findings counted. `highest_reachable` is where open questions could
-    lead while what is unsure stays unsure.
+    `fired`: surely. `doubtful`: only if the screening findings that the person is unsure of are counted; they raise
+    the urgency to `urgent` at most. `levels` are those of what fired, `levels_ahead` of what may fire yet.
+    `possible`: fired or not ruled out. `reachable`: could fire by answers to open questions.
+    `reachable_with_doubt`: the same with the doubtful findings counted. `highest_reachable` is where open questions
+    could lead while what is unsure stays unsure.
     """
 
     known: Known
@@ -53,7 +59,8 @@ class Assessment(NamedTuple):
     possible: int
     reachable: int
     reachable_with_doubt: int
-    levels: tuple[tuple[Urgency, int], ...]
+    levels: Levels
+    levels_ahead: Levels
     urgency: Urgency
     ceiling: Urgency
     highest_reachable: Urgency
@@ -61,14 +68,15 @@ class Assessment(NamedTuple):
 
 
 class Assessor:
-    """One rulebook with its options."""
+    """One rulebook with its options. `engine_name`: what runs now; `reference` too where durable-rules has failed."""
 
     def __init__(self, book: Rulebook, engine: EngineName, options: Options) -> None:
         self.book = book
         self.reference = reference(book)
+        self.unsigned = options.unsigned
         self.engine: Engine = self.reference
         self.engine_name: EngineName = "reference"
-        if engine != "reference" and (durable_rules := durable(book)) is not None:
+        if engine != "reference" and (durable_rules := durable(book)) is not None and not durable_rules.failed:
             self.engine = durable_rules
             self.engine_name = engine
         masks = book.level_masks(options.unsigned)
@@ -78,19 +86,30 @@ class Assessor:
         self.serious = sum(mask for level, mask in self.levels if level >= Urgency.SOON) & ~weak
         lowered = {level: mask & ~weak for level, mask in self.levels}
         lowered[Urgency.SOON] |= weak
-        self.lowered_levels = tuple(lowered.items())
+        self._lowered = tuple(lowered.items())
+        beside = dict(self.levels)
+        beside[Urgency.URGENT] |= beside[Urgency.SOON] & self.serious
+        beside[Urgency.SOON] &= ~self.serious
+        self._beside_weak = tuple(beside.items())
         findings = book.vocabulary.findings.values()
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
-        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint]
+        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint and f.kind != "exception"]
         self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
-        ancestors = book.vocabulary.ancestors
-        self.gate_children = tuple(n for n in ancestors if not {*self.gate_findings}.isdisjoint(ancestors[n]))
-        self.gate_numbers = tuple((f.name, f.needs) for f in gate if f.kind == "number")
+        self.gate_numbers = tuple(f.name for f in gate if f.kind == "number")
+        below = {name for f in self.gate_findings for name in book.vocabulary.below[f]}
+        self.gate_below = tuple(name for name in book.vocabulary.findings if name in below)
+        """What makes a finding of the gate present whatever was answered to that; it has to be absent as well."""
+        self._screening = self._marks(self.screening)
+        self._gate = self._marks((*self.gate_findings, *self.gate_below))
+        self._gate_numbers = self._marks(self.gate_numbers)
+
+    def _marks(self, names: Iterable[str]) -> int:
+        return reduce(or_, map(self.book.mark, names), 0)
 
     def assess(self, presentation: Answers) -> Assessment:
-        """Evaluate the rules; raise `EngineDisagreement` where the engines differ, `EngineError` where one fails."""
-        known = self.book.read(presentation)
+        """Evaluate the rules; raise `EngineDisagreement` where the engines differ."""
+        known = self.book.read(presentation, self.unsigned)
         holding = self.reference.holding
         fired = self._fired(known.sure)
         doubtful = self._fired(known.counted) & ~fired if known.counted != known.sure else 0
@@ -99,12 +118,18 @@ class Assessor:
         if known.reachable != known.possible:
             reachable = holding(known.reachable)
             reachable_with_doubt = holding(known.reachable_with_doubt)
-        levels = self.levels
-        if self.weak and not possible & self.serious:
-            levels = self.lowered_levels
-        urgency = self._urgency(presentation, levels, fired, doubtful)
-        ceiling = max(urgency, _level(levels, possible))
-        highest = max(urgency, _level(levels, reachable), min(_level(levels, reachable_with_doubt), Urgency.URGENT))
+        levels, ahead, to_reach = self.levels, self.levels, self.levels
+        if self.weak and not self._screening & ~(known.absent | known.refused):
+            levels = self._with_weak_alone(fired | doubtful)
+            ahead = self._with_weak_alone(possible)
+            to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
+        urgency = self._urgency(known, levels, fired, doubtful)
+        ceiling = max(urgency, _level(ahead, possible))
+        highest = max(urgency, _level(to_reach, reachable), min(_level(to_reach, reachable_with_doubt), Urgency.URGENT))
+        if (
+            levels is self._lowered and ahead is not levels
+        ):  # whatever fires beside a weak flag raises it to urgent again
+            ahead = self._beside_weak
         return Assessment(
             known,
             fired,
@@ -113,51 +138,67 @@ class Assessor:
             reachable,
             reachable_with_doubt,
             levels,
+            ahead,
             urgency,
             ceiling,
             highest,
-            self._status(presentation, urgency, highest),
+            self._status(known, urgency, ceiling, highest),
         )
 
+    def would_decide(self, presentation: Answers) -> set[str]:
+        """The findings that, answered for the worst, would alone make an emergency of what is known."""
+        sure = self.book.read(presentation, self.unsigned).sure
+        emergencies = dict(self.levels)[Urgency.EMERGENCY]
+        if self.reference.holding(sure) & emergencies:
+            return set()
+        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
+        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+
+    def _with_weak_alone(self, rules: int) -> Levels:
+        """The levels where these rules fire: a weak flag that is the only one, beside nothing serious, is `soon`.
+
+        Asked only once the screening is answered with a clear no, so that no worse answer can make a flag stand alone.
+        """
+        alone = not rules & self.serious and (rules & self.weak).bit_count() == 1
+        return self._lowered if alone else self.levels
+
     def _fired(self, atoms: int) -> int:
-        fired = self.engine.holding(atoms)
+        try:
+            fired = self.engine.holding(atoms)
+        except EngineError:  # it has failed for good: from here on the reference evaluator answers, and results say so
+            self.engine, self.engine_name = self.reference, "reference"
+            return self.reference.holding(atoms)
         if self.engine_name == "checked":
             expected = self.reference.holding(atoms)
             if fired != expected:
-                differing = tuple(r.name for i, r in enumerate(self.book.rules) if (fired ^ expected) >> i & 1)
+                differing = tuple(rule.name for rule in self.book.rules_in(fired ^ expected))
                 raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
         return fired
 
-    def _urgency(
-        self, presentation: Answers, levels: tuple[tuple[Urgency, int], ...], fired: int, doubtful: int
-    ) -> Urgency:
+    def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
-        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(presentation):
+        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(known):
             return Urgency.SELF_CARE
         return max(highest, self.book.floor)
 
-    def _screened_absent(self, presentation: Answers) -> bool:
-        """Semantic 3's gate: tiers 1 and 2 all answered absent, apart from the entry complaint, and their numbers known."""
-        answers = presentation.values_by_name
-        if any(answers[name] in (Answer.PRESENT, Answer.UNSURE) for name in self.gate_children):
-            return False  # a child that is present or unsure makes its parent so, whatever was answered to that
-        return all(answers[name] is Answer.ABSENT for name in self.gate_findings) and all(
-            not isinstance(answers[name], Answer) or (needs is not None and answers[needs] is Answer.ABSENT)
-            for name, needs in self.gate_numbers
-        )
+    def _screened_absent(self, known: Known) -> bool:
+        """Semantic 3's gate: tiers 1 and 2 all absent, apart from the entry complaint, and their numbers known.
 
-    def _status(self, presentation: Answers, urgency: Urgency, highest: Urgency) -> Status:
-        if highest <= urgency:
+        An age closes nothing here: getting older must not turn routine into self-care.
+        """
+        absent, told = known.absent | known.refused, known.asked & ~known.unsure | known.refused
+        return not self._gate & ~absent and not self._gate_numbers & ~told
+
+    def _status(self, known: Known, urgency: Urgency, ceiling: Urgency, highest: Urgency) -> Status:
+        """Semantic 3: settled only where nothing could be higher; unresolved where only what is unsure could make it so."""
+        if ceiling == urgency:
             return "settled"
-        answers = presentation.values_by_name
-        unasked = Answer.NOT_ASKED
-        for name in self.screening:
-            if answers[name] is unasked:
-                return "needs_answers"
-        return "screened"
+        if highest <= urgency:
+            return "unresolved"
+        return "needs_answers" if self._screening & ~(known.asked | known.closed) else "screened"
 
 
-def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
+def _level(levels: Levels, rules: int) -> Urgency:
     """The highest level of any of these rules; the lowest of all where there are none."""
     for level, mask in levels:
         if rules & mask:
@@ -165,14 +206,7 @@ def _level(levels: tuple[tuple[Urgency, int], ...], rules: int) -> Urgency:
     return Urgency.SELF_CARE
 
 
-@cache
+@lru_cache(maxsize=64)
 def reference(book: Rulebook) -> Reference:
     """The reference evaluator of a rulebook, compiled once."""
     return Reference(book)
-
-
-@cache
-def durable(book: Rulebook) -> Durable | None:
-    """durable-rules with the rules of a rulebook, compiled once a process; None where it cannot be loaded."""
-    engine = extension()
-    return Durable(book, engine) if engine is not None else None

@@ -2,121 +2,135 @@
 
 What this target does differently: every `any`, be it a shared definition or written inline, is evaluated first and reaches
 the engine as one atom, so that a rule is a flat conjunction of `{atom: 1}`; the rules stand in as many rulesets as the
-engine's stack needs; a baseline rule fires at every assessment, since deleting a session in which nothing fired corrupts
-memory; facts only, no events; no host and so no thread. The extension module is loaded alone, since the package around it
-starts slowly and warns on newer Pythons.
+engine's limits need; a baseline rule fires at every assessment; facts only, no events; no host and so no thread.
+
+An assessment asserts one fact, lets the rules fire that it meets, and retracts it; the session stays for the next one.
+Making a session takes memory without looking whether there was any, and ending one in which nothing fired corrupts it, so
+both are rare.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-import threading
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, Final
 
-from ..errors import EngineError
+from ..errors import EngineError, TriageError, in_own_words
 from ..packs.condition import AllOf, AnyOf, Condition, Defined
+from ..packs.pack import RulePack
+from .extension import extension, warn
 from .normal_form import Leaf, disjunctive
 from .rulebook import Rulebook
 
-_EXTENSION: Final = "durable_rules_engine"
 _names = count()
 
+_Clauses = dict[str, tuple[int, tuple[str, ...]]]
+"""Flat conjunctions by name: the rule (as a bit) and the atoms that it needs."""
 
-@cache
-def extension() -> Any | None:
-    """The engine's extension module, or None (with one warning) where it is not installed or cannot be loaded."""
-    try:
-        return importlib.import_module(_EXTENSION)
-    except ImportError:
-        pass
-    # Its build for Python 3.13 and later names a symbol that is gone but never called here; lazy binding gets past it.
-    flags = getattr(sys, "getdlopenflags", lambda: None)()
-    if flags is not None:
-        import os
-
-        sys.setdlopenflags(os.RTLD_LAZY)
-        try:
-            return importlib.import_module(_EXTENSION)
-        except ImportError:
-            pass
-        finally:
-            sys.setdlopenflags(flags)
-    import logging
-
-    logging.getLogger("sciatica_triage").warning(
-        "durable-rules cannot be loaded; the reference evaluator runs alone and gives the same answers"
-    )
-    return None
+_TRIED_AT_ONCE: Final = 128
+"""The most clauses that are tried in one ruleset; more than about a hundred are never taken, and trying costs memory."""
+_ROOM: Final = (200_000, 20_000)
+"""More bytes than a new ruleset, or a session of one, was ever seen to take: for itself, and for each of its clauses."""
+_MOST_COMPILED: Final = 1_000
+"""The most sets of packs that one process compiles: the engine frees none of them."""
 
 
-class _Session(threading.local):
-    """The name of an engine session, one a thread; taken for an assessment and given back only when that ended well.
+def _room(clauses: int) -> None:
+    """Raise `MemoryError` here, while nothing has happened, where the engine would not look whether it got memory."""
+    bytes(_ROOM[0] + _ROOM[1] * clauses)
 
-    So neither what an interruption left behind nor an assessment inside another one (in a signal handler) shares a session.
+
+class _Ruleset:
+    """Some of the rules as one ruleset of the engine, with the sessions in which nothing is asserted now.
+
+    INVARIANT: once the engine has failed in a ruleset, no call with its handle is ever made again, not even to clean up:
+    that is what ends the process. An interruption from outside is no failure; its session is ended, after a rule has fired.
     """
 
-    name: str | None = None
-
-    def take(self) -> str:
-        name, self.name = self.name, None
-        return name or f"s{next(_names)}"
-
-
-class _Shard:
-    """Some of the rules as one engine ruleset. An assessment is one fact, the rules that it fires, and the session's end."""
-
-    def __init__(self, engine: Any, clauses: dict[str, tuple[int, tuple[str, ...]]]) -> None:
+    def __init__(self, engine: Any, clauses: _Clauses) -> None:
         self.engine = engine
+        self.failures = _failures(engine)
+        self.failed = False
         self.rule_bits = {"baseline": 0, **{name: rule for name, (rule, _) in clauses.items()}}
         self.atoms = frozenset(atom for _, atoms in clauses.values() for atom in atoms)
-        self.ruleset: dict[str, Any] = {"baseline": _rule([{"always": 1}])}
-        self.ruleset |= {name: _rule([{atom: 1} for atom in atoms]) for name, (_, atoms) in clauses.items()}
-        self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(self.ruleset))
+        self.rules: dict[str, Any] = {"baseline": _rule([{"always": 1}])}
+        self.rules |= {name: _rule([{atom: 1} for atom in atoms]) for name, (_, atoms) in clauses.items()}
+        self.free: list[str] = []
+        _room(len(clauses))
+        self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(self.rules))
 
-    def assess(self, sid: str, facts: str) -> int:
+    def holding(self, facts: str) -> int:
+        """The rules that hold for these facts; whatever the engine raises goes through."""
+        sid = self._session()
         try:
-            return self._assess(sid, facts)
+            held = self._assess(sid, facts)
+        except self.failures:
+            self.failed = True
+            raise
         except BaseException:
             self._end(sid)
             raise
+        self.free.append(sid)
+        return held
 
-    def _end(self, sid: str) -> None:
-        """Free an interrupted session; a ruleset holds 1,024. It may be deleted only after a rule has fired in it.
-
-        An engine that goes on firing is asked no more often than it has rules.
-        """
-        engine, handle = self.engine, self.handle
+    def _session(self) -> str:
+        """A session that nobody uses now. What an assessment inside another one needs, and one beside it, is its own."""
         try:
-            code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1,"ended":1}}')
-            if code == 0:
-                engine.start_action_for_state(handle, state)
-                for _ in self.rule_bits:
-                    if not engine.complete_and_start_action(handle, state):
-                        break
-                engine.delete_state(handle, sid)
-        except Exception:
-            return
+            return self.free.pop()
+        except IndexError:
+            _room(len(self.rule_bits))
+        return f"s{next(_names)}"
 
     def _assess(self, sid: str, facts: str) -> int:
         engine, handle, rule_bits = self.engine, self.handle, self.rule_bits
-        code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1{facts}}}')
+        fact = f'{{"id":"f","sid":"{sid}","always":1{facts}}}'
+        self._go_on()
+        code, state = engine.assert_fact(handle, fact)
         if code != 0:
             raise EngineError("durable-rules did not take the fact")
         held = fired = 0
+        self._go_on()
         message = engine.start_action_for_state(handle, state)[1]
         while message:
             held |= rule_bits[message.split('"', 2)[1]]
             fired += 1
             if fired > len(rule_bits):
                 raise EngineError("durable-rules fired more often than it has rules")
+            self._go_on()
             message = engine.complete_and_start_action(handle, state)
-        engine.delete_state(handle, sid)
+        self._go_on()
+        if engine.retract_fact(handle, fact)[0] != 0:
+            raise EngineError("durable-rules did not give the fact back")
         return held
+
+    def _go_on(self) -> None:
+        """Before every call: the engine may have failed in this ruleset in another thread since the last one."""
+        if self.failed:
+            raise EngineError("durable-rules has failed")
+
+    def _end(self, sid: str) -> None:
+        """End a session that was broken off; a ruleset holds 1,024. It may be deleted only after a rule has fired in it."""
+        engine, handle = self.engine, self.handle
+        try:
+            self._go_on()
+            code, state = engine.assert_fact(handle, f'{{"sid":"{sid}","always":1,"ended":1}}')
+            if code == 0:
+                self._go_on()
+                engine.start_action_for_state(handle, state)
+                for _ in self.rule_bits:
+                    self._go_on()
+                    if not engine.complete_and_start_action(handle, state):
+                        break
+                self._go_on()
+                engine.delete_state(handle, sid)
+        except self.failures:
+            self.failed = True
+
+
+def _failures(engine: Any) -> tuple[type[Exception], ...]:
+    """What C code raises, and we of what it gives; anything else is from outside, like a signal handler that watches time."""
+    return (engine.error, EngineError, MemoryError, SystemError, ValueError, TypeError, LookupError)
 
 
 def _rule(atoms: list[dict[str, int]]) -> dict[str, Any]:
@@ -134,10 +148,12 @@ def _groups(condition: Condition) -> Iterator[AnyOf | Defined]:
 
 
 class Durable:
-    """Which rules hold when exactly these atoms are true, by durable-rules."""
+    """Which rules hold when exactly these atoms are true, by durable-rules.
+
+    Raises `EngineError` where the engine cannot take the rules. `failed`: the engine has failed and is not called any more.
+    """
 
     def __init__(self, book: Rulebook, engine: Any) -> None:
-        self._session = _Session()
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
         bits = dict(book.bits)
         groups: list[tuple[int, tuple[int, ...], str]] = []
@@ -150,59 +166,98 @@ class Durable:
                 groups.append((single, tuple(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
         clauses = {
-            f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in by_bit if clause & bit))
+            f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in _single_bits(clause)))
             for i, rule in enumerate(book.rules)
             for j, clause in enumerate(disjunctive(rule.condition, bits.get))
         }
-        everything = "".join(f',"{name}":1' for name in names.values())
-        shards = self._shards(engine, clauses, everything)
-        self.ruleset: dict[str, Any] = {name: rule for shard in shards for name, rule in shard.ruleset.items()}
-        self._shards_with_facts = [
+        self.failed = False
+        self._failures = _failures(engine)
+        with in_own_words(self._failures, lambda _: EngineError("durable-rules does not take these rules")):
+            self.rulesets = list(_rulesets(engine, clauses))
+        self._with_facts = [
             (
-                shard,
-                [(bits[leaf], f',"{names[leaf]}":1') for leaf in book.bits if names[leaf] in shard.atoms],
-                [(single, ways, f',"{name}":1') for single, ways, name in groups if name in shard.atoms],
+                ruleset,
+                [(bits[leaf], f',"{names[leaf]}":1') for leaf in book.bits if names[leaf] in ruleset.atoms],
+                [(single, ways, f',"{name}":1') for single, ways, name in groups if name in ruleset.atoms],
             )
-            for shard in shards
+            for ruleset in self.rulesets
         ]
 
-    def _shards(self, engine: Any, clauses: dict[str, tuple[int, tuple[str, ...]]], everything: str) -> list[_Shard]:
-        """As few rulesets as can take a fact in which every atom is true.
+    def holding(self, atoms: int) -> int:
+        """One bit a rule of the rulebook, for the atoms given as bits; raise `EngineError` once the engine has failed."""
+        if not self.failed:
+            held = 0
+            try:
+                for ruleset, facts, groups in self._with_facts:
+                    parts = [text for bit, text in facts if atoms & bit]
+                    for single, ways, text in groups:
+                        if atoms & single or (ways and any(atoms & way == way for way in ways)):
+                            parts.append(text)
+                    held |= ruleset.holding("".join(parts))
+                return held
+            except self._failures:
+                self.failed = True
+                warn("durable-rules failed during an assessment and is not called any more")
+        raise EngineError("durable-rules has failed")
 
-        The engine walks its matches with a stack of 64 places and refuses a fact that needs more. More true atoms only
-        ever need more places, so a ruleset that takes them all takes every fact.
-        """
-        shard = _Shard(engine, clauses)
+
+def _rulesets(engine: Any, clauses: _Clauses) -> Iterator[_Ruleset]:
+    """Few rulesets, each of which can take a fact in which every atom is true.
+
+    The engine walks its matches with a stack of 64 places and refuses a fact that needs more. More true atoms only ever
+    need more places, so a ruleset that takes them all takes every fact. Its other limits show when a ruleset is made.
+    """
+    if len(clauses) <= _TRIED_AT_ONCE:
         expected = 0
         for rule, _ in clauses.values():
             expected |= rule
         try:
-            held: int | None = shard.assess(self._session.take(), everything)
-        except Exception:
-            held = None
-        if held == expected:
-            return [shard]
+            ruleset = _Ruleset(engine, clauses)
+            taken = ruleset.holding(_facts(sorted(ruleset.atoms))) == expected
+        except (engine.error, EngineError):
+            taken = False
+        if taken:
+            yield ruleset
+            return
         if len(clauses) < 2:
-            raise EngineError("durable-rules does not take these rules")
-        half = len(clauses) // 2
-        items = list(clauses.items())
-        first, second = dict(items[:half]), dict(items[half:])
-        return [*self._shards(engine, first, everything), *self._shards(engine, second, everything)]
+            raise EngineError("durable-rules does not take one of these rules")
+    items = list(clauses.items())
+    half = len(items) // 2
+    yield from _rulesets(engine, dict(items[:half]))
+    yield from _rulesets(engine, dict(items[half:]))
 
-    def holding(self, atoms: int) -> int:
-        """One bit a rule of the rulebook, for the atoms given as bits; raise `EngineError` where the engine fails."""
-        session = self._session
-        sid = session.take()
-        held = 0
+
+def _facts(atoms: Iterable[str]) -> str:
+    return "".join(f',"{atom}":1' for atom in atoms)
+
+
+def _single_bits(clause: int) -> Iterator[int]:
+    while clause:
+        low = clause & -clause
+        yield low
+        clause ^= low
+
+
+_compiled: dict[tuple[tuple[RulePack, ...], tuple[Condition, ...]], Durable | None] = {}
+
+
+def durable(book: Rulebook) -> Durable | None:
+    """durable-rules with the rules of a rulebook, compiled once a process; None (and one warning) where it cannot be had.
+
+    What is compiled is kept for good, by what the packs say: the engine never frees a ruleset.
+    """
+    engine = extension()
+    if engine is None:
+        return None
+    key = book.packs, book.notes
+    if key not in _compiled:
+        if len(_compiled) >= _MOST_COMPILED:
+            warn(f"this process has compiled {_MOST_COMPILED:,} sets of rule packs")
+            return None
+        made = None
         try:
-            for shard, facts, groups in self._shards_with_facts:
-                parts = [text for bit, text in facts if atoms & bit]
-                for single, ways, text in groups:
-                    if atoms & single or (ways and any(atoms & way == way for way in ways)):
-                        parts.append(text)
-                held |= shard.assess(sid, "".join(parts))
-            session.name = sid
-            return held
-        except Exception:
-            pass
-        raise EngineError("durable-rules failed during an assessment")
+            made = Durable(book, engine)
+        except TriageError:
+            warn("durable-rules does not take these rules")
+        _compiled[key] = made
+    return _compiled[key]

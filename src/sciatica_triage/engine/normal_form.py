@@ -6,13 +6,15 @@ true; in disjunctive form when all bits of some clause are true. Conditions are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ..errors import TriageError
 from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
 
 LARGEST = 5_000
 """The most clauses that a condition may have in either form."""
+MOST_WORK = 10_000_000
+"""The most comparisons of clauses that one condition may take: a second or so."""
 
 Leaf = Present | Compare | AnyOf | Defined | str
 """What may become a bit: an atom, a group, or (as text) an exception that is not known to be present."""
@@ -20,54 +22,63 @@ Leaf = Present | Compare | AnyOf | Defined | str
 
 def conjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
     """All of these clauses need one of their bits. `bit` gives None for a group that is to be expanded."""
-    return tuple(_flat(condition, bit, crossed=AnyOf))
+    return tuple(_Flattening(bit, crossed=AnyOf).flat(condition))
 
 
 def disjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
     """One of these clauses needs all of its bits. `bit` gives None for a group that is to be expanded."""
-    return tuple(_flat(condition, bit, crossed=AllOf))
+    return tuple(_Flattening(bit, crossed=AllOf).flat(condition))
 
 
-def _flat(
-    condition: Condition | Unless, bit: Callable[[Leaf], int | None], crossed: type[AllOf] | type[AnyOf]
-) -> list[int]:
-    if isinstance(condition, AnyOf | Defined) and (own := bit(condition)) is not None:
-        return [own]
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            forms = [_flat(part, bit, crossed) for part in parts]
-            if isinstance(condition, crossed):
-                return _crossed(forms)
-            return _minimal(clause for form in forms for clause in form)
-        case Unless(inner, exception):
-            parts_ = [_flat(inner, bit, crossed), [_own(exception, bit)]]
-            return _crossed(parts_) if crossed is AllOf else _minimal(clause for form in parts_ for clause in form)
-        case Defined(_, meaning):
-            return _flat(meaning, bit, crossed)
-        case Present() | Compare():
-            return [_own(condition, bit)]
+class _Flattening:
+    """One condition on its way into one of the forms: parts of a `crossed` group are combined, others are listed."""
 
+    def __init__(self, bit: Callable[[Leaf], int | None], crossed: type[AllOf] | type[AnyOf]) -> None:
+        self.bit = bit
+        self.crossed = crossed
+        self.work = 0
 
-def _own(leaf: Leaf, bit: Callable[[Leaf], int | None]) -> int:
-    own = bit(leaf)
-    if own is None:
-        raise TriageError("an atom of a condition has no bit")  # a clause without it would hold too often, or never
-    return own
+    def flat(self, condition: Condition | Unless) -> list[int]:
+        if isinstance(condition, AnyOf | Defined) and (own := self.bit(condition)) is not None:
+            return [own]
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                return self.joined([self.flat(part) for part in parts], crossed=isinstance(condition, self.crossed))
+            case Unless(inner, exception):
+                return self.joined([self.flat(inner), [self.own(exception)]], crossed=self.crossed is AllOf)
+            case Defined(_, meaning):
+                return self.flat(meaning)
+            case Present() | Compare():
+                return [self.own(condition)]
 
+    def own(self, leaf: Leaf) -> int:
+        own = self.bit(leaf)
+        if own is None:
+            raise TriageError("an atom of a condition has no bit")  # a clause without it would hold too often, or never
+        return own
 
-def _crossed(forms: Iterable[list[int]]) -> list[int]:
-    result = [0]
-    for form in forms:
-        result = _minimal(left | right for left in result for right in form)
-    return result
+    def joined(self, forms: Iterable[list[int]], *, crossed: bool) -> list[int]:
+        if not crossed:
+            return self.minimal({clause for form in forms for clause in form})
+        result = [0]
+        for form in forms:
+            self.spend(10 * len(result) * len(form))  # each is a number of its own, and costs more than a look at one
+            result = self.minimal({left | right for left in result for right in form})
+        return result
 
+    def minimal(self, clauses: Collection[int]) -> list[int]:
+        """Without the clauses that another one makes superfluous; in a fixed order."""
+        kept: list[int] = []
+        for clause in sorted(clauses, key=lambda c: (c.bit_count(), c)):
+            # INVARIANT: whatever makes a clause superfluous has no more bits than it, so it has been kept before.
+            self.spend(len(kept))
+            if not any([clause & small == small for small in kept]):
+                kept.append(clause)
+        if len(kept) > LARGEST:
+            raise TriageError(f"a condition has more than {LARGEST:,} combinations; split the rule")
+        return kept
 
-def _minimal(clauses: Iterable[int]) -> list[int]:
-    """Without the clauses that another one makes superfluous; in a fixed order."""
-    kept: list[int] = []
-    for clause in sorted(set(clauses), key=lambda c: (c.bit_count(), c)):
-        if not any(clause & small == small for small in kept):
-            kept.append(clause)
-            if len(kept) > LARGEST:
-                raise TriageError(f"a condition has more than {LARGEST:,} combinations; split the rule")
-    return kept
+    def spend(self, work: int) -> None:
+        self.work += work
+        if self.work > MOST_WORK:
+            raise TriageError(f"a condition has more than {LARGEST:,} combinations; split the rule")

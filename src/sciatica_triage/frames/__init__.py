@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..engine.assessment import Options, WeakFlags
 from ..errors import needs
 from ..packs.pack import RulePack
+from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from .compiled import Detail
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from itertools import combinations
+from typing import Final, Literal, TypeAlias
 
-from ..engine.assessment import Assessor
+from ..engine.assessment import Assessor, Status
 from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless
 from ..packs.rule import Rule
 from ..urgency import Urgency
+from ..vocabulary.vocabulary import AGE
 from .circuit import FALSE, TRUE, Circuit, Node
 
 Detail: TypeAlias = Literal["urgency", "reasons", "full"]
@@ -23,6 +25,15 @@ Detail: TypeAlias = Literal["urgency", "reasons", "full"]
 
 Certainty: TypeAlias = Literal["sure", "counted", "reachable", "reachable_with_doubt", "possible"]
 """The degrees of `rulebook.Known`."""
+_BY_DOUBT: Final[Mapping[Certainty, Certainty]] = {
+    "sure": "counted",
+    "counted": "counted",
+    "reachable": "reachable_with_doubt",
+    "reachable_with_doubt": "reachable_with_doubt",
+    "possible": "possible",
+}
+"""What decides whether a weak flag stands alone: doubt about another rule is enough to keep it from that."""
+_WITH_DOUBT: Final[tuple[Certainty, ...]] = ("counted", "reachable_with_doubt", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +59,13 @@ NOT_ASKED = AnswerNodes()
 class Triaged:
     """The nodes that hold where the urgency, or the ceiling, is at least that level; and the rest of a result.
 
-    `settled` and `open` (a screening question is open) give the status; `rules` are those that a result would list as
+    `status` has a node for each status, of which one holds; `rules` are those that a result would list as
     reasons, by their public names, the most urgent first and then in the order of the rulebook.
     """
 
     urgency: Mapping[Urgency, Node]
     ceiling: Mapping[Urgency, Node]
-    settled: Node
-    open: Node
+    status: Mapping[Status, Node]
     rules: Mapping[str, Node]
     problem: Node
 
@@ -71,22 +81,12 @@ class _Compiling:
         self.book = assessor.book
         self.circuit = circuit
         self.answers = answers
-        excused = {rule.exception for rule in self.book.rules}
-        vocabulary = self.book.vocabulary
-        self.below: dict[str, list[str]] = {name: [] for name in vocabulary.findings}
-        """For each finding, those that make it present when they are."""
-        for name, ancestors in vocabulary.ancestors.items():
-            for ancestor in ancestors if name not in excused else ():
-                self.below[ancestor].append(name)
-        self.weak = {rule.name for i, rule in enumerate(self.book.rules) if assessor.weak >> i & 1}
-        self.level = {
-            rule.name: level
-            for level, mask in assessor.levels
-            for i, rule in enumerate(self.book.rules)
-            if mask >> i & 1
-        }
+        self.vocabulary = self.book.vocabulary
+        self.weak = {rule.name for rule in self.book.rules_in(assessor.weak)}
+        self.level = {rule.name: level for level, mask in assessor.levels for rule in self.book.rules_in(mask)}
         self.held: dict[tuple[str, Certainty], Node] = {}
-        self.weak_alone = self._weak_alone()
+        self.shut: dict[tuple[str, bool], Node] = {}
+        self.alone: dict[Certainty, Node] = {}
 
     def answered(self, name: str) -> AnswerNodes:
         return self.answers.get(name, NOT_ASKED)
@@ -116,17 +116,53 @@ class _Compiling:
 
     def _atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
-        finding = self.book.vocabulary[atom.finding]
-        own, below = self.answered(atom.finding), [self.answered(name) for name in self.below[atom.finding]]
+        finding = self.vocabulary[atom.finding]
+        family = (atom.finding, *self.vocabulary.below[atom.finding])
+        own = self.answered(atom.finding)
         true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
-        holds = [true, *(child.present for child in below)]
+        holds = [true, *map(self._shows, family[1:])]
         counts = finding.unsure in ("present", "meets")
-        doubtful = finding.tier == 1 and finding.kind == "finding" and not certainty.endswith(("sure", "reachable"))
-        if counts or doubtful or certainty == "possible":
-            holds += [answered.unsure for answered in (own, *below)]
-        if certainty in ("reachable", "reachable_with_doubt", "possible"):
-            holds += [self._not_asked(name) for name in (atom.finding, *self.below[atom.finding])]
+        doubtful = self.book.counts_in_doubt(finding.name, self.assessor.unsigned) and certainty in _WITH_DOUBT
+        for name in family:
+            shown_by_number = name != atom.finding and self.vocabulary[name].kind == "number"
+            if certainty == "possible" or ((counts or doubtful) and not shown_by_number):
+                holds.append(self.answered(name).unsure)
+        if certainty not in ("sure", "counted"):
+            holds += [self._open(name) for name in family]
         return self.circuit.some(holds)
+
+    def _shows(self, name: str) -> Node:
+        """Where an answer makes its finding, and those above it, present: a number where it meets the threshold for that."""
+        finding, answered = self.vocabulary[name], self.answered(name)
+        if finding.kind != "number":
+            return answered.present
+        shown = self.book.shown_by(name)
+        return answered.beyond.get(shown, FALSE) if shown else FALSE
+
+    def _absent(self, name: str, *, by_age: bool = True) -> Node:
+        """Where an answer says that nothing is there, or nothing was asked since it makes no sense."""
+        answered = self.answered(name)
+        if self.vocabulary[name].kind == "number":
+            silent = self.circuit.every([answered.present, self.circuit.no(self._shows(name))])
+        else:
+            silent = answered.absent
+        return self.circuit.some([silent, self._closed(name, by_age=by_age)])
+
+    def _closed(self, name: str, *, by_age: bool = True) -> Node:
+        """Where a finding makes no sense to ask: as `rulebook` decides it, one row at a time."""
+        if (name, by_age) not in self.shut:
+            circuit, reasons = self.circuit, []
+            if by_age:
+                age = self.answered(AGE)
+                reasons += [age.beyond.get(compare, FALSE) for compare in self.book.outside_ages(name)]
+            if closing := self.vocabulary.closings.get(name):
+                silent = [circuit.some([self.answered(n).absent, self._not_asked(n)]) for n in closing.silent]
+                reasons.append(circuit.every([*(self._absent(n, by_age=by_age) for n in closing.absent), *silent]))
+            self.shut[name, by_age] = circuit.every([self._not_asked(name), circuit.some(reasons)])
+        return self.shut[name, by_age]
+
+    def _open(self, name: str, *, by_age: bool = True) -> Node:
+        return self.circuit.every([self._not_asked(name), self.circuit.no(self._closed(name, by_age=by_age))])
 
     # levels
 
@@ -138,20 +174,31 @@ class _Compiling:
             own = self.level[rule.name] >= level
             if rule.name in self.weak:
                 lowered = level <= Urgency.SOON
-                at = circuit.some(
-                    [self.weak_alone if lowered else FALSE, circuit.no(self.weak_alone) if own else FALSE]
-                )
+                alone = self.weak_alone(_BY_DOUBT[certainty])
+                at = circuit.some([alone if lowered else FALSE, circuit.no(alone) if own else FALSE])
                 found.append(circuit.every([self.holds(rule, certainty), at]))
             elif own:
                 found.append(self.holds(rule, certainty))
         return circuit.some(found)
 
-    def _weak_alone(self) -> Node:
-        """Where weak flags take their lower level, because no serious rule is possible."""
-        serious = [r for i, r in enumerate(self.book.rules) if self.assessor.serious >> i & 1]
-        if not self.weak:
-            return FALSE
-        return self.circuit.no(self.circuit.some(self.holds(rule, "possible") for rule in serious))
+    def weak_alone(self, certainty: Certainty) -> Node:
+        """Where one weak flag holds and nothing serious does, and the screening is answered with a clear no."""
+        if certainty not in self.alone:
+            circuit = self.circuit
+            serious = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.serious)]
+            weak = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.weak)]
+            two = [circuit.every(pair) for pair in combinations(weak, 2)]
+            screened = [self._told_no(name) for name in self.assessor.screening]
+            self.alone[certainty] = circuit.every(
+                [circuit.some(weak), circuit.no(circuit.some([*serious, *two])), *screened]
+            )
+        return self.alone[certainty]
+
+    def _told_no(self, name: str) -> Node:
+        """Where a finding was answered absent or a number is known, or neither makes sense at any age."""
+        answered = self.answered(name)
+        told = answered.present if self.vocabulary[name].kind == "number" else answered.absent
+        return self.circuit.some([told, self._closed(name, by_age=False)])
 
     def triaged(self) -> Triaged:
         """All of it; the comments of `assessment` say why each level is what it is."""
@@ -174,12 +221,22 @@ class _Compiling:
             level: self.reaches(level, "reachable_with_doubt" if level <= Urgency.URGENT else "reachable")
             for level in levels
         }
-        unsettled = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
+        higher = circuit.some(circuit.every([ceiling[level], circuit.no(urgency[level])]) for level in levels)
+        reachable = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
+        screening = circuit.some(self._open(name) for name in self.assessor.screening)
+        settled = circuit.every([circuit.no(higher), circuit.no(problem)])
+        unresolved = circuit.every([circuit.no(settled), circuit.no(reachable), circuit.no(problem)])
+        asking = circuit.every([circuit.no(settled), circuit.no(unresolved)])
+        unscreened = circuit.every([asking, circuit.some([problem, screening])])
         return Triaged(
             urgency,
             ceiling,
-            settled=circuit.every([circuit.no(unsettled), circuit.no(problem)]),
-            open=circuit.some([problem, *(self._not_asked(name) for name in self.assessor.screening)]),
+            status={
+                "settled": settled,
+                "unresolved": unresolved,
+                "needs_answers": unscreened,
+                "screened": circuit.every([asking, circuit.no(unscreened)]),
+            },
             rules={
                 rule.name: self.holds(rule, "counted")
                 for rule in sorted(self.book.rules, key=lambda rule: -self.level[rule.name].rank)
@@ -192,14 +249,15 @@ class _Compiling:
         circuit = self.circuit
         if not self.book.self_care_floor:
             return FALSE
+        gate = (*self.assessor.gate_findings, *self.assessor.gate_below)
         numbers = (
-            circuit.some([self.answered(name).present, self.answered(needs).absent if needs else FALSE])
-            for name, needs in self.assessor.gate_numbers
+            circuit.some([self.answered(name).present, self._closed(name, by_age=False)])
+            for name in self.assessor.gate_numbers
         )
         return circuit.every(
             [
                 circuit.some(self.holds(rule, "sure") for rule in self.book.rules),
-                *(self.answered(name).absent for name in self.assessor.gate_findings),
+                *(self._absent(name, by_age=False) for name in gate),
                 *numbers,
             ]
         )

@@ -10,7 +10,6 @@ import narwhals.stable.v2 as nw
 
 from ..engine.assessment import Assessor, Options
 from ..errors import OptionError, PresentationError
-from ..packs.condition import Compare, atoms
 from ..packs.pack import RulePack
 from ..triager import triager
 from ..urgency import Urgency
@@ -75,11 +74,7 @@ class Plan:
 
     def __init__(self, assessor: Assessor, columns: Sequence[Column], detail: Detail, prefix: str) -> None:
         self.circuit = circuit = Circuit()
-        thresholds: dict[str, set[Compare]] = {}
-        for rule in assessor.book.rules:
-            for atom in atoms(rule.when):
-                if isinstance(atom, Compare):
-                    thresholds.setdefault(atom.finding, set()).add(atom)
+        thresholds = assessor.book.comparisons()
         self.rules = assessor.book.rules
         self.columns = {column.name: column for column in columns}
         self.answers: dict[str, AnswerNodes] = {
@@ -96,8 +91,7 @@ class Plan:
         roots = [
             *self.triaged.urgency.values(),
             *self.triaged.ceiling.values(),
-            self.triaged.settled,
-            self.triaged.open,
+            *self.triaged.status.values(),
         ]
         roots += [answered.problem for answered in self.answers.values()]
         roots += self.triaged.rules.values() if detail != "urgency" else ()
@@ -168,7 +162,7 @@ class Plan:
     def outcome(self) -> list[nw.Expr]:
         """The added columns, apart from `problem`, over the helping ones."""
         triaged = self.triaged
-        status = [("settled", triaged.settled), ("needs_answers", triaged.open), ("screened", TRUE)]
+        status = [(word, TRUE if word == "screened" else node) for word, node in triaged.status.items()]
         made = [
             self._chosen(_by_level(triaged.urgency)).alias("urgency"),
             self._chosen(_by_level(triaged.ceiling)).alias("ceiling"),

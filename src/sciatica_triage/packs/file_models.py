@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Level: TypeAlias = Literal["self_care", "routine", "soon", "urgent", "emergency"]
+Audience: TypeAlias = Literal["patient", "professional", "study"]
 When: TypeAlias = Annotated[Any, WithJsonSchema({"x-shape": "condition"})]
 Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"x-shape": "answers"})]
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
@@ -41,6 +42,7 @@ class RuleFile(_File):
     title: NonEmpty
     code: NonEmpty | None = None
     when: When
+    narrower: NonEmpty | None = None
     unless: Annotated[NonEmpty | None, WithJsonSchema({"x-shape": "exception"})] = None
     urgency: Level
     until_signed: Level | None = None
@@ -49,6 +51,8 @@ class RuleFile(_File):
     group: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     because: NonEmpty
     citations: list[NonEmpty] = []
+    stated: dict[NonEmpty, Level | Literal["none"]] = {}
+    raised_from: Level | None = None
     context: list[NonEmpty] = []
     basis: Literal["design choice"] | None = None
     dissent: list[DissentEntry] = []
@@ -81,6 +85,13 @@ class Overlap(_File):
     because: NonEmpty
 
 
+class CalmerScreening(_File):
+    """A screening finding that alone is below urgent in this pack, on purpose."""
+
+    finding: NonEmpty
+    because: NonEmpty
+
+
 class PackFile(_File):
     """`pack.yaml`: what the pack is, for whom it is not, and the definitions that its rules share."""
 
@@ -93,6 +104,7 @@ class PackFile(_File):
     definitions: dict[str, When] = {}
     not_covered: list[NonEmpty] = []
     covered_by_reading: list[NonEmpty] = []
+    calmer_screening: list[CalmerScreening] = []
     populations: list[Population] = []
     overlaps: list[Overlap] = []
 
@@ -120,6 +132,7 @@ class SourceEntry(_File):
     publisher: NonEmpty
     date: NonEmpty
     tier: NonEmpty
+    audience: Audience | None = None
     url: NonEmpty | None = None
     verified: Literal["read", "read in a copy"] | None = None
     via: NonEmpty | None = None
@@ -146,6 +159,8 @@ class AlsoEntry(_File):
     basis: Literal["design choice"] | None = None
     calm: bool = False
     """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
+    about: str | None = None
+    """A note about the same takes its place."""
 
 
 class LevelText(_File):
@@ -162,6 +177,7 @@ class NoteEntry(_File):
     when: When
     at: list[Level]
     say: str
+    about: str | None = None
     basis: Literal["design choice"] | None = None
 
 
@@ -175,16 +191,51 @@ class Levels(_File):
     self_care: LevelText
 
 
+class SignsEntry(_File):
+    """New signs of one kind."""
+
+    title: NonEmpty
+    signs: list[NonEmpty]
+
+
+class NetEntry(_File):
+    """A safety net: the new signs to watch for, for those for whom its condition surely holds."""
+
+    when: When | None = None
+    groups: list[SignsEntry]
+
+
+class LimitEntry(_File):
+    """What a result cannot tell."""
+
+    say: NonEmpty
+    below_emergency: bool = False
+
+
+class BecauseTexts(_File):
+    """Why, in one sentence: for a rule, or else for its group."""
+
+    by_group: dict[str, NonEmpty]
+    by_rule: dict[str, NonEmpty]
+    doubtful: NonEmpty
+    other_rules: NonEmpty
+    no_rule: NonEmpty
+
+
 class AdviceFile(_File):
     """`advice/*.yaml`: the advice of one language."""
 
     language: str
     version: str
-    safety_net: list[str]
-    always: list[str]
+    watch_for: list[NetEntry]
+    if_new: NonEmpty
+    limits: list[NonEmpty | LimitEntry]
+    because: BecauseTexts
     levels: Levels
     notes: list[NoteEntry]
     open_questions: str
+    unresolved: str
+    and_more: str
     so_far: str
     not_covered: str
     unsigned: str

@@ -5,10 +5,10 @@ The cases of the rules are read here and not run; that is the lint's work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,14 +16,12 @@ from ..errors import PresentationError, Problem, RulePackError
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
-from .condition import Compare, Condition, Unless, atoms, findings
+from .condition import AllOf, Compare, Condition, Unless, atoms, findings
 from .file_models import PackFile, RuleFile, SourceEntry, SourcesFile
+from .files import shown
 from .parse import Parser
 from .rule import Case, Citation, Dissent, Expected, Rule, Source
 from .strict_yaml import Place, YamlText, read_yaml
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 _File = TypeVar("_File", bound=BaseModel)
 _PACK: Final = "pack.yaml"
@@ -32,14 +30,18 @@ _EXPECTED: Final[tuple[Expected, ...]] = ("fires", "silent", "undecided")
 
 
 class Loading:
-    """One reading of one folder; problems gather in `parser.problems`."""
+    """One reading of the files of one pack; problems gather in `parser.problems`. `name`: its folder's, for errors."""
 
-    def __init__(self, folder: Path | Traversable, vocabulary: type[Answers]) -> None:
-        self.folder = folder
+    def __init__(
+        self, name: str, files: Mapping[str, bytes], vocabulary: type[Answers], problems: Iterable[Problem]
+    ) -> None:
+        self.name = shown(name)
+        self.files = files
         self.cls = vocabulary
         self.vocabulary: Vocabulary = vocabulary_of(vocabulary)
         self.parser = Parser(self.vocabulary)
         self.problems = self.parser.problems
+        self.problems += problems
         self.sources: dict[str, SourceEntry] = {}
         self.citations: dict[str, Citation] = {}
 
@@ -48,7 +50,11 @@ class Loading:
         texts, digest = self._read_files()
         about = self._checked(PackFile, texts.pop(_PACK)) if _PACK in texts else None
         if about is None or self.problems:
-            raise RulePackError(*(self.problems or [Problem(self._place(_PACK), None, "the pack has no `pack.yaml`")]))
+            raise (
+                self._refused()
+                if self.problems
+                else RulePackError(Problem(self._place(_PACK), None, "the pack has no `pack.yaml`"))
+            )
         about_text, raw = about
         self._read_sources(texts.pop(_SOURCES, None))
         self.parser.define(about_text, raw.definitions)
@@ -58,13 +64,17 @@ class Loading:
             for i, name in enumerate(getattr(raw, key)):
                 if name not in self.vocabulary:
                     self._unknown(about_text, (key, i), "finding", name, self.vocabulary.findings)
+        for i, calmer in enumerate(raw.calmer_screening):
+            if calmer.finding not in self.vocabulary:
+                place: Place = ("calmer_screening", i, "finding")
+                self._unknown(about_text, place, "finding", calmer.finding, self.vocabulary.findings)
         floor_citations = self._cited(about_text, ("floor", "citations"), raw.floor.citations)
         if not floor_citations and raw.floor.basis is None:
             self._wrong(about_text, ("floor",), "a floor cites a source, or says `basis: design choice`")
         if not rules and not self.problems:
             self._wrong(about_text, (), "the pack has no rules")
         if self.problems:
-            raise RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
+            raise self._refused()
         named = {name for rule in rules for name in findings(rule.when)} | {r.exception for r in rules}
         return {
             "name": raw.name,
@@ -85,24 +95,23 @@ class Loading:
                 if name in raw.not_covered or (name not in named and finding.kind != "exception")
             ),
             "covered_by_reading": tuple(raw.covered_by_reading),
+            "calmer_screening": tuple(raw.calmer_screening),
             "populations": tuple(raw.populations),
             "overlaps": tuple(raw.overlaps),
             "vocabulary": self.cls,
         }
+
+    def _refused(self) -> RulePackError:
+        return RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
 
     # reading the files
 
     def _read_files(self) -> tuple[dict[str, YamlText], str]:
         digest = sha256()
         texts: dict[str, YamlText] = {}
-        try:
-            files = sorted(_yaml_files(self.folder, ""))
-        except OSError:
-            files = []
-        if not files:
+        if not self.files and not self.problems:
             raise RulePackError(Problem(self._place(""), None, "expected a folder with a rule pack (`pack.yaml`)"))
-        for name, file in files:
-            data = file.read_bytes().replace(b"\r\n", b"\n")
+        for name, data in self.files.items():
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
             try:
                 texts[name] = read_yaml(self._place(name), data)
@@ -112,7 +121,7 @@ class Loading:
 
     def _place(self, name: str) -> str:
         """The name of a file as errors show it: from the pack's folder on, never the machine's path before it."""
-        return f"{self.folder.name}/{name}" if name else self.folder.name
+        return f"{self.name}/{name}" if name else self.name
 
     def _checked(self, kind: type[_File], text: YamlText) -> tuple[YamlText, _File] | None:
         try:
@@ -206,10 +215,20 @@ class Loading:
             basis=raw.basis,
             review=raw.review or "not_needed",
             review_note=raw.review_note,
+            raised_from=Urgency(raw.raised_from) if raw.raised_from else None,
+            stated=self._stated(text, raw),
+            narrower=raw.narrower,
             dissent=tuple(Dissent(source=d.source, urgency=Urgency(d.urgency), says=d.says) for d in raw.dissent),
             cases=cases,
             file=text.file,
         )
+
+    def _stated(self, text: YamlText, raw: RuleFile) -> dict[str, Urgency | None]:
+        """The level that each cited source states for what the rule asks for; None where it states none."""
+        for id_ in raw.stated:
+            if id_ not in raw.citations:
+                self._unknown(text, ("stated", id_), "citation of this rule", id_, raw.citations)
+        return {id_: None if level == "none" else Urgency(level) for id_, level in raw.stated.items()}
 
     def _folder_of(self, text: YamlText) -> str:
         """The name of the folder in which a rule's file stands, or `general` at the top of the pack."""
@@ -223,6 +242,9 @@ class Loading:
             exceptions = [f.name for f in self.vocabulary.findings.values() if f.kind == "exception"]
             self._unknown(text, ("unless",), "exception", name, exceptions)
             return None
+        parts = when.parts if isinstance(when, AllOf) else (when,)
+        if any(set(findings(part)) <= {*known.about} for part in parts):
+            return Unless(when, name)  # without the part that it explains, the whole is not there
         for finding in findings(when):
             if finding not in known.about:
                 self._wrong(text, ("unless",), f"the exception `{name}` is not about `{finding}`")
@@ -275,14 +297,6 @@ class Loading:
     def _unknown(self, text: YamlText, place: Place, what: str, name: str, known: Any) -> None:
         message = f"unknown {what} `{name[:60]}`"
         self._wrong(text, place, f"{message}; did you mean `{nearest(name, known)}`?" if known else message)
-
-
-def _yaml_files(folder: Path | Traversable, prefix: str) -> Iterator[tuple[str, Path | Traversable]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _yaml_files(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith((".yaml", ".yml")):
-            yield f"{prefix}{entry.name}", entry
 
 
 def _keys(kind: type[BaseModel], place: Place) -> list[str]:

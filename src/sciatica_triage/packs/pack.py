@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import OptionError
+from ..errors import OptionError, Problem
 from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
 from .condition import Condition
+from .files import read_folder
 from .rule import Citation, Rule
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from .file_models import Overlap, Population, SourceEntry
+    from .file_models import CalmerScreening, Overlap, Population, SourceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class RulePack(Shown):
     not_covered: tuple[str, ...] = field(repr=False)
     """Findings that this pack does not assess: declared, or named by none of its rules."""
     covered_by_reading: tuple[str, ...] = field(repr=False)
+    calmer_screening: tuple[CalmerScreening, ...] = field(repr=False)
     populations: tuple[Population, ...] = field(repr=False)
     overlaps: tuple[Overlap, ...] = field(repr=False)
     vocabulary: type[Answers] = field(repr=False)
@@ -60,12 +62,24 @@ class RulePack(Shown):
 
         `vocabulary` is the presentation class whose findings the rules may name.
         """
-        from .load import Loading  # reading YAML takes as long to import as the rest of the library
-
         folder = Path(path) if isinstance(path, str) else path
         if not hasattr(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
-        return cls(**Loading(folder, vocabulary).fields())
+        problems: list[Problem] = []
+        return cls.of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
+
+    @classmethod
+    def of_files(
+        cls,
+        folder: str,
+        files: Mapping[str, bytes],
+        vocabulary: type[Answers] = Presentation,
+        problems: Iterable[Problem] = (),
+    ) -> RulePack:
+        """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
+        from .load import Loading  # reading YAML takes as long to import as the rest of the library
+
+        return cls(**Loading(folder, files, vocabulary, problems).fields())
 
     @property
     def id_and_version(self) -> PackVersion:

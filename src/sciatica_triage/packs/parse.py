@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any as Anything
 from typing import Final, cast
 
@@ -15,6 +17,8 @@ from .condition import AllOf, AnyOf, Compare, Condition, Defined, Operator, Pres
 from .strict_yaml import Place, YamlText
 
 _COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
+_MOST_PARTS: Final = 2_000
+_DEEPEST: Final = 60
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -24,33 +28,58 @@ class Parser:
 
     vocabulary: Vocabulary
     definitions: dict[str, Condition] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Definitions in which a problem was found; naming one is no second problem."""
 
     def define(self, text: YamlText, raw: Mapping[str, Anything]) -> None:
         """Parse the shared definitions of a pack, in whatever order they stand; cycles are refused."""
-        todo = dict(raw)
         for name in raw:
             if name in self.vocabulary:
                 self.problems.append(text.problem(("definitions", name), f"definition `{name}` has a finding's name"))
-        while todo:
-            ready = [name for name, body in todo.items() if not _names(body) & (todo.keys())]
-            if not ready:
-                for name in todo:
-                    message = f"definition `{name}` is part of a cycle of definitions"
-                    self.problems.append(text.problem(("definitions", name), message))
-                self.broken |= todo.keys()
-                return
+        sorter = TopologicalSorter({name: _names(body) & raw.keys() for name, body in raw.items()})
+        with suppress(CycleError):  # what is in no cycle can be sorted all the same
+            sorter.prepare()
+        while ready := sorter.get_ready():
             for name in ready:
-                parsed = self.parse(text, ("definitions", name), todo.pop(name))
+                parsed = self.parse(text, ("definitions", name), raw[name])
                 if parsed is not None:
                     self.definitions[name] = parsed
+                    self.sizes[name] = self._size(parsed)
                 else:
                     self.broken.add(name)
+            sorter.done(*ready)
+        for name in raw.keys() - self.definitions.keys() - self.broken:
+            message = f"definition `{name}` is part of a cycle of definitions"
+            self.problems.append(text.problem(("definitions", name), message))
+            self.broken.add(name)
 
     def parse(self, text: YamlText, path: Place, raw: object) -> Condition | None:
         """One condition; None where a problem was found in it."""
+        parsed = self._parse(text, path, raw)
+        if parsed is None:
+            return None
+        parts, depth = self._size(parsed)
+        if parts <= _MOST_PARTS and depth <= _DEEPEST:
+            return parsed
+        message = f"with its definitions written out this has more than {_MOST_PARTS:,} parts or {_DEEPEST} levels"
+        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        return None
+
+    def _size(self, condition: Condition) -> tuple[int, int]:
+        """How many parts a condition has with its definitions written out, and how deep they are nested."""
+        match condition:
+            case AllOf(inner) | AnyOf(inner):
+                sizes = [self._size(part) for part in inner]
+                return 1 + sum(size for size, _ in sizes), 1 + max(depth for _, depth in sizes)
+            case Defined(name, _):
+                parts, depth = self.sizes[name]
+                return 1 + parts, 1 + depth
+            case _:
+                return 1, 1
+
+    def _parse(self, text: YamlText, path: Place, raw: object) -> Condition | None:
         match raw:
             case str():
                 return self._name_or_comparison(text, path, raw.strip())
@@ -72,7 +101,7 @@ class Parser:
     ) -> Condition | None:
         if not parts:
             self.problems.append(text.problem(path, f"`{path[-1]}` is empty, in `{_key(path)}`"))
-        parsed = [self.parse(text, (*path, i), part) for i, part in enumerate(parts)]
+        parsed = [self._parse(text, (*path, i), part) for i, part in enumerate(parts)]
         whole = tuple(p for p in parsed if p is not None)
         return kind(whole) if whole and len(whole) == len(parts) else None
 
@@ -130,7 +159,11 @@ def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str |
         return f"every value of `{name}` meets this threshold; expected {known.range}"
     if known.middle is not None:
         low, high = known.middle
-        if amount < high + (operator == ">=") if upward else amount > low - (operator == "<="):
+        if (
+            (amount < high if operator == ">" else amount <= high)
+            if upward
+            else (amount > low if operator == "<" else amount >= low)
+        ):
             return f"`{name}` is worse below {low:g} and above {high:g}; this threshold cuts into what lies between"
     elif upward != (known.worse == "larger"):
         return f"`{name}` is worse when {known.worse}; a threshold in the other direction would reward bad news"

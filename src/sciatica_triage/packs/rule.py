@@ -14,6 +14,8 @@ from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .condition import Condition, Unless
 
+Unsigned: TypeAlias = Literal["cautious", "stated"]
+"""Which level of an unsigned rule counts: the stricter one until a clinician has signed, or that of its source."""
 Review: TypeAlias = Literal["needed", "not_needed"]
 Expected: TypeAlias = Literal["fires", "silent", "undecided"]
 
@@ -28,6 +30,7 @@ class Source(BaseModel):
     publisher: str
     date: str
     tier: str
+    audience: str | None = None
     url: str | None = None
     verified: str | None = None
     via: str | None = None
@@ -99,6 +102,12 @@ class Rule(Shown):
     basis: str | None
     review: Review
     review_note: str | None
+    raised_from: Urgency | None
+    """The level of the cited sentence itself, where the rule gives a higher one."""
+    stated: Mapping[str, Urgency | None]
+    """The level that each cited source states for what the rule asks for; None where it states none."""
+    narrower: str | None
+    """Why a list in `when` leaves out part of a shared definition."""
     dissent: tuple[Dissent, ...]
     cases: tuple[Case, ...] = field(repr=False)
     file: str = field(repr=False)
@@ -118,6 +127,6 @@ class Rule(Shown):
         """The exception that may hold the rule back."""
         return self.condition.exception if isinstance(self.condition, Unless) else None
 
-    def level(self, unsigned: Literal["cautious", "stated"]) -> Urgency:
+    def level(self, unsigned: Unsigned) -> Urgency:
         """The level that counts: until a clinician has signed, the stricter one, unless the stated one is asked for."""
         return self.until_signed if self.until_signed is not None and unsigned == "cautious" else self.urgency

@@ -3,12 +3,16 @@ the project in a checkout."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..errors import OptionError, Problem, RulePackError
+from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.vocabulary import nearest
+from .files import read_file, read_folder
+from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack
 
 if TYPE_CHECKING:
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
+_CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
+_INSTALL_AGAIN: Final = "the shipped rules are missing from this installation; install it again"
 
 
 @cache
@@ -26,7 +32,45 @@ def shipped_pack(name: str) -> RulePack:
             f"unknown rule pack; shipped are {', '.join(SHIPPED)}; did you mean `{nearest(name, SHIPPED)}`? "
             "Other packs are given as `RulePack.load(path)`"
         )
-    return RulePack.load(rules_folder() / name)
+    return RulePack.of_files(name, shipped_files(name))
+
+
+def shipped_files(folder: str) -> dict[str, bytes]:
+    """The files of one folder of the shipped rules; raise `RulePackError` for each that is not as it was shipped."""
+    problems: list[Problem] = []
+    found = read_folder(rules_folder() / folder, problems)
+    if (manifest := _manifest()) is not None:
+        problems += [Problem(f"{folder}/{name}", None, text) for name, text in differences(manifest, folder, found)]
+    if problems:
+        raise RulePackError(*problems)
+    return found
+
+
+def shipped_file(path: str) -> bytes:
+    """One file of the shipped rules; raise `RulePackError` where it is missing or not as it was shipped."""
+    data = read_file(path, rules_folder() / path)
+    manifest = _manifest()
+    if manifest is not None and manifest.get(path) != hash_of(data):
+        raise RulePackError(Problem(path, None, CHANGED))
+    return data
+
+
+@cache
+def _manifest() -> Mapping[str, str] | None:
+    """The hashes of the shipped files; None in a checkout, where they are being worked on."""
+    folder = rules_folder()
+    if folder == _CHECKOUT:
+        return None
+    with in_own_words(Exception, lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
+        return {**json.loads((folder / NAME).read_text("utf-8"))}
+
+
+def released() -> Mapping[str, Mapping[str, str]]:
+    """The SHA-256 of each released version of each pack that comes with the library."""
+    from .strict_yaml import read_yaml
+
+    content = read_yaml("released.yaml", shipped_file("released.yaml")).content
+    return content if isinstance(content, dict) else {}
 
 
 def rules_folder() -> Traversable:
@@ -36,9 +80,6 @@ def rules_folder() -> Traversable:
     installed = files("sciatica_triage") / "rules"
     if installed.is_dir():
         return installed
-    checkout = Path(__file__).resolve().parents[3] / "rules"
-    if checkout.is_dir():
-        return checkout
-    raise RulePackError(
-        Problem("rules", None, "the shipped rules are missing from this installation; install it again")
-    )
+    if _CHECKOUT.is_dir():
+        return _CHECKOUT
+    raise RulePackError(Problem("rules", None, _INSTALL_AGAIN))

@@ -3,6 +3,6 @@
 Importing this package registers them all.
 """
 
-from . import card, markdown, text
+from . import explanation_views, result_views, rule_views, text
 
-__all__ = ["card", "markdown", "text"]
+__all__ = ["explanation_views", "result_views", "rule_views", "text"]

@@ -13,7 +13,9 @@ from ..urgency import Urgency
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import vocabulary_of
 from .graph import decision_graph
-from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table, markdown, page_html
+from .html import page_html
+from .markdown import markdown
+from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table
 
 _TITLE: Final = "The rules"
 _CASES: Final = {"fires": "Fires", "silent": "Silent", "undecided": "Undecided"}
@@ -94,6 +96,8 @@ def _rule(rule: Rule) -> Iterator[Block]:
     level = f": {rule.level('cautious').value}"
     if rule.until_signed is not None:
         level += f" until a clinician has signed, {rule.urgency.value} after that"
+    if rule.raised_from is not None:
+        level += f", raised from {rule.raised_from.value}, the level of its sentence"
     code = f" ({rule.code})" if rule.code else ""
     yield Paragraph((Strong(rule.title), level + (", a weak flag" if rule.weak else "") + code))
     held_back = f"; unless `{rule.exception}` is known to be present" if rule.exception else ""
@@ -101,6 +105,7 @@ def _rule(rule: Rule) -> Iterator[Block]:
         (Strong("When:"), f" {in_words(rule.when)}{held_back}"),
         (Strong("Suspects:"), f" {rule.suspects}"),
     ]
+    lines += [(Strong("Narrower than a shared definition:"), f" {rule.narrower}")] if rule.narrower else []
     lines.append((Strong("Because:"), f" {rule.because}"))
     for what, citations in (("Cites", rule.citations), ("Context", rule.context)):
         for citation in citations:
@@ -108,6 +113,9 @@ def _rule(rule: Rule) -> Iterator[Block]:
             words.append(Link(citation.source.title, citation.source.url or ""))
             words.append(f", {citation.source.publisher}, {citation.source.date}")
             words += [f": “{citation.quote}”"] if citation.quote else []
+            if citation.id in rule.stated:
+                states = rule.stated[citation.id]
+                words.append(f" (states {states.value})" if states else " (states no level for this)")
             lines.append(words)
     if rule.basis is not None:
         lines.append((Strong("Basis:"), f" {rule.basis}"))

@@ -18,7 +18,7 @@ _LOOK: Final = {
 
 
 def decision_graph(rules: Iterable[Rule]) -> str:
-    """One flow chart. A node with several lines needs any of them; a shared definition is a node by its name."""
+    """One flow chart. A node with several lines needs any of them; a shared definition is drawn by its name."""
     graph = _Graph()
     for rule in rules:
         graph.add(rule)
@@ -51,12 +51,14 @@ class _Graph:
         """Draw what leads to a node that needs any, or all, of what leads to it."""
         match condition:
             case AnyOf(parts):
-                single = tuple(part for part in parts if isinstance(part, (Present, Compare)))
-                others = tuple(part for part in parts if part not in single)
+                single = [part for part in parts if isinstance(part, Present | Compare | Defined)]
+                others = [part for part in parts if part not in single]
                 if others and inside is AllOf:
                     to = self._join("any", to)
-                if single:
+                if len(single) > 1:
                     self._edge(self._node("plain", "\n".join(map(_label, single))), to)
+                else:
+                    others = [*single, *others]
                 for part in others:
                     self._lead(part, to, AnyOf)
             case AllOf(parts):
@@ -87,5 +89,9 @@ class _Graph:
             yield (kind, shown.replace(">", "#gt;").replace("\n", "<br/>")), id_
 
 
-def _label(atom: Atom) -> str:
-    return atom.finding if isinstance(atom, Present) else f"{atom.finding} {atom.operator} {atom.threshold:g}"
+def _label(part: Atom | Defined) -> str:
+    match part:
+        case Compare(finding, operator, threshold):
+            return f"{finding} {operator} {threshold:g}"
+        case Present(name) | Defined(name):
+            return name

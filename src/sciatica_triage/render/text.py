@@ -15,9 +15,10 @@ _QUESTIONS: Final = 3
 def report(result: TriageResult) -> str:
     """Urgency with its ceiling, what to do, the first reasons with their sources, what to ask next, and the limits."""
     lines = [f"urgency: {result.urgency.value}", f"status: {result.status}, by {result.engine}"]
-    if result.status != "settled" or result.ceiling > result.urgency:
+    if result.ceiling > result.urgency:
         lines[0] += f", and up to {result.ceiling.value} is not ruled out"
-    lines += result.advice.splitlines()[:2]
+    parts = result.advice_parts
+    lines += [part for part in (parts.still_open, parts.action) if part]
     if result.reasons:
         lines.append("because:")
     for reason in result.reasons[:_REASONS]:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from ..errors import OptionError, RulePackError, in_own_words
 from ..packs.condition import Condition
+from ..packs.files import read_file
 from ..packs.pack import PackVersion
-from ..packs.shipped import rules_folder
+from ..packs.shipped import shipped_file
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from .reasons import Reason
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from ..packs.file_models import AdviceFile, LevelText
     from ..packs.strict_yaml import YamlText
+
+_NAMED: Final = 2
+"""Unsure answers that the advice names; the others are among the questions."""
 
 
 class Locale(BaseModel):
@@ -56,6 +61,57 @@ class Locale(BaseModel):
             return handler(data)
 
 
+class Signs(BaseModel):
+    """New signs of one kind, to watch for."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    title: str
+    signs: tuple[str, ...]
+
+
+class AdviceParts(BaseModel):
+    """The advice in parts, in words for patients, so that a host can lay it out.
+
+    `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
+    not the final answer, and what it may come to. `because`: why, in one sentence. `also`: what else to do or to know.
+    `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
+    `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    action: str
+    how_soon: str
+    still_open: str = ""
+    because: str = ""
+    also: tuple[str, ...] = ()
+    if_new: str = ""
+    watch_for: tuple[Signs, ...] = ()
+    limits: tuple[str, ...] = ()
+    not_assessed: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What to do and how soon."""
+        return _with_time(self.action, self.how_soon)
+
+    @classmethod
+    def of_text(cls, text: str, *, final: bool) -> AdviceParts:
+        """The parts as far as they can be told from advice that was stored as text alone."""
+        lines = text.splitlines()
+        signs = tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
+        plain = [line for line in lines if not line.startswith("- ")]
+        still_open = "" if final or not plain else plain.pop(0)
+        return cls(
+            action=plain[0] if plain else "",
+            how_soon="",
+            still_open=still_open,
+            also=tuple(plain[1:]),
+            watch_for=(Signs(title="", signs=signs),) if signs else (),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A sentence that is shown at some levels when its condition surely holds."""
@@ -63,6 +119,15 @@ class Note:
     condition: Condition
     at: frozenset[Urgency]
     say: str
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
+
+    condition: Condition | None
+    groups: tuple[Signs, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,16 +137,21 @@ class Wording:
     id_and_version: PackVersion
     text: AdviceFile
     notes: tuple[Note, ...]
+    nets: tuple[Net, ...]
 
     @classmethod
     def load(cls, file: Path | Traversable, vocabulary: type[Answers] = Presentation) -> Wording:
         """Read the advice file; raise `RulePackError` with every problem found."""
+        return cls.of_text(file.name, read_file(f"advice/{file.name}", file), vocabulary)
+
+    @classmethod
+    def of_text(cls, name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> Wording:
+        """The advice from the text of its file."""
         from ..packs.file_models import AdviceFile
         from ..packs.parse import Parser
         from ..packs.strict_yaml import read_yaml
 
-        data = file.read_bytes().replace(b"\r\n", b"\n")
-        read = read_yaml(f"advice/{file.name}", data)
+        read = read_yaml(f"advice/{name}", data)
         with in_own_words(ValidationError, partial(_wrong_file, read)):
             text = AdviceFile.model_validate(read.content)
         parser = Parser(vocabulary_of(vocabulary))
@@ -89,59 +159,120 @@ class Wording:
         for i, note in enumerate(text.notes):
             condition = parser.parse(read, ("notes", i, "when"), note.when)
             if condition is not None:
-                notes.append(Note(condition, frozenset(map(Urgency, note.at)), note.say))
+                notes.append(Note(condition, frozenset(map(Urgency, note.at)), note.say, note.about))
+        nets = []
+        for i, net in enumerate(text.watch_for):
+            condition = None if net.when is None else parser.parse(read, ("watch_for", i, "when"), net.when)
+            nets.append(Net(condition, tuple(Signs(title=one.title, signs=tuple(one.signs)) for one in net.groups)))
+        if not nets or nets[-1].condition is not None:
+            parser.problems.append(read.problem(("watch_for",), "the last net must be for everybody"))
         if parser.problems:
             raise RulePackError(*parser.problems)
         version = PackVersion(f"advice/{text.language}", text.version, sha256(data).hexdigest())
-        return cls(version, text, tuple(notes))
+        return cls(version, text, tuple(notes), tuple(nets))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of the notes, then those of the nets: one bit each in the masks that `parts` takes."""
+        return (*(note.condition for note in self.notes), *(net.condition for net in self.nets if net.condition))
 
     def action(self, urgency: Urgency, locale: Locale) -> str:
         """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
         level: LevelText = getattr(self.text.levels, urgency.value)
-        return locale.fill(level.do if level.how_soon in level.do else f"{level.do} ({level.how_soon})")
+        return locale.fill(_with_time(level.do, level.how_soon))
 
-    def advice(
+    def because(self, urgency: Urgency, reasons: Sequence[Reason]) -> str:
+        """Why, in one sentence: what the rule that decides is about."""
+        texts = self.text.because
+        if not reasons or reasons[0].urgency < urgency:  # the packs' floor decides
+            return texts.no_rule
+        first = reasons[0]
+        if first.doubtful:
+            return texts.doubtful
+        return texts.by_rule.get(first.name) or texts.by_group.get(first.group) or texts.other_rules
+
+    def parts(
         self,
         urgency: Urgency,
         ceiling: Urgency,
-        notes: Sequence[Note],
+        holding: int,
         *,
-        settled: bool,
+        because: str,
+        unsure: Sequence[str],
         unsigned: bool,
         not_assessed: Sequence[str],
         locale: Locale,
-    ) -> str:
-        """What to do, how soon, and the safety net: lines of text, with lists as lines that start with a dash."""
-        levels = self.text.levels
-        level: LevelText = getattr(levels, urgency.value)
-        lines: list[str] = []
-        if not settled or ceiling > urgency:
-            highest: LevelText = getattr(levels, ceiling.value)
-            lines += [self.text.open_questions.replace("{ceiling_do}", highest.do), f"{self.text.so_far} {level.do}"]
-        else:
-            lines.append(level.do)
-        lines[-1] += f" ({level.how_soon})" if level.how_soon not in level.do else ""
+    ) -> AdviceParts:
+        """The parts for this level. `holding`: which of `conditions` hold; `unsure`: what alone keeps the ceiling up."""
+        level: LevelText = getattr(self.text.levels, urgency.value)
+        emergency = urgency == Urgency.EMERGENCY
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
+        notes = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
+        told = {note.about for note in notes if note.about}
+        also: list[str] = []
         for entry in level.also:
             if isinstance(entry, str):
-                lines.append(entry)
-            elif not (entry.calm and alarmed):
-                lines.append(entry.say)
-        lines += [note.say for note in notes]
-        lines.append(self.text.always[0])
-        lines += [f"- {sign}" for sign in self.text.safety_net]
-        lines += self.text.always[1:]
-        if unsigned:
-            lines.append(self.text.unsigned)
-        if not_assessed:
-            lines.append(self.text.not_covered.replace("{criteria}", ", ".join(not_assessed)))
-        return locale.fill("\n".join(dict.fromkeys(lines)))
+                also.append(entry)
+            elif not (entry.calm and alarmed) and entry.about not in told:
+                also.append(entry.say)
+        limits = [
+            entry if isinstance(entry, str) else entry.say
+            for entry in self.text.limits
+            if isinstance(entry, str) or not (entry.below_emergency and emergency)
+        ]
+        groups = () if emergency else self._net(holding).groups
+        filled = partial(_filled, locale)
+        return AdviceParts(
+            action=locale.fill(level.do),
+            how_soon=locale.fill(level.how_soon),
+            still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
+            because=because,
+            also=filled([*also, *(note.say for note in notes)]),
+            if_new="" if emergency else locale.fill(self.text.if_new),
+            watch_for=tuple(Signs(title=group.title, signs=filled(group.signs)) for group in groups),
+            limits=filled([*limits, *([self.text.unsigned] if unsigned else [])]),
+            not_assessed=tuple(not_assessed),
+        )
+
+    def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
+        highest: LevelText = getattr(self.text.levels, ceiling.value)
+        more = [self.text.and_more.replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
+        points = "; ".join([*unsure[:_NAMED], *more])
+        points += "" if points.endswith("?") else "."
+        text = self.text.unresolved.replace("{points}", points) if unsure else self.text.open_questions
+        return locale.fill(text.replace("{ceiling_do}", highest.do))
+
+    def _net(self, holding: int) -> Net:
+        conditional = [net for net in self.nets if net.condition is not None]
+        held = (net for i, net in enumerate(conditional, len(self.notes)) if holding >> i & 1)
+        return next(held, self.nets[-1])
+
+    def advice(self, parts: AdviceParts) -> str:
+        """The parts as lines of text, with lists as lines that start with a dash."""
+        so_far = [parts.still_open, f"{self.text.so_far} {parts.headline}"]
+        lines = so_far if parts.still_open else [parts.headline]
+        lines += [parts.because, *parts.also, *([parts.if_new] if parts.if_new else [])]
+        for group in parts.watch_for:
+            lines += [f"{group.title}:", *(f"- {sign}" for sign in group.signs)]
+        lines += parts.limits
+        if parts.not_assessed:
+            lines += [self.text.not_covered, *(f"- {question}" for question in parts.not_assessed)]
+        return "\n".join(lines)
+
+
+def _with_time(do: str, how_soon: str) -> str:
+    return do if how_soon in do else f"{do} ({how_soon})"
+
+
+def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
+    """Each text once."""
+    return tuple(dict.fromkeys(map(locale.fill, texts)))
 
 
 @cache
 def wording() -> Wording:
     """The advice texts that come with the library, read once a process."""
-    return Wording.load(rules_folder() / "advice" / "en.yaml")
+    return Wording.of_text("en.yaml", shipped_file("advice/en.yaml"))
 
 
 def _wrong_file(read: YamlText, error: ValidationError) -> RulePackError:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Implausible
-from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.carriers import UNITS_OF_TIME
+from ..vocabulary.findings import Answer, Finding
+from ..vocabulary.vocabulary import AGE, Vocabulary
 
 
 class Conflict(BaseModel):
@@ -23,32 +23,67 @@ class Conflict(BaseModel):
     message: str
 
 
-@cache
-def _checks(vocabulary: Vocabulary) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, Implausible], ...]]:
-    families = tuple((child, parent) for child, parents in vocabulary.ancestors.items() for parent in parents)
-    numbers = tuple((f.name, check) for f in vocabulary.findings.values() for check in f.implausible)
-    return families, numbers
-
-
 def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflict, ...]:
-    """All contradictions first, then the implausible numbers, in the order of the vocabulary."""
-    return tuple(_conflicts(presentation, vocabulary))
+    """All contradictions first, then what is implausible, in the order of the vocabulary."""
+    found = [*_of_sources(presentation)]
+    for name in presentation.model_fields_set & vocabulary.findings.keys():
+        found += _of_answer(vocabulary[name], presentation.values_by_name, vocabulary)
+    if not found:
+        return ()
+    place = {name: i for i, name in enumerate(vocabulary.findings)}
+    return tuple(sorted(found, key=lambda one: (one.kind, len(one.findings) > 1, [place[n] for n in one.findings])))
 
 
-def _conflicts(presentation: Answers, vocabulary: Vocabulary) -> Iterator[Conflict]:
-    answers = presentation.values_by_name
-    families, numbers = _checks(vocabulary)
+def _of_sources(presentation: Answers) -> Iterator[Conflict]:
     for heard in presentation.heard:
         told = " and ".join(str(getattr(a, "value", a)) for a in heard.answers)
-        counts = answers[heard.finding]
+        counts = presentation.values_by_name[heard.finding]
         message = f"`{heard.finding}` was answered {told}; {getattr(counts, 'value', counts)} counts"
         yield Conflict(findings=(heard.finding,), kind="contradiction", message=message)
-    for child, parent in families:
-        if answers[child] is Answer.PRESENT and answers[parent] is Answer.ABSENT:
-            message = f"`{child}` is present, so `{parent}` counts as present although it was answered absent"
-            yield Conflict(findings=(child, parent), kind="contradiction", message=message)
-    for name, check in numbers:
-        value, other = answers[name], answers[check.than]
-        if not isinstance(value, Answer) and not isinstance(other, Answer) and check.applies(value, other):
+
+
+def _of_answer(finding: Finding, answers: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[Conflict]:
+    """What does not fit this answer."""
+    name, value = finding.name, answers[finding.name]
+    if value is Answer.PRESENT:
+        for parent in vocabulary.ancestors[name]:
+            if answers[parent] is Answer.ABSENT:
+                message = f"`{name}` is present, so `{parent}` counts as present although it was answered absent"
+                yield Conflict(findings=(name, parent), kind="contradiction", message=message)
+        if finding.about and not any(answers[n] in (Answer.PRESENT, Answer.UNSURE) for n in finding.about):
+            message = f"`{name}` is present, and none of what it may explain is"
+            yield Conflict(findings=(name,), kind="implausible", message=message)
+    if value is Answer.ABSENT and finding.together and all(answers[n] is Answer.PRESENT for n in finding.together):
+        both = " and ".join(f"`{n}`" for n in finding.together)
+        message = f"{both} are present, and `{name}` was answered absent; please ask once more"
+        yield Conflict(findings=(name, *finding.together), kind="implausible", message=message)
+    if finding.ages and value in (Answer.PRESENT, Answer.UNSURE) and not isinstance(age := answers[AGE], Answer):
+        low, high = finding.ages
+        if not low <= age <= high:
+            message = f"`{name}` and `{AGE}` do not fit: expected from {low:g} to {high:g}; both are used as they are"
+            yield Conflict(findings=(name, AGE), kind="implausible", message=message)
+    if finding.kind == "number" and not isinstance(value, Answer):
+        yield from _of_number(finding, value, answers)
+    elif value is Answer.PRESENT and not finding.implies:
+        yield from _of_nothing(finding, answers)
+
+
+def _of_nothing(finding: Finding, answers: Mapping[str, Any]) -> Iterator[Conflict]:
+    """A follow-up that was answered although all that it follows is absent."""
+    if finding.follows and all(answers[n] is Answer.ABSENT for n in finding.follows):
+        followed = " and ".join(f"`{n}`" for n in finding.follows)
+        message = f"`{finding.name}` was answered, and {followed} absent; both are used as they are"
+        yield Conflict(findings=(finding.name, *finding.follows), kind="implausible", message=message)
+
+
+def _of_number(finding: Finding, value: float, answers: Mapping[str, Any]) -> Iterator[Conflict]:
+    name, shows = finding.name, finding.shows
+    if shows and shows.met_by(value, finding.worse) and answers[shows.finding] is Answer.ABSENT:
+        message = f"`{name}` shows `{shows.finding}`, so it counts as present although it was answered absent"
+        yield Conflict(findings=(name, shows.finding), kind="contradiction", message=message)
+    elif finding.unit in UNITS_OF_TIME and (value or finding.worse == "smaller"):  # no hours of no pain fit each other
+        yield from _of_nothing(finding, answers)
+    for check in finding.implausible:
+        if not isinstance(other := answers[check.than], Answer) and check.applies(value, other):
             message = f"`{name}` and `{check.than}` do not fit: {check.message}; both are used as they are"
             yield Conflict(findings=(name, check.than), kind="implausible", message=message)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook
+from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
@@ -48,14 +48,34 @@ class RuleOutcome(BaseModel):
     near_miss: tuple[Need, ...] = ()
 
 
+class AnswerUse(BaseModel):
+    """One question with its answer, and the rules in which that took part: those that it made fire or ruled out, and the
+    undecided ones that still wait for it. What was not asked may still hold, where another answer makes it present."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    finding: str
+    question: str
+    unit: str | None
+    answer: Value
+    fired: tuple[RuleOutcome, ...]
+    undecided: tuple[RuleOutcome, ...]
+    ruled_out: tuple[RuleOutcome, ...]
+
+
 class Explanation(Shown, BaseModel):
-    """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first."""
+    """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first.
+
+    `answers`: the same question by question, each once, in the order of the vocabulary: all that were answered, and those
+    not asked that some rule names.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     fired: tuple[RuleOutcome, ...]
     undecided: tuple[RuleOutcome, ...]
     ruled_out: tuple[RuleOutcome, ...]
+    answers: tuple[AnswerUse, ...]
 
     @property
     def near_misses(self) -> tuple[RuleOutcome, ...]:
@@ -68,16 +88,36 @@ def explain(assessor: Assessor, presentation: Answers) -> Explanation:
     assessment = assessor.assess(presentation)
     by_outcome: dict[Outcome, list[RuleOutcome]] = {"fired": [], "undecided": [], "ruled_out": []}
     for level, mask in assessment.levels:
-        for i, rule in enumerate(assessor.book.rules):
-            if mask >> i & 1:
-                outcome = _outcome(assessment, i)
-                about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
-                by_outcome[outcome].append(
-                    about.model_copy(
-                        update=_details(assessor.book, presentation.values_by_name, assessment, i, outcome)
-                    )
-                )
-    return Explanation(**{outcome: tuple(rules) for outcome, rules in by_outcome.items()})
+        for i in set_bits(mask):
+            rule = assessor.book.rules[i]
+            outcome = _outcome(assessment, i)
+            about = RuleOutcome(rule=rule.name, title=rule.title, group=rule.group, urgency=level, outcome=outcome)
+            details = _details(assessor.book, presentation.values_by_name, assessment, i, outcome)
+            by_outcome[outcome].append(about.model_copy(update=details))
+    outcomes = {outcome: tuple(rules) for outcome, rules in by_outcome.items()}
+    return Explanation(**outcomes, answers=tuple(_uses(assessor.book, presentation.values_by_name, outcomes)))
+
+
+def _uses(
+    book: Rulebook, answers: Mapping[str, Value], outcomes: Mapping[Outcome, tuple[RuleOutcome, ...]]
+) -> Iterator[AnswerUse]:
+    by_finding: dict[str, dict[Outcome, dict[str, RuleOutcome]]] = {}
+    for outcome, rules in outcomes.items():
+        for rule in rules:
+            for name in (*rule.findings, *(need.finding for group in rule.missing for need in group)):
+                by_finding.setdefault(name, {}).setdefault(outcome, {})[rule.rule] = rule
+    for name, finding in book.vocabulary.findings.items():
+        took_part = by_finding.get(name, {})
+        if took_part or answers[name] is not Answer.NOT_ASKED:
+            yield AnswerUse(
+                finding=name,
+                question=finding.question,
+                unit=finding.unit,
+                answer=answers[name],
+                fired=tuple(took_part.get("fired", {}).values()),
+                undecided=tuple(took_part.get("undecided", {}).values()),
+                ruled_out=tuple(took_part.get("ruled_out", {}).values()),
+            )
 
 
 def _outcome(assessment: Assessment, index: int) -> Outcome:
@@ -109,15 +149,16 @@ def _details(
 
 
 def _missing(book: Rulebook, answers: Mapping[str, Value], clause: int) -> Iterator[Need]:
-    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply it."""
+    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply or show it."""
     for leaf, bit in book.bits.items():
         if bit & clause and isinstance(leaf, Present | Compare):
             if answers[leaf.finding] in (Answer.NOT_ASKED, Answer.UNSURE):
                 yield from _needs(book, bit)
             else:
-                for name, parents in book.vocabulary.ancestors.items():
-                    if leaf.finding in parents and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
-                        yield Need(finding=name, answer="present")
+                for name, above in book.vocabulary.above.items():
+                    if leaf.finding in above and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
+                        shown = book.shown_by(name)
+                        yield Need(finding=name, answer=f"{shown.operator} {shown.threshold:g}" if shown else "present")
 
 
 def _needs(book: Rulebook, bits: int) -> Iterator[Need]:

@@ -37,14 +37,17 @@ class Question(BaseModel):
     """One open finding. `could_raise_to`: the highest level that an answer could help to reach, alone or with others.
 
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
-    false, it would need a clear answer to something that the person is unsure of. `ask_again`: it was asked, the person
-    was unsure, and asking in other words is worth it.
+    false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
+    did not know; `text` then is the second wording, where there is one. `ask_again`: asking once more is worth it. `label`
+    and `topic` are for checklists.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str
+    label: str = ""
+    topic: str = ""
     group: str
     tier: int
     unit: str | None
@@ -52,6 +55,7 @@ class Question(BaseModel):
     decides: int
     now: bool
     why: str
+    unsure: bool = False
     ask_again: bool
     exceptions: tuple[Offer, ...]
 
@@ -60,14 +64,15 @@ class _Asked:
     """One finding as it may be asked: `bits` become true by its worst answer, `clauses` are those that this meets, each
     with the rules that need it."""
 
-    __slots__ = ("bits", "clauses", "finding", "offers")
+    __slots__ = ("bits", "clauses", "finding", "mark", "offers")
 
     def __init__(
-        self, finding: Finding, offers: tuple[Offer, ...], bits: int, needing: Iterable[tuple[int, int]]
+        self, finding: Finding, offers: tuple[Offer, ...], bits: int, mark: int, needing: Iterable[tuple[int, int]]
     ) -> None:
         self.finding = finding
         self.offers = offers
         self.bits = bits
+        self.mark = mark
         self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
 
 
@@ -85,7 +90,9 @@ class Questions:
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
-        self._order = [_Asked(f, self._offers(f), book.present_bits(f.name), self._needing) for f in asked]
+        self._order = [
+            _Asked(f, self._offers(f), book.present_bits(f.name), book.mark(f.name), self._needing) for f in asked
+        ]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
 
     def _offers(self, finding: Finding) -> tuple[Offer, ...]:
@@ -106,7 +113,7 @@ class Questions:
 
     def _open(self, presentation: Answers, assessment: Assessment) -> Iterator[Question]:
         answers = presentation.values_by_name
-        sure = assessment.known.sure
+        sure, closed = assessment.known.sure, assessment.known.closed
         needed_at, needed_now = self._needed(assessment)
         waiting = self._order
         for level, undecided, needed in needed_at:
@@ -116,14 +123,11 @@ class Questions:
                     left.append(asked)
                     continue
                 answer = answers[asked.finding.name]
-                if answer is Answer.NOT_ASKED:
-                    state = 2 if asked.bits & needed_now else 0
-                elif answer is Answer.UNSURE and asked.finding.unsure == "ask":
-                    state = 1
-                else:
+                if answer not in (Answer.NOT_ASKED, Answer.UNSURE) or asked.mark & closed:
                     continue
+                unsure = answer is Answer.UNSURE
                 rules = self._decided(asked, undecided, sure)
-                yield self._make(asked, level, rules, ask_again=state == 1, now=state == 2)
+                yield self._make(asked, level, rules, unsure=unsure, now=not unsure and bool(asked.bits & needed_now))
             waiting = left
 
     def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
@@ -137,7 +141,7 @@ class Questions:
         unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
         needed_at: list[tuple[Urgency, int, int]] = []
         needed_now = 0
-        for level, mask in assessment.levels:
+        for level, mask in assessment.levels_ahead:
             if level <= assessment.urgency:
                 break
             undecided = mask & open_rules
@@ -158,14 +162,16 @@ class Questions:
                 rules |= those
         return rules & undecided
 
-    def _make(self, asked: _Asked, level: Urgency, rules: int, *, ask_again: bool, now: bool) -> Question:
+    def _make(self, asked: _Asked, level: Urgency, rules: int, *, unsure: bool, now: bool) -> Question:
         finding = asked.finding
         first = self._assessor.book.rules[(rules & -rules).bit_length() - 1]
         more = rules.bit_count() - 1
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
         return Question.model_construct(
             finding=finding.name,
-            text=finding.question,
+            text=(unsure and finding.again) or finding.question,
+            label=finding.called,
+            topic=finding.topic or finding.group.replace(" ", "_"),
             group=finding.group,
             tier=finding.tier,
             unit=finding.unit,
@@ -173,7 +179,8 @@ class Questions:
             decides=more + 1,
             now=now,
             why=f"Asked because “{first.title}” would be {_AT_ONCE[level]} ({first.suspects}){others}.",
-            ask_again=ask_again,
+            unsure=unsure,
+            ask_again=unsure and finding.unsure == "ask",
             exceptions=asked.offers,
         )
 
@@ -185,7 +192,7 @@ def next_question(questions: Sequence[Question]) -> Question | None:
     level that an answer could help to reach, then the number of rules of that level that it could help to decide. Ties go
     by tier, group and field, which is the order of the list, so the choice is always the same.
     """
-    open_ = [q for q in questions if q.now and not q.ask_again]
+    open_ = [q for q in questions if q.now]
     screening = [q for q in open_ if q.tier == 1]
     if screening:
         return min(screening, key=lambda q: GROUPS.index(q.group))

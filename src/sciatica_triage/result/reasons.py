@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment
-from ..engine.rulebook import Rulebook
+from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import atoms
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
@@ -76,8 +77,7 @@ class Reasons:
             for atom in sorted(set(atoms(rule.when)), key=lambda atom: place[atom.finding]):
                 own[atom.finding] = own.get(atom.finding, 0) | book.bits[atom]
             self._own_bits.append(own)
-        self._made: dict[tuple[int, Urgency, bool, tuple[str, ...]], Reason] = {}
-        self._dissent: dict[int, tuple[Dissent, ...]] = {}
+        self._reason = lru_cache(maxsize=5_000 + 2 * len(book.rules))(self._made)
 
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
         """All reasons, the most urgent first; within a level the sure ones first, then in the order of the rulebook."""
@@ -88,11 +88,11 @@ class Reasons:
         later: list[Reason] = []
         for level, mask in assessment.levels:
             if held & mask or (later and level <= Urgency.URGENT):
-                for i in _bits(held & mask & ~assessment.doubtful):
-                    yield self._reason(i, level, assessment.known.sure, doubtful=False)
+                for i in set_bits(held & mask & ~assessment.doubtful):
+                    yield self._reason(i, level, self._present(i, assessment.known.sure), False)
                 doubtful = [
-                    self._reason(i, min(level, Urgency.URGENT), assessment.known.counted, doubtful=True)
-                    for i in _bits(held & mask & assessment.doubtful)
+                    self._reason(i, min(level, Urgency.URGENT), self._present(i, assessment.known.counted), True)
+                    for i in set_bits(held & mask & assessment.doubtful)
                 ]
                 if level > Urgency.URGENT:
                     later = doubtful
@@ -100,17 +100,11 @@ class Reasons:
                     yield from (*later, *doubtful)
                     later = []
 
-    def _reason(self, index: int, level: Urgency, held: int, *, doubtful: bool) -> Reason:
-        present = tuple(name for name, bits in self._own_bits[index].items() if held & bits)
-        key = (index, level, doubtful, present)
-        reason = self._made.get(key)
-        if reason is None:
-            if len(self._made) > 5_000:
-                self._made.clear()
-            reason = self._made[key] = self._make(self._book.rules[index], index, level, present, doubtful)
-        return reason
+    def _present(self, index: int, held: int) -> tuple[str, ...]:
+        return tuple(name for name, bits in self._own_bits[index].items() if held & bits)
 
-    def _make(self, rule: Rule, index: int, level: Urgency, present: tuple[str, ...], doubtful: bool) -> Reason:
+    def _made(self, index: int, level: Urgency, present: tuple[str, ...], doubtful: bool) -> Reason:
+        rule = self._book.rules[index]
         return Reason(
             rule_id=rule.id,
             pack=rule.pack,
@@ -131,20 +125,9 @@ class Reasons:
             dissent=(*(d for d in rule.dissent if d.urgency != level), *self._other_packs(rule, index)),
         )
 
-    def _other_packs(self, rule: Rule, index: int) -> tuple[Dissent, ...]:
+    def _other_packs(self, rule: Rule, index: int) -> Iterator[Dissent]:
         """Rules of other packs that ask for the same findings and give another level."""
-        if index not in self._dissent:
-            book = self._book
-            self._dissent[index] = tuple(
-                Dissent(source=other.name, urgency=other.urgency, says=other.title)
-                for i, other in enumerate(book.rules)
-                if other.pack != rule.pack and other.urgency != rule.urgency and book.same_findings(i, index)
-            )
-        return self._dissent[index]
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        for i in self._book.alike(index):
+            other = self._book.rules[i]
+            if other.pack != rule.pack and other.urgency != rule.urgency:
+                yield Dissent(source=other.name, urgency=other.urgency, says=other.title)

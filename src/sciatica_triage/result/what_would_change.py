@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook
+from ..engine.rulebook import Rulebook, set_bits
 from ..packs.condition import Compare
+from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 
@@ -34,11 +35,12 @@ class Change(BaseModel):
     urgency: Urgency
 
 
-class Changes(BaseModel):
+class Changes(Shown, BaseModel):
     """What would raise or lower the urgency. The smallest sets come first.
 
     `raises`: worse answers to what is open or unsure. `lowers`: better answers to anything that is not absent, and
-    exceptions. `complete`: whether all minimal sets are listed, or only the smallest.
+    exceptions. `complete`: whether all minimal sets are listed, or only the smallest. `questions`: what each finding in
+    them asks, in a few words.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -46,6 +48,7 @@ class Changes(BaseModel):
     raises: tuple[Change, ...]
     lowers: tuple[Change, ...]
     complete: bool
+    questions: dict[str, str] = {}
 
 
 def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
@@ -61,9 +64,15 @@ def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
     }  # INVARIANT: no minimal set of several answers holds one of these
     worse, all_worse = _raising(assessor.book, presentation, assessment, alone)
     better, all_better = _lowering(assessor, presentation, assessment)
+    raises = _minimal_changes([*(frozenset({one}) for one in alone), *worse], level, lambda found: found > urgency)
+    lowers = _minimal_changes(better, level, lambda found: found < urgency)
+    named = {name for change in (*raises, *lowers) for name in change.answers}
     return Changes(
-        raises=_minimal_changes([*(frozenset({one}) for one in alone), *worse], level, lambda found: found > urgency),
-        lowers=_minimal_changes(better, level, lambda found: found < urgency),
+        raises=raises,
+        lowers=lowers,
+        questions={
+            name: finding.called for name, finding in assessor.book.vocabulary.findings.items() if name in named
+        },
         complete=all_worse and all_better,
     )
 
@@ -87,14 +96,12 @@ def _raising(
     together = [one for one in _worse_answers(book, presentation) if one not in alone]
     found: list[Set_] = []
     complete = True
-    for level, mask in assessment.levels:
+    for level, mask in assessment.levels_ahead:
         if level <= assessment.urgency:
             break
-        for i, clauses in enumerate(book.clauses):
-            if not (mask & assessment.possible & ~assessment.fired) >> i & 1:
-                continue
+        for i in set_bits(mask & assessment.possible & ~assessment.fired):
             alternatives: list[list[Set_]] = []
-            for clause in clauses:
+            for clause in book.clauses[i]:
                 if not clause & assessment.known.sure:
                     alternatives.append(_ways_to_meet(book, together, clause))
             sets, whole = _combined(alternatives)
@@ -134,11 +141,9 @@ def _lowering(assessor: Assessor, presentation: Answers, assessment: Assessment)
     alternatives: list[list[Set_]] = []
     for level, mask in assessment.levels:
         if level >= assessment.urgency:
-            for i, clauses in enumerate(book.clauses):
-                if (mask & held) >> i & 1:
-                    alternatives.append(
-                        [_ways_to_miss(book, clause, assessment.known.counted, better) for clause in clauses]
-                    )
+            for i in set_bits(mask & held):
+                counted = assessment.known.counted
+                alternatives.append([_ways_to_miss(book, clause, counted, better) for clause in book.clauses[i]])
     sets, complete = _combined(alternatives) if alternatives else ([], True)
     everything = frozenset(better.items())
     no_exceptions = frozenset((n, v) for n, v in everything if book.vocabulary[n].kind != "exception")

@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from ..engine.assessment import Options
+from ..engine.rulebook import set_bits
 from ..packs.condition import Compare, atoms
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
@@ -81,10 +82,10 @@ def _first_difference(proof: Proof, presentations: tuple[Answers, ...]) -> Refut
 class Judgement:
     """What is said of one presentation: levels, and the names of the rules that fired and that are possible."""
 
+    counted: frozenset[str]
     urgency: Urgency
     ceiling: Urgency
     fired: frozenset[str]
-    counted: frozenset[str]
     possible: frozenset[str]
 
 
@@ -95,19 +96,23 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
     term = z3.simplify(z3.substitute(proof.everything, *bound))
     true = iter([bool(z3.is_true(one)) for one in term.children()])
     names = [rule.name for rule in proof.rules]
-    fired, counted, possible = (frozenset(compress(names, [next(true) for _ in names])) for _ in range(3))
-    return {options: Judgement(_highest(true), _highest(true), fired, counted, possible) for options in EVERY_OPTION}
+
+    def rules() -> frozenset[str]:
+        return frozenset(compress(names, [next(true) for _ in names]))
+
+    fired, possible = rules(), rules()
+    return {options: Judgement(rules(), _highest(true), _highest(true), fired, possible) for options in EVERY_OPTION}
 
 
 def code_says(proof: Proof, presentation: Answers, options: Options) -> Judgement:
     """What the library's code makes of it."""
     found = assess(presentation, proof.packs, options)
-    names = [rule.name for rule in proof.rules]
+    rules = proof.rules
     fired, counted, possible = (
-        frozenset(name for i, name in enumerate(names) if mask >> i & 1)
+        frozenset(rules[i].name for i in set_bits(mask))
         for mask in (found.fired, found.fired | found.doubtful, found.possible)
     )
-    return Judgement(found.urgency, found.ceiling, fired, counted, possible)
+    return Judgement(counted, found.urgency, found.ceiling, fired, possible)
 
 
 def _highest(reached: Iterator[bool]) -> Urgency:

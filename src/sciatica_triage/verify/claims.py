@@ -87,7 +87,7 @@ def answering(proof: Proof) -> Iterator[Statement]:
                 before, after = proof.judged(proof.p, options), proof.judged(proof.q, options)
                 screened = after.self_care if level == Urgency.ROUTINE else z3.BoolVal(False)
                 if options.weak_flags == "soon" and level == Urgency.URGENT:
-                    screened = z3.Not(after.serious)
+                    screened = after.weak_alone
                 return _refuted(
                     proof, "answering", level.value, "answering an open question lowers the urgency", options,
                     *answered, before.urgency(level), z3.Not(after.urgency(level)), z3.Not(screened),

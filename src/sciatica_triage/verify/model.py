@@ -7,19 +7,21 @@ semantic 4's order is implication; a number is a real that is known, or unsure, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isinf
 from typing import Any, Final, Literal, TypeAlias
 
 from ..engine.assessment import Options
-from ..packs.condition import Atom, Present
+from ..engine.reference import Truth, truth
+from ..packs.condition import Atom, Present, atoms
 from ..packs.pack import RulePack
-from ..packs.rule import Rule
+from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Finding, Value
-from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.vocabulary import AGE, Vocabulary
 from .formula import Formula, beyond, formula, solver_library
 
 _ANSWERS = tuple(Answer)
@@ -60,6 +62,11 @@ class Someone:
             name: tuple(child.name for child in vocabulary.findings.values() if name in child.implies)
             for name in vocabulary.findings
         }
+        self._showing = {
+            name: tuple(f for f in vocabulary.findings.values() if f.shows and f.shows.finding == name)
+            for name in vocabulary.findings
+        }
+        self._closed: dict[tuple[str, bool], Formula] = {}
 
     @classmethod
     def anyone(cls, vocabulary: Vocabulary, label: str) -> Someone:
@@ -85,11 +92,16 @@ class Someone:
         z3 = solver_library()
         answers: dict[str, Steps] = {}
         for name, (one, _, three) in self.answers.items():
-            told = three if self.vocabulary[name].kind == "exception" else one
-            answers[name] = told, told, told
-        yes, no = z3.BoolVal(True), z3.BoolVal(False)
+            if self.vocabulary[name].kind == "exception":
+                answers[name] = three, three, three
+            else:  # what is closed stays unasked: at another age it would be open
+                told = z3.And(one, z3.Not(self.closed(name)))
+                answers[name] = one, told, told
+        no = z3.BoolVal(False)
         numbers = {
-            name: Number(yes, no, z3.If(number.known, number.value, z3.RealVal(repr(amounts[name]))))
+            name: Number(
+                z3.Not(self.closed(name)), no, z3.If(number.known, number.value, z3.RealVal(repr(amounts[name])))
+            )
             for name, number in self.numbers.items()
         }
         return Someone(self.vocabulary, answers, numbers)
@@ -111,10 +123,56 @@ class Someone:
         z3 = solver_library()
         return z3.And(self.numbers[name].known, self.numbers[name].value == z3.RealVal(repr(value)))
 
-    def at_least(self, name: str, answer: Literal[Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT]) -> Formula:
-        """When a finding is at least open, unsure or present, by its own answer or by one that implies it."""
+    def at_least(
+        self, name: str, answer: Literal[Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT], *, by_age: bool = True
+    ) -> Formula:
+        """When a finding is at least open, unsure or present, by its own answer or by one that implies or shows it."""
+        z3 = solver_library()
         own = self.answers[name][_ANSWERS.index(answer) - 1]
-        return solver_library().Or(own, *(self.at_least(child, answer) for child in self._children[name]))
+        if answer == Answer.NOT_ASKED:
+            own = z3.And(own, z3.Not(self.closed(name, by_age=by_age)))
+            shown = [self._could_show(number, by_age) for number in self._showing[name]]
+        else:
+            shown = [self.shown(number) for number in self._showing[name]]
+        return z3.Or(own, *(self.at_least(child, answer, by_age=by_age) for child in self._children[name]), *shown)
+
+    def shown(self, number: Finding) -> Formula:
+        """When a known number meets the threshold that shows its finding; doubt about it shows nothing."""
+        z3, value = solver_library(), self.numbers[number.name]
+        return z3.And(value.known, shown_by(number, value.value))
+
+    def _could_show(self, number: Finding, by_age: bool) -> Formula:
+        z3, value = solver_library(), self.numbers[number.name]
+        unknown = z3.And(z3.Not(value.known), z3.Not(self.closed(number.name, by_age=by_age)))
+        return z3.Or(unknown, self.shown(number))
+
+    def closed(self, name: str, *, by_age: bool = True) -> Formula:
+        """When a finding that was not asked makes no sense here: at this age, or since nothing that it follows is there.
+
+        For what it follows that takes more than the answer absent: all that could still make it present says no as well.
+        """
+        if (name, by_age) not in self._closed:
+            self._closed[name, by_age] = self._when_closed(self.vocabulary[name], by_age)
+        return self._closed[name, by_age]
+
+    def _when_closed(self, finding: Finding, by_age: bool) -> Formula:
+        z3 = solver_library()
+        reasons = []
+        if by_age and finding.ages is not None:
+            age = self.numbers[AGE]
+            low, high = (z3.RealVal(repr(end)) for end in finding.ages)
+            reasons.append(z3.And(age.known, z3.Or(age.value < low, age.value > high)))
+        if (closing := self.vocabulary.closings.get(finding.name)) is not None:
+            unsaid = [z3.Or(self._says_no(n), self.answered(n, Answer.NOT_ASKED)) for n in closing.silent]
+            stand = [z3.Or(self._says_no(n), self.closed(n, by_age=by_age)) for n in closing.absent]
+            reasons.append(z3.And(*stand, *unsaid))
+        return z3.And(self.answered(finding.name, Answer.NOT_ASKED), z3.Or(reasons)) if reasons else z3.BoolVal(False)
+
+    def _says_no(self, name: str) -> Formula:
+        z3, finding = solver_library(), self.vocabulary[name]
+        if finding.kind == "number":
+            return z3.And(self.numbers[name].known, z3.Not(shown_by(finding, self.numbers[name].value)))
+        return self.answered(name, Answer.ABSENT)
 
     def sure(self, atom: Atom) -> Formula:
         """When an atom surely holds: present, or unsure where the finding's own decision is that this counts."""
@@ -125,18 +183,19 @@ class Someone:
         met = z3.And(number.known, beyond(number.value, atom.operator, atom.threshold))
         return z3.Or(met, number.unsure) if finding.unsure == "meets" else met
 
-    def counted(self, atom: Atom) -> Formula:
-        """When an atom holds if screening findings that the person is unsure of are counted too."""
-        if isinstance(atom, Present) and self.vocabulary[atom.finding].tier == 1:
+    def counted(self, atom: Atom, alone: Collection[str]) -> Formula:
+        """When an atom holds if screening findings that the person is unsure of are counted too, and those of `alone`."""
+        if isinstance(atom, Present) and (self.vocabulary[atom.finding].tier == 1 or atom.finding in alone):
             return self.at_least(atom.finding, Answer.UNSURE)
         return self.sure(atom)
 
-    def possible(self, atom: Atom) -> Formula:
+    def possible(self, atom: Atom, *, by_age: bool = True) -> Formula:
         """When an atom is not ruled out."""
         if isinstance(atom, Present):
-            return self.at_least(atom.finding, Answer.NOT_ASKED)
+            return self.at_least(atom.finding, Answer.NOT_ASKED, by_age=by_age)
         z3, number = solver_library(), self.numbers[atom.finding]
-        return z3.Or(z3.Not(number.known), beyond(number.value, atom.operator, atom.threshold))
+        unknown = z3.And(z3.Not(number.known), z3.Not(self.closed(atom.finding, by_age=by_age)))
+        return z3.Or(unknown, z3.And(number.known, beyond(number.value, atom.operator, atom.threshold)))
 
     def excepted(self, name: str) -> Formula:
         """When an exception is known to be present."""
@@ -149,12 +208,18 @@ class Someone:
             if finding.tier > 2 or finding.entry_complaint or finding.kind == "exception":
                 continue
             if finding.kind == "finding":
-                clear = z3.Not(self.at_least(name, Answer.UNSURE))
-                yield name, z3.And(self.answered(name, Answer.ABSENT), clear)
-            elif finding.needs is None:
-                yield name, self.numbers[name].known
+                yield name, z3.Not(self.at_least(name, Answer.NOT_ASKED, by_age=False))
             else:
-                yield name, z3.Or(self.numbers[name].known, self.answered(finding.needs, Answer.ABSENT))
+                yield name, z3.Or(self.numbers[name].known, self.closed(name, by_age=False))
+
+    def screening_denied(self, rules: Sequence[Rule]) -> Iterator[Formula]:
+        """When each screening finding that these rules ask about was answered absent, or its number is known."""
+        z3 = solver_library()
+        asked = {atom.finding for rule in rules for atom in atoms(rule.when)}
+        for name, finding in self.vocabulary.findings.items():
+            if finding.tier == 1 and not asked.isdisjoint((name, *self.vocabulary.above[name])):
+                told = self.numbers[name].known if name in self.numbers else self.answered(name, Answer.ABSENT)
+                yield z3.Or(told, self.closed(name, by_age=False))
 
     def presentation(self, model: Any, cls: type[Answers]) -> Answers:
         """The presentation that a solver's model stands for."""
@@ -179,7 +244,8 @@ class Judged:
         self.options = options
         self.rules: tuple[Rule, ...] = tuple(rule for pack in packs for rule in pack.rules)
         self.fired = self._rules(someone.sure)
-        self.counted = self._rules(someone.counted)
+        alone = emergencies_alone(self.rules, someone.vocabulary, options.unsigned)
+        self.counted = self._rules(lambda atom: someone.counted(atom, alone))
         self.possible = self._rules(someone.possible)
 
     def _rules(self, value: Callable[[Atom], Formula]) -> Mapping[str, Formula]:
@@ -198,27 +264,46 @@ class Judged:
         return max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
 
     @cached_property
-    def serious(self) -> Formula:
-        """When a rule that is no weak flag is possible at `soon` or higher; only then do weak flags keep their level."""
-        rules = [r for r in self.rules if not r.weak and r.level(self.options.unsigned) >= Urgency.SOON]
-        return solver_library().Or([self.possible[rule.name] for rule in rules])
+    def weak_alone(self) -> Formula:
+        """When a weak flag stands alone among what fired or fired by doubt, so that (an option) it is `soon`."""
+        return self._weak_alone(self.counted)
 
-    def has_level(self, rule: Rule, level: Urgency) -> Formula:
+    @cached_property
+    def weak_could_be_alone(self) -> Formula:
+        """When a weak flag stands alone among all that is not ruled out."""
+        return self._weak_alone(self.possible)
+
+    def _weak_alone(self, held: Mapping[str, Formula]) -> Formula:
+        """One weak flag, nothing else at `soon` or higher, and the screening answered with a clear no.
+
+        An age closes nothing there: getting older must not make a weak flag stand alone.
+        """
+        z3, level = solver_library(), self.options.unsigned
+        weak = [held[r.name] for r in self.rules if r.weak]
+        serious = [held[r.name] for r in self.rules if not r.weak and r.level(level) >= Urgency.SOON]
+        if not weak:
+            return z3.BoolVal(False)
+        return z3.And(
+            z3.PbEq([(w, 1) for w in weak], 1), z3.Not(z3.Or(serious)), *self.someone.screening_denied(self.rules)
+        )
+
+    def has_level(self, rule: Rule, level: Urgency, weak_alone: Callable[[], Formula]) -> Formula:
         """When a rule asks for this level or a higher one, should it fire."""
         own = rule.level(self.options.unsigned) >= level
         if not rule.weak or self.options.weak_flags == "urgent":
             return solver_library().BoolVal(own)
-        return solver_library().If(self.serious, own, level <= Urgency.SOON)
+        return solver_library().If(weak_alone(), level <= Urgency.SOON, own)
 
     def asks(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that fired, or fired by doubt, asks for this level or a higher one here."""
         z3 = solver_library()
         held = self.fired if level > Urgency.URGENT else self.counted
-        return z3.And(held[rule.name], self.has_level(rule, level))
+        return z3.And(held[rule.name], self.has_level(rule, level, lambda: self.weak_alone))
 
     def could_ask(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that is not ruled out has this level or a higher one."""
-        return solver_library().And(self.possible[rule.name], self.has_level(rule, level))
+        has_level = self.has_level(rule, level, lambda: self.weak_could_be_alone)
+        return solver_library().And(self.possible[rule.name], has_level)
 
     @cached_property
     def self_care(self) -> Formula:
@@ -256,3 +341,28 @@ def _in_range(finding: Finding, value: Formula) -> Iterator[Formula]:
 
 def _is_true(model: Any, step: Formula) -> bool:
     return bool(solver_library().is_true(model.eval(step, model_completion=True)))
+
+
+def shown_by(number: Finding, value: Formula) -> Formula:
+    """When this value of a number meets the threshold that shows its finding."""
+    shows = number.shows
+    if shows is None or isinf(shows.at):
+        return solver_library().BoolVal(shows is not None)
+    return beyond(value, "<=" if number.worse == "smaller" else ">=", shows.at)
+
+
+def emergencies_alone(rules: Sequence[Rule], vocabulary: Vocabulary, unsigned: Unsigned) -> Collection[str]:
+    """The findings that make an emergency when nothing else is there, by a plain walk over the rules."""
+    found = set()
+    for name in vocabulary.findings:
+        there = {name, *vocabulary.ancestors[name]}
+
+        def holds(atom: Atom, there: set[str] = there) -> Truth:
+            return Truth.TRUE if isinstance(atom, Present) and atom.finding in there else Truth.FALSE
+
+        if any(
+            rule.level(unsigned) == Urgency.EMERGENCY and truth(rule.when, holds, lambda _: False) == Truth.TRUE
+            for rule in rules
+        ):
+            found.add(name)
+    return found

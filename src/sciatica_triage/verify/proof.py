@@ -8,17 +8,17 @@ from functools import cached_property
 from itertools import product
 from typing import Any, Final, TypeAlias, get_args
 
-from ..engine.assessment import Options, Unsigned, WeakFlags
+from ..engine.assessment import Options, WeakFlags
 from ..engine.rulebook import Rulebook
 from ..errors import TriageError
 from ..packs.condition import Compare, atoms
 from ..packs.pack import RulePack
-from ..packs.rule import Rule
+from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Finding
 from .formula import Formula, solver_library
-from .model import DEFAULT, Judged, Number, Someone
+from .model import DEFAULT, Judged, Number, Someone, shown_by
 from .report import Covered, Exempt, Refutation, assess
 
 EVERY_OPTION: Final = tuple(
@@ -70,10 +70,10 @@ class Proof:
     def everything(self) -> Formula:
         """All that the model says of `p`, as the arguments of one term: the rules, then the levels under each option."""
         z3, judged = solver_library(), self.judged(self.p)
-        parts = [*judged.fired.values(), *judged.counted.values(), *judged.possible.values()]
+        parts = [*judged.fired.values(), *judged.possible.values()]
         for options in EVERY_OPTION:
             under = self.judged(self.p, options)
-            parts += [*map(under.urgency, LEVELS), *map(under.ceiling, LEVELS)]
+            parts += [*under.counted.values(), *map(under.urgency, LEVELS), *map(under.ceiling, LEVELS)]
         return z3.Function("everything", *[z3.BoolSort()] * (len(parts) + 1))(*parts)
 
     @cached_property
@@ -167,7 +167,8 @@ class Proof:
 
     def _answers(self, name: str) -> Formula:
         z3 = solver_library()
-        return z3.Or(self._same(name), self.p.answered(name, Answer.NOT_ASKED), self.p.answered(name, Answer.UNSURE))
+        asked = z3.And(self.p.answered(name, Answer.NOT_ASKED), z3.Not(self.p.closed(name)))
+        return z3.Or(self._same(name), asked, self.p.answered(name, Answer.UNSURE))
 
     @cached_property
     def worst_amounts(self) -> tuple[dict[str, float], ...]:
@@ -189,7 +190,8 @@ def number_worse(finding: Finding, one: Number, two: Number) -> Formula:
     """When the second of two answers to a number is as bad as the first, or worse; a partial order.
 
     Not asked is the best, but beside a known value it is not comparable: knowing the value may complete the screening.
-    Unsure is the worst where it meets every threshold, and otherwise not comparable with a known value either.
+    Unsure is the worst where it meets every threshold, and otherwise not comparable with a known value either; nor is it
+    with a value that shows a finding, which doubt never does.
     """
     z3 = solver_library()
     open_ = [z3.Not(z3.Or(number.known, number.unsure)) for number in (one, two)]
@@ -209,5 +211,5 @@ def number_worse(finding: Finding, one: Number, two: Number) -> Formula:
         z3.And(one.known, two.known, outward),
         z3.And(open_[0], z3.Not(two.known)),
         z3.And(one.unsure, two.unsure),
-        z3.And(one.known, two.unsure, meets),
+        z3.And(one.known, two.unsure, meets, z3.Not(shown_by(finding, one.value))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..engine.assessment import Assessment, Assessor, Options
 from ..engine.rulebook import Rulebook
@@ -107,12 +108,9 @@ class Report:
 
 def assess(presentation: Answers, packs: Sequence[RulePack], options: Options) -> Assessment:
     """What the library's own code makes of a presentation, by the reference evaluator."""
-    key = tuple(packs)
-    if (key, options) not in _assessors:
-        if len(_assessors) > 32:
-            _assessors.clear()
-        _assessors[key, options] = Assessor(Rulebook(key), "reference", options)
-    return _assessors[key, options].assess(presentation)
+    return _assessor(tuple(packs), options).assess(presentation)
 
 
-_assessors: dict[tuple[tuple[RulePack, ...], Options], Assessor] = {}
+@lru_cache(maxsize=32)
+def _assessor(packs: tuple[RulePack, ...], options: Options) -> Assessor:
+    return Assessor(Rulebook(packs), "reference", options)

@@ -6,20 +6,23 @@ Frozen, and own errors only. `Presentation` declares the findings; a third party
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias
+from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     SerializerFunctionWrapHandler,
     model_serializer,
-    model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from ..errors import PresentationError, TriageError, in_own_words
 from .findings import Answer, Value
+from .in_models import AlreadyRead, reading_schema
 from .untrusted import in_order, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 
@@ -51,21 +54,38 @@ class Answers(BaseModel):
 
     _also_known: ClassVar[tuple[str, ...]] = ("reported_by", "heard")
 
-    if TYPE_CHECKING:  # each answer may be given in several forms; what is wrong is found when it is read
+    def __init__(self, /, **answers: object) -> None:
+        # Each answer may be given in several forms; what is wrong is found when it is read.
+        read = self._answers_in(answers)
+        self.__pydantic_validator__.validate_python(AlreadyRead(read), self_instance=self)
 
-        def __init__(self, /, **answers: object) -> None: ...
-
-    @model_validator(mode="wrap")
     @classmethod
-    def _read(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        # pydantic's own error, or that of an object which is not what it looks like: both may repeat it
-        with in_own_words(Exception, lambda error: error if isinstance(error, TriageError) else _unreadable(cls)):
-            return handler(cls._answers_in(data))
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read first, in whatever model a presentation stands; see `in_models`."""
+        return reading_schema(cls, cls._answers_in, handler(source))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema of the fields, which is what may be sent."""
+        fields: Any = core
+        while fields["type"] != "model":
+            fields = fields["python_schema"] if fields["type"] == "json-or-python" else fields["schema"]
+        return handler(fields)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_: Any) -> Self:
+        """Read a mapping, or a presentation again; raise `PresentationError` with all that is wrong."""
+        made: Self = cls.__pydantic_validator__.validate_python(AlreadyRead(cls._answers_in(obj)))
+        return made
 
     @classmethod
     def _answers_in(cls, data: object) -> dict[str, Any]:
-        if isinstance(data, cls):
-            data = data.__dict__
+        # An object that is not what it looks like may raise anything, and repeat what it holds.
+        with in_own_words(Exception, lambda error: error if isinstance(error, TriageError) else _unreadable(cls)):
+            return cls._all_of(data.__dict__ if isinstance(data, cls) else data)
+
+    @classmethod
+    def _all_of(cls, data: object) -> dict[str, Any]:
         vocabulary = vocabulary_of(cls)
         read = read_answers(vocabulary, data, cls._also_known)
         reporter = read.get("reported_by")
@@ -151,14 +171,22 @@ class Answers(BaseModel):
 
 
 def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:
-    """Write the answer that counts for each finding, and keep what differs under `heard`."""
+    """Write the answer that counts for each finding, and keep what differs under `heard`.
+
+    Where doubt counts more than a number that shows a finding, that finding is still there: doubt never unsays it.
+    """
     differing: list[Heard] = []
+    shown: list[str] = []
     for name, finding in vocabulary.findings.items():
         if name in told:
             values = {*told[name], into.get(name, Answer.NOT_ASKED)} - {Answer.NOT_ASKED}
             into[name] = finding.worst(values)
             if len(values) > 1:
                 differing.append(Heard(finding=name, answers=in_order(values)))
+            if finding.shows is not None and into[name] is Answer.UNSURE:
+                known = [v for v in values if not isinstance(v, Answer)]
+                shown += [finding.shows.finding for v in known if finding.shows.met_by(v, finding.worse)]
+    into.update(dict.fromkeys(shown, Answer.PRESENT))
     into["heard"] = tuple(differing)
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, SkipValidation
 
-from ..errors import PresentationError
+from ..errors import AnswerProblem, PresentationError
+from .carriers import in_unit, plain
 
 
 class Answer(StrEnum):
@@ -28,6 +31,8 @@ class Answer(StrEnum):
     """Asked, and the person does not know."""
     PRESENT = "present"
 
+
+_PLAIN: Final = frozenset({str, bool, int, type(None)})
 
 Value: TypeAlias = Answer | int | float
 """An answer to a question about a finding, or a number in the finding's unit."""
@@ -45,19 +50,14 @@ Group: TypeAlias = Literal[
 GROUPS: Final[tuple[str, ...]] = get_args(Group)
 """The groups of findings, in the order in which a clinician asks."""
 
-_WORDS: Final[dict[str | bool | None, Answer]] = {
+WORDS: Final[dict[str, Answer]] = {
     **{answer.value: answer for answer in Answer},
-    "yes": Answer.PRESENT,
-    "no": Answer.ABSENT,
-    True: Answer.PRESENT,
-    False: Answer.ABSENT,
-    None: Answer.NOT_ASKED,
+    **dict.fromkeys(("yes", "y", "true"), Answer.PRESENT),
+    **dict.fromkeys(("no", "n", "false"), Answer.ABSENT),
 }
-_NUMBER_WORDS: Final[dict[str | None, Answer]] = {
-    None: Answer.NOT_ASKED,
-    "unsure": Answer.UNSURE,
-    "not_asked": Answer.NOT_ASKED,
-}
+"""The texts that are answers to a finding at every door, in any case and with spaces around."""
+NUMBER_WORDS: Final[dict[str, Answer]] = {"unsure": Answer.UNSURE, "not_asked": Answer.NOT_ASKED}
+"""The texts that are answers where a number is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,13 @@ class Finding:
     `worse`: the direction in which an answer is worse. `unsure`: `present` counts as present, `meets` meets every
     threshold, `ask` and `none` stay possible (`ask` is worth asking again). `because` gives the reason for that choice.
     `implies`: findings that are present when this one is. `about`: the findings that an exception may explain.
-    `middle`: for a number that is worse at either end, the values between which none is worse.
-    `needs`: a number that means nothing unless that finding is present. `beyond`: see `Implausible`.
+    `follows`: a follow-up has no meaning once all of these are answered absent; it is then not asked and counts as absent.
+    `ages`: the ages in years, both ends included, at which asking makes sense. `shows`: a number that meets this threshold
+    makes that finding present. `together`: findings that, all present, make an absent answer to this one doubtful.
+    `middle`: for a number that is worse at either end, the values between which none is worse. `once`: a person has one of
+    it, so that two different values are an error. `implausible`: limits
+    beside other numbers. For those who ask: `label` is the finding in a few words, for a checklist; `again` the question
+    in other, concrete words; `topic` what it is asked together with; `note` is for interviewers and never shown to patients.
     """
 
     name: str
@@ -84,40 +89,59 @@ class Finding:
     minimum: float = 0
     maximum: float = math.inf
     middle: tuple[float, float] | None = None
+    once: bool = False
     implies: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    needs: str | None = None
+    follows: tuple[str, ...] = ()
+    ages: tuple[float, float] | None = None
+    shows: Shows | None = None
+    together: tuple[str, ...] = ()
     entry_complaint: bool = False
     implausible: tuple[Implausible, ...] = ()
+    label: str = ""
+    again: str | None = None
+    topic: str = ""
+    note: str = ""
 
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
         if self.kind == "number":
             return self._read_number(value)
-        word = _plain(value)
-        if isinstance(word, (str, bool)) or word is None:
-            answer = _WORDS.get(word)
-            if answer is not None:
-                return answer
-        raise PresentationError(
-            f"finding `{self.name}`: expected present, absent, unsure or not_asked (or true, false, yes, no), "
-            f"got {kind_of(value)}"
-        )
+        if type(value) is Answer:
+            return value
+        word = value if type(value) in _PLAIN else plain(value)
+        if word is None:
+            return Answer.NOT_ASKED
+        if type(word) is bool:
+            return Answer.PRESENT if word else Answer.ABSENT
+        if type(word) is str and (answer := WORDS.get(word) or WORDS.get(word.strip().casefold())) is not None:
+            return answer
+        raise self._wrong("present, absent, unsure or not_asked (or yes, no, true, false)", f"got {kind_of(value)}")
+
+    def _wrong(self, expected: str, got: str) -> PresentationError:
+        text = f"finding `{self.name}`: expected {expected}, {got}"
+        return PresentationError(AnswerProblem(text, self.name, expected))
 
     def _read_number(self, value: object) -> Value:
-        word = _plain(value)
-        if word is None or isinstance(word, str):
-            answer = _NUMBER_WORDS.get(word)
-            if answer is not None:
+        given = value if type(value) in _PLAIN else plain(value)
+        if given is None:
+            return Answer.NOT_ASKED
+        if isinstance(given, timedelta):
+            given = in_unit(given, self.unit)
+        if type(given) is str:
+            if (answer := NUMBER_WORDS.get(given.strip().casefold())) is not None:
                 return answer
-        elif isinstance(value, Real) and not isinstance(value, bool):
-            amount: int | float | None = _exact(value)
+        elif isinstance(given, Real | Decimal) and not isinstance(given, bool):
+            amount: int | float | None = _exact(given)
             if amount is not None and self.minimum <= amount <= self.maximum:
                 return amount
-            raise PresentationError(f"finding `{self.name}`: expected {self.range}, got a number outside of that")
-        raise PresentationError(
-            f"finding `{self.name}`: expected {self.range}, got {kind_of(value)}; leave it out if it is not known"
-        )
+            raise self._wrong(self.range, "got a number outside of that")
+        raise self._wrong(self.range, f"got {kind_of(value)}; leave it out if it is not known")
+
+    @property
+    def called(self) -> str:
+        """The label, or where the vocabulary gives none the question without what is in brackets."""
+        return self.label or self.question.partition(" (")[0]
 
     @property
     def range(self) -> str:
@@ -129,7 +153,7 @@ class Finding:
     def worst(self, values: Iterable[Value]) -> Value:
         """The answer that counts when several were given: the worse one in semantic 4's order.
 
-        Raise `PresentationError` for two different numbers where neither end is the worse one (two ages).
+        Raise `PresentationError` for two different numbers where a person has only one (two ages).
         """
         heard = set(values) - {Answer.NOT_ASKED}
         if not heard:
@@ -142,9 +166,30 @@ class Finding:
         numbers = [v for v in heard if not isinstance(v, Answer)]
         if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
             return Answer.UNSURE
-        if self.worse == "either_end" and len(numbers) > 1:
-            raise PresentationError(f"finding `{self.name}`: two different values were given; only one can be right")
+        if self.once and len(numbers) > 1:
+            text = f"finding `{self.name}`: two different values were given; only one can be right"
+            raise PresentationError(AnswerProblem(text, self.name))
+        if self.middle is not None:
+            return max(numbers, key=self._outward)
         return min(numbers) if self.worse == "smaller" else max(numbers)
+
+    def _outward(self, value: int | float) -> tuple[int, float]:
+        """How bad a number is that is worse at either end: above the middle first, then below it, then the farther one."""
+        low, high = self.middle or (value, value)
+        return (2, value) if value > high else (1, -value) if value < low else (0, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """A threshold of a number beyond which a finding is there whatever was said of it: 39.5 degrees show a fever."""
+
+    finding: str
+    at: float
+    """The number meets it from here on, in the direction in which it is worse."""
+
+    def met_by(self, value: float, worse: Worse) -> bool:
+        """Whether this value shows the finding."""
+        return value <= self.at if worse == "smaller" else value >= self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +220,16 @@ def finding(
     unsure: Literal["present", "ask", "none"],
     because: str,
     implies: tuple[str, ...] = (),
+    follows: tuple[str, ...] = (),
+    ages: tuple[float, float] | None = None,
+    together: tuple[str, ...] = (),
     entry_complaint: bool = False,
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
 ) -> Any:
-    """Declare a finding of a presentation: something that is present or absent."""
+    """Declare a finding of a presentation: something that is present or absent. The words are those of `Finding`."""
     return _field(
         question,
         kind="finding",
@@ -187,11 +239,27 @@ def finding(
         unsure=unsure,
         because=because,
         implies=implies,
+        follows=follows,
+        ages=ages,
+        together=together,
         entry_complaint=entry_complaint,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
-def exception(question: str, *, about: tuple[str, ...], because: str) -> Any:
+def exception(
+    question: str,
+    *,
+    about: tuple[str, ...],
+    because: str,
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
+) -> Any:
     """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
     return _field(
         question,
@@ -202,6 +270,10 @@ def exception(question: str, *, about: tuple[str, ...], because: str) -> Any:
         unsure="none",
         because=because,
         about=about,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
@@ -217,8 +289,14 @@ def number(
     minimum: float = 0,
     maximum: float = math.inf,
     middle: tuple[float, float] | None = None,
-    needs: str | None = None,
+    once: bool = False,
+    follows: tuple[str, ...] = (),
+    shows: Shows | None = None,
     implausible: tuple[Implausible, ...] = (),
+    label: str = "",
+    again: str | None = None,
+    topic: str = "",
+    note: str = "",
 ) -> Any:
     """Declare a number of a presentation; its unit is in its name."""
     return _field(
@@ -233,8 +311,14 @@ def number(
         minimum=minimum,
         maximum=maximum,
         middle=middle,
-        needs=needs,
+        once=once,
+        follows=follows,
+        shows=shows,
         implausible=implausible,
+        label=label,
+        again=again,
+        topic=topic,
+        note=note,
     )
 
 
@@ -251,14 +335,20 @@ class _Published(dict[str, Any]):
     def __init__(self, declared: dict[str, Any]) -> None:
         self.declared = declared
         plain = {
-            key: list(value) if isinstance(value, tuple) else value
+            key: _plain_json(value)
             for key, value in declared.items()
-            if key != "implausible" and value is not False and value not in (None, (), math.inf)
+            if key not in ("implausible", "note") and value is not False and value not in (None, (), "", math.inf)
         }
         super().__init__({"x-finding": plain})
         if declared["kind"] == "number":
             limits = {key: plain[key] for key in ("minimum", "maximum") if key in plain}
             self["anyOf"] = [{"type": "number", **limits}, {"enum": ["unsure", "not_asked"]}]
+
+
+def _plain_json(value: object) -> object:
+    if isinstance(value, Shows):
+        return {key: at for key, at in asdict(value).items() if at != math.inf}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def declared_finding(name: str, question: str | None, published: object) -> Finding | None:
@@ -283,12 +373,7 @@ def kind_of(value: object) -> str:
     return "something else"
 
 
-def _plain(value: object) -> object:
-    """Text of any kind as text and nothing more, so that a kind that lies about itself is read by its letters."""
-    return str.__str__(value) if isinstance(value, str) and type(value) is not Answer else value
-
-
-def _exact(value: Real) -> int | float | None:
+def _exact(value: Real | Decimal) -> int | float | None:
     """The number as int where it is whole, else as float; None where it is not finite."""
     try:
         amount = float(value)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from ..errors import PresentationError, in_own_words
+from ..errors import AnswerProblem, PresentationError, in_own_words
+from .carriers import mapping
 from .findings import Answer, Value, kind_of
 from .vocabulary import Vocabulary, nearest
 
 _LONGEST_JSON = 4_000_000
+GIVEN_TWICE: Final = "a name is given twice in one JSON object; give each finding once"
 
 
 def read_json(data: str | bytes | bytearray) -> object:
@@ -31,7 +33,7 @@ def _no_json(error: Exception) -> PresentationError:
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) != len(pairs):
-        raise PresentationError("a name is given twice in one JSON object; give each finding once")
+        raise PresentationError(GIVEN_TWICE)
     return read
 
 
@@ -41,26 +43,27 @@ def _no_constant(_: str) -> None:
 
 def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
     """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
-    if not isinstance(data, Mapping):
+    given = mapping(data)
+    if given is None:
         raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
     read: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[str | AnswerProblem] = []
     findings = vocabulary.findings
-    for name, value in data.items():
+    for name, value in given.items():
         known = None
         try:
-            known = findings.get(name)
+            known = findings.get(name) if isinstance(name, str) else None
             if known is not None:
-                read[name] = known.read(value)
-            elif name in also_known:
+                read[known.name] = known.read(value)
+            elif isinstance(name, str) and name in also_known:
                 read[name] = value
             else:
                 problems.append(_unknown(name, [*findings, *also_known]))
         except PresentationError as error:
             problems += error.problems
         except Exception:  # of an object that is not what it looks like; it may repeat what it holds
-            place = "the names of findings are text" if known is None else f"finding `{known.name}`: cannot be read"
-            problems.append(place)
+            text = "the names of findings are text" if known is None else f"finding `{known.name}`: cannot be read"
+            problems.append(AnswerProblem(text, known.name if known else None))
     if problems:
         raise PresentationError(*problems)
     return read

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
 
 from pydantic import BaseModel
 
 from ..errors import TriageError
 from .findings import GROUPS, Finding, declared_finding
+
+_FOR_PEOPLE: Final = ("question", "label", "again", "topic", "note")
+"""What may be worded anew by a subclass."""
+AGE: Final = "age_years"
+"""The number that `ages` of a finding is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a follow-up has no meaning: `absent` are all answered absent, and of `silent` none says otherwise.
+
+    `absent` holds what the follow-up follows and all that could make that present (its children; numbers that show it), so
+    that nothing which may still be answered can open the follow-up again. `silent` are those of them that are follow-ups
+    of the same findings: not asked is enough for these, since they are closed as well.
+    """
+
+    absent: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +39,12 @@ class Vocabulary:
     findings: Mapping[str, Finding]
     ancestors: Mapping[str, tuple[str, ...]]
     """For each finding, all that are present when it is: its parents, their parents, ..."""
+    above: Mapping[str, tuple[str, ...]]
+    """For each finding its ancestors; for each number the finding that it may show, with the ancestors of that."""
+    below: Mapping[str, tuple[str, ...]]
+    """For each finding, all findings and numbers that may make it present."""
+    closings: Mapping[str, Closing]
+    """For each follow-up, when it has no meaning; one that follows another follow-up comes after it."""
 
     def __getitem__(self, name: str) -> Finding:
         return self.findings[name]
@@ -33,11 +59,17 @@ class Vocabulary:
 
 @cache
 def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
-    """The vocabulary of a presentation class; raise `TriageError` where a declaration names an unknown finding."""
+    """The vocabulary of a presentation class.
+
+    Raise `TriageError` where a declaration names an unknown finding, goes round in a circle, or changes an inherited one: a
+    subclass adds findings, and of those that it inherits it may only change the words that a person reads.
+    """
     declared = ((name, field.description, field.json_schema_extra) for name, field in cls.model_fields.items())
     findings = {name: found for name, question, extra in declared if (found := declared_finding(name, question, extra))}
+    _refuse_changes(cls, findings)
     for f in findings.values():
-        others = (*f.implies, *f.about, *(i.than for i in f.implausible), *([f.needs] if f.needs else []))
+        shown = [f.shows.finding] if f.shows else []
+        others = (*f.implies, *f.about, *f.follows, *f.together, *shown, *(i.than for i in f.implausible))
         for other in others:
             if other not in findings:
                 raise TriageError(
@@ -46,7 +78,65 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
                 )
         if f.group not in GROUPS:
             raise TriageError(f"finding `{f.name}` of `{cls.__name__}`: unknown group; expected {', '.join(GROUPS)}")
-    return Vocabulary(findings, {name: tuple(_ancestors(name, findings)) for name in findings})
+        if f.ages is not None and AGE not in findings:
+            raise TriageError(
+                f"finding `{f.name}` of `{cls.__name__}` names ages, and there is no `{AGE}` to compare with"
+            )
+        shown = [f.shows.finding] if f.shows else []
+        for other in (*f.follows, *f.together, *shown):
+            if findings[other].kind != "finding":
+                raise TriageError(
+                    f"finding `{f.name}` of `{cls.__name__}`: `{other}` is not present or absent, as it has to be"
+                )
+    _refuse_circles(cls, findings)
+    ancestors = {name: tuple(_ancestors(name, findings)) for name in findings}
+    above = dict(ancestors)
+    for f in findings.values():
+        if f.shows is not None:
+            above[f.name] = (f.shows.finding, *ancestors[f.shows.finding])
+    below = {name: tuple(other for other, names in above.items() if name in names) for name in findings}
+    order = TopologicalSorter({f.name: f.follows for f in findings.values()}).static_order()
+    closings = {name: _closing(findings[name], findings, below) for name in order if findings[name].follows}
+    return Vocabulary(findings, ancestors, above, below, closings)
+
+
+def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
+    for base in cls.__mro__[1:]:
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            for name, inherited in vocabulary_of(base).findings.items():
+                mine = findings.get(name)
+                if mine is None or inherited != replace(
+                    mine, **{word: getattr(inherited, word) for word in _FOR_PEOPLE}
+                ):
+                    raise TriageError(
+                        f"`{cls.__name__}` declares `{name}` of `{base.__name__}` again; a subclass may add findings, and "
+                        "change only the wording of those that it inherits; give the new one a name of its own"
+                    )
+
+
+def _refuse_circles(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
+    for what, graph in (
+        ("implies", {f.name: f.implies for f in findings.values()}),
+        ("follows", {f.name: f.follows for f in findings.values()}),
+    ):
+        circle = None
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = " and ".join(f"`{name}`" for name in error.args[1][1:])
+        if circle:
+            raise TriageError(f"`{cls.__name__}`: {circle} go round in a circle by `{what}`")
+
+
+def _closing(finding: Finding, findings: Mapping[str, Finding], below: Mapping[str, tuple[str, ...]]) -> Closing:
+    followed = dict.fromkeys(finding.follows)
+    all_ = dict.fromkeys([*followed, *(other for name in followed for other in below[name] if other != finding.name)])
+    silent = [
+        name
+        for name in all_
+        if name not in followed and findings[name].follows and all_.keys() >= {*findings[name].follows}
+    ]
+    return Closing(tuple(name for name in all_ if name not in silent), tuple(silent))
 
 
 def _ancestors(name: str, findings: Mapping[str, Finding]) -> list[str]:

@@ -24,21 +24,32 @@ _NO_PLACES: Final[frozenset[int]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Which phrases begin with each word, by their numbers, and all words of all phrases."""
+    """With which words the phrases begin, and all words of all phrases.
 
-    begins: Mapping[str, Sequence[int]]
+    `groups`: the phrases, by their numbers, that can begin with just the same words, by their places in `words`.
+    """
+
+    groups: Sequence[tuple[Sequence[int], Sequence[int]]]
     words: Sequence[str]
 
     @classmethod
     def of(cls, phrases: Sequence[Node]) -> Index:
         """The index of these phrases."""
-        begins: dict[str, list[int]] = {}
+        groups: dict[tuple[str, ...], list[int]] = {}
         words: set[str] = set()
         for number, node in enumerate(phrases):
             words |= all_words(node)
-            for word in sorted(first_words(node)):
-                begins.setdefault(word, []).append(number)
-        return cls(begins, sorted(words))
+            groups.setdefault(tuple(sorted(first_words(node))), []).append(number)
+        places = {word: place for place, word in enumerate(sorted(words))}
+        return cls([([places[w] for w in begin], numbers) for begin, numbers in groups.items()], list(places))
+
+    def begins(self) -> dict[str, list[int]]:
+        """For each word the phrases that can begin with it."""
+        found: dict[str, list[int]] = {}
+        for places, numbers in self.groups:
+            for place in places:
+                found.setdefault(self.words[place], []).extend(numbers)
+        return found
 
 
 class Automaton(Generic[Label]):
@@ -55,7 +66,7 @@ class Automaton(Generic[Label]):
         self.labels = labels
         self._lock = Lock()
         self._phrase = phrase
-        self._begins = index.begins
+        self._begins = index.begins()
         self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
         self._any_word: list[tuple[int, ...]] = [()]
         self._free: list[tuple[int, ...]] = [()]

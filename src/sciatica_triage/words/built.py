@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
+from ..errors import Problem
+from ..packs.files import read_folder
 from .automaton import Index
 from .file_models import WORD_LISTS, WordFile
 from .patterns import Patterns
 from .spelling import Speller
-from .word_files import LAYERS, joined, read_word_files, sources
+from .word_files import LAYERS, joined, read_word_files
 
-_FORM: Final = 1
+_FORM: Final = 2
 """The number of this form of the data; another one is not read."""
 _TABLES: Final = ("slots", "values", "hours", "weekdays", "months", "as_told")
 _NOT_NEEDED: Final = {"hear", "nouns", "fires", "silent", "because"}
@@ -46,10 +47,10 @@ class Built:
     age_index: Mapping[str, Any]
 
 
-def built(folder: Traversable) -> Built:
-    """The lexicon of a folder: the one that was built of just these files, else built now."""
-    made_of = _hash(folder)
-    return _shipped(folder, made_of) or build(read_word_files(folder), made_of)
+def built(language: str, files: Mapping[str, bytes], shipped: bytes | None, problems: Iterable[Problem] = ()) -> Built:
+    """The lexicon of these word files: what was shipped built if it is of just these, else built now."""
+    found = _read(shipped, hash_of(files)) if shipped is not None and not problems else None
+    return found or build(read_word_files(language, files, problems), hash_of(files))
 
 
 def build(files: Sequence[WordFile], made_of: str = "") -> Built:
@@ -87,14 +88,10 @@ def as_text(data: Built) -> str:
     return json.dumps({"form": _FORM, **asdict(data)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
-def _shipped(folder: Traversable, made_of: str) -> Built | None:
-    """What was built of just these files, if it is there."""
-    beside = getattr(folder, "parent", None)  # a folder on a disk or in a zip has one
-    file = beside / f"{folder.name}.json" if beside is not None else None
-    if file is None or not file.is_file():
-        return None
+def _read(shipped: bytes, made_of: str) -> Built | None:
+    """What was built of the files with this hash, or None for anything else."""
     try:
-        found = json.loads(file.read_bytes())
+        found = json.loads(shipped)
     except ValueError:
         return None
     if not isinstance(found, dict) or found.pop("form", None) != _FORM or found.get("made_of") != made_of:
@@ -104,9 +101,10 @@ def _shipped(folder: Traversable, made_of: str) -> Built | None:
     return None
 
 
-def _hash(folder: Traversable) -> str:
+def hash_of(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 over the names and contents of word files."""
     found = hashlib.sha256()
-    for name, data in sources(folder):
+    for name, data in files.items():
         found.update(f"{name}:{len(data)}:".encode())
         found.update(data)
     return found.hexdigest()
@@ -115,10 +113,11 @@ def _hash(folder: Traversable) -> str:
 def main() -> None:
     """Build what is shipped, in a checkout."""
     words = Path(__file__).resolve().parents[3] / "rules" / "words"
-    for folder in sorted(words.iterdir()):
-        if folder.is_dir():
-            text = as_text(build(read_word_files(folder), _hash(folder)))
-            (words / f"{folder.name}.json").write_text(text, encoding="utf-8")
+    for folder in sorted(path for path in words.iterdir() if path.is_dir()):
+        problems: list[Problem] = []
+        files = read_folder(folder, problems)
+        text = as_text(build(read_word_files(folder.name, files, problems), hash_of(files)))
+        (words / f"{folder.name}.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -11,7 +12,8 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import BaseModel
 
 from ..errors import Problem, RulePackError
-from ..packs.shipped import rules_folder
+from ..packs.files import read_folder
+from ..packs.shipped import rules_folder, shipped_file, shipped_files
 from ..vocabulary.vocabulary import nearest
 from .ages import Ages
 from .automaton import Automaton, Index
@@ -61,12 +63,13 @@ class Lexicon:
     """Words that are a number and nothing else."""
     as_told: Mapping[str, str]
     """The words of a question as who answers it would say them."""
-    folder: Traversable
+    sources: Mapping[str, bytes]
+    """The word files as they were given."""
 
     @property
     def files(self) -> tuple[WordFile, ...]:
         """The word files with all their wordings and examples, read anew."""
-        return read_word_files(self.folder)
+        return read_word_files(self.language, self.sources)
 
     def examples(self) -> Iterator[str]:
         """All messages that the lexicon gives as examples."""
@@ -88,12 +91,21 @@ def _shipped(language: str) -> Lexicon:
     if language not in known:
         nearest_name = f"; did you mean `{nearest(language, known)}`?" if known else ""
         raise RulePackError(Problem("words", None, f"there is no lexicon of this language{nearest_name}"))
-    return load_lexicon(folder / language)
+    shipped: bytes | None = None
+    with suppress(RulePackError):  # without it the same is built of the word files
+        shipped = shipped_file(f"words/{language}.json")
+    files = shipped_files(f"words/{language}")
+    return _ready(language, files, built(language, files, shipped))
 
 
 def load_lexicon(folder: Traversable) -> Lexicon:
     """The lexicon of a folder; raise `RulePackError` with every problem found in its files."""
-    data = built(folder)
+    problems: list[Problem] = []
+    files = read_folder(folder, problems)
+    return _ready(folder.name, files, built(folder.name, files, None, problems))
+
+
+def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
     words = {name: frozenset(found) for name, found in data.lists.items()}
     spelling = Spelling.model_validate(data.spelling)
     patterns = Patterns(data.tables["slots"], Speller(spelling).expanded)
@@ -101,14 +113,14 @@ def load_lexicon(folder: Traversable) -> Lexicon:
     tables = data.tables
     numbers = NumberWords(tables["values"], tables["hours"], tables["weekdays"], tables["months"], words)
     return Lexicon(
-        language=folder.name,
+        language=language,
         spell=Speller(spelling, frozenset(automaton.words).union(*words.values())),
         automaton=automaton,
         words=words,
         numbers=Numbers(numbers, _ages(data, patterns, numbers)),
         counted=frozenset(numbers.values) - words["one"],
         as_told=tables["as_told"],
-        folder=folder,
+        sources=files,
     )
 
 

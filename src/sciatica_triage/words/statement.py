@@ -20,7 +20,7 @@ _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
-_INJURY = frozenset({"onset_after_trauma", "major_trauma"})
+_INJURY = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -22,18 +21,14 @@ LAYERS: Final = {
 """The sections of a word file that hold wordings, each with the layer that they make."""
 
 
-def sources(folder: Traversable) -> Iterator[tuple[str, bytes]]:
-    """The word files of a folder by the order of their names, unread."""
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            yield f"{folder.name}/{file.name}", file.read_bytes()
-
-
-def read_word_files(folder: Traversable) -> tuple[WordFile, ...]:
-    """All word files of a folder; raise `RulePackError` with every problem found."""
+def read_word_files(
+    language: str, files: Mapping[str, bytes], problems: Iterable[Problem] = ()
+) -> tuple[WordFile, ...]:
+    """All word files of a folder, in their order; raise `RulePackError` with these problems and every other one."""
     reading = _WordFiles()
-    for name, data in sources(folder):
-        reading.file(name, data)
+    reading.problems += problems
+    for name, data in files.items():
+        reading.file(f"{language}/{name}", data)
     return reading.checked()
 
 

@@ -1,0 +1,129 @@
+"""Reading the files of a rule pack from its folder, whatever lies there: regular files alone, bounded, with plain names.
+
+Folders whose names start with a dot belong to tools and are passed over; so is whatever is no YAML by its name. Everything
+else that cannot be read is a problem: a rule that is silently left out would make answers calmer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from ..errors import Problem, RulePackError, TriageError, in_own_words
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+Folder: TypeAlias = "Path | Traversable"
+
+_LARGEST: Final = 1_000_000
+_LARGEST_PACK: Final = 100_000_000
+_MOST_FILES: Final = 50_000
+_DEEPEST: Final = 8
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_NONBLOCKING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def read_folder(folder: Folder, problems: list[Problem]) -> dict[str, bytes]:
+    """The YAML files below a folder, by their path from there, in a fixed order, with plain ends of lines.
+
+    Nothing where there is no such folder. Every file that cannot be read is a problem; its place is the path from the
+    pack's folder on.
+    """
+    if not _is_folder(folder):
+        return {}
+    files: dict[str, bytes] = {}
+    size = 0
+    for name, file in _yaml_files(folder, "", folder.name, problems):
+        try:
+            files[name] = read_file(f"{folder.name}/{name}", file)
+        except RulePackError as error:
+            problems += error.problems
+        size += len(files.get(name, b""))
+        if size > _LARGEST_PACK or len(files) > _MOST_FILES:
+            problems.append(
+                Problem(shown(folder.name), None, f"expected at most {_MOST_FILES:,} files and {_LARGEST_PACK:,} bytes")
+            )
+            break
+    return dict(sorted(files.items()))
+
+
+def read_file(place: str, file: Folder) -> bytes:
+    """The text of one file, with plain ends of lines; `place` names it in errors."""
+    *folders, name = place.split("/")[1:] or [place]
+    if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
+        raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
+    with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+        data = _read_regular(file) if isinstance(file, Path) else _read_resource(file)
+        if len(data) > _LARGEST:
+            raise TriageError(f"expected at most {_LARGEST:,} bytes")
+        return data.replace(b"\r\n", b"\n")
+
+
+def _read_regular(file: Path) -> bytes:
+    """Without ever waiting for a pipe or a device, even where one takes the file's place meanwhile."""
+    _refuse_irregular(os.stat(file))
+    with open(os.open(file, os.O_RDONLY | _NONBLOCKING), "rb") as opened:
+        _refuse_irregular(os.fstat(opened.fileno()))
+        return opened.read(_LARGEST + 1)
+
+
+def _refuse_irregular(about: os.stat_result) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise TriageError("expected a regular file")
+    if about.st_size > _LARGEST:
+        raise TriageError(f"expected at most {_LARGEST:,} bytes")
+
+
+def _read_resource(file: Traversable) -> bytes:
+    with file.open("rb") as opened:
+        data: bytes = opened.read(_LARGEST + 1)
+        return data
+
+
+def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]) -> Iterator[tuple[str, Folder]]:
+    if prefix.count("/") > _DEEPEST:
+        problems.append(Problem(shown(place), None, f"folders are nested more than {_DEEPEST} levels deep"))
+        return
+    entries: list[Folder] = []
+    try:
+        with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+            entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except RulePackError as error:
+        problems += error.problems
+    for entry in entries:
+        name, inside = f"{prefix}{entry.name}", f"{place}/{entry.name}"
+        is_folder = _is_folder(entry)
+        if is_folder and entry.name.startswith("."):
+            continue
+        if is_folder and isinstance(entry, Path) and entry.is_symlink():
+            problems.append(
+                Problem(shown(inside), None, "links to folders are not followed; put the folder itself here")
+            )
+        elif is_folder:
+            yield from _yaml_files(entry, f"{name}/", inside, problems)
+        elif entry.name.lower().endswith((".yaml", ".yml")):
+            yield name, entry
+
+
+def _is_folder(entry: Folder) -> bool:
+    try:
+        return entry.is_dir()
+    except Exception:  # what cannot be looked at is read as a file, and refused there
+        return False
+
+
+def _unreadable(place: str, error: Exception) -> Problem:
+    if isinstance(error, TriageError):
+        return Problem(shown(place), None, str(error))
+    why = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "its store is broken"
+    return Problem(shown(place), None, f"cannot be read: {why}")
+
+
+def shown(name: str) -> str:
+    """A name as a message may hold it: printable and not too long."""
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in name[:200])

@@ -1,0 +1,43 @@
+"""The manifest of the shipped rules: the hash of every file, made when a wheel is built and checked when files are read.
+
+The build runs this file alone, so it imports nothing of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+NAME: Final = "manifest.json"
+CHANGED: Final = "this file was changed in the installation; rules of your own go into a pack of your own"
+
+
+def manifest_of(folder: Path) -> dict[str, str]:
+    """The hash of every YAML file below a folder, and of each lexicon built of them, by its path from there."""
+    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".yaml", ".yml") or _is_built_lexicon(p))
+    return {path.relative_to(folder).as_posix(): hash_of(path.read_bytes()) for path in files}
+
+
+def _is_built_lexicon(path: Path) -> bool:
+    return path.suffix == ".json" and path.parent.name == "words"
+
+
+def hash_of(data: bytes) -> str:
+    """The SHA-256 of a file's text, whatever ends its lines."""
+    return sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def differences(manifest: Mapping[str, str], folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """What was lost, added or changed in a folder since the manifest was made: each file with what is wrong with it."""
+    expected = {
+        path.removeprefix(f"{folder}/"): hash_ for path, hash_ in manifest.items() if path.startswith(f"{folder}/")
+    }
+    for name in sorted(expected.keys() | files.keys()):
+        if name not in files:
+            yield name, "this file is missing from the installation; install it again"
+        elif name not in expected:
+            yield name, "this file was added to the installation; rules of your own go into a pack of your own"
+        elif hash_of(files[name]) != expected[name]:
+            yield name, CHANGED

@@ -1,0 +1,158 @@
+"""What to ask next as a checklist: open findings of one topic, shown together with "none of these" and "not sure".
+
+The order, as a short specification; a test holds each line of it:
+
+1. One form first: how old, where it hurts, since when.
+2. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
+   emergency together with it.
+3. Screening, topic by topic: danger signs now, injuries and other serious signs, bladder, bowel with the skin between the
+   legs, strength. A list holds the topic's other findings too, so that no topic is come back to. A list with room takes a
+   small topic that opens follow-ups (a pregnancy, an operation), since these may be the matter.
+4. Then the topics whose answers could lead highest, joined while they fit.
+5. Within a list the first tier stands first, then what could lead highest.
+
+Only what could still raise the urgency is asked, so a list is never longer than it has to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer
+from ..vocabulary.topics import TOPICS, WHY
+from ..vocabulary.vocabulary import Vocabulary
+from .questions import Question
+
+LONGEST: Final = 7
+"""The most labels that are shown together."""
+LEAD: Final = "Since this began, have you noticed any of these?"
+_FORM: Final = ("person", "complaint")
+_FOLLOW_UP: Final = "About what you have just said"
+
+
+class Progress(BaseModel):
+    """How far an interview is: findings answered so far, and checklists left at most, if every answer is no."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    asked: int
+    left: int
+
+
+class Checklist(BaseModel):
+    """Questions to ask together, at most seven.
+
+    `lead`: the sentence above the labels. Questions with a `unit` ask for a number; the others are ticked, left to "none of
+    these", or marked "not sure". `none_means`: the findings that "none of these" answers absent, which are exactly those
+    shown; numbers are not among them. `why`: why such things are asked, where that needs a word.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    title: str
+    lead: str
+    why: str | None
+    questions: tuple[Question, ...]
+    none_means: tuple[str, ...]
+    progress: Progress
+
+    def answers(self, present: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Answer]:
+        """What ticking these, being unsure of those, and none of the rest answers."""
+        ticked, doubted = set(present), set(unsure)
+        return {
+            name: Answer.PRESENT if name in ticked else Answer.UNSURE if name in doubted else Answer.ABSENT
+            for name in self.none_means
+        }
+
+
+def next_checklist(
+    questions: Sequence[Question],
+    presentation: Answers,
+    vocabulary: Vocabulary,
+    decisive: Collection[str] = (),
+    *,
+    until_screened: bool = False,
+) -> Checklist | None:
+    """The checklist to ask now, or None when nothing new is left to ask that could raise the urgency.
+
+    `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: None already
+    when no question of the first tier is open.
+    """
+    waiting = [q for q in questions if q.now]
+    if until_screened and not any(q.tier == 1 for q in waiting):
+        return None
+    lists = _lists(waiting, presentation, vocabulary, decisive)
+    if not lists:
+        return None
+    asked = len(presentation.answered())
+    return _checklist(lists[0], vocabulary, Progress(asked=asked, left=len(lists)))
+
+
+def _lists(
+    waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Collection[str]
+) -> list[list[Question]]:
+    """All that is open, cut into checklists in the order in which they would come if every answer were no."""
+    told = presentation.values_by_name
+    begun = {name for name, f in vocabulary.findings.items() if f.topic in _FORM and told[name] is not Answer.NOT_ASKED}
+    opening = [] if begun else [q for q in waiting if q.topic in _FORM]
+    follow_ups = [
+        q
+        for q in waiting
+        if any(told[n] in (Answer.PRESENT, Answer.UNSURE) for n in vocabulary[q.finding].follows) and q not in opening
+    ]
+    begun_with = {q.finding for q in (*opening, *follow_ups)}
+    rest = [q for q in waiting if q.finding not in begun_with and not vocabulary[q.finding].follows]
+    deciding = [q for q in rest if q.finding in decisive] if begun else []
+    by_topic: dict[str, list[Question]] = {}
+    for question in rest:
+        if question not in deciding:
+            by_topic.setdefault(question.topic, []).append(question)
+    order = [*TOPICS, *sorted(by_topic.keys() - TOPICS.keys())]
+    screening = [t for t in order if any(q.tier == 1 for q in by_topic.get(t, ()))]
+    lists = [*_cut(opening), *_cut(follow_ups), *_cut(deciding)]
+    gates = {name for f in vocabulary.findings.values() for name in f.follows}
+    opens = [t for t in order if t not in screening and any(q.finding in gates for q in by_topic.get(t, ()))]
+    for topic in screening:
+        shown = by_topic.pop(topic)
+        for gate in [t for t in opens if len(shown) + len(by_topic[t]) <= LONGEST]:
+            opens.remove(gate)
+            shown = [*shown, *by_topic.pop(gate)]
+        lists += _cut(shown)
+    highest = {topic: max(q.could_raise_to for q in found) for topic, found in by_topic.items()}
+    later = sorted(by_topic, key=lambda topic: (-highest[topic].rank, order.index(topic)))
+    return [*lists, *_joined([by_topic[topic] for topic in later])]
+
+
+def _joined(topics: Iterable[list[Question]]) -> list[list[Question]]:
+    """One list a topic; topics that follow each other share one while they fit."""
+    lists: list[list[Question]] = []
+    for found in topics:
+        if lists and len(lists[-1]) + len(found) <= LONGEST:
+            lists[-1] = [*lists[-1], *found]
+        else:
+            lists += _cut(found)
+    return lists
+
+
+def _cut(found: Sequence[Question]) -> list[list[Question]]:
+    ordered = sorted(found, key=lambda q: (q.unit is not None, q.tier != 1, -q.could_raise_to.rank, -q.decides))
+    return [ordered[i : i + LONGEST] for i in range(0, len(ordered), LONGEST)]
+
+
+def _checklist(questions: Sequence[Question], vocabulary: Vocabulary, progress: Progress) -> Checklist:
+    topics = list(dict.fromkeys(q.topic for q in questions))
+    follow_up = all(vocabulary[q.finding].follows for q in questions)
+    titles = [TOPICS.get(topic, topic.replace("_", " ").capitalize()) for topic in topics]
+    title = _FOLLOW_UP if follow_up else ", and ".join([titles[0], *(t[:1].lower() + t[1:] for t in titles[1:])])
+    return Checklist(
+        title=title,
+        lead=LEAD,
+        why=next((WHY[topic] for topic in topics if topic in WHY), None),
+        questions=tuple(questions),
+        none_means=tuple(q.finding for q in questions if q.unit is None),
+        progress=progress,
+    )

@@ -1,0 +1,113 @@
+"""The record of a result: its fields, its canonical JSON, and reading back what any version has stored."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
+
+from ..engine.assessment import EngineName, Options, Status
+from ..errors import ReplayError, in_own_words
+from ..packs.pack import PackVersion
+from ..shown import Shown
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.untrusted import read_json
+from .advice import AdviceParts, Locale
+from .conflicts import Conflict
+from .questions import Question
+from .reasons import Reason
+from .stored import VocabularyVersion, class_of
+
+DISCLAIMER = (
+    "This is not a medical device and not a diagnosis. It says how soon to seek care, never what is wrong. "
+    "Its rules have not been validated clinically. Whoever is worried should seek care, whatever this result says."
+)
+
+
+class ResultOptions(Options):
+    """The options of a triage that change what it says."""
+
+    locale: Locale
+
+
+class ResultRecord(Shown, BaseModel):
+    """What a result says, as it is stored and compared: how soon the person should be seen, and why.
+
+    Frozen. Its JSON is canonical: the same answers, options, packs and engine give the same bytes.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    urgency: Urgency
+    ceiling: Urgency
+    status: Status
+    reasons: tuple[Reason, ...]
+    questions: tuple[Question, ...]
+    conflicts: tuple[Conflict, ...]
+    advice: str
+    """What to do, how soon, why, and what to watch for: lines of text for the person, made from `advice_parts`."""
+    advice_parts: AdviceParts
+    not_assessed: tuple[str, ...]
+    """Findings that none of the loaded packs covers."""
+    presentation: SerializeAsAny[Presentation]
+    options: ResultOptions
+    ruleset: tuple[PackVersion, ...]
+    wording: PackVersion
+    engine: EngineName
+    """The engine that ran."""
+    vocabulary: VocabularyVersion | None = None
+    semantics: str | None = None
+    """By which findings, and which meaning of answers, it was made; version 0.1.0 did not say."""
+    disclaimer: str
+    library: str | None = Field(default=None, exclude=True)
+    """The version of the library that made it: no part of what is compared, nor of the canonical JSON."""
+
+    @classmethod
+    def load(cls, text: str | bytes | bytearray, *, vocabulary: type[Answers] | None = None) -> Self:
+        """Read back a stored result of any version: JSON as `dump` or `model_dump_json` wrote it.
+
+        `vocabulary`: the presentation class that it was made with; by default the one of this program with the same
+        findings, or else the shipped one. Raises `PresentationError` for answers that this class does not know, and
+        `ReplayError` for JSON that is no result; neither repeats anything of it.
+        """
+        content = read_json(text)
+        with in_own_words(ValidationError, lambda _: ReplayError("this is not the JSON of a result")):
+            if vocabulary is not None and isinstance(content, dict):
+                content = {**content, "presentation": vocabulary.model_validate(content.get("presentation"))}
+            return cls.model_validate(content)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
+        """The same as `load`: a name given twice is an error."""
+        return cls.load(json_data)
+
+    def dump(self) -> str:
+        """The JSON to store: the canonical one, with the version of the library that made the result."""
+        return json.dumps({**self.model_dump(mode="json"), "library": self.library}, ensure_ascii=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ResultRecord):
+            return NotImplemented
+        return {**self.__dict__, "library": None} == {**other.__dict__, "library": None}
+
+    __hash__ = BaseModel.__hash__
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_any_version(cls, data: object) -> object:
+        """Version 0.1.0 stored the advice as text alone; answers are read by the class that they were written by."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if "advice_parts" not in data and isinstance(data.get("advice"), str):
+            final = data.get("status") == "settled" and data.get("urgency") == data.get("ceiling")
+            data["advice_parts"] = AdviceParts.of_text(data["advice"], final=final)
+        version = data.get("vocabulary")
+        if isinstance(version, dict) and isinstance(data.get("presentation"), dict):
+            written_by = class_of(VocabularyVersion(str(version.get("id")), str(version.get("sha256"))))
+            if written_by is not None:
+                data["presentation"] = written_by.model_validate(data["presentation"])
+        return data

@@ -1,0 +1,56 @@
+"""What a stored result says of the vocabulary and the semantics that it was made with, and how a class is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from ..packs.shipped import rules_folder
+from ..packs.strict_yaml import read_yaml
+from ..vocabulary.answers import Answers
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import vocabulary_of
+
+SEMANTICS: Final = "bc4b6b2f"
+"""What the library makes of answers, rules aside: a hash over its verdicts on a fixed pack of its own, and on fixed people.
+
+A test computes it anew; where it differs, the meaning has changed, results of before cannot be replayed, and this changes.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyVersion:
+    """Which findings a result knows; `sha256` is over all that is declared of them, the questions too."""
+
+    id: str
+    sha256: str
+
+
+@cache
+def vocabulary_version(cls: type[Answers]) -> VocabularyVersion:
+    """The version of a presentation class: its name, and the hash of its findings."""
+    declared = repr([sorted(asdict(finding).items()) for finding in vocabulary_of(cls).findings.values()])
+    return VocabularyVersion(cls.__name__, sha256(declared.encode()).hexdigest())
+
+
+def class_of(version: VocabularyVersion) -> type[Answers] | None:
+    """The presentation class of this version, where the program has one: the shipped one, or a subclass of it."""
+    found = [cls for cls in _classes(Presentation) if vocabulary_version(cls).sha256 == version.sha256]
+    return next((cls for cls in found if cls.__name__ == version.id), found[0] if found else None)
+
+
+def _classes(cls: type[Answers]) -> Iterator[type[Answers]]:
+    yield cls
+    for below in cls.__subclasses__():
+        yield from _classes(below)
+
+
+@cache
+def split_since() -> dict[str, tuple[str, ...]]:
+    """Findings whose question asks for less than it once did, with those that ask for the rest now."""
+    file = rules_folder() / "renamed.yaml"
+    content = read_yaml(file.name, file.read_bytes()).content
+    return {name: tuple(entry["into"]) for name, entry in content["split"].items()}

@@ -1,0 +1,56 @@
+"""Values as other libraries carry them (NumPy, pandas, PyArrow, `Decimal`), taken for the plain value that they stand for.
+
+None of those libraries is imported: a value of theirs exists only where they have been.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from math import isnan
+from typing import Any, Final
+
+UNITS_OF_TIME: Final = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
+
+
+def plain(value: object) -> object:
+    """The plain Python value; what tables write for *not known* (NaN, NaT, `pandas.NA`) is None.
+
+    Anything that is no carrier comes back as it is, to be read or refused by whoever asked.
+    """
+    if isinstance(
+        value, str
+    ):  # text of any kind as text and nothing more, so that a kind that lies is read by its letters
+        return str.__str__(value)
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.generic):
+        if isinstance(value, numpy.timedelta64):
+            return None if numpy.isnat(value) else value.astype("timedelta64[us]").item()
+        value = value.item()
+    pandas: Any = sys.modules.get("pandas")
+    if pandas is not None and (value is getattr(pandas, "NA", value) or value is getattr(pandas, "NaT", value)):
+        return None
+    pyarrow: Any = sys.modules.get("pyarrow")
+    if pyarrow is not None and isinstance(value, pyarrow.Scalar):
+        return plain(value.as_py())
+    if (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_nan()):
+        return None
+    return value
+
+
+def in_unit(duration: timedelta, unit: str | None) -> float | None:
+    """A duration as a number of this unit; None for a unit that is no unit of time."""
+    seconds = UNITS_OF_TIME.get(unit or "")
+    return None if seconds is None else duration / timedelta(seconds=seconds)
+
+
+def mapping(value: object) -> Mapping[object, object] | None:
+    """A mapping as it is, and what is one but in name (a row of pandas or of sqlite3) as a dict; None for anything else."""
+    if isinstance(value, Mapping):
+        return value
+    keys, get = getattr(value, "keys", None), getattr(value, "__getitem__", None)
+    if isinstance(value, type) or not callable(keys) or not callable(get):
+        return None
+    return {key: get(key) for key in keys()}

@@ -1,0 +1,31 @@
+"""The topics of the questions, in the order in which they are asked, with their titles in a patient's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TOPICS: Final[Mapping[str, str]] = {
+    "complaint": "What is going on, and since when",
+    "person": "About you",
+    "danger": "Danger signs right now",
+    "injury": "How it began, and other serious signs",
+    "bladder": "Passing urine",
+    "bowel": "Bowels, and the skin between your legs",
+    "legs": "Strength, standing and walking",
+    "feeling": "Numbness and tingling",
+    "course": "Is it changing?",
+    "infection": "Fever and infection",
+    "skin": "Skin, swelling and the shape of your back",
+    "health": "Your health before this",
+    "procedure": "Operations and needles in the back",
+    "pregnancy": "Pregnancy and birth",
+    "pain": "The pain",
+}
+"""A topic holds few enough findings to be one checklist, apart from its exceptions."""
+
+WHY: Final[Mapping[str, str]] = {
+    "bladder": "We ask this of everyone. Trouble here can be the first sign that nerves need help fast.",
+    "bowel": "We ask this of everyone, private as it is. The same nerves serve these parts, and time counts.",
+}
+"""Why a topic is asked about, where that needs a word to the patient."""

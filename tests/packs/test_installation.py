@@ -1,0 +1,145 @@
+"""An installation that lost, gained or changed a rule file says so; a checkout, where rules are written, does not mind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import sciatica_triage
+from sciatica_triage.packs.manifest import NAME, manifest_of
+from sciatica_triage.packs.shipped import rules_folder
+
+RULES = Path(str(rules_folder()))
+ASKED = "from sciatica_triage import triage; print(triage({'collapse_or_chest_pain': True}).urgency.value)"
+HEARD = "from sciatica_triage.words import lexicon; lexicon(); print('read')"
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The library as a wheel unpacks it, in a folder of its own."""
+    site = tmp_path / "site"
+    package = site / "sciatica_triage"
+    shutil.copytree(
+        Path(sciatica_triage.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__", "rules")
+    )
+    shutil.copytree(RULES, package / "rules")
+    (package / "rules" / NAME).write_text(json.dumps(manifest_of(RULES)), "utf-8")
+    return site
+
+
+def said(path: Path, program: str = ASKED) -> str:
+    """What a program prints that finds the library on this path, or the name of its error."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=path.parent,
+        env={**os.environ, "PYTHONPATH": str(path)},
+    )
+    last = [line for line in done.stderr.splitlines() if line[:1].strip()]
+    return done.stdout.strip() or next(line.split(": ")[0] for line in last if "Error: " in line)
+
+
+def lose_a_folder(rules: Path) -> None:
+    shutil.rmtree(rules / "guidelines" / "vascular")
+
+
+def lose_a_pack(rules: Path) -> None:
+    shutil.rmtree(rules / "documents")
+
+
+def change_a_rule(rules: Path) -> None:
+    rule = next(rules.glob("guidelines/vascular/*.yaml"))
+    rule.write_text(rule.read_text("utf-8").replace("urgency: emergency", "urgency: soon"), "utf-8")
+
+
+def add_a_rule(rules: Path) -> None:
+    shutil.copy(next(rules.glob("documents/any*.yaml")), rules / "documents" / "another.yaml")
+
+
+def lose_the_advice(rules: Path) -> None:
+    (rules / "advice" / "en.yaml").unlink()
+
+
+def change_the_advice(rules: Path) -> None:
+    (rules / "advice" / "en.yaml").write_text((rules / "advice" / "en.yaml").read_text("utf-8") + "\n", "utf-8")
+
+
+def lose_the_manifest(rules: Path) -> None:
+    (rules / NAME).unlink()
+
+
+def break_the_manifest(rules: Path) -> None:
+    (rules / NAME).write_text("[", "utf-8")
+
+
+def test_an_installation_as_it_was_shipped_answers(installed: Path) -> None:
+    assert said(installed) == "emergency"
+    assert said(installed, HEARD) == "read"
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [
+        lose_a_folder,
+        lose_a_pack,
+        change_a_rule,
+        add_a_rule,
+        lose_the_advice,
+        change_the_advice,
+        lose_the_manifest,
+        break_the_manifest,
+    ],
+)
+def test_an_installation_that_is_not_as_it_was_shipped_refuses(installed: Path, break_: Callable[[Path], None]) -> None:
+    break_(installed / "sciatica_triage" / "rules")
+
+    assert said(installed) == "sciatica_triage.errors.RulePackError"
+
+
+def test_a_lexicon_that_is_not_as_it_was_shipped_is_refused(installed: Path) -> None:
+    next(installed.glob("sciatica_triage/rules/words/en/*.yaml")).unlink()
+
+    assert said(installed, HEARD) == "sciatica_triage.errors.RulePackError"
+    assert said(installed) == "emergency"
+
+
+def test_an_installation_in_a_zip_is_checked_as_well(installed: Path) -> None:
+    whole = Path(shutil.make_archive(str(installed.with_name("whole")), "zip", installed))
+    lose_a_folder(installed / "sciatica_triage" / "rules")
+    broken = Path(shutil.make_archive(str(installed.with_name("broken")), "zip", installed))
+
+    assert said(whole) == "emergency"
+    assert said(broken) == "sciatica_triage.errors.RulePackError"
+
+
+def test_ends_of_lines_are_no_change(installed: Path) -> None:
+    for file in (installed / "sciatica_triage" / "rules").rglob("*.yaml"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert said(installed) == "emergency"
+
+
+def test_a_checkout_may_be_worked_on(installed: Path) -> None:
+    checkout = installed.parent / "src"
+    shutil.copytree(installed / "sciatica_triage", checkout / "sciatica_triage")
+    shutil.move(checkout / "sciatica_triage" / "rules", installed.parent / "rules")
+    (installed.parent / "rules" / NAME).unlink()
+    add_a_rule(installed.parent / "rules")
+
+    assert said(checkout) == "emergency"
+
+
+def test_the_manifest_names_every_rule() -> None:
+    shipped = (*RULES.rglob("*.y*ml"), *RULES.glob("words/*.json"))
+
+    assert set(manifest_of(RULES)) == {path.relative_to(RULES).as_posix() for path in shipped}

@@ -1,0 +1,193 @@
+"""The interview by checklists: the specification of `checklists`, line by line, and what must hold for every person."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency
+from sciatica_triage.result.checklists import LONGEST, Checklist
+from sciatica_triage.vocabulary import vocabulary_of
+
+from ..support.strategies import presentations
+
+VOCABULARY = vocabulary_of(Presentation)
+TRIAGER = Triager(engine="reference")
+PLAIN: dict[str, object] = {
+    "leg_pain": "present",
+    "back_pain": "present",
+    "tingling": "present",
+    "age_years": 40,
+    "symptom_days": 5,
+}
+VIGNETTES: list[dict[str, Any]] = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "rules" / "vignettes.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def says(truth: Mapping[str, object], name: str) -> object:
+    numbers = {"age_years": 35, "symptom_days": 5}
+    return truth.get(name, numbers.get(name, "unsure") if VOCABULARY[name].kind == "number" else "absent")
+
+
+def interview(truth: Mapping[str, object], until: Any = "settled") -> Iterator[tuple[TriageResult, Checklist | None]]:
+    """Each result with the checklist that follows it; the last one has none."""
+    person = Presentation()
+    while True:
+        result = TRIAGER.triage(person)
+        checklist = TRIAGER.next_checklist(result, until)
+        yield result, checklist
+        if checklist is None:
+            return
+        person = person.with_answers(**{q.finding: says(truth, q.finding) for q in checklist.questions})
+
+
+def steps(truth: Mapping[str, object], reached: Any) -> int | None:
+    """How many checklists were answered when this was first so."""
+    return next((i for i, (result, _) in enumerate(interview(truth)) if reached(result)), None)
+
+
+def test_the_form_comes_first() -> None:
+    _, first = next(iter(interview({})))
+
+    assert first is not None
+    assert {"back_pain", "leg_pain", "symptom_days", "age_years"} <= {q.finding for q in first.questions}
+    assert {q.topic for q in first.questions} == {"complaint", "person"}
+
+
+def test_danger_signs_come_before_the_bladder_and_that_before_the_legs() -> None:
+    asked = [q.topic for _, checklist in interview(PLAIN) if checklist for q in checklist.questions]
+    topics = list(dict.fromkeys(asked))
+
+    places = [topics.index(topic) for topic in ("danger", "injury", "bladder", "bowel", "legs")]
+    assert places == sorted(places)
+
+
+def test_bladder_and_bowel_say_why_they_are_asked() -> None:
+    lists = [checklist for _, checklist in interview(PLAIN) if checklist]
+
+    assert all(c.why for c in lists if {"bladder", "bowel"} & {q.topic for q in c.questions})
+    assert any(c.why is None for c in lists)
+
+
+@pytest.mark.parametrize("name", [f.name for f in VOCABULARY.findings.values() if f.follows])
+def test_a_yes_is_followed_at_once_by_what_follows_up_on_it(name: str) -> None:
+    """Where the follow-up could still raise the urgency."""
+    for followed in VOCABULARY[name].follows:
+        person = Presentation(age_years=35, back_pain="present", symptom_days=3, **{followed: "present"})
+        result = TRIAGER.triage(person)
+        if any(q.finding == name and q.now for q in result.questions):
+            checklist = TRIAGER.next_checklist(result)
+            assert checklist is not None
+            assert name in {q.finding for q in checklist.questions}
+
+
+def test_what_would_make_an_emergency_together_with_a_yes_is_asked_next() -> None:
+    person = Presentation(age_years=35, back_pain="present", symptom_days=3, feeling_very_ill="present")
+    checklist = TRIAGER.next_checklist(TRIAGER.triage(person.with_answers(temperature_c=37)))
+
+    assert checklist is not None
+    for question in checklist.questions:
+        answered = person.with_answers(temperature_c=37, **{question.finding: "present"})
+        assert TRIAGER.triage(answered).urgency == Urgency.EMERGENCY
+
+
+def test_none_of_these_answers_exactly_what_was_shown() -> None:
+    for _, checklist in interview(PLAIN):
+        if checklist:
+            shown = {q.finding for q in checklist.questions if q.unit is None}
+            assert set(checklist.none_means) == shown
+            assert checklist.answers() == dict.fromkeys(checklist.none_means, Answer.ABSENT)
+            first, *_, last = checklist.none_means
+            told = checklist.answers(present=[first], unsure=[last])
+            assert (told[first], told[last]) in ((Answer.PRESENT, Answer.UNSURE), (Answer.PRESENT, Answer.PRESENT))
+
+
+@settings(max_examples=60)
+@given(presentations())
+def test_a_checklist_is_short_and_asks_only_what_could_raise_the_urgency(person: Presentation) -> None:
+    result = TRIAGER.triage(person)
+    checklist = TRIAGER.next_checklist(result)
+    useful = {q.finding for q in result.questions if q.now}
+
+    assert (checklist is None) == (result.next_question() is None)
+    if checklist is not None:
+        assert 1 <= len(checklist.questions) <= LONGEST
+        assert {q.finding for q in checklist.questions} <= useful
+        assert all(q.label and len(q.label) <= 60 for q in checklist.questions)
+        assert checklist.progress.left >= 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_checklist_ends_where_single_questions_end_and_nothing_is_asked_twice(seed: int) -> None:
+    """For everybody, in every order of the answers of one list."""
+    random = Random(seed)
+    truth = {
+        f.name: random.choice(["absent"] * 8 + ["present", "unsure"])
+        for f in VOCABULARY.findings.values()
+        if f.kind == "finding"
+    }
+    asked: list[str] = []
+    results = []
+    for result, checklist in interview(truth):
+        results.append(result)
+        names = [q.finding for q in checklist.questions] if checklist else []
+        assert not {*names} & {*asked}
+        asked += names
+    person = Presentation()
+    while (question := TRIAGER.triage(person).next_question()) is not None:
+        person = person.with_answers(**{question.finding: says(truth, question.finding)})
+    one_by_one = TRIAGER.triage(person)
+    shuffled = random.sample(asked, len(asked))
+
+    result = results[-1]
+    assert (result.urgency, result.ceiling) == (one_by_one.urgency, one_by_one.ceiling)
+    assert TRIAGER.triage({name: says(truth, name) for name in shuffled}) == result
+
+
+def test_plain_sciatica_is_screened_after_six_steps_and_settled_after_fourteen() -> None:
+    screened = steps(PLAIN, lambda result: result.status != "needs_answers")
+    settled = steps(PLAIN, lambda result: result.status == "settled")
+
+    assert screened is not None
+    assert screened <= 6
+    assert settled is not None
+    assert settled <= 14
+    assert [c for _, c in interview(PLAIN, "screened")][-2:-1] != [None]
+    assert len(list(interview(PLAIN, "screened"))) - 1 == screened
+
+
+def test_emergencies_are_known_early() -> None:
+    """Of the histories: after three steps in the median, and six in the worst."""
+    known = [
+        steps(v["answers"], lambda result: result.urgency == Urgency.EMERGENCY)
+        for v in VIGNETTES
+        if v["at_least"] == "emergency"
+    ]
+
+    assert None not in known
+    assert statistics.median([k for k in known if k]) <= 3
+    assert max(k for k in known if k) <= 6
+
+
+def test_a_list_says_how_far_it_is() -> None:
+    left = [c.progress.left for _, c in interview({}) if c]
+
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 1
+
+
+def test_no_checklist_is_left_when_nothing_could_raise_the_urgency() -> None:
+    result = TRIAGER.triage({"cannot_pass_urine": "present"})
+
+    assert result.next_checklist() is None

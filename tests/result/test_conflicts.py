@@ -1,0 +1,84 @@
+"""Answers that do not fit together are listed, the worse one counts, and nobody's answer is changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sciatica_triage import Answer, Presentation, Urgency, triage
+from sciatica_triage.vocabulary import vocabulary_of
+
+FINDINGS = vocabulary_of(Presentation).findings
+SHOWING = [f for f in FINDINGS.values() if f.shows is not None]
+FOLLOWING = [f for f in FINDINGS.values() if f.follows and not f.implies and f.unit in (None, "hours", "days")]
+EXCEPTIONS = [f for f in FINDINGS.values() if f.kind == "exception"]
+AGED = [f for f in FINDINGS.values() if f.ages is not None]
+TOGETHER = [f for f in FINDINGS.values() if f.together]
+
+
+def listed(**answers: object) -> list[tuple[str, tuple[str, ...]]]:
+    return [(conflict.kind, conflict.findings) for conflict in triage(answers).conflicts]
+
+
+def showing_value(name: str) -> float:
+    shows = FINDINGS[name].shows
+    assert shows is not None
+    return max(FINDINGS[name].minimum, min(shows.at, 7)) if FINDINGS[name].worse == "smaller" else shows.at
+
+
+@pytest.mark.parametrize("name", [f.name for f in SHOWING])
+def test_a_number_that_shows_its_finding_outweighs_a_no(name: str) -> None:
+    shows = FINDINGS[name].shows
+    assert shows is not None
+    value = showing_value(name)
+    absent = dict.fromkeys(FINDINGS[name].follows, "absent")
+    result = triage({**absent, shows.finding: "absent", name: value})
+
+    assert ("contradiction", (name, shows.finding)) in listed(**{**absent, shows.finding: "absent", name: value})
+    assert result.urgency == triage({**absent, shows.finding: "present", name: value}).urgency
+    assert result.presentation.values_by_name[shows.finding] is Answer.ABSENT
+
+
+@pytest.mark.parametrize("name", [f.name for f in SHOWING])
+def test_doubt_about_a_number_shows_nothing_and_rules_nothing_out(name: str) -> None:
+    shows = FINDINGS[name].shows
+    assert shows is not None
+    result = triage({shows.finding: "absent", name: "unsure"})
+
+    assert result.urgency == Urgency.ROUTINE
+    assert result.ceiling >= triage({shows.finding: "present"}).urgency
+
+
+@pytest.mark.parametrize("name", [f.name for f in FOLLOWING])
+def test_a_follow_up_of_nothing_is_listed(name: str) -> None:
+    finding = FINDINGS[name]
+    given = "present" if finding.kind == "finding" else 100
+    found = listed(**dict.fromkeys(finding.follows, "absent"), **{name: given})
+
+    assert any(name in findings for _, findings in found)
+
+
+@pytest.mark.parametrize("name", [f.name for f in EXCEPTIONS])
+def test_an_exception_without_its_finding_is_listed(name: str) -> None:
+    assert ("implausible", (name,)) in listed(**{name: "present"})
+
+
+@pytest.mark.parametrize("name", [f.name for f in AGED])
+def test_what_makes_no_sense_at_an_age_is_listed_and_counts(name: str) -> None:
+    ages = FINDINGS[name].ages
+    assert ages is not None
+    outside = ages[1] + 1 if ages[1] < 120 else ages[0] - 1
+
+    assert ("implausible", (name, "age_years")) in listed(**{name: "present", "age_years": outside})
+    inside = triage({name: "present", "age_years": outside})
+    assert inside.urgency >= triage({name: "absent", "age_years": outside}).urgency
+
+
+@pytest.mark.parametrize("name", [f.name for f in TOGETHER])
+def test_a_no_beside_its_parts_is_listed(name: str) -> None:
+    parts = FINDINGS[name].together
+
+    assert ("implausible", (name, *parts)) in listed(**dict.fromkeys(parts, "present"), **{name: "absent"})
+
+
+def test_each_declaration_is_used_at_least_once() -> None:
+    assert all([SHOWING, FOLLOWING, EXCEPTIONS, AGED, TOGETHER])

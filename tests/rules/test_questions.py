@@ -1,0 +1,83 @@
+"""What patients are asked: short words, one yes that is always the bad answer, and a topic for each finding."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from textstat import textstat
+
+from sciatica_triage import Presentation
+from sciatica_triage.vocabulary import vocabulary_of
+from sciatica_triage.vocabulary.findings import Finding
+from sciatica_triage.vocabulary.topics import TOPICS
+
+FINDINGS = [*vocabulary_of(Presentation).findings.values()]
+ASKED = [f for f in FINDINGS if f.kind != "exception"]
+EXCEPTIONS = [f for f in FINDINGS if f.kind == "exception"]
+HARDEST_GRADE = 7
+LONGEST_CHECKLIST = 7
+
+
+def by_name(finding: Finding) -> str:
+    return finding.name
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=by_name)
+def test_a_question_is_no_harder_than_grade_7(finding: Finding) -> None:
+    for text in (finding.question.replace("\n- ", " "), finding.again):
+        assert text is None or textstat.flesch_kincaid_grade(text) <= HARDEST_GRADE
+
+
+@pytest.mark.parametrize("finding", ASKED, ids=by_name)
+def test_a_finding_has_a_label_and_two_wordings_of_its_question(finding: Finding) -> None:
+    assert 0 < len(finding.label) <= 60
+    assert finding.again
+    assert finding.again != finding.question
+    assert finding.question.endswith("?")
+    assert finding.again.endswith(("?", "."))
+    assert "(" not in finding.question + finding.again
+
+
+@pytest.mark.parametrize("finding", EXCEPTIONS, ids=by_name)
+def test_an_exception_asks_for_three_things_in_three_lines(finding: Finding) -> None:
+    first, *lines = finding.question.split("\n")
+
+    assert first == "Are all three of these true?"
+    assert [line[:2] for line in lines] == ["- "] * 3
+    assert finding.label
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=by_name)
+def test_every_finding_belongs_to_a_topic(finding: Finding) -> None:
+    assert finding.topic in TOPICS
+
+
+def test_a_topic_is_short_enough_for_one_checklist() -> None:
+    """Follow-ups come after a list, and are none of it."""
+    sizes = Counter(f.topic for f in ASKED if not f.follows)
+
+    assert set(sizes) == set(TOPICS)
+    assert max(sizes.values()) <= LONGEST_CHECKLIST
+
+
+def test_screening_asks_twenty_things_at_most() -> None:
+    screening = [f.name for f in FINDINGS if f.tier == 1]
+
+    assert len(screening) <= 20
+    assert not {"weakness_worsening", "minor_injury_onset"} & {*screening}
+    assert len(FINDINGS) <= 86
+
+
+def test_nobody_under_13_is_asked_about_sex_or_pregnancy_and_nobody_over_60_about_pregnancy() -> None:
+    found = {f.name: f.ages for f in FINDINGS if f.ages}
+
+    assert found == {"sexual_function_change": (13, 120), "pregnant_or_postpartum": (13, 60)}
+    pregnancy = [f for f in FINDINGS if f.topic == "pregnancy" and f.name != "pregnant_or_postpartum"]
+    assert [f.follows for f in pregnancy] == [("pregnant_or_postpartum",)] * 4
+
+
+def test_no_note_for_interviewers_is_part_of_what_patients_read() -> None:
+    assert [f.name for f in FINDINGS if f.note and f.note in f"{f.question} {f.again} {f.label}"] == []
+    assert [f.name for f in ASKED if re.search(r"\(|present|absent", f.question)] == []
