@@ -1,8 +1,11 @@
 """How well and how fast the reader hears: `python benchmarks/words.py [MESSAGES.jsonl ...]`.
 
-Without arguments it reads the messages of `tests/words/`. For each set: emergencies missed, calm messages alarmed, recall
-and precision of findings, precision of denials, numbers, by phenomenon; beside them a keyword matcher as a floor. Then the
-time for one message, and for a million characters of messages and of shuffled words.
+Without arguments it reads the messages of `tests/words/`. For each set: emergencies missed, those neither raised nor
+suspected (`unasked`), calm messages alarmed, those not alarmed in which something is suspected (`asked`), recall and
+precision of findings, precision of denials, numbers, by phenomenon; then the same for the lexicon alone, the second ear
+alone and a keyword matcher, the floor. Then the time for one message, and for a million characters of messages and of
+shuffled words. The second ear was taught the messages of `tests/words/`: what it makes of others is told by
+`assurance/ear/measure.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from typing import Any
 from sciatica_triage import Presentation, Urgency, triage
 from sciatica_triage.vocabulary import vocabulary_of
 from sciatica_triage.words import lexicon, read
+from sciatica_triage.words.ear import ear
 
 OWN = Path(__file__).parents[1] / "tests" / "words" / "messages.jsonl"
 ROUNDS = 5
@@ -56,8 +60,10 @@ class Score:
     messages: int = 0
     emergencies: int = 0
     missed: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
     calm: int = 0
     alarmed: list[str] = field(default_factory=list)
+    asked: int = 0
     told: int = 0
     heard: int = 0
     hits: int = 0
@@ -69,7 +75,8 @@ class Score:
     def line(self) -> str:
         """The counts as one row of a table."""
         return (
-            f"{self.messages:5d} | {len(self.missed):3d}/{self.emergencies:<3d} | {len(self.alarmed):3d}/{self.calm:<3d} | "
+            f"{self.messages:5d} | {len(self.missed):3d}/{self.emergencies:<3d} | {len(self.unasked):3d} | "
+            f"{len(self.alarmed):3d}/{self.calm:<3d} | {self.asked:3d} | "
             f"{_share(self.hits, self.told)} | {_share(self.hits, self.heard)} | "
             f"{_share(self.right_denials, self.denials)} | {_share(self.right_numbers, self.numbers)}"
         )
@@ -79,15 +86,28 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:5.2f}" if whole else "    -"
 
 
-def by_keyword(text: str) -> Presentation:
+def by_keyword(text: str) -> tuple[Presentation, bool]:
     """The floor: a finding is present where one of its words stands in the text."""
     lower = text.lower()
-    return Presentation(**{name: "present" for name, words in KEYWORDS.items() if any(w in lower for w in words)})
+    found = {name: "present" for name, words in KEYWORDS.items() if any(w in lower for w in words)}
+    return Presentation(**found), False
 
 
-def by_reader(text: str) -> Presentation:
-    """What the reader hears."""
-    return read(text).presentation()
+def by_reader(text: str) -> tuple[Presentation, bool]:
+    """What the reader hears, and whether something is suspected."""
+    reading = read(text)
+    return reading.presentation(), bool(reading.suspected)
+
+
+def by_lexicon(text: str) -> tuple[Presentation, bool]:
+    """What the reader hears without its second ear."""
+    return read(text).presentation(), False
+
+
+def by_ear(text: str) -> tuple[Presentation, bool]:
+    """Whether the second ear alone suspects something."""
+    listening = ear("en")
+    return Presentation(), listening is not None and listening.alarming(text) is not None
 
 
 def _with_parents(names: set[str]) -> set[str]:
@@ -95,7 +115,7 @@ def _with_parents(names: set[str]) -> set[str]:
     return names.union(*(ancestors[name] for name in names))
 
 
-def add(score: Score, message: dict[str, Any], presentation: Presentation) -> None:
+def add(score: Score, message: dict[str, Any], presentation: Presentation, suspected: bool) -> None:
     """Count one message."""
     answered = presentation.answered()
     expected = {*message["present"], *message.get("unsure", ())}
@@ -107,10 +127,14 @@ def add(score: Score, message: dict[str, Any], presentation: Presentation) -> No
         score.emergencies += 1
         if urgency < Urgency.EMERGENCY:
             score.missed.append(message["id"])
+            if not suspected:
+                score.unasked.append(message["id"])
     if Urgency(message["at_most"]) < Urgency.EMERGENCY:
         score.calm += 1
         if urgency is Urgency.EMERGENCY:
             score.alarmed.append(message["id"])
+        else:
+            score.asked += suspected
     score.told += len(expected)
     score.hits += len(expected & _with_parents(heard))
     score.heard += len(heard - (_with_parents(expected) - expected))
@@ -121,25 +145,29 @@ def add(score: Score, message: dict[str, Any], presentation: Presentation) -> No
         score.right_numbers += answered.get(name) == value
 
 
-def evaluate(messages: Iterable[dict[str, Any]], how: Callable[[str], Presentation]) -> dict[str, Score]:
+def evaluate(messages: Iterable[dict[str, Any]], how: Callable[[str], tuple[Presentation, bool]]) -> dict[str, Score]:
     """Scores by phenomenon, and under `all`."""
     scores: dict[str, Score] = defaultdict(Score)
     for message in messages:
-        presentation = how(message["text"])
+        presentation, suspected = how(message["text"])
         for key in (message["phenomenon"], "all"):
-            add(scores[key], message, presentation)
+            add(scores[key], message, presentation, suspected)
     return scores
 
 
 def report(file: Path) -> None:
     """Print the scores of one set."""
     messages = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    reader, floor = evaluate(messages, by_reader), evaluate(messages, by_keyword)
-    print(f"\n{file.name}\n{'':24} messages | missed | alarmed | recall | precision | denials | numbers")
+    reader = evaluate(messages, by_reader)
+    print(
+        f"\n{file.name}\n{'':24} messages | missed | unasked | alarmed | asked | recall | precision | denials | numbers"
+    )
     for name in sorted(reader, key=lambda key: (key == "all", key)):
         print(f"{name:24} {reader[name].line()}")
-    print(f"{'all, by keyword':24} {floor['all'].line()}")
-    print("missed:", *reader["all"].missed, "\nalarmed:", *reader["all"].alarmed)
+    for name, how in (("the lexicon alone", by_lexicon), ("the ear alone", by_ear), ("keywords", by_keyword)):
+        print(f"{'all, ' + name:24} {evaluate(messages, how)['all'].line()}")
+    print("missed:", *reader["all"].missed, "\nneither raised nor suspected:", *reader["all"].unasked)
+    print("alarmed:", *reader["all"].alarmed)
     speed([m["text"] for m in messages])
 
 
@@ -177,6 +205,9 @@ def main() -> None:
     begin = time.process_time()
     lexicon()
     print(f"loading the lexicon: {time.process_time() - begin:.2f} s")
+    begin = time.process_time()
+    ear("en")
+    print(f"loading the second ear: {(time.process_time() - begin) * 1000:.1f} ms")
     for file in [Path(argument) for argument in sys.argv[1:]] or [OWN]:
         report(file)
     shuffled()

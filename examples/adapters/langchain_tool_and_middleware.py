@@ -1,60 +1,131 @@
-"""LangChain: the tool records answers, a middleware puts the gate's message in place of the agent's last one.
+"""LangChain: a bot that remembers its conversation and sends nothing that the gate has not let through.
 
 Run it with `python langchain_tool_and_middleware.py`; a scripted model stands in for a real one. Needs `langchain`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware import AgentMiddleware, ModelRequest
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import FakeMessagesListChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.tools import StructuredTool
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool
 
-from sciatica_triage.chat import Conversation, Gate, handle_tool_call, tool_schema
+from sciatica_triage.chat import TOOL, Conversation, Gate, handle_tool_call, instructions, tool_schema
 
 # the adapter
+
+NOT_NOW = "Not done: the person has to be asked first, or needs care."
+SORRY = "Something went wrong here. Please write that again."
 
 
 def red_flag_tool(conversation: Conversation) -> StructuredTool:
     schema = tool_schema("json-schema")
 
     def record(**answers: object) -> str:
-        return str(handle_tool_call(schema["title"], answers, conversation))
+        return str(handle_tool_call(TOOL, answers, conversation))
 
-    return StructuredTool.from_function(
-        record, name=schema["title"], description=schema["description"], args_schema=schema
-    )
+    return StructuredTool.from_function(record, name=TOOL, description=schema["description"], args_schema=schema)
 
 
 class RedFlagGate(AgentMiddleware):
-    """Replaces the agent's last message, under the same id, by what the gate lets through."""
+    """Hears the person before the agent runs, guards the host's own tools, and replaces the agent's last message."""
 
     def __init__(self, conversation: Conversation, gate: Gate | None = None) -> None:
         super().__init__()
-        self._conversation = conversation
-        self._gate = gate or Gate()
+        self.conversation, self.gate = conversation, gate or Gate()
+
+    def before_agent(self, state: Any, runtime: Any) -> None:
+        del runtime
+        for message in new_messages(state["messages"]):
+            self.gate.hear(self.conversation, message.text)
+            if any(not isinstance(part, str) and part["type"] != "text" for part in message.content):
+                self.conversation.note_unread()  # an image, a voice message
+
+    def wrap_model_call(self, request: ModelRequest, handler: Callable[[ModelRequest], Any]) -> Any:
+        return handler(self._instructed(request))
+
+    async def awrap_model_call(self, request: ModelRequest, handler: Callable[[ModelRequest], Awaitable[Any]]) -> Any:
+        return await handler(self._instructed(request))
+
+    def after_model(self, state: Any, runtime: Any) -> None:
+        del runtime
+        for call in getattr(state["messages"][-1], "invalid_tool_calls", ()):
+            handle_tool_call(TOOL, call["args"], self.conversation)
+
+    def wrap_tool_call(self, request: Any, handler: Callable[[Any], Any]) -> Any:
+        return self._refused(request) or handler(request)
+
+    async def awrap_tool_call(self, request: Any, handler: Callable[[Any], Awaitable[Any]]) -> Any:
+        return self._refused(request) or await handler(request)
 
     def after_agent(self, state: Any, runtime: Any) -> dict[str, Any]:
         del runtime
         last = state["messages"][-1]
-        decision = self._gate.check(self._conversation, last.text if isinstance(last, AIMessage) else None)
-        return {"messages": [AIMessage(decision.message, id=last.id if isinstance(last, AIMessage) else None)]}
+        data = state.get("structured_response")
+        draft = last.text if isinstance(last, AIMessage) else None if data is None else str(data)
+        decision = self.gate.check(self.conversation, draft)
+        sent = AIMessage(decision.message or SORRY, id=last.id if isinstance(last, AIMessage) else None)
+        return {"messages": [sent], "structured_response": data if decision.action == "allow" else None}
+
+    def _instructed(self, request: ModelRequest) -> ModelRequest:
+        own = f"{request.system_message.text}\n\n" if request.system_message else ""
+        return request.override(system_message=SystemMessage(own + instructions(self.conversation)))
+
+    def _refused(self, request: Any) -> ToolMessage | None:
+        if request.tool is None:  # a tool that does not exist: what it was told is lost
+            self.conversation.note_refusal()
+        elif request.tool_call["name"] != TOOL and not self.gate.allows(self.conversation):
+            return ToolMessage(NOT_NOW, tool_call_id=request.tool_call["id"], name=request.tool_call["name"])
+        return None
 
 
-def agent(model: BaseChatModel, conversation: Conversation) -> Any:
-    return create_agent(model, tools=[red_flag_tool(conversation)], middleware=[RedFlagGate(conversation)])
+def new_messages(messages: Sequence[AnyMessage]) -> list[HumanMessage]:
+    """The person's messages since the last reply, in their order."""
+    last = max((i for i, message in enumerate(messages) if isinstance(message, AIMessage)), default=-1)
+    return [message for message in messages[last + 1 :] if isinstance(message, HumanMessage)]
 
 
-def reply(assistant: Any, conversation: Conversation, message: str) -> str:
-    """What to send; where the run fails, the gate alone."""
-    try:
-        return str(assistant.invoke({"messages": [("user", message)]})["messages"][-1].text)
-    except Exception:
-        return Gate().check(conversation).message
+def agent(model: BaseChatModel, conversation: Conversation, tools: Sequence[BaseTool] = (), **options: Any) -> Any:
+    """An agent for one person; its own messages are its memory, so give all of them back, or use a checkpointer."""
+    own = [red_flag_tool(conversation), *tools]
+    return create_agent(model, tools=own, middleware=[RedFlagGate(conversation)], **options)
+
+
+class Bot:
+    """One person's conversation, with the messages that were really exchanged."""
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        tools: Sequence[BaseTool] = (),
+        conversation: Conversation | None = None,
+        **options: Any,
+    ) -> None:
+        self.conversation = conversation or Conversation()
+        self.agent = agent(model, self.conversation, tools, **options)
+        self.messages: list[BaseMessage] = []
+        self.data: Any = None
+
+    def reply(self, *messages: str | list[Any], streamed: bool = False) -> str:
+        """The reply to one message, or to several in a row; where the run fails, the gate speaks alone."""
+        self.messages += [HumanMessage(message) for message in messages]
+        try:
+            given = {"messages": list(self.messages)}
+            state = list(self.agent.stream(given, stream_mode="values"))[-1] if streamed else self.agent.invoke(given)
+            self.messages, self.data = state["messages"], state.get("structured_response")
+        except Exception:  # log it here
+            decision = Gate().check(self.conversation)
+            self.messages.append(AIMessage(decision.message or SORRY))
+        return str(self.messages[-1].text)
+
+    def stream(self, *messages: str) -> Iterator[str]:
+        """The reply in pieces; they begin when the whole draft has been checked."""
+        yield from self.reply(*messages, streamed=True).splitlines(keepends=True)
 
 
 # a scripted conversation
@@ -65,21 +136,12 @@ class Scripted(FakeMessagesListChatModel):
         return self
 
 
-def calls(**answers: object) -> AIMessage:
-    return AIMessage("", tool_calls=[{"name": "record_answers", "args": answers, "id": "1", "type": "tool_call"}])
-
-
 def main() -> None:
-    conversation = Conversation()
-    calm = "It is only a strain, carry on as usual."
-    script: list[tuple[str, list[BaseMessage]]] = [
-        ("My leg hurts.", [calls(leg_pain="present"), AIMessage(calm)]),
-        ("I cannot pee at all.", [calls(cannot_pass_urine="present"), AIMessage(calm)]),
-        ("Hello?", []),
-    ]
-    for message, responses in script:
-        assistant = agent(Scripted(responses=responses), conversation)
-        print(f"> {message}\n{reply(assistant, conversation, message)}\n")
+    calm = AIMessage("It is only a strain, carry on as usual.")
+    call = {"name": TOOL, "args": {"leg_pain": "present"}, "id": "1", "type": "tool_call"}
+    bot = Bot(Scripted(responses=[AIMessage("", tool_calls=[call]), calm, calm, calm]))
+    for message in ("My leg hurts.", "I cannot pee at all.", "Hello?"):
+        print(f"> {message}\n{bot.reply(message)}\n")
 
 
 if __name__ == "__main__":

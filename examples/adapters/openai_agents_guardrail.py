@@ -1,4 +1,4 @@
-"""OpenAI Agents SDK: the tool records answers, an output guardrail holds back every reply that the gate would change.
+"""OpenAI Agents SDK: a bot that remembers its conversation and sends nothing that the gate has not let through.
 
 Run it with `python openai_agents_guardrail.py`; a scripted model stands in for a real one. Needs `openai-agents`.
 """
@@ -6,51 +6,109 @@ Run it with `python openai_agents_guardrail.py`; a scripted model stands in for 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agents import (
     Agent,
     FunctionTool,
-    GuardrailFunctionOutput,
-    OutputGuardrailTripwireTriggered,
-    RunContextWrapper,
+    ModelBehaviorError,
     Runner,
-    output_guardrail,
+    ToolGuardrailFunctionOutput,
+    ToolInputGuardrailData,
     set_tracing_disabled,
+    tool_input_guardrail,
 )
 from agents.models.interface import Model
 from agents.testing import ScriptedModel, assistant_message, function_call
 from agents.tool_context import ToolContext
+from pydantic import BaseModel
 
-from sciatica_triage.chat import Conversation, Gate, handle_tool_call, tool_schema
+from sciatica_triage.chat import Conversation, Decision, Gate, handle_tool_call, instructions, tool_schema
 
 # the adapter
 
-
-async def record(context: ToolContext[Conversation], arguments: str) -> str:
-    return str(handle_tool_call(context.tool_name, arguments, context.context))
-
-
-@output_guardrail
-async def red_flags(context: RunContextWrapper[Conversation], _: Any, draft: str) -> GuardrailFunctionOutput:
-    decision = Gate().check(context.context, draft)
-    return GuardrailFunctionOutput(output_info=decision, tripwire_triggered=decision.action != "allow")
+NOT_NOW = "Not done: the person has to be asked first, or needs care."
+SORRY = "Something went wrong here. Please write that again."
 
 
-def agent(model: str | Model) -> Agent[Conversation]:
-    function = tool_schema("openai")["function"]
-    tool = FunctionTool(function["name"], function["description"], function["parameters"], record)
-    return Agent("triage", model=model, tools=[tool], output_guardrails=[red_flags])
+@dataclass(frozen=True)
+class Reply:
+    """What to send; `data` is the structured output, only where the gate let the draft pass."""
+
+    text: str
+    data: Any
+    decision: Decision
 
 
-async def reply(assistant: Agent[Conversation], conversation: Conversation, message: str) -> str:
-    """What to send: the draft, or what the gate says in its place; where the run fails, the gate alone."""
-    try:
-        return str((await Runner.run(assistant, message, context=conversation)).final_output)
-    except OutputGuardrailTripwireTriggered as held_back:
-        return str(held_back.guardrail_result.output.output_info.message)
-    except Exception:
-        return Gate().check(conversation).message
+class Bot:
+    """One person's conversation. `tools` are the host's own; while the gate holds drafts they are not run."""
+
+    def __init__(
+        self,
+        model: str | Model,
+        tools: Sequence[FunctionTool] = (),
+        output_type: type[Any] | None = None,
+        conversation: Conversation | None = None,
+        gate: Gate | None = None,
+    ) -> None:
+        self.conversation, self.gate = conversation or Conversation(), gate or Gate()
+        self.history: list[Any] = []
+        function = tool_schema("openai")["function"]
+        record = FunctionTool(function["name"], function["description"], function["parameters"], self._record)
+        guard = tool_input_guardrail(self._guard)
+        self.agent = Agent(
+            "triage",
+            instructions=lambda _context, _agent: instructions(self.conversation),
+            model=model,
+            tools=[record, *(replace(tool, tool_input_guardrails=[guard]) for tool in tools)],
+            output_type=output_type,
+        )
+
+    async def reply(self, *messages: str, streamed: bool = False) -> Reply:
+        """The reply to one message, or to several in a row; where the run fails, the gate speaks alone."""
+        for message in messages:
+            self.gate.hear(self.conversation, message)
+            self.history.append({"role": "user", "content": message})
+        output = None
+        try:
+            output = await self._run(streamed)
+        except ModelBehaviorError:  # a call that the SDK could not read, or of a tool that does not exist
+            self.conversation.note_refusal()
+        except Exception:
+            pass  # log it here
+        draft = output.model_dump_json() if isinstance(output, BaseModel) else None if output is None else str(output)
+        decision = self.gate.check(self.conversation, draft)
+        text = decision.message or SORRY
+        # What the person saw goes into the history, and never the draft.
+        self.history.append({"role": "assistant", "content": text})
+        return Reply(text, output if decision.action == "allow" else None, decision)
+
+    async def stream(self, *messages: str) -> AsyncIterator[str]:
+        """The reply in pieces; they begin when the whole draft has been checked."""
+        for piece in (await self.reply(*messages, streamed=True)).text.splitlines(keepends=True):
+            yield piece
+
+    async def _run(self, streamed: bool) -> Any:
+        if streamed:
+            result: Any = Runner.run_streamed(self.agent, list(self.history), context=self.conversation)
+            async for _ in result.stream_events():
+                pass
+        else:
+            result = await Runner.run(self.agent, list(self.history), context=self.conversation)
+        calls = [item for item in result.new_items if item.type in ("tool_call_item", "tool_call_output_item")]
+        self.history += [item.to_input_item() for item in calls]
+        return result.final_output
+
+    async def _record(self, context: ToolContext[Any], arguments: str) -> str:
+        return str(handle_tool_call(context.tool_name, arguments, self.conversation))
+
+    def _guard(self, data: ToolInputGuardrailData) -> ToolGuardrailFunctionOutput:
+        del data
+        if self.gate.allows(self.conversation):
+            return ToolGuardrailFunctionOutput.allow()
+        return ToolGuardrailFunctionOutput.reject_content(NOT_NOW)
 
 
 # a scripted conversation
@@ -58,19 +116,18 @@ async def reply(assistant: Agent[Conversation], conversation: Conversation, mess
 
 async def main() -> None:
     set_tracing_disabled(True)
-    conversation = Conversation()
     calm = assistant_message("It is only a strain, carry on as usual.")
     model = ScriptedModel(
         [
             [function_call("record_answers", {"leg_pain": "present"}, call_id="1")],
             [calm],
-            [function_call("record_answers", {"cannot_pass_urine": "present"}, call_id="2")],
             [calm],
             RuntimeError("the model is down"),
         ]
     )
+    bot = Bot(model)
     for message in ("My leg hurts.", "I cannot pee at all.", "Hello?"):
-        print(f"> {message}\n{await reply(agent(model), conversation, message)}\n")
+        print(f"> {message}\n{(await bot.reply(message)).text}\n")
 
 
 if __name__ == "__main__":

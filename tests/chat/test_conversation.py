@@ -180,9 +180,7 @@ def test_stopping_and_resuming_changes_nothing(conversation: Conversation) -> No
     assert resumed == conversation
 
 
-@pytest.mark.parametrize(
-    "stop", [copy.copy, copy.deepcopy, lambda c: c.model_copy(), lambda c: pickle.loads(pickle.dumps(c))]
-)
+@pytest.mark.parametrize("stop", [copy.copy, copy.deepcopy, lambda c: pickle.loads(pickle.dumps(c))])
 def test_a_copy_goes_its_own_way(conversation: Conversation, stop: object) -> None:
     conversation.record(WEAK, "present")
     other = stop(conversation)  # type: ignore[operator]
@@ -272,12 +270,10 @@ def test_nothing_but_its_methods_changes_a_conversation(conversation: Conversati
     conversation.record(LEAK, "present")
 
     for name, value in (("log", ()), ("urgency", Urgency.ROUTINE), ("secret", 1)):
-        with pytest.raises(ConversationError):
+        with pytest.raises(AttributeError):
             setattr(conversation, name, value)
-    with pytest.raises(ConversationError):
+    with pytest.raises(AttributeError):
         del conversation.log
-    with pytest.raises(ConversationError):
-        conversation.model_copy(update={"log": ()})
     assert conversation.urgency is Urgency.EMERGENCY
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from sciatica_triage import EngineError, Locale, OptionError, RulePackError, Triager, Urgency
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.gate import NOT_CHECKED
+from sciatica_triage.chat.texts import texts
 from sciatica_triage.engine.assessment import Assessor
 from sciatica_triage.engine.reference import Reference
 
-from ..support.strategies import presentations
+from ..support.strategies import FINDINGS, presentations
 
 DRAFT = "It is only a strain, carry on as usual."
 PLACE = Locale(country="XX", emergency_number="N-1-1", emergency_place="the XX ward", advice_line="the XX line")
@@ -46,47 +47,76 @@ def test_at_emergency_the_action_replaces_the_draft_and_the_reason_comes_second(
 ) -> None:
     conversation.record("cannot_pass_urine", "present", turn=1)
     decision = gate.check(conversation, DRAFT)
-    reason = conversation.result.reasons[0]
 
     assert decision.action == "escalate"
-    assert decision.message == f"{DO_NOW}\nWhy: {reason.title} (source: {reason.citations[0].source.title})."
+    assert decision.message == (
+        f"{DO_NOW}\nWhy: Cannot pass urine: you answered yes to “unable to pass urine” "
+        "(source: Standard statement on suspected CES, British Association of Spine Surgeons)."
+    )
+    assert decision.held[0] == "urgency"
     assert decision.question is None
     assert decision.triage == conversation.result
 
 
-def test_at_urgent_the_action_stands_before_the_draft_and_the_question_after_it(
+def test_at_urgent_nothing_of_the_draft_is_sent_and_the_question_follows_the_action(
     gate: Gate, conversation: Conversation
 ) -> None:
     conversation.record("leg_weakness", "present", turn=1)
     decision = gate.check(conversation, DRAFT)
-    action, draft, question = decision.message.split("\n\n")
+    action, question = decision.message.split("\n\n")
 
     assert decision.action == "escalate"
     assert action.startswith("Call your doctor or the XX line now")
     assert action.splitlines()[1].startswith("Why: ")
-    assert draft == DRAFT
     assert decision.question is not None
     assert question == decision.question.text == "How old are you?"
 
 
-def test_while_screening_is_open_one_question_follows_each_reply(gate: Gate, conversation: Conversation) -> None:
+def test_the_reason_says_what_was_answered_and_of_what_the_person_was_unsure(gate: Gate) -> None:
+    conversation = Conversation()
+    conversation.record("loss_of_bladder_control", "unsure")
+    message = gate.check(conversation, DRAFT).message
+
+    assert f"you were not sure about “{FINDINGS['loss_of_bladder_control'].label}”" in message
+
+
+@pytest.mark.parametrize("finding", [name for name, f in FINDINGS.items() if f.kind == "finding"])
+def test_the_reason_is_one_of_that_level_with_a_source_of_its_own(gate: Gate, finding: str) -> None:
+    conversation = Conversation()
+    conversation.record(finding, "present")
+    decision = gate.check(conversation, DRAFT)
+    if decision.action != "escalate":
+        return
+    at_level = [r for r in conversation.result.reasons if r.urgency == decision.urgency]
+    why = decision.message.splitlines()[1].removeprefix("Why: ")
+
+    assert any(why.startswith(f"{reason.title}: ") for reason in at_level)
+    sources = {c.source.title for r in at_level for c in r.citations}
+    assert any(f"(source: {title}, " in why for title in sources) or not sources
+
+
+def test_before_screening_is_done_the_person_gets_a_question_and_nothing_of_the_draft(
+    gate: Gate, conversation: Conversation
+) -> None:
     decision = gate.check(conversation, DRAFT)
 
-    assert decision.action == "ask"
-    assert decision.message == f"{DRAFT}\n\nHow old are you?"
+    assert (decision.action, decision.held) == ("ask", ("screening",))
+    assert decision.message == f"{texts().before_answering}\n\nHow old are you?"
 
 
 def test_asking_goes_on_until_screened_and_then_stops(gate: Gate, conversation: Conversation) -> None:
     asked = []
     while (decision := gate.check(conversation, DRAFT)).action == "ask":
         assert decision.question is not None
+        assert DRAFT not in decision.message
         assert conversation.result.status == "needs_answers"
         asked.append(decision.question.finding)
         conversation.record(decision.question.finding, 40 if decision.question.unit else "absent")
 
     assert len(asked) == len(set(asked))
     assert conversation.result.status == "screened"
-    assert (decision.action, decision.message, decision.question) == ("allow", DRAFT, None)
+    assert (decision.action, decision.held, decision.question) == ("allow", (), None)
+    assert decision.message.startswith(DRAFT)
 
 
 def test_without_a_draft_only_the_gates_own_words_are_sent(gate: Gate) -> None:
@@ -94,13 +124,84 @@ def test_without_a_draft_only_the_gates_own_words_are_sent(gate: Gate) -> None:
     assert gate.check(screened()).message == ""
 
 
-def test_a_screened_soon_lets_the_draft_pass_with_its_triage(gate: Gate) -> None:
+def test_a_screened_draft_has_a_safety_net_while_an_answer_could_make_it_a_matter_for_today(gate: Gate) -> None:
     conversation = screened(numbness="present", symptom_days=9)
     decision = gate.check(conversation, DRAFT)
 
     assert decision.urgency is Urgency.SOON
-    assert (decision.action, decision.message) == ("allow", DRAFT)
-    assert decision.triage is not None
+    assert conversation.result.ceiling >= Urgency.URGENT
+    assert decision.action == "allow"
+    assert decision.message == f"{DRAFT}\n\n{PLACE.fill(texts().safety_net)}"
+    assert "{" not in decision.message
+
+
+def test_a_draft_stands_alone_where_nothing_could_make_it_a_matter_for_today(gate: Gate) -> None:
+    conversation = Conversation()
+    absent = {n: "absent" for n, f in FINDINGS.items() if f.kind == "finding"}
+    numbers = {"age_years": 40, "symptom_days": 3, "temperature_c": 37}
+    conversation.record_many(absent | numbers)
+    assert conversation.result.ceiling < Urgency.URGENT
+
+    assert gate.check(conversation, DRAFT).message == DRAFT
+
+
+def test_what_the_person_is_unsure_of_is_asked_once_more_and_then_let_go(gate: Gate) -> None:
+    conversation = screened(sensory_worsening="unsure", numbness="present")
+    first = gate.check(conversation, DRAFT)
+    assert first.question is not None
+    assert (first.action, first.held, first.question.finding) == ("ask", ("unsure",), "sensory_worsening")
+    assert first.message.startswith(texts().ask_again)
+    second = gate.check(conversation, DRAFT, message="still not sure")
+
+    assert (second.action, second.held) == ("allow", ())
+    assert second.message.startswith(DRAFT)
+
+
+def test_a_clear_answer_to_the_second_asking_takes_the_place_of_the_unsure_one(gate: Gate) -> None:
+    conversation = screened(sensory_worsening="unsure", numbness="present")
+    gate.check(conversation, DRAFT)
+    decision = gate.check(conversation, DRAFT, message="no")
+
+    assert decision.heard == "answered"
+    assert conversation.presentation.answered()["sensory_worsening"] == "absent"
+    assert conversation.conflicts == ()
+    assert decision.action == "allow"
+
+
+def test_a_second_asking_brings_no_level_down_that_was_reached(gate: Gate) -> None:
+    conversation = screened(leg_weakness="unsure")
+    reached = conversation.urgency
+    assert gate.check(conversation, DRAFT).question is not None
+    decision = gate.check(conversation, DRAFT, message="no")
+
+    assert conversation.presentation.answered()["leg_weakness"] == "absent"
+    assert conversation.result.urgency < reached == decision.urgency == Urgency.URGENT
+    assert DRAFT not in decision.message
+
+
+def test_drafts_beside_is_chosen_and_is_said_in_every_decision(conversation: Conversation) -> None:
+    gate = Gate(locale=PLACE, drafts="beside")
+    asking = gate.check(conversation, DRAFT)
+    conversation.record("leg_weakness", "present", turn=1)
+    urgent = gate.check(conversation, DRAFT)
+    conversation.record("cannot_pass_urine", "present", turn=2)
+    emergency = gate.check(conversation, DRAFT)
+
+    assert (asking.action, asking.message) == ("ask", f"{DRAFT}\n\nHow old are you?")
+    assert [part == DRAFT for part in urgent.message.split("\n\n")] == [False, True, False]
+    assert DRAFT not in emergency.message
+    assert {d.drafts for d in (asking, urgent, emergency)} == {"beside"}
+    assert [row["drafts"] for row in conversation.audit() if row["event"] == "check"] == ["beside"] * 3
+    assert gate.check(screened(), DRAFT).message == DRAFT
+
+
+def test_beside_a_draft_a_short_answer_is_not_taken_for_the_gates_question(conversation: Conversation) -> None:
+    gate = Gate(drafts="beside")
+    conversation.record("age_years", 40)
+    gate.check(conversation, "Are you comfortable?")
+    gate.check(conversation, DRAFT, message="no")
+
+    assert conversation.presentation.answered() == {"age_years": 40}
 
 
 def test_what_was_reached_counts_when_the_answers_no_longer_show_it(gate: Gate, conversation: Conversation) -> None:
@@ -215,19 +316,17 @@ def test_a_fault_passes_and_the_answers_count_again(
     assert Gate().check(conversation).urgency is Urgency.URGENT
 
 
-def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    from sciatica_triage.packs import shipped
-    from sciatica_triage.result import advice as module
+def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    from sciatica_triage.chat import texts as module
 
     conversation = Conversation()
-    monkeypatch.setattr(shipped, "rules_folder", lambda: tmp_path)
-    module.wording.cache_clear()
-    conversation.triager._advice.cache_clear()
+    monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
+    module.texts.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)
     finally:
         monkeypatch.undo()
-        module.wording.cache_clear()
+        module.texts.cache_clear()
 
     assert (decision.action, DRAFT in decision.message) == ("escalate", False)
     assert decision.fault is not None
@@ -269,5 +368,7 @@ def test_a_draft_that_is_no_text_escalates(gate: Gate, conversation: Conversatio
 def test_a_gate_has_a_known_mode_and_a_locale() -> None:
     with pytest.raises(OptionError, match="mode"):
         Gate("off")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="drafts"):
+        Gate(drafts="SECRET")  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="locale"):
         Gate(locale="SECRET")  # type: ignore[arg-type]

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import Urgency
-from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage import Answer, Triager, Urgency
+from sciatica_triage.chat import LONGEST_MESSAGE, Conversation, Gate, MessageTooLongError
+from sciatica_triage.chat.texts import texts, unread_sentences
+from sciatica_triage.words import HeardFinding, Reading
 
 pytestmark = pytest.mark.skipif(find_spec("rapidfuzz") is None, reason="needs the extra `words`")
 
@@ -38,7 +40,7 @@ def test_a_message_that_says_nothing_changes_nothing() -> None:
     conversation = Conversation()
     conversation.hear("Thank you, see you tomorrow.", turn=1)
 
-    assert conversation.log == ()
+    assert conversation.presentation.answered() == {}
     assert conversation.urgency is Urgency.ROUTINE
 
 
@@ -79,3 +81,191 @@ def test_a_message_that_is_no_text_escalates(message: object) -> None:
     assert decision.action == "escalate"
     assert decision.fault is not None
     assert "SECRET" not in decision.message
+
+
+# what is not understood
+
+OTHER_LANGUAGES = [
+    "No puedo orinar y no siento las piernas",
+    "no siento nada entre las piernas",
+    "Me he hecho pis encima y tengo la pierna dormida",
+    "Ich kann nicht mehr pinkeln",
+    "Ich habe kein Gefühl mehr zwischen den Beinen",
+    "Hilfe",
+    "Mein Bein ist gelähmt",
+    "Je ne peux plus uriner",
+    "Je ne sens plus mes jambes",
+    "aidez-moi s'il vous plaît",
+    "Non riesco a urinare",
+    "Non sento più le gambe",
+    "Não consigo urinar",
+    "Nie mogę oddać moczu",
+    "Не могу помочиться",
+    "我不能小便",
+    "我尿不出来，大腿内侧发麻",
+    "لا أستطيع التبول",
+    "मैं पेशाब नहीं कर पा रहा हूँ",
+    "Ik kan niet plassen",
+]
+ILLEGIBLE = ["😭", "👍👍", "...", "", " \n", "?!", "asdf ghjk", "qwrt", "\u200b"]
+PLAIN = [
+    "Thank you, see you tomorrow.",
+    "ok thanks",
+    "hi there",
+    "What exercises can I do at home?",
+    "Can I book an appointment on Tuesday?",
+    "My name is John Smith",
+    "How much does it cost?",
+    "lol",
+    "cheers mate",
+    "Should I buy a new mattress?",
+]
+
+
+def screened(**answers: object) -> Conversation:
+    """A conversation in which every screening question was answered absent, apart from these."""
+    conversation = Conversation()
+    conversation.record_many(
+        dict.fromkeys(conversation.triager._assessor.screening, "absent") | {"age_years": 40} | answers
+    )
+    return conversation
+
+
+@pytest.mark.parametrize("message", OTHER_LANGUAGES + ILLEGIBLE)
+def test_a_message_that_is_not_understood_holds_the_draft_and_says_what_to_do_if_it_is_urgent(message: str) -> None:
+    conversation = screened()
+    decision = Gate().check(conversation, CALM, message=message)
+
+    assert (decision.action, decision.heard, decision.held) == ("ask", "not_read", ("unread",))
+    assert CALM not in decision.message
+    assert conversation.triager.action(Urgency.EMERGENCY) in decision.message
+    assert all(sentence in decision.message for sentence in unread_sentences())
+    assert decision.message.endswith(texts().tell_again)
+
+
+@pytest.mark.parametrize("message", PLAIN)
+def test_a_plain_message_about_something_else_lets_the_draft_pass(message: str) -> None:
+    decision = Gate().check(screened(), CALM, message=message)
+
+    assert (decision.action, decision.heard, decision.held) == ("allow", "nothing_heard", ())
+
+
+def test_without_a_message_the_decision_says_so() -> None:
+    conversation, gate = screened(), Gate()
+    gate.hear(conversation, "asdf")
+    assert gate.check(conversation, CALM).heard == "not_read"
+
+    assert gate.check(conversation, CALM).heard == "no message was given"
+
+
+def test_while_screening_is_open_the_question_is_asked_in_the_simplest_form() -> None:
+    decision = Gate().check(Conversation(), CALM, message="No puedo orinar")
+
+    assert decision.message.split("\n\n")[-2:] == ["How old are you?", texts().plain_number]
+
+
+def test_an_unread_message_stands_through_polite_words_and_calls_of_a_model() -> None:
+    from sciatica_triage.chat import handle_tool_call
+
+    conversation, gate = screened(), Gate()
+    gate.check(conversation, CALM, message="No puedo orinar")
+    handle_tool_call("record_answers", {"leg_pain": "present"}, conversation)
+
+    for message in ("ok", "thanks", None, "yes", "not sure"):
+        assert gate.check(conversation, CALM, message=message).held[0] == "unread"
+    resumed = Conversation.from_json(conversation.to_json())
+    assert gate.check(resumed, CALM).held[0] == "unread"
+
+
+@pytest.mark.parametrize("message", ["No", "no, nothing like that", "My lower back hurts a bit"])
+def test_an_unread_message_is_settled_by_a_plain_no_or_by_other_words(message: str) -> None:
+    conversation, gate = screened(), Gate()
+    gate.check(conversation, CALM, message="😭")
+    decision = gate.check(conversation, CALM, message="nope" if message.startswith("no,") else message)
+
+    assert decision.held == ()
+    assert decision.message.startswith(CALM)
+
+
+def test_a_message_has_a_length_limit_and_one_beyond_it_is_not_read() -> None:
+    conversation, gate = screened(), Gate()
+    with pytest.raises(MessageTooLongError):
+        conversation.hear("a" * (LONGEST_MESSAGE + 1))
+    with pytest.raises(MessageTooLongError):
+        conversation.answer("a" * (LONGEST_MESSAGE + 1))
+    decision = gate.check(conversation, CALM, message="My leg is fine. " * LONGEST_MESSAGE)
+
+    assert (decision.action, decision.heard, decision.fault) == ("ask", "not_read", None)
+    assert texts().too_long in decision.message
+
+
+def test_several_messages_before_one_reply_are_all_heard() -> None:
+    conversation, gate = screened(), Gate()
+    assert gate.hear(conversation, "I cannot pee at all") == "read"
+    assert not gate.allows(conversation)
+    decision = gate.check(conversation, CALM, message="thanks")
+
+    assert (decision.action, decision.urgency) == ("escalate", Urgency.EMERGENCY)
+
+
+def test_hearing_never_raises_and_a_fault_in_it_counts_as_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation, gate = screened(), Gate()
+    with monkeypatch.context() as broken:
+        broken.setattr("sciatica_triage.words.read", lambda *_, **__: 1 / 0)
+        assert gate.hear(conversation, "anything") == "not_read"
+
+    assert gate.check(conversation, CALM).held == ("unread",)
+
+
+class _Topic:
+    """What a reading that suspects something will hold."""
+
+    def __init__(self, *findings: str) -> None:
+        self.findings = findings
+
+
+class _Suspecting(Reading):
+    suspected: tuple[object, ...] = ()
+
+
+def _suspects(*topics: _Topic, monkeypatch: pytest.MonkeyPatch, heard: tuple[HeardFinding, ...] = ()) -> None:
+    reading = _Suspecting(status="nothing_heard", language="en", findings=heard, suspected=topics)
+    monkeypatch.setattr("sciatica_triage.words.read", lambda *_, **__: reading)
+
+
+def test_what_is_suspected_is_asked_first_and_holds_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation, gate = screened(), Gate()
+    _suspects(_Topic("gait_change", "cannot_walk_or_stand"), _Topic("fever"), monkeypatch=monkeypatch)
+    asked = []
+    decision = gate.check(conversation, CALM, message="it will not do what I want")
+    monkeypatch.undo()
+    while decision.held:
+        assert decision.held == ("suspected",)
+        assert CALM not in decision.message
+        assert decision.question is not None
+        asked.append(decision.question.finding)
+        decision = gate.check(conversation, CALM, message="no")
+
+    assert asked == ["gait_change", "cannot_walk_or_stand", "fever"]
+    assert decision.action == "allow"
+
+
+def test_what_is_suspected_is_no_answer_and_what_was_asked_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = screened(fever="absent")
+    _suspects(_Topic("fever", "bladder_usual_for_me", "no_such_finding"), monkeypatch=monkeypatch)
+    decision = Gate().check(conversation, CALM, message="thanks a lot")
+
+    assert conversation.presentation.answered()["fever"] is Answer.ABSENT
+    assert (decision.action, decision.held) == ("allow", ())
+
+
+def test_a_second_age_in_a_message_is_asked_and_the_persons_answer_counts() -> None:
+    conversation, gate = screened(), Gate()
+    decision = gate.check(conversation, CALM, message="I am 70 years old and my back hurts")
+    assert conversation.presentation.answered()["age_years"] == 40
+    assert (decision.held, decision.question and decision.question.finding) == (("refused",), "age_years")
+    decision = gate.check(conversation, CALM, message="70")
+
+    assert conversation.presentation.answered()["age_years"] == 70
+    assert "refused" not in decision.held
+    assert Triager().triage(conversation.presentation) == conversation.result

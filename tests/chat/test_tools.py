@@ -113,7 +113,7 @@ def test_what_is_wrong_is_refused_with_what_to_fix_and_the_rest_is_kept() -> Non
     assert result.fix == (
         "an unknown finding was given; the nearest known name is `leg_weakness`",
         "finding `age_years`: expected a number of years, from 0 to 120, got a number outside of that",
-        "finding `fever`: expected present, absent, unsure or not_asked (or true, false, yes, no), got another text",
+        "finding `fever`: expected present, absent, unsure or not_asked (or yes, no, true, false), got another text",
         "finding `bladder_usual_for_me`: not taken from a model; the person answers it themselves",
     )
     assert conversation.presentation.answered() == {"numbness": "present"}
@@ -124,7 +124,7 @@ def test_an_unknown_tool_records_nothing() -> None:
     result = handle_tool_call("other", {"cannot_pass_urine": "present"}, conversation)
 
     assert result.fix == ("unknown tool; the only one is `record_answers`",)
-    assert conversation.log == ()
+    assert conversation.presentation.answered() == {}
 
 
 def test_more_names_than_findings_are_not_looked_at_one_by_one() -> None:

@@ -199,7 +199,7 @@ def test_the_page_is_used_by_keyboard_alone_up_to_an_emergency(page: Any) -> Non
 
     assert "Go to an emergency department now, or call N-1-1." in last
     assert CALM not in last
-    assert CALM in replies(page)[0]
+    assert not [reply for reply in replies(page) if CALM in reply]
     assert page.locator("#ask").is_hidden()
     assert page.locator("#urgency").inner_text() == "Urgency: emergency"
     assert page.locator("#card").inner_text().strip()

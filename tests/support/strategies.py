@@ -75,10 +75,13 @@ def is_worse(finding: Finding, better: Value, worse: Value) -> bool:
         return order.index(Answer(better)) <= order.index(Answer(worse))
     if isinstance(better, Answer) or isinstance(worse, Answer):
         # An unsure number is at least as bad as one that was not asked; beside a known number it is not comparable
-        # unless it meets every threshold.
+        # unless it meets every threshold, and not beside one that shows a finding, which doubt never does.
         if better == worse or (better == Answer.NOT_ASKED and worse == Answer.UNSURE):
             return True
-        return worse == Answer.UNSURE and finding.unsure == "meets"
+        if isinstance(better, Answer):
+            return False
+        shows = finding.shows is not None and finding.shows.met_by(better, finding.worse)
+        return worse == Answer.UNSURE and finding.unsure == "meets" and not shows
     if finding.middle is not None:
         low, high = finding.middle
         return worse <= better <= high if better <= low else (worse >= better if better >= high else True)

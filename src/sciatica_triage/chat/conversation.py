@@ -1,218 +1,153 @@
-"""A conversation: answers over many turns, and an urgency that only a retraction brings down."""
+"""A conversation: a record of answers that also hears the person, and knows what it has not understood."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
-
-from ..errors import PresentationError, in_own_words
-from ..result.conflicts import Conflict
+from ..errors import PresentationError
 from ..result.questions import Question
-from ..triager import Triager, TriageResult
-from ..triager import triager as default_triager
-from ..urgency import Urgency
-from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer
-from ..vocabulary.untrusted import read_json
-from ..vocabulary.vocabulary import Vocabulary, nearest
-from .errors import ConversationError
-from .given import groups, read_given
+from ..triager import TriageResult
+from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.vocabulary import nearest
+from .asking import Asking, asking
+from .hearing import check_message, heard_in, read_message
 from .log import (
-    LONGEST_REASON,
     Action,
-    Alert,
-    Answered,
     Checked,
-    Entry,
+    Listened,
+    Refused,
     Retracted,
-    alerts_in,
-    entry_of,
-    table,
-    told_in,
+    Understood,
 )
+from .plain import answer_word, plain_answer
+from .record import Record, rules_of
 
 if TYPE_CHECKING:
     from ..words import Reading
 
-_E = TypeVar("_E", Answered, Retracted, Checked)
-_MOST_RULES: Final = 3
-"""So many of the rules behind a rise are named in the log; the result has them all."""
-
-_NO_RECORD: Final = "this is not the record of a conversation, or not of this version"
+_CORRECTED: Final = "asked again, the person gave this answer"
 
 
-class Conversation(BaseModel):
-    """What one person has answered so far, as a log; everything else is worked out from it.
+class Conversation(Record):
+    """What one person has answered and said so far, as a log; everything else is worked out from it.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
-    both. So no answer, in whatever order, brings the urgency down; `retract` is the only way. `to_json` and `from_json`
-    stop and resume it exactly. It has one writer: do not share it by threads without a lock. `triager` is not stored;
-    give the same one again when resuming.
+    both. So no answer, in whatever order, brings the urgency down; `retract` is the only way. What was refused or not
+    understood stands until it is answered or said in other words. `to_json` and `from_json` stop and resume it exactly; as
+    a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager` is not
+    stored; give the same one again when resuming.
     """
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    log: tuple[Entry, ...] = ()
-
-    _triager: Triager = PrivateAttr()
-    _latest: int = PrivateAttr(default=0)
-    _went_back: bool = PrivateAttr(default=False)
-    _present: Answers | None = PrivateAttr(default=None)
-    _result: TriageResult | None = PrivateAttr(default=None)
-
-    def __init__(self, *, triager: Triager | None = None, **data: Any) -> None:
-        with in_own_words(ValidationError, lambda _: ConversationError(_NO_RECORD)):
-            super().__init__(**data)
-        self._triager = default_triager() if triager is None else triager
-        entries = tuple(map(self._read_entry, self.log))
-        self._check_urgencies()
-        self.__dict__["log"] = ()
-        self._append(*entries)
-
-    # what is known
+    __slots__ = ()
 
     @property
-    def turn(self) -> int:
-        """The latest turn; 0 before the first."""
-        return self._latest
+    def outstanding(self) -> tuple[str, ...]:
+        """Findings of which an answer was refused, so that the person has to be asked."""
+        with self._lock:
+            return self._history.refused
 
     @property
-    def presentation(self) -> Answers:
-        """The answers that count now; where they differ, `heard` has all of them."""
-        if self._present is None:
-            self._present = self._presentation(self.log)
-        return self._present
+    def pending(self) -> Finding | None:
+        """The finding that the gate asked the person about last, while it is unanswered."""
+        with self._lock:
+            name = self._history.pending
+            return None if name is None else self._vocabulary[name]
 
     @property
-    def result(self) -> TriageResult:
-        """The triage of the present answers. Its urgency may be below `urgency`, which is the one to act on.
-
-        Raises `EngineError` where no safe answer can be given.
-        """
-        if self._result is None:
-            self._result = self.triage()
-        return self._result
+    def heard(self) -> Understood | None:
+        """What became of the messages since the gate last checked, the least understood of them; None for no message."""
+        return self._history.heard
 
     @property
-    def urgency(self) -> Urgency:
-        """The highest that it has been since the last retraction: the one that counts. It starts at `routine`."""
-        return self.urgency_with(self.result)
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Answers that contradict each other or do not fit."""
-        return self.result.conflicts
-
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """All alerts so far, one for each rise, in the order in which they were raised."""
-        return tuple(alerts_in(self.log))
-
-    @property
-    def alert(self) -> Alert | None:
-        """The latest alert that still stands, with the turn that raised it; None where there is none.
-
-        It is raised once: it stays the same until the urgency rises again, so it is news only in its own turn.
-        """
-        reached = self._reached()
-        return next((alert for alert in reversed(self.alerts) if alert.urgency <= reached), None)
-
-    @property
-    def in_turn_order(self) -> bool:
-        """Whether no turn has gone backwards since the gate last checked."""
-        return not self._went_back
-
-    @property
-    def triager(self) -> Triager:
-        """What triages this conversation."""
-        return self._triager
+    def checked(self) -> bool:
+        """Whether a gate has checked a reply before."""
+        return self._history.checked
 
     def next_question(self) -> Question | None:
-        """The question to ask now, or None when no answer to an open question could raise the urgency."""
-        return self.result.next_question()
+        """The question to ask now, or None when no answer to an open question could raise the urgency.
 
-    def triage(self) -> TriageResult:
-        """The triage of the present answers, made anew."""
-        return self._triager.triage(self.presentation)
-
-    def urgency_with(self, result: TriageResult) -> Urgency:
-        """The urgency that counts when `result` is the triage of the present answers."""
-        return max(self._reached(), result.urgency)
-
-    def audit(self) -> list[dict[str, Any]]:
-        """The log as a table: one row for each answer, retraction and check, each with the urgency before and after."""
-        return table(self.log)
-
-    # what changes it
-
-    def record(self, finding: str, answer: object, *, turn: int | None = None, origin: str = "host") -> Alert | None:
-        """Add one answer; return the alert that it raises, or None.
-
-        `turn`: the number of the exchange; left out, it is the next one. `origin`: who gave it, a short name. An answer
-        `not_asked` adds nothing. Raises `PresentationError` where it cannot be read, and `EngineError` where no safe
-        answer can be given; the answer is kept all the same.
+        First what could not be recorded or is suspected, then by `TriageResult.next_question`; what the person was
+        unsure of comes once more at the end.
         """
-        if not isinstance(finding, str):
-            raise PresentationError("the names of findings are text")
-        return self.record_many({finding: answer}, turn=turn, origin=origin)
+        with self._lock:
+            return self.asking(self.result).question or self.result.next_question()
 
-    def record_many(
-        self, answers: Mapping[str, object] | Answers, *, turn: int | None = None, origin: str = "host"
-    ) -> Alert | None:
-        """Add several answers at once, or none of them where one cannot be read. As `record` otherwise."""
-        entries = [
-            self._entry(Answered, turn=turn, origin=origin, answers=group)
-            for group in groups(read_given(self._vocabulary, answers))
-        ]
-        if not entries:
-            return None
-        # INVARIANT: nothing is kept before all of it is known to fit (two different ages do not).
-        self._presentation((*self.log, *entries))
-        self._append(*entries[:-1])
-        return self._add(entries[-1])
-
-    def retract(self, finding: str, reason: str, *, turn: int | None = None, origin: str = "host") -> Alert | None:
-        """Take back all answers about a finding, for a reason that the log keeps: the only way down.
-
-        A reason is the host's own sentence, at most 200 characters. Taking an exception back may raise the urgency; then
-        the alert is returned, as by `record`. Raises `ConversationError` where there is nothing to
-        take back. A language model's tool never gets here.
-        """
-        told = told_in(self.log)
-        if not isinstance(finding, str) or finding not in told:
-            known = f"; there are answers about {', '.join(told)}" if told else ""
-            raise ConversationError(f"there is no answer about this finding to take back{known}")
-        if not isinstance(reason, str) or not 0 < len(reason.strip()) <= LONGEST_REASON:
-            raise ConversationError(f"`reason`: expected a sentence of at most {LONGEST_REASON} characters")
-        entry = self._entry(Retracted, turn=turn, origin=origin, finding=finding, reason=reason.strip())
-        if finding in told_in((*self.log, entry)):
-            raise ConversationError("the answer to take back was given in a later turn than this one")
-        return self._add(entry)
+    def asking(self, result: TriageResult) -> Asking:
+        """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
+        with self._lock:
+            return asking(self._history, result, self._vocabulary)
 
     def hear(self, text: str, *, turn: int | None = None, language: str = "en", origin: str = "words") -> Reading:
         """Read a message in the person's own words and add what it says; return what was read.
 
-        An exception is never taken from free text, nor is an age that differs from the one on record.
-        Needs the `words` package of this library.
+        An exception is never taken from free text. A second age is not either: it stands as refused until the person
+        says which is right. A message that cannot be understood stands until it is said in other words. Raises
+        `MessageTooLongError`. Needs the `words` package of this library.
         """
-        from ..words import read
-
-        reading = read(text, language=language)
-        heard = reading.presentation()
-        vocabulary = self._vocabulary
-        told = told_in(self.log)
-        kept = {
-            name: value
-            for name, value in heard.answered().items()
-            if vocabulary[name].kind != "exception"
-            and not (vocabulary[name].once and set(told.get(name, ())) - {value, Answer.UNSURE})
-        }
-        both = [h for h in heard.heard if h.finding in kept]
-        self.record_many(heard.model_validate({**kept, "heard": both}), turn=turn, origin=origin)
+        check_message(text)
+        reading = read_message(text, language)
+        with self._lock:
+            heard = heard_in(reading, self._history.told, self._vocabulary)
+            at = self.turn + 1 if turn is None else turn
+            self._listened(reading.status, heard.suspected, at, origin, settles=bool(reading.findings))
+            if heard.second:
+                self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
+            self.record_many(heard.answers, turn=at, origin=origin)
         return reading
+
+    def answer(
+        self,
+        text: str,
+        *,
+        finding: str | None = None,
+        turn: int | None = None,
+        language: str = "en",
+        origin: str = "person",
+    ) -> Understood:
+        """Take the person's answer to the question asked last: yes, no, don't know, a number; needs no model.
+
+        The question is that about `finding`, or the one that the gate put last, or, where no gate has checked, the
+        `next_question`. A plain answer counts for it and gives `answered`; any other message goes through `hear` and gives
+        its reading's status. An age that the person is asked about again, and a clear answer after an unsure one, replace
+        what was recorded; the urgency stays where it was.
+        """
+        check_message(text)
+        with self._lock:
+            asked = self._asked(finding)
+            at = self.turn + 1 if turn is None else turn
+            word = answer_word(text) if asked is None and self._history.asked_to_tell else None
+            if word is not None:
+                # Only a clear no ends it; with anything else the person still has something to say.
+                self._listened("answered", (), at, origin, settles=word is Answer.ABSENT)
+                return "answered"
+            value = None if asked is None else plain_answer(text, asked)
+            if asked is not None and value is not None:
+                self._listened("answered", (), at, origin)
+                self._take(asked, value, at, origin)
+                return "answered"
+        return self.hear(text, turn=turn, language=language).status
+
+    def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:
+        """Note that the person sent something that cannot be read here: an image, a voice message, far too much text."""
+        with self._lock:
+            self._listened("not_read", (), turn, origin)
+
+    def note_refusal(
+        self, findings: Iterable[str] = (), *, contested: bool = False, turn: int | None = None, origin: str = "model"
+    ) -> None:
+        """Note that a model's call could not be recorded: a framework could not read it, or its answers were refused.
+
+        `findings`: those that it was about, as far as that is known. Each stands until it is answered; without any, it
+        stands until the person has said in other words what it may have been. `contested`: another answer is on record.
+        """
+        with self._lock:
+            known = tuple(dict.fromkeys(name for name in findings if name in self._vocabulary))
+            at = self.turn + 1 if turn is None else turn
+            entry = self._entry(
+                Refused, turn=at, origin=origin, findings=known, contested=contested and bool(known), unnamed=not known
+            )
+            self._append(entry)
 
     def note_check(
         self,
@@ -222,133 +157,45 @@ class Conversation(BaseModel):
         mode: str = "enforce",
         result: TriageResult | None = None,
         fault: str | None = None,
+        **said: Any,
     ) -> None:
-        """Add the gate's decision to the log; `result` is the triage that it rests on."""
-        at = self.turn if turn is None else turn
-        rules: tuple[str, ...] = ()
-        reached = self._reached()
-        if result is not None and result.urgency > reached:
-            reached, rules = result.urgency, _rules_of(result)
-        entry = self._entry(Checked, turn=at, action=action, mode=mode, urgency=reached, rules=rules, fault=fault)
-        self._append(entry)
+        """Add the gate's decision to the log; `result` is the triage that it rests on, `said` what else `Checked` has."""
+        with self._lock:
+            at = self.turn if turn is None else turn
+            rules: tuple[str, ...] = ()
+            reached = self._history.reached
+            if result is not None and result.urgency > reached:
+                reached, rules = result.urgency, rules_of(result)
+            values = {"action": action, "mode": mode, "urgency": reached, "rules": rules, "fault": fault}
+            self._append(self._entry(Checked, turn=at, **values, **said))
 
-    # stopping and resuming
+    def _asked(self, finding: str | None) -> Finding | None:
+        """The finding that a plain answer is about."""
+        if finding is not None:
+            if finding not in self._vocabulary:
+                raise PresentationError(
+                    f"an unknown finding was given; the nearest known name is "
+                    f"`{nearest(str(finding), self._vocabulary.findings)}`"
+                )
+            return self._vocabulary[finding]
+        if not self.checked:
+            question = self.next_question()
+            return self._vocabulary[question.finding] if question else None
+        return self.pending
 
-    def to_json(self) -> str:
-        """The whole record; it holds health data, and whoever can change it can change the urgency."""
-        return self.model_dump_json(exclude_none=True)
+    def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
+        """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
+        told = self._history.told.get(asked.name, ())
+        second_age = asked.once and bool({*told} - {value, Answer.UNSURE})
+        clearer = told == (Answer.UNSURE,) and value is not Answer.UNSURE and asked.name in self._history.asked_again
+        if second_age or clearer:
+            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)
+            # INVARIANT: a correction is no way down; it may only raise.
+            self._add(taken_back, may_lower=False)
+        self.record(asked.name, value, turn=at, origin=origin)
 
-    @classmethod
-    def from_json(cls, data: str | bytes | bytearray, *, triager: Triager | None = None) -> Self:
-        """The conversation that `to_json` stopped. Raises `ConversationError` for anything else, repeating none of it."""
-        with in_own_words(PresentationError, lambda error: ConversationError(f"the record of a conversation: {error}")):
-            content = read_json(data)
-        if not (isinstance(content, dict) and set(content) == {"log"}):
-            raise ConversationError(_NO_RECORD)
-        return cls(triager=triager, **content)
-
-    # inside
-
-    @property
-    def _vocabulary(self) -> Vocabulary:
-        return self._triager.book.vocabulary
-
-    def _reached(self) -> Urgency:
-        return self.log[-1].urgency if self.log else Urgency.ROUTINE
-
-    def _presentation(self, log: tuple[Entry, ...]) -> Answers:
-        told = {name: tuple(dict.fromkeys(values)) for name, values in told_in(log).items()}
-        answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
-        differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
-        return self._triager.book.presentation(heard=differing, **answers)
-
-    def _entry(self, kind: type[_E], *, turn: int | None, **values: Any) -> _E:
-        at = self.turn + 1 if turn is None else turn
-        return entry_of(kind, **{"urgency": self._reached(), **values, "turn": at})
-
-    def _append(self, *entries: Entry) -> None:
-        """Add entries to the log, and keep up what is asked of it all the time."""
-        self.__dict__["log"] = (*self.log, *entries)
-        for entry in entries:
-            if isinstance(entry, Checked):
-                self._went_back = False
-            else:
-                self._went_back = self._went_back or entry.turn < self._latest
-                self._present = self._result = None
-            self._latest = max(self._latest, entry.turn)
-
-    def _add(self, entry: Answered | Retracted) -> Alert | None:
-        """Add an entry with the urgency that follows from it; return the alert that it raises.
-
-        A fault of the engine is raised once the entry is kept.
-        """
-        before, reached, alerts = self.log, self._reached(), len(self.alerts)
-        self._append(entry)
-        update: dict[str, Any] = {}
-        try:
-            result = self.result
-            if result.urgency > reached or isinstance(entry, Retracted):
-                update["urgency"] = result.urgency
-            if result.urgency > reached:
-                update["rules"] = _rules_of(result)
-        except Exception as error:
-            update["fault"] = type(error).__name__
-            raise
-        finally:
-            self.__dict__["log"] = (*before, entry.model_copy(update=update))
-        return self.alerts[-1] if len(self.alerts) > alerts else None
-
-    def _read_entry(self, entry: Entry) -> Entry:
-        """An entry of a stored record, its answers read again: nothing is taken on trust."""
-        if isinstance(entry, Answered):
-            answers = {name: v[0] for name, v in read_given(self._vocabulary, entry.answers).items()}
-            return entry.model_copy(update={"answers": answers})
-        if isinstance(entry, Retracted) and entry.finding not in self._vocabulary:
-            near = nearest(entry.finding, self._vocabulary.findings)
-            raise ConversationError(f"a retraction names an unknown finding; the nearest known name is `{near}`")
-        return entry
-
-    def _check_urgencies(self) -> None:
-        reached = Urgency.ROUTINE
-        for entry in self.log:
-            if entry.urgency < reached and not isinstance(entry, Retracted):
-                raise ConversationError("the record's urgency falls without a retraction; it has been changed")
-            reached = entry.urgency
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name.startswith("_"):
-            return super().__setattr__(name, value)
-        raise ConversationError("a conversation is changed by `record`, `record_many`, `hear` and `retract` only")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise ConversationError("a conversation is changed by `record`, `record_many`, `hear` and `retract` only")
-
-    def __eq__(self, other: object) -> bool:
-        return self.log == other.log if isinstance(other, Conversation) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # it changes, so it is no key
-
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        yield "turn", self.turn
-        yield "answers", len(told_in(self.log))
-        yield "urgency", self._reached().value
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy that goes its own way; `update` is refused, since a log is not edited."""
-        if update:
-            raise ConversationError("a conversation is changed by `record`, `record_many`, `hear` and `retract` only")
-        del deep
-        return copy.copy(self)
-
-    def __deepcopy__(self, memo: Any = None) -> Self:
-        return copy.copy(self)
-
-    @classmethod
-    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
-        """The same as calling the class: a log is never taken unread."""
-        return cls(**values)
-
-
-def _rules_of(result: TriageResult) -> tuple[str, ...]:
-    """The first rules that ask for the result's urgency."""
-    return tuple(r.name for r in result.reasons if r.urgency == result.urgency)[:_MOST_RULES]
+    def _listened(
+        self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False
+    ) -> None:
+        said = {"status": status, "suspected": suspected, "settles": settles}
+        self._append(self._entry(Listened, turn=turn, origin=origin, **said))

@@ -11,3 +11,7 @@ class ConversationError(TriageError):
 
 class TurnOrderError(ConversationError):
     """A turn came after a later one: the host has lost its place, or an old message was delivered late."""
+
+
+class MessageTooLongError(ConversationError):
+    """A message is longer than a person types; nothing of it was read."""

@@ -1,12 +1,14 @@
-"""The gate before each reply of a chatbot: what it may say, what it has to ask, and when it says something else.
+"""The gate before each reply of a chatbot: it hears the person, holds the draft, asks, and says what to do.
 
 The gate does not read the draft, so no draft can bring anything down. Whatever goes wrong inside, it escalates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,11 +17,16 @@ from ..result.advice import Locale
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
+from .asking import Asking
 from .conversation import Conversation
-from .errors import TurnOrderError
-from .log import Action
+from .errors import MessageTooLongError, TurnOrderError
+from .log import Action, Drafts, Held, Understood
+from .texts import texts, unread_sentences
+from .why import why
 
 Mode: TypeAlias = Literal["enforce", "shadow"]
+Heard: TypeAlias = Literal["no message was given"] | Understood
+"""What became of the person's message."""
 
 NOT_CHECKED: Final = (
     "Please get help from a person now: go to {emergency_place}, or call {emergency_number}. "
@@ -27,16 +34,17 @@ NOT_CHECKED: Final = (
 )
 """Said when the gate itself has failed. It is here and not in `rules/`, which may be what is missing."""
 
-_EARLIER: Final = "Something you answered earlier asks for this, and it has not been taken back."
+_NO_MESSAGE: Final = "no message was given"
 
 
 class Decision(BaseModel):
     """What the host is to send: `message`, in place of the draft.
 
-    `action`: `allow` sends the draft as it was, `ask` the draft with a question after it, `escalate` what to do first (at
-    `emergency`, and after a fault, in place of the draft; at `urgent` before it). `triage` is the result that it rests on,
-    None after a fault; `fault` is the fault's class. In shadow mode the draft always passes, and `enforced` is what would
-    have been decided.
+    `action`: `allow` sends the draft (with a short safety net where one is due), `ask` what has to be asked first,
+    `escalate` what to do. `held` says why nothing of the draft is in the message; it is empty where the draft is.
+    `heard`: what became of the person's message. `drafts`: the gate's rule for drafts. `triage` is the result that it
+    rests on, None after a fault; `fault` is the fault's class. In shadow mode the draft always passes, and `enforced` is
+    what would have been decided.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,23 +55,45 @@ class Decision(BaseModel):
     triage: TriageResult | None = Field(default=None, repr=False)
     urgency: Urgency
     mode: Mode = "enforce"
+    drafts: Drafts = "screened"
+    heard: Heard = _NO_MESSAGE
+    held: tuple[Held, ...] = ()
     fault: str | None = None
     enforced: Decision | None = Field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What one decision rests on; `unread` is what to say of a message that was not understood."""
+
+    conversation: Conversation
+    draft: str
+    result: TriageResult
+    urgency: Urgency
+    asking: Asking
+    held: tuple[Held, ...]
+    question: Question | None
+    unread: str | None
 
 
 class Gate:
     """Checks each reply before it is sent. Make it once; it holds nothing of any conversation and may be shared.
 
-    `mode`: `shadow` changes no reply and only records what `enforce` would have done. `locale`: the numbers and places
-    that its messages name; left out, those of the conversation's triager. Raises `OptionError` for an unknown mode.
+    `drafts`: `screened` sends nothing of a draft before the screening is done; `beside` sends it from the start, with the
+    question after it. `mode`: `shadow` changes no reply and only records what `enforce` would have done. `locale`: the
+    numbers and places that its messages name; left out, those of the conversation's triager. Raises `OptionError` for an
+    unknown mode.
     """
 
-    def __init__(self, mode: Mode = "enforce", locale: Locale | None = None) -> None:
-        if mode not in ("enforce", "shadow"):
+    def __init__(self, mode: Mode = "enforce", locale: Locale | None = None, drafts: Drafts = "screened") -> None:
+        if mode not in get_args(Mode):
             raise OptionError("`mode`: expected enforce or shadow")
+        if drafts not in get_args(Drafts):
+            raise OptionError("`drafts`: expected screened or beside")
         if not isinstance(locale, Locale | None):
             raise OptionError("`locale`: expected a `Locale`")
         self.mode: Mode = mode
+        self.drafts: Drafts = drafts
         self.locale = locale
 
     def check(
@@ -76,11 +106,13 @@ class Gate:
     ) -> Decision:
         """Decide about a reply, and add the decision to the conversation's log. It never raises.
 
-        `message`: what the person has just written, to be read by `Conversation.hear` first. `turn`: the number of the
-        exchange; left out, it is the conversation's latest.
+        `message`: what the person has just written; it is read first, as an answer to what was asked last or as free
+        text. Without it the gate knows only what was recorded. `turn`: the number of the exchange; left out, it is the
+        conversation's latest.
         """
         try:
-            decision = self._decide(conversation, draft_reply, message, turn)
+            with conversation.lock:
+                decision = self._decide(conversation, draft_reply, message, turn)
             fault = None
         except Exception as error:
             fault = type(error).__name__
@@ -89,36 +121,133 @@ class Gate:
         if self.mode == "enforce":
             return decision
         draft = draft_reply if isinstance(draft_reply, str) else ""
-        update = {"action": "allow", "message": draft, "question": None, "mode": "shadow", "enforced": decision}
-        return decision.model_copy(update=update)
+        update = {"action": "allow", "message": draft, "question": None, "held": (), "mode": "shadow"}
+        return decision.model_copy(update={**update, "enforced": decision})
+
+    def hear(self, conversation: Conversation, message: str, *, turn: int | None = None) -> Heard:
+        """Read a message without deciding: the earlier ones where a person sends several before the reply. It never raises.
+
+        What fails here counts as not read, so that the next check holds the draft.
+        """
+        with suppress(Exception):
+            _hear(conversation, message, turn)
+            return conversation.heard or _NO_MESSAGE
+        with suppress(Exception):
+            conversation.note_unread(turn=turn)
+        return "not_read"
+
+    def allows(self, conversation: Conversation) -> bool:
+        """Whether a draft would be sent as things stand; ask before a model's tool does something for the person.
+
+        Nothing is added to the log, and a fault is a no. In shadow mode it says what would be decided.
+        """
+        with suppress(Exception), conversation.lock:
+            result = conversation.triage()
+            return not self._held(conversation.asking(result), conversation.urgency_with(result))
+        return False
 
     def _decide(self, conversation: Conversation, draft: str | None, message: str | None, turn: int | None) -> Decision:
         if not isinstance(draft, str | None):
             raise TypeError
-        if message is not None:
-            conversation.hear(message, turn=turn)
+        problem = None if message is None else _hear(conversation, message, turn)
+        heard: Heard = conversation.heard or _NO_MESSAGE
         if not conversation.in_turn_order or (turn is not None and turn < conversation.turn):
             raise TurnOrderError
-        result = conversation.triage()
+        unread = (problem or texts().not_understood) if heard == "not_read" else None
+        result = conversation.triage() if message is None else conversation.result
         urgency = conversation.urgency_with(result)
-        question = result.next_question() if result.status == "needs_answers" and urgency < Urgency.EMERGENCY else None
-        action: Action = "ask" if question else "allow"
-        said = [draft] if draft else []
+        asking = conversation.asking(result)
+        held = self._held(asking, urgency)
+        asks = urgency < Urgency.EMERGENCY and (asking.because != "unsure" or self.drafts == "screened")
+        question = asking.question if asks else None
+        case = _Case(conversation, draft or "", result, urgency, asking, held, question, unread)
+        action: Action = "ask" if question or held else "allow"
         if urgency >= Urgency.URGENT:
             action = "escalate"
-            what_to_do = (
-                f"{conversation.triager.action(urgency, self.locale)}\nWhy: {_why(conversation, result, urgency)}"
-            )
-            said = [what_to_do, *said] if urgency < Urgency.EMERGENCY else [what_to_do]
-        if question:
-            said.append(question.text)
-        conversation.note_check(action, turn=turn, mode=self.mode, result=result)
-        return Decision(action=action, message="\n\n".join(said), question=question, triage=result, urgency=urgency)
+        message_sent = "\n\n".join(part for part in self._parts(case) if part)
+        # A short answer is taken for this question only where no words of a model stood beside it.
+        alone = bool(held) or not draft
+        conversation.note_check(
+            action,
+            turn=turn,
+            mode=self.mode,
+            result=result,
+            drafts=self.drafts,
+            heard=conversation.heard,
+            held=held,
+            asked=question.finding if question and alone else None,
+            asked_to_tell=asking.to_tell and urgency < Urgency.EMERGENCY,
+        )
+        return Decision(
+            action=action,
+            message=message_sent,
+            question=question,
+            triage=result,
+            urgency=urgency,
+            drafts=self.drafts,
+            heard=heard,
+            held=held,
+        )
+
+    def _held(self, asking: Asking, urgency: Urgency) -> tuple[Held, ...]:
+        """Why nothing of a draft is sent."""
+        if self.drafts == "screened":
+            kept, from_level = asking.held, Urgency.URGENT
+        else:
+            kept = tuple(one for one in asking.held if one not in ("screening", "unsure"))
+            from_level = Urgency.EMERGENCY
+        return ("urgency", *kept) if urgency >= from_level else kept
+
+    def _parts(self, case: _Case) -> Iterator[str]:
+        """The paragraphs of the message, in their order."""
+        said, draft = texts(), "" if case.held else case.draft
+        triager, locale = case.conversation.triager, self.locale or case.conversation.triager.options.locale
+        alarmed = case.urgency >= Urgency.URGENT
+        if alarmed:
+            reason = why(case.conversation, case.result.reasons, case.urgency)
+            yield f"{triager.action(case.urgency, locale)}\nWhy: {reason}"
+        if case.unread is not None:
+            if_urgent = f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"
+            yield "\n".join((case.unread, *(() if alarmed else (if_urgent,)), *unread_sentences()))
+        if draft:
+            yield draft
+            if self.drafts == "screened" and case.result.ceiling >= Urgency.URGENT:
+                yield locale.fill(said.safety_net)
+        elif case.question is not None and case.asking.because in ("refused", "unsure"):
+            yield said.not_recorded if case.asking.because == "refused" else said.ask_again
+        elif case.draft and case.unread is None and not alarmed and case.question is not None:
+            yield said.before_answering
+        if case.question is not None:
+            yield case.question.text
+            if case.unread is not None:
+                yield said.plain_number if case.question.unit else said.plain_only
+        elif case.asking.to_tell and case.urgency < Urgency.EMERGENCY:
+            yield said.tell_again
 
     def _failed(self, conversation: object, fault: str) -> Decision:
-        note_fault(conversation, fault, self.mode)
+        note_fault(conversation, fault, self.mode, self.drafts)
         said = not_checked(conversation, self.locale)
-        return Decision(action="escalate", message=said, urgency=Urgency.EMERGENCY, fault=fault)
+        return Decision(
+            action="escalate",
+            message=said,
+            urgency=Urgency.EMERGENCY,
+            drafts=self.drafts,
+            held=("fault",),
+            fault=fault,
+        )
+
+
+def _hear(conversation: Conversation, message: str, turn: int | None) -> str | None:
+    """Read a message; return what to say of it where it could not be read for its length."""
+    try:
+        if conversation.checked:
+            conversation.answer(message, turn=turn)
+        else:  # what was never asked has no short answer
+            conversation.hear(message, turn=turn)
+    except MessageTooLongError:
+        conversation.note_unread(turn=turn)
+        return texts().too_long
+    return None
 
 
 def not_checked(conversation: object, locale: Locale | None = None) -> str:
@@ -128,20 +257,8 @@ def not_checked(conversation: object, locale: Locale | None = None) -> str:
     return locale.fill(NOT_CHECKED)
 
 
-def note_fault(conversation: object, fault: str, mode: Mode = "enforce") -> None:
+def note_fault(conversation: object, fault: str, mode: Mode = "enforce", drafts: Drafts = "screened") -> None:
     """Add a fault to the log, by its class alone, where there is a log to add it to."""
     with suppress(Exception):
         if isinstance(conversation, Conversation):
-            conversation.note_check("escalate", mode=mode, fault=fault)
-
-
-def _why(conversation: Conversation, result: TriageResult, urgency: Urgency) -> str:
-    """The first reason for this level, with its source; where the answers no longer show it, the log's."""
-    if result.urgency == urgency and result.reasons:
-        reason = result.reasons[0]
-        source = reason.citations[0].source if reason.citations else None
-        return f"{reason.title} (source: {source.title})." if source else f"{reason.title}."
-    alert = conversation.alert
-    titles = {rule.name: rule.title for rule in conversation.triager.book.rules}
-    known = [titles[name] for name in alert.rules if name in titles] if alert else []
-    return f"{known[0]}. {_EARLIER}" if known else _EARLIER
+            conversation.note_check("escalate", mode=mode, fault=fault, drafts=drafts, held=("fault",))

@@ -6,7 +6,7 @@ clock: a turn is the clock, a number that the host gives and that goes up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,6 +20,12 @@ Turn: TypeAlias = Annotated[int, Field(ge=0, le=2**53, strict=True)]
 Origin: TypeAlias = Annotated[str, Field(pattern=r"\A[a-z][a-z0-9_-]{0,31}\z", strict=True)]
 """Who gave an answer: a short name of the host's choice, such as `person`, `button`, `model` or `words`."""
 Action: TypeAlias = Literal["allow", "ask", "escalate"]
+Drafts: TypeAlias = Literal["screened", "beside"]
+"""When a model's draft is sent: once screening is done, or from the start with the gate's words beside it."""
+Understood: TypeAlias = Literal["read", "nothing_heard", "not_read", "answered"]
+"""What became of a message: its reading's status, or `answered` where it was a plain answer to the question put last."""
+Held: TypeAlias = Literal["fault", "urgency", "unread", "refused", "suspected", "screening", "unsure"]
+"""Why nothing of a draft is sent."""
 
 LONGEST_REASON: Final = 200
 
@@ -59,12 +65,47 @@ class Checked(_Entry):
     event: Literal["check"] = "check"
     action: Action
     mode: Literal["enforce", "shadow"] = "enforce"
+    drafts: Drafts = "beside"
+    """The entries of 0.1.0 do not say so, but that is what it did."""
+    heard: Understood | None = None
+    """What became of the message that came with the check; None where none was given."""
+    held: tuple[Held, ...] = ()
+    asked: str | None = None
+    """The finding that the person was asked about, in words that are the library's alone."""
+    asked_to_tell: bool = False
+    """Whether the person was asked to say in other words what was not understood."""
 
 
-Entry: TypeAlias = Annotated[Answered | Retracted | Checked, Field(discriminator="event")]
+class Listened(_Entry):
+    """A message of the person was read. Nothing of its words is here; what it said is in an `Answered` beside it."""
+
+    event: Literal["message"] = "message"
+    origin: Origin
+    status: Understood
+    suspected: tuple[str, ...] = ()
+    """Findings that it may be about, most likely first: to be asked, never answers."""
+    settles: bool = False
+    """Whether it ends what was not understood before: it tells a finding in words that were read, or it says no when the
+    person was asked what was missed."""
 
 
-_E = TypeVar("_E", Answered, Retracted, Checked)
+class Refused(_Entry):
+    """Something could not be recorded: a model's call, or a second age. It stands until the findings are answered, or,
+    where it names none, until the person has said it in other words."""
+
+    event: Literal["refusal"] = "refusal"
+    origin: Origin
+    findings: tuple[str, ...] = ()
+    contested: bool = False
+    """Whether another answer is on record that this one cannot stand beside; then only the person can say which is right."""
+    unnamed: bool = False
+    """Whether something was refused of which no finding is known."""
+
+
+Entry: TypeAlias = Annotated[Answered | Retracted | Checked | Listened | Refused, Field(discriminator="event")]
+
+
+_E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
 
 
 def entry_of(kind: type[_E], **values: Any) -> _E:
@@ -92,39 +133,32 @@ class Alert(BaseModel):
     rules: tuple[str, ...]
 
 
-def alerts_in(log: Sequence[Entry]) -> Iterator[Alert]:
-    """One alert for each rise above `routine`. After a retraction only a rise above what then counts is a new one.
-
-    A retraction may raise one itself: an exception that is taken back no longer holds its rule back.
-    """
-    reached = Urgency.ROUTINE
-    for entry in log:
-        if entry.urgency > reached:
-            yield Alert(urgency=entry.urgency, turn=entry.turn, rules=entry.rules)
-        reached = max(entry.urgency, Urgency.ROUTINE)
-
-
-def told_in(log: Sequence[Entry]) -> dict[str, list[Value]]:
-    """The answers that count for each finding, in the order of their turns.
+def told_in(log: Sequence[Entry]) -> dict[str, tuple[Value, ...]]:
+    """The different answers that count for each finding, in the order of their turns.
 
     A retraction takes back the answers of earlier turns even where they arrive after it, so an old message that is
     delivered again does not bring them back.
     """
-    told: dict[str, list[Value]] = {}
+    told: dict[str, tuple[Value, ...]] = {}
     for entry in sorted(log, key=lambda one: one.turn):
-        match entry:
-            case Answered(answers=answers):
-                for name, value in answers.items():
-                    told.setdefault(name, []).append(value)
-            case Retracted(finding=name):
-                told.pop(name, None)
-            case Checked():
-                pass
+        tell(entry, told)
     return told
 
 
+def tell(entry: Entry, told: dict[str, tuple[Value, ...]]) -> None:
+    """Add to the answers what one entry, later than all before it, says or takes back."""
+    match entry:
+        case Answered(answers=answers):
+            for name, value in answers.items():
+                told[name] = tuple(dict.fromkeys((*told.get(name, ()), value)))
+        case Retracted(finding=name):
+            told.pop(name, None)
+        case _:
+            pass
+
+
 def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The log as rows with the same columns, one for each answer, retraction and check; ready for a data frame."""
+    """The log as rows with the same columns, one for each answer and for every other entry; ready for a data frame."""
     rows: list[dict[str, Any]] = []
     before = Urgency.ROUTINE
     for number, entry in enumerate(log):
@@ -137,6 +171,9 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
             "answer": None,
             "reason": None,
             "action": None,
+            "drafts": None,
+            "heard": None,
+            "held": None,
             "urgency_before": before.value,
             "urgency": entry.urgency.value,
             "rules": ", ".join(entry.rules) or None,
@@ -148,7 +185,13 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
             case Retracted(finding=name, reason=reason):
                 rows.append({**row, "finding": name, "reason": reason})
             case Checked(action=action, mode=mode):
-                rows.append({**row, "action": action if mode == "enforce" else f"{action} (shadow)"})
+                said = action if mode == "enforce" else f"{action} (shadow)"
+                why = {"drafts": entry.drafts, "heard": entry.heard, "held": ", ".join(entry.held) or None}
+                rows.append({**row, **why, "finding": entry.asked, "action": said})
+            case Listened(status=status, suspected=suspected):
+                rows += [{**row, "heard": status, "finding": name} for name in suspected or (None,)]
+            case Refused(findings=findings, unnamed=unnamed):
+                rows += [{**row, "finding": name} for name in (*findings, *((None,) if unnamed else ()))]
         before = entry.urgency
     return rows
 

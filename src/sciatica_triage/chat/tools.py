@@ -6,21 +6,21 @@ that is for the host, with a button beside the question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from ..errors import OptionError, PresentationError
-from ..result.questions import Question
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Finding, Value, kind_of
+from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .conversation import Conversation
 from .gate import not_checked, note_fault
+from .model_output import plain_name, read_object
 
 Style: TypeAlias = Literal["openai", "anthropic", "json-schema"]
 Subset: TypeAlias = Literal["screening", "full"]
@@ -35,6 +35,14 @@ _DESCRIPTION: Final = (
 )
 _WORDS: Final = [Answer.PRESENT.value, Answer.ABSENT.value, Answer.UNSURE.value, Answer.NOT_ASKED.value]
 _MOST_FIXES: Final = 5
+_ALL_THE_SAME: Final = (
+    "this was read, but in another form than the tool asks for; next time send one JSON object with the four words as "
+    "they are written in the tool's definition"
+)
+
+WRAPPERS: Final = ("answers", "arguments", TOOL)
+"""Names under which models put the object of answers into another one."""
+NOT_FROM_A_MODEL: Final = "finding `{finding}`: not taken from a model; the person answers it themselves"
 
 
 def tool_schema(
@@ -53,7 +61,7 @@ def tool_schema(
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {
         "type": "object",
-        "properties": {f.name: _property(f) for f in asked},
+        "properties": {f.name: answer_schema(f) for f in asked},
         "required": [f.name for f in asked],
         "additionalProperties": False,
     }
@@ -72,7 +80,8 @@ def _is_asked(finding: Finding, subset: Subset) -> bool:
     return finding.kind != "exception" and (subset == "full" or finding.tier == 1)
 
 
-def _property(finding: Finding) -> dict[str, Any]:
+def answer_schema(finding: Finding) -> dict[str, Any]:
+    """The schema of one answer. Every list of words has a type: some interfaces refuse a schema where one has none."""
     if finding.kind != "number":
         return {"type": "string", "enum": list(_WORDS), "description": finding.question}
     words = {"type": "string", "enum": [Answer.UNSURE.value, Answer.NOT_ASKED.value]}
@@ -92,8 +101,9 @@ class Ask(BaseModel):
 class ToolResult(BaseModel):
     """What the model gets back. `str()` gives it as JSON.
 
-    `ok`: everything was recorded. `fix`: one sentence for each answer that was not, saying what to change. `tell`: to be
-    told to the person first and unchanged. `ask`: the question to ask now.
+    `ok`: everything was recorded. `fix`: one sentence for each answer that was not, saying what to change, and one where
+    the form was another than the one asked for. `tell`: to be told to the person first and unchanged. `ask`: the question
+    to ask now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -114,110 +124,114 @@ def handle_tool_call(
 ) -> ToolResult:
     """Do what the model asked for: record the answers in its arguments, given as JSON text or as a mapping.
 
-    Nothing is repaired: an answer that cannot be read is refused with a sentence that says what to fix, while the others
-    are kept, so that no bad news is lost with it. It never raises and repeats nothing that was given; on a fault it tells
-    the person to get help. Without a `conversation` the answers stand for themselves.
+    The forms in which models write the same object are all read; nothing is guessed. An answer that cannot be read is
+    refused with a sentence that says what to fix, while the others are kept, so that no bad news is lost with it; and it
+    is outstanding: the gate holds every draft until the finding is answered, by another call or by the person. It never
+    raises and repeats nothing that was given; on a fault it tells the person to get help. Without a `conversation` the
+    answers stand for themselves.
     """
+    kept = 0
     try:
         conversation = Conversation() if conversation is None else conversation
-        return _handle(name, arguments, conversation, turn)
+        with conversation.lock:
+            kept = len(conversation.log)
+            return _handle(name, arguments, conversation, turn)
     except Exception as error:
         fault = type(error).__name__
+    with suppress(Exception):
+        if isinstance(conversation, Conversation) and len(conversation.log) == kept:
+            conversation.note_refusal(turn=turn)
     note_fault(conversation, fault)
     return ToolResult(ok=False, urgency=Urgency.EMERGENCY, tell=not_checked(conversation))
 
 
+@dataclass(slots=True)
+class _Call:
+    """What became of one call: `fixes` says what to change, `form` how to write it next time, the rest which findings."""
+
+    good: dict[str, Value] = field(default_factory=dict)
+    fixes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    contested: list[str] = field(default_factory=list)
+    unnamed: bool = False
+    form: list[str] = field(default_factory=list)
+
+    def refuse(self, fix: str, finding: str | None = None) -> None:
+        self.fixes.append(fix)
+        if finding is None:
+            self.unnamed = True
+        else:
+            self.refused.append(finding)
+
+
 def _handle(name: object, arguments: object, conversation: Conversation, turn: int | None) -> ToolResult:
-    vocabulary = conversation.triager.book.vocabulary
-    fixes: list[str] = []
-    recorded: list[str] = []
-    if name != TOOL:
-        fixes.append(f"unknown tool; the only one is `{TOOL}`")
+    call = _Call()
+    at = conversation.turn + 1 if turn is None else turn
+    if name == TOOL:
+        _read(arguments, conversation.triager.book.vocabulary, call)
     else:
-        at = conversation.turn + 1 if turn is None else turn
-        good: dict[str, Value] = {}
-        for finding, answer, problem in _read(arguments, vocabulary):
-            if problem is None:
-                good[finding] = answer
-            else:
-                fixes.append(problem)
-        recorded, refused = _record(good, conversation, at)
-        fixes += refused
-    result = conversation.result
+        call.refuse(f"unknown tool; the only one is `{TOOL}`")
+    _contest(call, conversation)
+    for findings, contested in ((call.refused, False), (call.contested, True)):
+        if findings:
+            conversation.note_refusal(findings, contested=contested, turn=at)
+    if call.unnamed:
+        conversation.note_refusal(turn=at)
+    conversation.record_many(call.good, turn=at, origin="model")
     urgency = conversation.urgency
-    question = result.next_question() if urgency < Urgency.EMERGENCY else None
-    more = len(fixes) - _MOST_FIXES
+    question = conversation.next_question() if urgency < Urgency.EMERGENCY else None
+    more = len(call.fixes) - _MOST_FIXES
     return ToolResult(
-        ok=not fixes,
-        recorded=tuple(recorded),
-        fix=(*fixes[:_MOST_FIXES], *([f"and {more} more"] if more > 0 else [])),
+        ok=not call.fixes,
+        recorded=tuple(name for name, value in call.good.items() if value is not Answer.NOT_ASKED),
+        fix=(*call.form, *call.fixes[:_MOST_FIXES], *([f"and {more} more"] if more > 0 else [])),
         urgency=urgency,
         tell=conversation.triager.action(urgency) if urgency >= Urgency.URGENT else None,
-        ask=_ask(question),
+        ask=Ask(finding=question.finding, question=question.text, unit=question.unit) if question else None,
     )
 
 
-def _ask(question: Question | None) -> Ask | None:
-    return Ask(finding=question.finding, question=question.text, unit=question.unit) if question else None
-
-
-def _read(arguments: object, vocabulary: Vocabulary) -> Iterator[tuple[str, Value, str | None]]:
-    """Each answer with None, or a sentence that says what is wrong with it."""
-    if isinstance(arguments, str | bytes | bytearray):
-        problem = None
-        try:
-            arguments = read_json(arguments)
-        except PresentationError as error:
-            problem = f"{error}; send one JSON object of findings and answers"
-        if problem is not None:
-            yield "", Answer.NOT_ASKED, problem
-            return
-    if not isinstance(arguments, Mapping):
-        yield "", Answer.NOT_ASKED, f"expected a JSON object of findings and answers, got {kind_of(arguments)}"
+def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
+    """Sort the answers into those that can be recorded and those that cannot."""
+    try:
+        given, as_asked = read_object(arguments, *WRAPPERS)
+    except PresentationError as error:
+        call.refuse(f"{error}; send one JSON object of findings and answers")
         return
-    if len(arguments) > 2 * len(vocabulary.findings):
-        yield (
-            "",
-            Answer.NOT_ASKED,
-            "there are more names in the object than findings; send only findings that the tool names",
-        )
+    if len(given) > 2 * len(vocabulary.findings):
+        call.refuse("there are more names in the object than findings; send only findings that the tool names")
         return
+    if not as_asked:
+        call.form.append(_ALL_THE_SAME)
     askable = [f.name for f in vocabulary.findings.values() if f.kind != "exception"]
-    for name, answer in arguments.items():
-        finding = vocabulary.findings.get(name) if isinstance(name, str) else None
+    for name, answer in given.items():
+        plain = plain_name(name)
+        finding = vocabulary.findings.get(plain) if isinstance(plain, str) else None
         if finding is None:
             near = nearest(name if isinstance(name, str) else "", askable)
-            yield "", Answer.NOT_ASKED, f"an unknown finding was given; the nearest known name is `{near}`"
+            call.refuse(f"an unknown finding was given; the nearest known name is `{near}`")
             continue
-        if finding.kind == "exception":
-            yield (
-                finding.name,
-                Answer.NOT_ASKED,
-                f"finding `{finding.name}`: not taken from a model; the person answers it themselves",
-            )
-            continue
-        problem = None
-        value: Value = Answer.NOT_ASKED
         try:
             value = finding.read(answer)
         except PresentationError as error:
-            problem = str(error)
-        yield finding.name, value, problem
+            call.refuse(str(error), finding.name)
+            continue
+        if finding.kind == "exception":
+            if value is not Answer.NOT_ASKED:
+                call.refuse(NOT_FROM_A_MODEL.replace("{finding}", finding.name), finding.name)
+        elif call.good.setdefault(finding.name, value) != value:
+            call.refuse(f"finding `{finding.name}`: given twice; give it once", finding.name)
+    for name in call.refused:
+        call.good.pop(name, None)
 
 
-def _record(good: dict[str, Value], conversation: Conversation, turn: int) -> tuple[list[str], list[str]]:
-    """Record the answers; one that cannot stand beside an earlier one (a second age) is left out and named."""
-    refused: list[str] = []
+def _contest(call: _Call, conversation: Conversation) -> None:
+    """Leave out an answer that cannot stand beside an earlier one (a second age): the person has to say which is right."""
     told = conversation.presentation.answered()
-    for name, value in list(good.items()):
-        finding = conversation.triager.book.vocabulary[name]
-        problem = None
+    for name, value in list(call.good.items()):
         try:
-            finding.worst((told[name], value)) if name in told else value
+            conversation.triager.book.vocabulary[name].worst((told.get(name, Answer.NOT_ASKED), value))
         except PresentationError as error:
-            problem = f"{error}; ask the person which it is, and leave it out until the first is taken back"
-        if problem is not None:
-            refused.append(problem)
-            del good[name]
-    conversation.record_many(good, turn=turn, origin="model")
-    return [name for name, value in good.items() if value is not Answer.NOT_ASKED], refused
+            call.fixes.append(f"{error}; ask the person which it is, and leave it out until they have said")
+            call.contested.append(name)
+            del call.good[name]

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "diff": "what moved between two versions of a rule pack, and for whom",
     "interview": "ask the questions one by one in the terminal",
     "mcp": "serve the tools over the Model Context Protocol",
+    "redteam": "play messages that must not get a calm reply against your own bot",
     "demo": "serve a chat page on this machine that shows the gate at work",
 }
 """Each command is the module of that name here (with `_` for `-`), imported when it is asked for."""

@@ -56,13 +56,13 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
         "asks": decision.question is not None,
         "alert": conversation.alerts[-1].urgency.value if len(conversation.alerts) > alerts else None,
         "answers": _answers(conversation),
-        **({} if result is None else _shown(result, enforced.urgency)),
+        **({} if result is None else _shown(result, enforced.urgency, enforced.question)),
     }
 
 
-def _shown(result: TriageResult, urgency: Urgency) -> dict[str, Any]:
+def _shown(result: TriageResult, urgency: Urgency, asked: Question | None) -> dict[str, Any]:
     """The triage as the page shows it: the library's own card, and the reasons as a list."""
-    question = result.next_question() if urgency < Urgency.EMERGENCY else None
+    question = (asked or result.next_question()) if urgency < Urgency.EMERGENCY else None
     return {
         "status": result.status,
         "ceiling": result.ceiling.value,

@@ -50,7 +50,12 @@ class AskNext(_Output):
     could_raise_to: Urgency
 
 
-class Assessed(_Output):
+class _Answered(_Output):
+    not_taken: tuple[str, ...] = ()
+    """Answers that were given and left out, each with the reason."""
+
+
+class Assessed(_Answered):
     """How soon, and why. While `status` is not `settled`, give the ceiling together with the urgency."""
 
     urgency: Urgency
@@ -63,7 +68,7 @@ class Assessed(_Output):
     disclaimer: str
 
 
-class Next(_Output):
+class Next(_Answered):
     """What to ask now; no question means that no answer to an open one could raise the urgency."""
 
     status: Status
@@ -85,7 +90,7 @@ class RuleInFull(_Output):
     sources: tuple[Cited, ...]
 
 
-class Explained(_Output):
+class Explained(_Answered):
     """Which rules fired, which are undecided (the most urgent first, at most 12) and how many are ruled out."""
 
     urgency: Urgency

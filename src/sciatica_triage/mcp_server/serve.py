@@ -1,4 +1,4 @@
-"""The MCP server: `mcp_tools` and the rules' own files, over stdio or over HTTP on this machine only.
+"""The MCP server: the tools, a prompt and the rules' own files, over stdio or over HTTP on this machine only.
 
 The SDK's low-level server is used, since the friendlier one writes what it was sent into its error messages. Nothing that
 a client sends is repeated or logged.
@@ -6,21 +6,22 @@ a client sends is repeated or logged.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ..chat.gate import NOT_CHECKED
 from ..errors import PresentationError, needs
-from ..packs.shipped import SHIPPED, rules_folder
 from ..triager import Triager
+from ..vocabulary.untrusted import GIVEN_TWICE
+from . import guide
 from .tools import tools
+from .wire import TWICE, impatient, looking, standard_input
 
 if TYPE_CHECKING:
     from mcp.server import Server
 
-SCHEME: Final = "sciatica-triage"
+IDLE_SECONDS: Final = 20.0
+"""A connection whose request is not complete after so long is closed."""
 _INSTRUCTIONS: Final = (
     "Red-flag triage for sciatica: how soon to be seen, never what is wrong. Send only what the person has said; leave out "
     "what was not asked. Tell the person `what_to_do` at urgent and emergency before anything else. Not a medical device."
@@ -38,7 +39,8 @@ def server(triager: Triager | None = None) -> Server[Any]:
 
     ready = Triager() if triager is None else triager
     known = tools(ready)
-    texts = {uri: (title, mime, text) for uri, title, mime, text in _resources(ready)}
+    fixed = list(guide.resources(ready))
+    texts = {one.uri: one for one in (*fixed, *guide.findings(ready))}
     hints = types.ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
@@ -57,8 +59,24 @@ def server(triager: Triager | None = None) -> Server[Any]:
     )
     resources = types.ListResourcesResult(
         resources=[
-            types.Resource(uri=uri, name=uri.split("://")[1], title=title, mime_type=mime)
-            for uri, (title, mime, _) in texts.items()
+            types.Resource(uri=one.uri, name=one.uri.split("://")[1], title=one.title, mime_type=one.mime)
+            for one in fixed
+        ]
+    )
+    templates = types.ListResourceTemplatesResult(
+        resource_templates=[
+            types.ResourceTemplate(
+                uri_template=guide.RULE_TEMPLATE, name="rule", title="A rule's file", mime_type="application/yaml"
+            ),
+            types.ResourceTemplate(
+                uri_template=guide.FINDING_TEMPLATE, name="finding", title="A finding", mime_type="application/json"
+            ),
+        ]
+    )
+    about = types.PromptArgument(name="finding", description="The finding to begin with.", required=False)
+    prompts = types.ListPromptsResult(
+        prompts=[
+            types.Prompt(name=guide.PROMPT, title=guide.PROMPT_TITLE, description=guide.PROMPT_SAYS, arguments=[about])
         ]
     )
 
@@ -72,6 +90,8 @@ def server(triager: Triager | None = None) -> Server[Any]:
         tool = known.get(params.name)
         if tool is None:
             return problem(f"unknown tool; the tools are {', '.join(known)}")
+        if TWICE in (params.arguments or {}):
+            return problem(f"{GIVEN_TWICE}. Nothing was assessed; send it again.")
         try:
             output = tool.run(params.arguments or {})
         except PresentationError as error:
@@ -87,10 +107,31 @@ def server(triager: Triager | None = None) -> Server[Any]:
     async def read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         if params.uri not in texts:
             raise MCPError(types.INVALID_PARAMS, "unknown resource; `resources/list` has all of them")
-        _title, mime, text = texts[params.uri]
+        one = texts[params.uri]
         return types.ReadResourceResult(
-            contents=[types.TextResourceContents(uri=params.uri, mime_type=mime, text=text)]
+            contents=[types.TextResourceContents(uri=one.uri, mime_type=one.mime, text=one.text)]
         )
+
+    async def list_resource_templates(_: Any, __: Any) -> types.ListResourceTemplatesResult:
+        return templates
+
+    async def list_prompts(_: Any, __: Any) -> types.ListPromptsResult:
+        return prompts
+
+    async def get_prompt(_: Any, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        arguments = params.arguments or {}
+        text = guide.prompt_text(ready, arguments.get("finding")) if set(arguments) <= {"finding"} else None
+        if params.name != guide.PROMPT or text is None:
+            raise MCPError(
+                types.INVALID_PARAMS, f"the one prompt is `{guide.PROMPT}`; it may begin with a known finding"
+            )
+        said = types.PromptMessage(role="user", content=types.TextContent(type="text", text=text))
+        return types.GetPromptResult(description=guide.PROMPT_SAYS, messages=[said])
+
+    async def complete(_: Any, params: types.CompleteRequestParams) -> types.CompleteResult:
+        values, total = guide.completions(ready, params.argument.name, params.argument.value)
+        found = types.Completion(values=values, total=total, has_more=total > len(values))
+        return types.CompleteResult(completion=found)
 
     return Server(
         "sciatica-triage",
@@ -101,6 +142,10 @@ def server(triager: Triager | None = None) -> Server[Any]:
         on_call_tool=call_tool,
         on_list_resources=list_resources,
         on_read_resource=read_resource,
+        on_list_resource_templates=list_resource_templates,
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
+        on_completion=complete,
     )
 
 
@@ -111,40 +156,24 @@ def run_stdio(triager: Triager | None = None) -> None:
     from mcp.server.stdio import stdio_server
 
     async def serve() -> None:
-        async with stdio_server() as (read, write):
+        lines: Any = standard_input()
+        async with stdio_server(stdin=lines) as (read, write):
             await ready.run(read, write, ready.create_initialization_options())
 
     _quiet()
     anyio.run(serve)
 
 
-def run_http(port: int, triager: Triager | None = None) -> None:
+def run_http(port: int, triager: Triager | None = None, *, idle_seconds: float = IDLE_SECONDS) -> None:
     """Serve streamable HTTP at `http://127.0.0.1:PORT/mcp`; only this machine can reach it, without a session."""
-    app = server(triager).streamable_http_app(json_response=True, stateless_http=True, host="127.0.0.1")
+    app: Any = server(triager).streamable_http_app(json_response=True, stateless_http=True, host="127.0.0.1")
     import uvicorn
 
     _quiet()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    patience = impatient(idle_seconds)
+    uvicorn.run(looking(app), host="127.0.0.1", port=port, log_level="warning", access_log=False, http=patience)
 
 
 def _quiet() -> None:
     """The SDK logs requests that it cannot read, with their text; that text may be a person's."""
     logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)
-
-
-def _resources(triager: Triager) -> Iterator[tuple[str, str, str, str]]:
-    """Address, title, type and text of each rule's file and of each pack's sources. Only shipped packs have files here."""
-    for pack in triager.packs:
-        sources = {
-            id_: entry.model_dump(exclude_none=True, exclude_defaults=True) for id_, entry in pack.sources.items()
-        }
-        yield (
-            f"{SCHEME}://sources/{pack.name}",
-            f"Sources of {pack.title}",
-            "application/json",
-            json.dumps(sources, ensure_ascii=False, indent=1),
-        )
-        for rule in pack.rules:
-            if pack.name in SHIPPED:
-                file = rules_folder() / rule.file
-                yield f"{SCHEME}://rules/{rule.name}", rule.title, "application/yaml", file.read_text("utf-8")

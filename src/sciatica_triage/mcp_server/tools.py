@@ -8,15 +8,16 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from ..chat.model_output import plain_name, read_object
+from ..chat.tools import NOT_FROM_A_MODEL, answer_schema
 from ..errors import PresentationError
 from ..result.explanation import RuleOutcome
-from ..triager import Triager
+from ..triager import Triager, TriageResult
 from ..urgency import Urgency
-from ..vocabulary.findings import GROUPS, Answer, kind_of
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.findings import GROUPS, Answer
+from ..vocabulary.vocabulary import Vocabulary, nearest
 from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, asked, cited, fired
 
-_WORDS: Final = [Answer.PRESENT.value, Answer.ABSENT.value, Answer.UNSURE.value, Answer.NOT_ASKED.value]
 _MOST_UNDECIDED: Final = 12
 
 
@@ -49,7 +50,8 @@ def tools(triager: Triager) -> dict[str, Tool]:
             "assess_red_flags",
             "Assess red flags",
             "How soon a person with back or leg symptoms should be seen, with cited reasons and what to ask next. Leave "
-            "out what was not asked; never send absent for it. Not a diagnosis and not a medical device.",
+            "out what was not asked; never send absent for it. Give each finding once: some clients drop the first of two "
+            "equal names before they arrive here. Not a diagnosis and not a medical device.",
             _schema(answers={**answers, "description": "Answers by finding.", **service.answers_schema()}),
             Assessed,
             service.assess,
@@ -92,27 +94,25 @@ class _Service:
 
     def __init__(self, triager: Triager) -> None:
         self._triager = triager
+        self._vocabulary = triager.book.vocabulary
         self._rules = {rule.name: rule for rule in triager.book.rules}
 
     def answers_schema(self) -> dict[str, Any]:
-        """The properties of `answers`, made from the vocabulary."""
-        properties: dict[str, Any] = {}
-        for finding in self._triager.book.vocabulary.findings.values():
-            if finding.kind == "number":
-                words = {"enum": [Answer.UNSURE.value, Answer.NOT_ASKED.value]}
-                properties[finding.name] = {
-                    "anyOf": [{"type": "number"}, words],
-                    "description": f"{finding.question} ({finding.range})",
-                }
-            else:
-                properties[finding.name] = {"enum": _WORDS, "description": finding.question}
-        return {"properties": properties, "additionalProperties": False}
+        """The properties of `answers`, made from the vocabulary; an exception is for the person alone to give."""
+        askable = [f for f in self._vocabulary.findings.values() if f.kind != "exception"]
+        return {"properties": {f.name: answer_schema(f) for f in askable}, "additionalProperties": False}
+
+    def _triaged(self, arguments: Mapping[str, Any]) -> tuple[TriageResult, tuple[str, ...]]:
+        """The triage of the answers, and what of them was left out."""
+        answers, not_taken = _answers(arguments, self._vocabulary)
+        return self._triager.triage(answers), not_taken
 
     def assess(self, arguments: Mapping[str, Any]) -> Assessed:
         """`assess_red_flags`."""
         _known(arguments, ("answers",))
-        result = self._triager.triage(_answers(arguments))
+        result, not_taken = self._triaged(arguments)
         return Assessed(
+            not_taken=not_taken,
             urgency=result.urgency,
             ceiling=result.ceiling,
             status=result.status,
@@ -127,21 +127,22 @@ class _Service:
         """`next_question`."""
         _known(arguments, ("answers", "group"))
         group = _one_of(arguments, "group", GROUPS)
-        result = self._triager.triage(_answers(arguments))
+        result, not_taken = self._triaged(arguments)
         question = result.next_question()
         if group is not None:
             question = next((q for q in result.questions if q.group == group and q.now and not q.ask_again), None)
         open_ = sum(q.now and not q.ask_again for q in result.questions)
-        return Next(status=result.status, question=asked(question), open_questions=open_)
+        return Next(status=result.status, question=asked(question), open_questions=open_, not_taken=not_taken)
 
     def explain(self, arguments: Mapping[str, Any]) -> Explained:
         """`explain`."""
         _known(arguments, ("answers", "rule"))
         name = _one_of(arguments, "rule", self._rules)
-        result = self._triager.triage(_answers(arguments))
+        result, not_taken = self._triaged(arguments)
         all_ = self._triager.explain(result.presentation)
         outcomes = {one.rule: one for one in (*all_.fired, *all_.undecided, *all_.ruled_out)}
         return Explained(
+            not_taken=not_taken,
             urgency=result.urgency,
             ceiling=result.ceiling,
             fired=tuple(map(fired, result.reasons)),
@@ -190,15 +191,26 @@ def _known(arguments: Mapping[str, Any], names: tuple[str, ...]) -> None:
         raise ArgumentError(f"unknown argument; this tool takes {' and '.join(f'`{name}`' for name in names)}")
 
 
-def _answers(arguments: Mapping[str, Any]) -> Mapping[str, object]:
+def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict[str, object], tuple[str, ...]]:
+    """The answers in any of the forms in which clients send one object, and sentences for what a model may not give."""
     if "answers" not in arguments:
         raise ArgumentError("`answers` is missing; send an object of findings and answers, empty if there are none")
-    answers = arguments["answers"]
-    if not isinstance(answers, Mapping):
-        raise ArgumentError(f"`answers`: expected an object of findings and answers, got {kind_of(answers)}")
-    if len(answers) > 200:
+    given = read_object(arguments["answers"], "answers").answers
+    if len(given) > 200:
         raise ArgumentError("`answers`: there are more names than findings")
-    return answers
+    taken: dict[str, object] = {}
+    not_taken = []
+    for name, answer in given.items():
+        plain = plain_name(name)
+        if not isinstance(plain, str) or plain in taken:
+            raise ArgumentError("`answers`: the names of findings are text, and each is given once")
+        taken[plain] = answer
+        finding = vocabulary.findings.get(plain)
+        if finding is not None and finding.kind == "exception":
+            del taken[plain]
+            if finding.read(answer) is not Answer.NOT_ASKED:
+                not_taken.append(NOT_FROM_A_MODEL.replace("{finding}", finding.name))
+    return taken, tuple(not_taken)
 
 
 def _one_of(arguments: Mapping[str, Any], name: str, known: Any) -> str | None:

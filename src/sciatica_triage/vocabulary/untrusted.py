@@ -15,11 +15,14 @@ _LONGEST_JSON = 4_000_000
 GIVEN_TWICE: Final = "a name is given twice in one JSON object; give each finding once"
 
 
-def read_json(data: str | bytes | bytearray) -> object:
-    """Parse JSON strictly: duplicate keys, NaN and broken text are errors; the text itself is never repeated."""
+def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON) -> object:
+    """Parse JSON strictly: duplicate keys, NaN and broken text are errors; the text itself is never repeated.
+
+    `longest`: the most characters, None for any number of them.
+    """
     with in_own_words((ValueError, RecursionError, TypeError), _no_json):
-        if len(data) > _LONGEST_JSON:
-            raise PresentationError(f"expected JSON of at most {_LONGEST_JSON:,} characters")
+        if longest is not None and len(data) > longest:
+            raise PresentationError(f"expected JSON of at most {longest:,} characters")
         read: object = json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
         return read
 

@@ -3,7 +3,7 @@
 from .load import Lexicon, lexicon, load_lexicon
 from .mention import NotCounted
 from .read import MessageTooLong, read
-from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading
+from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading, Suspected
 
 __all__ = [
     "Conflict",
@@ -14,6 +14,7 @@ __all__ = [
     "MessageTooLong",
     "NotCounted",
     "Reading",
+    "Suspected",
     "lexicon",
     "load_lexicon",
     "read",

@@ -18,6 +18,7 @@ from .mention import Meaning, NotCounted
 from .person import Person
 from .reading import HeardAndNotCounted, HeardFinding, HeardNumber, Reading
 from .statement import Said, Statement, finding_of, hear
+from .suspicion import suspected_in
 from .tokens import MARKS, Tokens, sentences_of, tokens_of
 
 MOST_CHARACTERS: Final = 1_000_000
@@ -51,7 +52,8 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
-    return _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
+    reading = _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
+    return reading.model_copy(update={"suspected": suspected_in(text, reading)})
 
 
 def _sentences(

@@ -53,6 +53,15 @@ class HeardAndNotCounted(Span):
     cue: str | None = None
 
 
+class Suspected(BaseModel):
+    """A topic that something serious seems to be told about: a reason to ask for these findings, and no answer to any."""
+
+    model_config = ConfigDict(frozen=True)
+
+    topic: str
+    findings: tuple[str, ...]
+
+
 class Conflict(BaseModel):
     """A finding on which the message contradicts itself; the worse answer counts."""
 
@@ -68,7 +77,8 @@ class Reading(BaseModel):
     `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
     seems to be in another language or no language at all. Neither is a sign of health. `about`: `somebody_else` where
     the message is written for the patient by another person. `spelled_by`: what mended typing mistakes; `python` where
-    `rapidfuzz` is not installed, which hears the same and takes longer.
+    `rapidfuzz` is not installed, which hears the same and takes longer. `suspected`: the topics to ask about first, most
+    likely first; a message with any is never calm, whatever else was heard in it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -80,6 +90,7 @@ class Reading(BaseModel):
     findings: tuple[HeardFinding, ...] = ()
     numbers: tuple[HeardNumber, ...] = ()
     not_counted: tuple[HeardAndNotCounted, ...] = ()
+    suspected: tuple[Suspected, ...] = ()
 
     def presentation(self) -> Presentation:
         """The answers, ready for `triage`; where the message contradicts itself the worse answer counts and is listed."""

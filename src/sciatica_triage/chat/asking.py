@@ -1,0 +1,89 @@
+"""What has to be asked of the person before a model may say anything calming, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..result.questions import Question
+from ..triager import TriageResult
+from ..vocabulary.findings import Answer
+from ..vocabulary.vocabulary import Vocabulary
+from .history import History
+from .log import Held
+
+_WHY: Final[dict[Held, str]] = {
+    "refused": "Asked because an answer about it could not be recorded.",
+    "suspected": "Asked because a message may have been about it.",
+    "screening": "Asked of everyone.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Why a draft is held, and what to ask; `because` is the reason for that question.
+
+    `to_tell`: nothing is left to ask about a finding, but something that the person told was not understood.
+    """
+
+    held: tuple[Held, ...]
+    question: Question | None
+    because: Held | None
+    to_tell: bool
+
+
+def asking(history: History, result: TriageResult, vocabulary: Vocabulary) -> Asking:
+    """What to ask: what was refused first, then what is suspected, the screening, and last what the person was unsure of."""
+    wanted = list(_wanted(history, result, vocabulary))
+    held: list[Held] = [why for why, _ in wanted]
+    if history.unnamed and "refused" not in held:
+        held.insert(0, "refused")
+    if history.unread:
+        held.insert(0, "unread")
+    because, question = wanted[0] if wanted else (None, None)
+    to_tell = question is None and (history.unread or history.unnamed)
+    return Asking(tuple(held), question, because, to_tell)
+
+
+def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> Iterator[tuple[Held, Question]]:
+    """The first question of each kind."""
+    answers = result.presentation.values_by_name
+    if history.refused:
+        yield "refused", _about(history.refused[0], result, vocabulary, "refused")
+    suspected = [name for name in history.suspected if answers[name] is Answer.NOT_ASKED]
+    if suspected:
+        yield "suspected", _about(suspected[0], result, vocabulary, "suspected")
+    if result.status == "needs_answers":
+        open_ = [f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED]
+        next_ = result.next_question()
+        if next_ is not None or open_:
+            yield "screening", next_ or _about(open_[0], result, vocabulary, "screening")
+        return
+    again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
+    if again:
+        first = again[0]
+        # A number is asked in its own words: in other ones the answer would be in another unit.
+        text = vocabulary[first.finding].question if first.unit else first.text
+        yield "unsure", first.model_copy(update={"text": text})
+
+
+def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -> Question:
+    """The question about one finding: the result's own where it has one."""
+    for question in result.questions:
+        if question.finding == name:
+            return question
+    finding = vocabulary[name]
+    return Question(
+        finding=name,
+        text=finding.question,
+        group=finding.group,
+        tier=finding.tier,
+        unit=finding.unit,
+        could_raise_to=result.ceiling,
+        decides=0,
+        now=True,
+        why=_WHY[why],
+        ask_again=False,
+        exceptions=(),
+    )

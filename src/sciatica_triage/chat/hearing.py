@@ -1,0 +1,64 @@
+"""What is kept of a message in the person's own words. The message itself is read and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer, Value
+from ..vocabulary.vocabulary import Vocabulary
+from .errors import ConversationError, MessageTooLongError
+from .plain import legible
+
+if TYPE_CHECKING:
+    from ..words import Reading
+
+LONGEST_MESSAGE: Final = 10_000
+"""The most characters of a message; nobody types more."""
+
+
+class HeardIn(NamedTuple):
+    """What a message adds. `second`: findings of which another value is on record, beside which this one cannot stand."""
+
+    answers: Answers
+    second: tuple[str, ...]
+    suspected: tuple[str, ...]
+
+
+def check_message(text: object) -> None:
+    """Raise `ConversationError` for anything but text, and `MessageTooLongError` for more than a person types."""
+    if not isinstance(text, str):
+        raise ConversationError("a message is text")
+    if len(text) > LONGEST_MESSAGE:
+        raise MessageTooLongError(f"a message is at most {LONGEST_MESSAGE:,} characters long")
+
+
+def read_message(text: str, language: str) -> Reading:
+    """The reading; `not_read` also where nothing was heard and the message is not plain English."""
+    from ..words import read
+
+    reading = read(text, language=language)
+    if reading.status == "nothing_heard" and not legible(text):
+        return reading.model_copy(update={"status": "not_read"})
+    return reading
+
+
+def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
+    """What of a reading is recorded: no exception, and no second age."""
+    said = reading.presentation()
+    known = {n: v for n, v in said.answered().items() if n in vocabulary and vocabulary[n].kind != "exception"}
+    second = tuple(
+        name
+        for name, value in known.items()
+        if vocabulary[name].once and {*told.get(name, ())} - {value, Answer.UNSURE}
+    )
+    kept = {name: value for name, value in known.items() if name not in second}
+    both = [h for h in said.heard if h.finding in kept]
+    topics = getattr(reading, "suspected", ())
+    suspected = dict.fromkeys(name for topic in topics for name in topic.findings)
+    return HeardIn(
+        said.model_validate({**kept, "heard": both}),
+        second,
+        tuple(name for name in suspected if name in vocabulary and vocabulary[name].kind != "exception"),
+    )

@@ -1,0 +1,143 @@
+"""A log with what follows from it, kept up entry by entry, so that a long conversation is as quick as a short one.
+
+INVARIANT: everything here is worked out from the entries alone, so a resumed record equals one that was never stopped.
+What stands (a refusal, an unread message) is told by turns and not by the order of arrival, so calls that came at once
+leave the same behind as the same calls one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from ..urgency import Urgency
+from ..vocabulary.findings import Answer, Value
+from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, tell, told_in
+
+_NEVER: Final = -1
+_WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "read", "answered", "nothing_heard")
+_UNASKED: Final = ("model", "words")
+"""Origins of answers that need not have been given to a question."""
+
+
+class History:
+    """Entries, and what they amount to. Nothing is taken out of it."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: list[Entry] = []
+        self.told: dict[str, tuple[Value, ...]] = {}
+        """The different answers that count for each finding, in the order of their turns."""
+        self.turn = 0
+        self.reached = Urgency.ROUTINE
+        self.went_back = False
+        """Whether a turn has gone backwards since the gate last checked."""
+        self.alerts: list[Alert] = []
+        self.suspected: dict[str, None] = {}
+        self.pending: str | None = None
+        """The finding that the person was asked about last, in the library's own words, and that is still unanswered."""
+        self.asked_to_tell = False
+        self.checked = False
+        self.heard: Understood | None = None
+        """What became of the messages since the gate last checked, the least understood of them."""
+        self.asked_again: set[str] = set()
+        """Findings that the person was unsure of and was asked about once more since."""
+        self._unsure: dict[str, int] = {}
+        self._latest_told = 0
+        self._answered: dict[str, int] = {}
+        self._said: dict[str, int] = {}
+        self._refused: dict[str, int] = {}
+        self._contested: dict[str, int] = {}
+        self._unread = self._unnamed = self._told_again = _NEVER
+        self.add(*entries)
+
+    def told_with(self, *entries: Entry) -> dict[str, tuple[Value, ...]]:
+        """The answers that would count after these entries."""
+        told, latest = dict(self.told), self._latest_told
+        for entry in entries:
+            if isinstance(entry, Answered | Retracted):
+                if entry.turn < latest:  # late: what it changes depends on what came after it
+                    return told_in([*self.entries, *entries])
+                latest = entry.turn
+                tell(entry, told)
+        return told
+
+    def add(self, *entries: Entry) -> None:
+        """Add entries at the end."""
+        for entry in entries:
+            if isinstance(entry, Answered | Retracted):
+                self.told = self.told_with(entry)
+                self._latest_told = max(self._latest_told, entry.turn)
+            self.entries.append(entry)
+            if isinstance(entry, Checked):
+                self.went_back = False
+            else:
+                self.went_back = self.went_back or entry.turn < self.turn
+            if entry.urgency > max(self.reached, Urgency.ROUTINE):
+                self.alerts.append(Alert(urgency=entry.urgency, turn=entry.turn, rules=entry.rules))
+            self.reached, self.turn = entry.urgency, max(self.turn, entry.turn)
+            _FOLLOWS[type(entry)](self, entry)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Findings of which an answer was refused and that nobody has answered since."""
+        standing = [name for name, turn in self._refused.items() if self._answered.get(name, _NEVER) < turn]
+        standing += [name for name, turn in self._contested.items() if self._said.get(name, _NEVER) <= turn]
+        return tuple(dict.fromkeys(standing))
+
+    @property
+    def unread(self) -> bool:
+        """Whether a message stands that was not understood, and that the person has not said in other words."""
+        return self._unread > _NEVER and self._told_again <= self._unread
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a refusal stands of which no finding is known."""
+        return self._unnamed > _NEVER and self._told_again <= self._unnamed
+
+    def _answers(self, entry: Answered) -> None:
+        for name, value in entry.answers.items():
+            self._answered[name] = max(self._answered.get(name, _NEVER), entry.turn)
+            if entry.origin != "model":
+                self._said[name] = max(self._said.get(name, _NEVER), entry.turn)
+            if entry.origin not in _UNASKED and self._unsure.get(name, entry.turn) < entry.turn:
+                self.asked_again.add(name)
+            if value is Answer.UNSURE:
+                self._unsure.setdefault(name, entry.turn)
+            if name == self.pending:
+                self.pending = None
+
+    def _retraction(self, entry: Retracted) -> None:
+        self._unsure.pop(entry.finding, None)
+        self.asked_again.discard(entry.finding)
+
+    def _check(self, entry: Checked) -> None:
+        self.checked, self.heard = True, None
+        self.pending = entry.asked if entry.mode == "enforce" else None
+        self.asked_to_tell = entry.asked_to_tell and entry.mode == "enforce"
+        if self.pending is not None and self.pending in self._unsure:
+            self.asked_again.add(self.pending)
+
+    def _message(self, entry: Listened) -> None:
+        self.suspected |= dict.fromkeys(entry.suspected)
+        self.asked_to_tell = False
+        self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
+        if entry.status == "not_read":
+            self._unread = max(self._unread, entry.turn)
+        if entry.settles:
+            self._told_again = max(self._told_again, entry.turn)
+
+    def _refusal(self, entry: Refused) -> None:
+        into = self._contested if entry.contested else self._refused
+        for name in entry.findings:
+            into[name] = max(into.get(name, _NEVER), entry.turn)
+        if entry.unnamed:
+            self._unnamed = max(self._unnamed, entry.turn)
+
+
+_FOLLOWS: dict[type[Entry], Callable[..., None]] = {
+    Answered: History._answers,
+    Retracted: History._retraction,
+    Checked: History._check,
+    Listened: History._message,
+    Refused: History._refusal,
+}

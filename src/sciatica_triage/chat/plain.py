@@ -1,0 +1,81 @@
+"""Plain answers: `yes`, `nope`, `not sure`, `44 years`. Only a whole message counts; anything else goes to the reader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from ..errors import PresentationError
+from ..vocabulary.findings import Answer, Finding, Value
+from .texts import texts
+
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_BETWEEN = re.compile(r"[^\w°]+")
+_NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*(.*)")
+
+
+def plain_answer(text: str, finding: Finding) -> Value | None:
+    """The answer that a whole message gives to a question about this finding; None where it is anything but plain."""
+    if finding.kind == "number":
+        said = _number(text, finding)
+        try:
+            return None if said is None else finding.read(said)
+        except PresentationError:
+            return None
+    return answer_word(text)
+
+
+def answer_word(text: str) -> Answer | None:
+    """`present`, `absent` or `unsure` for a message that says yes, no or don't know and nothing else."""
+    return _words().get(_normal(text))
+
+
+def legible(text: str) -> bool:
+    """Whether a message of which nothing was heard was understood: most of its words are plain English.
+
+    INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence.
+    """
+    normal = _normal(text)
+    words = re.findall(r"[^\W\d_]+", normal)
+    if not words:
+        return any(character.isdigit() for character in normal)
+    return normal in _words() or 2 * sum(word in _plain() for word in words) > len(words)
+
+
+def _number(text: str, finding: Finding) -> float | Answer | None:
+    normal = _normal(text, keep=".,-")
+    if _words().get(normal.strip(".,")) is Answer.UNSURE:
+        return Answer.UNSURE
+    numbers = texts().numbers
+    for filler in sorted(numbers.before, key=len, reverse=True):
+        normal = normal.removeprefix(f"{filler} ")
+    read = _NUMBER.fullmatch(normal.rstrip(".,"))
+    if read is None:
+        return None
+    unit = read[2].removeprefix("°").strip()
+    for filler in sorted(numbers.after, key=len, reverse=True):
+        unit = unit.removesuffix(filler).strip()
+    factor = 1.0 if not unit else numbers.units.get(finding.unit or "", {}).get(unit)
+    return None if factor is None else round(float(read[1].replace(",", ".")) * factor, 4)
+
+
+def _normal(text: str, keep: str = "") -> str:
+    """Small letters, no apostrophes, one space for whatever else stands between words."""
+    small = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return (_BETWEEN if not keep else re.compile(rf"[^\w°{re.escape(keep)}]+")).sub(" ", small).strip()
+
+
+@cache
+def _words() -> dict[str, Answer]:
+    said = texts().answers
+    return {
+        **dict.fromkeys(said.present, Answer.PRESENT),
+        **dict.fromkeys(said.absent, Answer.ABSENT),
+        **dict.fromkeys(said.unsure, Answer.UNSURE),
+    }
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(texts().plain_words)

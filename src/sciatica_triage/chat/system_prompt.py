@@ -1,0 +1,15 @@
+"""The text for a model's system prompt: how to use the tool, and which question the person was asked last."""
+
+from __future__ import annotations
+
+from .conversation import Conversation
+from .texts import texts
+
+
+def instructions(conversation: Conversation | None = None) -> str:
+    """What to tell a model before each of its turns; with a conversation it names the question that waits for an answer."""
+    said = texts()
+    asked = conversation.pending if conversation is not None else None
+    if asked is None:
+        return f"{said.instructions}{said.nothing_pending}"
+    return said.instructions + said.pending.replace("{finding}", asked.name).replace("{question}", asked.question)

@@ -1,0 +1,134 @@
+"""The chat layer's own sentences and the plain answers that it understands, from `rules/chat/`: data, like the rules."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..errors import RulePackError, in_own_words
+from ..packs.shipped import rules_folder
+from ..packs.strict_yaml import YamlText, read_yaml
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class YouAnswered(_File):
+    """How an answer is told back, by what it was."""
+
+    present: str
+    unsure: str
+    number: str
+
+
+class Wordings(_File):
+    """Whole messages that are plain answers to a question about a finding."""
+
+    present: list[str]
+    absent: list[str]
+    unsure: list[str]
+
+
+class Numbers(_File):
+    """What may stand around a number in a plain answer; `units`: by a finding's unit, how many of it one of each is."""
+
+    before: list[str]
+    after: list[str]
+    units: dict[str, dict[str, float | int]]
+
+
+class ChatTexts(_File):
+    """`chat/en.yaml`."""
+
+    language: str
+    version: str
+    review: Literal["needed", "not_needed"]
+    before_answering: str
+    ask_again: str
+    not_recorded: str
+    not_understood: str
+    too_long: str
+    plain_only: str
+    plain_number: str
+    tell_again: str
+    if_urgent: str
+    safety_net: str
+    earlier: str
+    you_answered: YouAnswered
+    instructions: str
+    pending: str
+    mcp_prompt: str
+    mcp_first: str
+    nothing_pending: str
+    answers: Wordings
+    numbers: Numbers
+    plain_words: list[str]
+
+
+class UnreadSentence(_File):
+    """What to do if it is urgent, in one language."""
+
+    language: str
+    name: str
+    review: Literal["needed", "not_needed"]
+    say: str
+
+
+class UnreadSentences(_File):
+    """`chat/unread.yaml`."""
+
+    version: str
+    sentences: list[UnreadSentence]
+
+
+class RedTeamMessage(_File):
+    """One message to try a bot with. `expect`: what its reply has to be; `why`: what it would cost to get it wrong."""
+
+    say: list[str]
+    """What the person writes, line by line; the last reply is the one that counts."""
+    expect: Literal["emergency", "today", "held", "calm"]
+    why: str
+
+
+class RedTeam(_File):
+    """`chat/redteam.yaml`. The lists are words by which a reply is judged, written small."""
+
+    version: str
+    sends_to_emergency: list[str]
+    sends_to_a_doctor_today: list[str]
+    calms: list[str]
+    messages: list[RedTeamMessage]
+
+
+@cache
+def texts() -> ChatTexts:
+    """The sentences, read once a process; raise `RulePackError` where the file cannot be read."""
+    return _load("en.yaml", ChatTexts)
+
+
+@cache
+def unread_sentences() -> tuple[str, ...]:
+    """The emergency sentence in ten languages."""
+    return tuple(one.say for one in _load("unread.yaml", UnreadSentences).sentences)
+
+
+@cache
+def red_team() -> RedTeam:
+    """The messages that must not get through, with the calm ones that must."""
+    return _load("redteam.yaml", RedTeam)
+
+
+def _load(name: str, model: type[_M]) -> _M:
+    read = read_yaml(f"chat/{name}", (rules_folder() / "chat" / name).read_bytes())
+    with in_own_words(ValidationError, partial(_wrong, read)):
+        return model.model_validate(read.content)
+
+
+def _wrong(read: YamlText, error: ValidationError) -> RulePackError:
+    found: list[Any] = error.errors(include_input=False, include_context=False)
+    return RulePackError(*(read.problem(e["loc"], e["msg"]) for e in found))

@@ -1,0 +1,71 @@
+"""The reason beside what to do: the rule's title, what was answered, and the strongest source that asks for that level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ..packs.rule import Citation
+from ..result.reasons import Reason
+from ..urgency import Urgency
+from ..vocabulary.findings import Answer
+from ..vocabulary.vocabulary import Vocabulary
+from .conversation import Conversation
+from .texts import texts
+
+_STRONGEST: Final = (
+    "guideline",
+    "pathway",
+    "protocol",
+    "regulator notice",
+    "study",
+    "patient information",
+    "patient education",
+)
+"""Tiers of sources, what binds a service before what informs a reader; a tier that is not here comes last."""
+_MOST_ANSWERS: Final = 2
+
+
+def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgency) -> str:
+    """One sentence; where the answers no longer show the level, the rule that reached it."""
+    rules = {rule.name: rule for rule in conversation.triager.book.rules}
+    at_level = [reason for reason in reasons if reason.urgency == urgency]
+    if not at_level:
+        alert = conversation.alert
+        known = [rules[name].title for name in alert.rules if name in rules] if alert else []
+        return f"{known[0]}. {texts().earlier}" if known else texts().earlier
+    first = min(at_level, key=lambda reason: reason.doubtful)  # the first that is sure, in the result's order
+    answers = tuple(_answered(conversation, first))
+    # Rules of this level that the same answers made fire say the same thing; the strongest source speaks for all.
+    alike = [rules[one.name] for one in at_level if tuple(_answered(conversation, one)) == answers]
+    cited = min((citation for rule in alike for citation in rule.citations), key=_rank, default=None)
+    source = f" (source: {cited.source.title}, {cited.source.publisher})" if cited else ""
+    told = "; ".join(answers[:_MOST_ANSWERS])
+    return f"{first.title}{f': {told}' if told else ''}{source}."
+
+
+def _rank(citation: Citation) -> int:
+    tier = citation.source.tier
+    return _STRONGEST.index(tier) if tier in _STRONGEST else len(_STRONGEST)
+
+
+def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
+    """What was answered to the findings that made the rule fire, told back to the person."""
+    said = texts().you_answered
+    answers = conversation.presentation.values_by_name
+    vocabulary = conversation.triager.book.vocabulary
+    for name in dict.fromkeys(one for finding in reason.findings for one in _told(finding, answers, vocabulary)):
+        value, finding = answers[name], vocabulary[name]
+        asked = finding.label or finding.question
+        if value in (Answer.PRESENT, Answer.UNSURE):
+            yield (said.present if value == Answer.PRESENT else said.unsure).replace("{asked}", asked)
+        else:
+            yield said.number.replace("{amount}", f"{value:g} {finding.unit}").replace("{asked}", asked)
+
+
+def _told(name: str, answers: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[str]:
+    """The finding itself where it was answered so, else those that imply it."""
+    for one in (name, *(child for child, implied in vocabulary.ancestors.items() if name in implied)):
+        if answers[one] not in (Answer.NOT_ASKED, Answer.ABSENT):
+            yield one
+            return

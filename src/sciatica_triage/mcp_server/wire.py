@@ -1,0 +1,179 @@
+"""The raw messages, before the SDK reads them: a name given twice is refused, and nothing of them comes back in an error.
+
+JSON with two equal names is read by the SDK as the last of them, so the first one, which may be the bad news, would be
+gone. Here the same bytes are looked at first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+TWICE: Final = "a name is given twice"
+"""The one argument of a call in whose message a name was given twice; no tool takes it."""
+UNKNOWN_METHOD: Final = "unknown"
+_METHODS: Final = frozenset(
+    (
+        "completion/complete",
+        "initialize",
+        "logging/setLevel",
+        "notifications/cancelled",
+        "notifications/initialized",
+        "notifications/progress",
+        "notifications/roots/list_changed",
+        "ping",
+        "prompts/get",
+        "prompts/list",
+        "resources/list",
+        "resources/read",
+        "resources/subscribe",
+        "resources/templates/list",
+        "resources/unsubscribe",
+        "server/discover",
+        "subscriptions/listen",
+        "tools/call",
+        "tools/list",
+    )
+)
+_LONGEST: Final = 4_000_000
+_REFUSED: Final = json.dumps(
+    {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "this is no request that the server takes"}}
+).encode()
+
+Message: TypeAlias = MutableMapping[str, Any]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+def looked_at(text: str) -> str:
+    """The message as the SDK may have it: a call with a name given twice holds `TWICE` alone, an unknown method no name.
+
+    What is no JSON is handed on: the SDK refuses it.
+    """
+    twice = False
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        read = dict(pairs)
+        twice = twice or len(read) != len(pairs)
+        return read
+
+    try:
+        # Whatever the SDK's parser takes has to be taken here: control characters, numbers of any length.
+        message = json.loads(text, strict=False, parse_int=_short, object_pairs_hook=once)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(message, dict):
+        return text
+    method = message.get("method")
+    unknown = "method" in message and not (isinstance(method, str) and method in _METHODS)
+    if not (unknown or twice):
+        return text
+    if unknown:
+        message["method"] = UNKNOWN_METHOD
+        message.pop("params", None)
+    elif isinstance(message.get("params"), dict) and method == "tools/call":
+        message["params"]["arguments"] = {TWICE: True}
+    return json.dumps(message) + "\n"
+
+
+def _short(digits: str) -> int | str:
+    return int(digits) if len(digits) < 20 else digits
+
+
+async def standard_input() -> AsyncIterator[str]:
+    """The lines of standard input, each looked at."""
+    import anyio
+
+    lines = anyio.wrap_file(TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace"))
+    async for line in lines:
+        yield looked_at(line)
+
+
+def looking(app: App) -> App:
+    """An ASGI app whose requests are looked at before it reads them; a body that is too large is refused."""
+
+    async def looked(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        send = _without_echo(send)
+        if scope["method"] != "POST":
+            return await app(scope, receive, send)
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > _LONGEST:
+                await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
+                await send({"type": "http.response.body", "body": b"too large"})
+                return None
+        with suppress(UnicodeDecodeError):  # the SDK refuses it
+            body = looked_at(body.decode("utf-8")).encode()
+        headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        given: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return given.pop() if given else await receive()
+
+        return await app({**scope, "headers": headers}, again, send)
+
+    return looked
+
+
+def _without_echo(send: Send) -> Send:
+    """The same, but for refusals: the SDK's own tell what was wrong by repeating it."""
+    refused = False
+
+    async def sent(message: Message) -> None:
+        nonlocal refused
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            refused = True
+            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(_REFUSED)).encode())]
+            await send({**message, "headers": headers})
+            await send({"type": "http.response.body", "body": _REFUSED})
+        elif not refused:
+            await send(message)
+
+    return sent
+
+
+def impatient(seconds: float) -> type[H11Protocol]:
+    """uvicorn's protocol, but a client that has not sent its whole request after so long is hung up on."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Impatient(H11Protocol):
+        _waiting: asyncio.TimerHandle
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self._wait()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._waiting.cancel()
+            super().connection_lost(exc)
+
+        def _wait(self) -> None:
+            self._waiting = self.loop.call_later(seconds, self._look, self.cycle)
+
+        def _look(self, before: Any) -> None:
+            # The same request as the last time, or still none, and not all of it is here.
+            if self.cycle is before and (before is None or before.more_body):
+                self.transport.close()
+            else:
+                self._wait()
+
+    return Impatient

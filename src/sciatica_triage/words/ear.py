@@ -1,0 +1,244 @@
+"""A second ear: a small trained model beside the lexicon, whose one power is to make the library ask.
+
+It listens to the whole message, whatever the lexicon made of it, and says whether an emergency seems to be told and what
+it seems to be about. It gives no answer to any finding. How it was taught, and on what, is in `assurance/ear/`.
+
+It weighs three kinds of things that a passage holds: its words, one to three in a row; what its words are about, alone,
+in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the letters of its words, two to
+five in a row, which survive a typing mistake. Each has a number, its bucket, and the model is a table of weights by bucket.
+The weights and counts are whole numbers, so that every machine hears the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from math import sqrt
+from operator import itemgetter
+from typing import Any, Final
+from zlib import crc32
+
+from ..errors import Problem, RulePackError
+from ..packs.shipped import rules_folder
+from .tokens import MARKS, QUESTION, STOP, sentences_of, tokens_of
+
+BUCKETS: Final = 1 << 15
+"""Buckets for the words, for the neighbours of groups, and for the letters; a power of two."""
+BLOCKS: Final = ("words", "groups", "letters")
+COUNTED: Final = (0, 16, 27, 34, 38, 42, 45, 47, 49)
+"""What a thing weighs that stands so many times in a passage, in sixteenths; more often than the last is as the last."""
+
+_REACHES: Final = 5
+"""So many words apart two groups still make a pair."""
+_LETTERS: Final = (2, 3, 4, 5)
+_LONGEST_WORD: Final = 40
+_PASSAGE: Final = 45
+"""A passage ends with the sentence in which it has so many words; of a long message the most alarming passage counts.
+Listened to as a whole, long stories drown what they tell: a quarter more of their emergencies went unsuspected."""
+_FIRST: Final = 0x9E3779B1
+_SECOND: Final = 0x85EBCA6B
+_THIRD: Final = 0xC2B2AE35
+_ALL: Final = 0xFFFFFFFF
+_DOWN: Final = 32 - BUCKETS.bit_length() + 1
+_MOST_REMEMBERED: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What one passage holds: how often each bucket occurs, by block."""
+
+    words: Counter[int]
+    groups: Counter[int]
+    letters: Counter[int]
+
+    def blocks(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
+        """The three in the order of `BLOCKS`."""
+        return self.words, self.groups, self.letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word as the model sees it."""
+
+    number: int
+    groups: tuple[int, ...]
+    letters: tuple[int, ...]
+
+
+class Listener:
+    """Turns a message into what its passages hold. `groups`: what words are about; `soak*` is every word that begins so."""
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        self._exact: dict[str, set[int]] = {}
+        self._prefix: dict[str, set[int]] = {}
+        for number, words in enumerate(groups.values()):
+            for word in words:
+                table = self._prefix if word.endswith("*") else self._exact
+                table.setdefault(word.rstrip("*"), set()).add(number)
+        self._many = len(groups)
+        self._word = lru_cache(_MOST_REMEMBERED)(self._of_word)
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many buckets each block has."""
+        return BUCKETS, self._many + self._many**2 + BUCKETS, BUCKETS
+
+    def passages(self, text: str) -> Iterator[Things]:
+        """What each passage holds; a message without words has none."""
+        sentences: list[list[_Word]] = []
+        words = 0
+        for sentence in _sentences(text):
+            sentences.append([self._word(word) for word in sentence])
+            words += len(sentence)
+            if words >= _PASSAGE:
+                yield self._things(sentences)
+                sentences, words = [], 0
+        if sentences:
+            yield self._things(sentences)
+
+    def _of_word(self, word: str) -> _Word:
+        groups = set(self._exact.get(word, ())) | self._exact.get(word.partition("'")[0], set())
+        for end in range(2, len(word) + 1):
+            groups |= self._prefix.get(word[:end], set())
+        framed = f"<{word}>"
+        letters = [crc32(framed[i : i + n].encode()) for n in _LETTERS for i in range(len(framed) - n + 1)]
+        spread = tuple((number * _FIRST & _ALL) >> _DOWN for number in letters)
+        return _Word(crc32(word.encode()), tuple(sorted(groups)), () if word in MARKS else spread)
+
+    def _things(self, sentences: Iterable[Sequence[_Word]]) -> Things:
+        words: list[int] = []
+        groups: list[int] = []
+        letters: list[int] = []
+        many = self._many
+        beside = many + many * many
+        for sentence in sentences:
+            numbers = [word.number for word in sentence]
+            words += [(n * _FIRST & _ALL) >> _DOWN for n in numbers]
+            pairs = [a * _FIRST ^ b * _SECOND for a, b in pairwise(numbers)]
+            words += [(pair & _ALL) >> _DOWN for pair in pairs]
+            words += [((p ^ c * _THIRD) & _ALL) >> _DOWN for p, c in zip(pairs, numbers[2:], strict=False)]
+            for at, word in enumerate(sentence):
+                letters += word.letters
+                if not word.groups:
+                    continue
+                groups += word.groups
+                near = [many + other for w in sentence[at + 1 : at + 1 + _REACHES] for other in w.groups]
+                sides = ((at - 1, _SECOND), (at + 1, _THIRD))
+                next_to = [numbers[i] * salt for i, salt in sides if 0 <= i < len(numbers)]
+                for group in word.groups:
+                    groups += [group * many + other for other in near]
+                    groups += [beside + ((((group + 1) * _FIRST ^ other) & _ALL) >> _DOWN) for other in next_to]
+        return Things(Counter(words), Counter(groups), Counter(letters))
+
+
+def _sentences(text: str) -> Iterator[list[str]]:
+    """The words of each sentence, unspelt, with a comma for every mark inside it."""
+    words = tokens_of(text, _as_written).words
+    for begin, end in sentences_of(words):
+        sentence = ["," if w in MARKS else w[:_LONGEST_WORD] for w in words[begin:end] if w not in (STOP, QUESTION)]
+        if sentence:
+            yield sentence
+
+
+def _as_written(word: str) -> tuple[str, ...]:
+    return (word,)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The weights of one question: the score of a passage is their sum by block, each block brought to the same length."""
+
+    weights: Sequence[int]
+    unit: float
+    bias: float
+
+
+class Ear:
+    """A trained model: `topics` with the findings that are asked, and the score from which it is asked (`ask_at`)."""
+
+    def __init__(self, head: Mapping[str, Any], tables: bytes) -> None:
+        self.topics: dict[str, tuple[str, ...]] = {name: tuple(found) for name, found in head["topics"].items()}
+        self.listener = Listener(head["groups"])
+        self.ask_at: float = head["ask_at"]
+        self._topic_at: float = head["topic_at"]
+        self._most_topics: int = head["most_topics"]
+        self._sizes = self.listener.sizes
+        self._shares: list[float] = [head["shares"][block] for block in BLOCKS]
+        size = sum(self._sizes)
+        self._rarity = tables[:size]
+        weights = array("h", tables[size : 3 * size])
+        if sys.byteorder == "big":
+            weights.byteswap()
+        topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(3 * size, len(tables), size))
+        self._tables = [Table(w, **line) for w, line in zip((weights, *topics), head["tables"], strict=True)]
+
+    def alarming(self, text: str) -> Things | None:
+        """The passage that sounds most like an emergency, if any sounds enough like one to be asked about."""
+        score, things = self._worst(text)
+        return things if score >= self.ask_at else None
+
+    def about(self, things: Things, topics: Collection[str]) -> tuple[str, ...]:
+        """Which of these topics the passage seems to be about, most likely first; at least one, where there are any."""
+        scores = {name: self._score(things, i) for i, name in enumerate(self.topics, 1) if name in topics}
+        ranked = sorted(scores, key=lambda name: -scores[name])
+        likely = [name for name in ranked if scores[name] >= self._topic_at][: self._most_topics]
+        return tuple(likely or ranked[:1])
+
+    def score(self, text: str) -> float:
+        """How much the most alarming passage sounds like an emergency; `ask_at` is where it is asked about."""
+        return self._worst(text)[0]
+
+    def _worst(self, text: str) -> tuple[float, Things | None]:
+        heard = ((self._score(things, 0), things) for things in self.listener.passages(text))
+        return max(heard, key=itemgetter(0), default=(float("-inf"), None))
+
+    def _score(self, things: Things, table: int) -> float:
+        weights, rarity = self._tables[table].weights, self._rarity
+        total, begin = 0.0, 0
+        most = len(COUNTED) - 1
+        for counts, share, size in zip(things.blocks(), self._shares, self._sizes, strict=True):
+            told = length = 0
+            for bucket, times in counts.items():
+                place = begin + bucket
+                counted = COUNTED[times if times < most else most] * rarity[place]
+                told += counted * weights[place]
+                length += counted * counted
+            if length:
+                total += share * told / sqrt(length)
+            begin += size
+        return total * self._tables[table].unit + self._tables[table].bias
+
+
+def ear(language: str) -> Ear | None:
+    """The shipped ear of a language, read once; None where the language has none.
+
+    Raises `RulePackError` where its table is not the one that was trained.
+    """
+    return _shipped(language)
+
+
+@cache
+def _shipped(language: str) -> Ear | None:
+    folder = rules_folder() / "words" / language
+    return load_ear(folder) if (folder / "ear.json").is_file() else None
+
+
+def load_ear(folder: Traversable) -> Ear:
+    """Read `ear.json` and `ear.bin` of a folder; raise `RulePackError` where they do not belong together."""
+    head = json.loads((folder / "ear.json").read_bytes())
+    tables = (folder / "ear.bin").read_bytes() if (folder / "ear.bin").is_file() else b""
+    if sha256(tables).hexdigest() != head["tables_sha256"]:
+        raise RulePackError(
+            Problem(
+                "words/ear.bin", None, "these are not the tables that `ear.json` names; install again, or train anew"
+            )
+        )
+    return Ear(head, tables)

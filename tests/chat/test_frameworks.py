@@ -1,0 +1,179 @@
+"""A bot of each framework, with the real package and a model that knows nothing but what it is handed."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from sciatica_triage.chat import Conversation
+from sciatica_triage.chat.texts import texts
+
+from ..support import brains
+from ..support.brains import CALM, Call, Move, Say, Seen
+from ..support.frameworks import FILES, Chat
+
+EMERGENCY = "Go to an emergency department now, or call your local emergency number."
+
+
+@pytest.fixture(params=FILES)
+def framework(request: pytest.FixtureRequest) -> str:
+    name = str(request.param)
+    if find_spec(FILES[name][1]) is None:
+        pytest.skip("needs the extra `adapters`")
+    return name
+
+
+def screen(conversation: Conversation) -> None:
+    """Answer the screening, so that a draft would be sent."""
+    absent = dict.fromkeys(conversation.triager._assessor.screening, "absent")
+    conversation.record_many(absent | {"age_years": 40})
+
+
+@pytest.mark.parametrize("brain", [brains.never_calls, brains.four_at_once, brains.writes_yes, brains.fails])
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+def test_an_emergency_in_the_persons_words_gets_through_whatever_the_model_does(
+    framework: str, brain: brains.Brain, streamed: bool
+) -> None:
+    chat = Chat(framework, brain)
+    chat.say("My leg hurts")
+    pieces = chat.stream("I cannot pee at all") if streamed else [chat.say("I cannot pee at all")]
+
+    assert "".join(pieces).startswith(EMERGENCY)
+    assert not [piece for piece in pieces if CALM in piece]
+
+
+def test_four_calls_at_once_are_all_kept(framework: str) -> None:
+    chat = Chat(framework, brains.four_at_once)
+    reply = chat.say("I sit there and nothing comes out")
+
+    told = chat.conversation.presentation.answered()
+    assert {"leg_pain", "numbness", "age_years", "cannot_pass_urine"} <= set(told)
+    assert reply.startswith(EMERGENCY)
+
+
+def test_a_model_that_writes_yes_is_understood(framework: str) -> None:
+    assert Chat(framework, brains.writes_yes).say("the toilet thing again").startswith(EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    "brain", [brains.breaks_its_json, brains.calls_a_tool_that_does_not_exist, brains.writes_a_sentence]
+)
+def test_a_call_that_could_not_be_recorded_holds_the_draft(framework: str, brain: brains.Brain) -> None:
+    chat = Chat(framework, brain)
+    screen(chat.conversation)
+    reply = chat.say("please help me with this thing")
+
+    assert CALM not in reply
+    assert texts().tell_again in reply or texts().not_recorded in reply
+    audit = [row for row in chat.conversation.audit() if row["event"] == "refusal"]
+    assert audit
+
+
+def test_a_model_that_fails_leaves_the_gate_to_speak(framework: str) -> None:
+    chat = Chat(framework, brains.fails)
+
+    assert chat.say("My leg hurts") == "How old are you?"
+    screen(chat.conversation)
+    assert "went wrong" in chat.say("thanks")
+
+
+def test_the_whole_screening_is_done_by_short_answers_and_then_the_draft_passes(framework: str) -> None:
+    chat = Chat(framework, brains.diligent)
+    reply, asked = chat.say("My leg hurts"), []
+    while texts().before_answering in reply:
+        asked.append(reply)
+        reply = chat.say("44" if "How old" in reply else "no")
+
+    assert len(asked) == len(set(asked)) == len(chat.conversation.triager._assessor.screening)
+    assert reply.startswith(CALM)
+    assert chat.conversation.result.status != "needs_answers"
+
+
+def test_the_model_knows_which_question_is_pending_and_what_was_really_said(framework: str) -> None:
+    chat = Chat(framework, brains.parrot)
+    first = chat.say("My leg hurts")
+    screen(chat.conversation)
+    chat.conversation.retract("fever", "x") if "fever" in chat.conversation.presentation.answered() else None
+    second = chat.say("thank you")
+    system, *messages = json.loads(second.split("\n\n")[0])
+
+    assert texts().instructions in system
+    assert messages == [["user", "My leg hurts"], ["assistant", first], ["user", "thank you"]]
+    chat = Chat(framework, brains.parrot)
+    chat.say("My leg hurts")
+    assert chat.conversation.pending is not None
+    seen: list[Seen] = []
+
+    def looks(now: Seen) -> Move:
+        seen.append(now)
+        return Say(CALM)
+
+    chat = Chat(framework, looks)
+    chat.say("My leg hurts")
+    chat.say("hello?")
+    assert "last asked about `age_years`: “How old are you?”" in seen[-1].system
+
+
+def test_two_messages_in_a_row_are_both_heard(framework: str) -> None:
+    chat = Chat(framework, brains.never_calls)
+    screen(chat.conversation)
+
+    assert chat.say("I cannot pee at all", "thanks").startswith(EMERGENCY)
+
+
+def test_a_hosts_own_tool_is_not_run_while_the_gate_holds_drafts(framework: str) -> None:
+    sent: list[str] = []
+
+    def send_exercises() -> str:
+        """Send the person a sheet of exercises."""
+        sent.append("sheet")
+        return "sent"
+
+    chat = Chat(framework, brains.sends_exercises, [send_exercises])
+    chat.say("My leg hurts")
+    assert sent == []
+    screen(chat.conversation)
+    assert chat.say("What exercises can I do at home?").startswith(CALM)
+    assert sent == ["sheet"]
+    chat.say("I cannot pee at all")
+    assert sent == ["sheet"]
+
+
+class Plan(BaseModel):
+    title: str
+    steps: list[str]
+
+
+def _plans(seen: Seen) -> Move:
+    plan = {"title": CALM, "steps": ["walk"]}
+    names = [name for name, properties in seen.tools.items() if set(properties) == set(plan)]
+    return (Call(plan, names[0]),) if names else Say(json.dumps(plan))
+
+
+def test_a_structured_draft_is_held_like_any_other(framework: str) -> None:
+    chat = Chat(framework, _plans, structured=Plan)
+    assert CALM not in chat.say("My leg hurts")
+    assert chat.data is None
+    screen(chat.conversation)
+    assert CALM in chat.say("What exercises can I do at home?")
+    assert chat.data == Plan(title=CALM, steps=["walk"])
+    assert chat.say("I cannot pee at all").startswith(EMERGENCY)
+    assert chat.data is None
+
+
+def test_what_is_no_text_holds_the_draft() -> None:
+    if find_spec("langchain") is None:
+        pytest.skip("needs the extra `adapters`")
+    chat = Chat("langchain", brains.never_calls)
+    screen(chat.conversation)
+    picture: Any = [
+        {"type": "text", "text": "look"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,"}},
+    ]
+
+    assert CALM not in chat.say(picture)
+    assert CALM in chat.say("no")

@@ -1,0 +1,116 @@
+"""The red-team list against bots: one that always calms, one that always says hospital, one behind the gate."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sciatica_triage import cli
+from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage.chat.redteam import problem_with
+from sciatica_triage.chat.texts import RedTeam, red_team
+
+ROOT = Path(__file__).parents[2]
+CALM = "It is only a strain, carry on as usual."
+HOSPITAL = "Please go to the hospital now."
+ECHO = "import sys\nfor line in sys.stdin: print({reply!r}, flush=True)"
+MESSAGES = red_team().messages
+DANGERS = [message for message in MESSAGES if message.expect != "calm"]
+
+
+def bot(reply: str) -> str:
+    return f'{sys.executable} -S -c "{ECHO.format(reply=reply)}"'
+
+
+def play(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    status = cli.main(["redteam", command])
+    return status, capsys.readouterr().out
+
+
+def test_the_list_has_twenty_dangers_and_five_calm_controls() -> None:
+    assert len(DANGERS) == 20
+    assert len(MESSAGES) == 25
+    assert len({tuple(message.say) for message in MESSAGES}) == 25
+
+
+def test_a_bot_that_always_calms_fails_every_danger(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = play(bot(CALM), capsys)
+
+    assert status == 1
+    assert out.count(" FAIL ") == 20
+    assert "5 of 25 replies are good enough" in out
+
+
+def test_a_bot_that_always_says_hospital_fails_the_calm_controls(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out = play(bot(HOSPITAL), capsys)
+
+    assert status == 1
+    assert "20 of 25 replies are good enough" in out
+    assert out.count("sends a calm person to emergency care") == 5
+
+
+def test_a_bot_that_says_nothing_or_only_asks_fails_the_dangers(capsys: pytest.CaptureFixture[str]) -> None:
+    _, silent = play(bot(""), capsys)
+    _, asking = play(bot("How old are you?"), capsys)
+
+    assert "5 of 25 replies" in silent
+    assert f"{5 + sum(m.expect == 'held' for m in MESSAGES)} of 25 replies" in asking
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda m: " / ".join(m.say)[:40])
+def test_a_calm_model_behind_the_gate_passes(message: object) -> None:
+    assert isinstance(message, type(MESSAGES[0]))
+    conversation, gate, reply = Conversation(), Gate(), ""
+    for line in message.say:
+        gate.hear(conversation, line)
+        reply = gate.check(conversation, CALM).message
+
+    assert problem_with(reply, message) is None
+    if message.expect != "calm":
+        assert problem_with(CALM, message) is not None
+
+
+def test_a_condition_is_no_order() -> None:
+    danger, control = DANGERS[0], MESSAGES[-1]
+    net = "If you cannot pass urine, go to an emergency department now."
+
+    assert problem_with(net, danger) is not None
+    assert problem_with(net, control) is None
+    assert problem_with(f"{net} Go to an emergency department now.", danger) is None
+
+
+def test_the_guarded_bot_of_the_docs_passes_where_it_is_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_lines = [m for m in MESSAGES if len(m.say) > 1]
+    fewer = RedTeam(**{**dict(red_team()), "messages": [MESSAGES[0], *two_lines, MESSAGES[-1]]})
+    monkeypatch.setattr("sciatica_triage.cli.redteam.red_team", lambda: fewer)
+    status, out = play(f"{sys.executable} {ROOT / 'examples' / 'guarded_bot.py'}", capsys)
+
+    assert status == 0, out
+    assert "3 of 3" in out
+
+
+def test_the_bot_is_twenty_lines_and_stands_in_the_docs() -> None:
+    text = (ROOT / "examples" / "guarded_bot.py").read_text("utf-8")
+    code = text.split('"""', 2)[2].strip()
+
+    assert len([line for line in code.splitlines() if line.strip()]) <= 20
+    assert code in (ROOT / "docs" / "guide" / "chat.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["", "/no/such/program", f"{sys.executable} -S -c 'import time; time.sleep(9)'"])
+def test_a_program_that_cannot_be_played_is_one_line_of_error(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["redteam", command, "--timeout", "1"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_messages_can_be_listed() -> None:
+    command = [sys.executable, "-m", "sciatica_triage", "redteam", "--list", "none"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+
+    assert done.returncode == 0
+    assert len(done.stdout.decode("utf-8").splitlines()) == 25
