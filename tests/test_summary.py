@@ -23,7 +23,7 @@ from sciatica_triage.frames import triage_frame  # noqa: E402
 from sciatica_triage.summary import Summary, plot_summary, summarise  # noqa: E402
 
 from .support.browser import OVERFLOWING, drawn  # noqa: E402
-from .support.cohort import Cohort, arrow, cohort, pandas, polars  # noqa: E402
+from .support.cohort import FINDINGS, Cohort, arrow, cohort, pandas, polars  # noqa: E402
 
 FRAMES = {
     "polars": polars,
@@ -51,7 +51,7 @@ def _counted(made: Cohort) -> dict[str, Any]:
             for result in results
             if result.status != "settled"
             for name, answer in result.presentation.__dict__.items()
-            if answer == "not_asked" and not name.endswith("usual_for_me")
+            if answer == "not_asked" and FINDINGS[name].kind != "exception"
         ),
     }
 
@@ -117,7 +117,7 @@ def test_without_the_extra_the_picture_names_it() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
 
-    assert run.stdout == 'pictures need the extra `plot`: pip install "sciatica-triage[plot]"\n'
+    assert run.stdout == 'this needs the extra `plot`: pip install "sciatica-triage[plot]"\n'
 
 
 def test_a_summary_repeats_no_answer() -> None:

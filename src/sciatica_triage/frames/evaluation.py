@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar, get_args
 
 import narwhals.stable.v2 as nw
@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 from ..engine.assessment import Assessor, Options
 from ..errors import OptionError, PresentationError
 from ..packs.pack import RulePack
+from ..packs.shipped import packs_of
 from ..triager import triager
 from ..urgency import Urgency
 from ..vocabulary.findings import Finding
@@ -40,7 +41,7 @@ def triaged(
     if detail not in get_args(Detail):
         raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
     given, names = given_frame(frame)
-    assessor = _assessor(tuple(packs), options)
+    assessor = _assessor(packs_of(packs), options)
     answering = findings_answered(names, assessor, columns)
     if isinstance(given, nw.DataFrame):
         return _eager(given, names, answering, assessor, detail, untyped=untyped)
@@ -56,7 +57,7 @@ def planned(
 ) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
     given, names = given_frame(frame)
-    assessor = _assessor(tuple(packs), options)
+    assessor = _assessor(packs_of(packs), options)
     answering = findings_answered(names, assessor, columns)
     read: Frame = given.select(list(answering) or names[:1])
     if isinstance(read, nw.DataFrame):
@@ -64,8 +65,8 @@ def planned(
     return _plan(assessor, columns_read(read, answering, untyped=False), "urgency", _unused_prefix(names)), read
 
 
-@cache
-def _assessor(packs: tuple[str | RulePack, ...], options: Options) -> Assessor:
+@lru_cache(maxsize=32)
+def _assessor(packs: tuple[RulePack, ...], options: Options) -> Assessor:
     return Assessor(triager(packs, engine="reference").book, "reference", options)
 
 

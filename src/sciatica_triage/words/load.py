@@ -11,9 +11,10 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel
 
-from ..errors import Problem, RulePackError
+from ..errors import OptionError, Problem, RulePackError
 from ..packs.files import read_folder
 from ..packs.shipped import rules_folder, shipped_file, shipped_files
+from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .ages import Ages
 from .automaton import Automaton, Index
@@ -81,6 +82,8 @@ class Lexicon:
 
 def lexicon(language: str = "en") -> Lexicon:
     """The shipped lexicon of a language, read once; raise `RulePackError` with every problem found."""
+    if not isinstance(language, str):
+        raise OptionError(f"`language`: expected the name of a language, got {kind_of(language)}")
     return _shipped(language)
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ..errors import TriageError
-from ..vocabulary.findings import Answer
+from ..errors import PresentationError, TriageError
+from ..vocabulary.findings import Answer, kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .answers import turn
@@ -45,9 +45,11 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
     """
+    words = lexicon(language)
+    if not isinstance(text, str):
+        raise PresentationError(f"expected a text, got {kind_of(text)}")
     if len(text) > MOST_CHARACTERS:
         raise MessageTooLong
-    words = lexicon(language)
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
