@@ -158,7 +158,8 @@ def drawn_set(seed: int, *, small: bool = False) -> DrawnSet:
     """The set of a seed; the same one for ever."""
     random = Random(seed)
     vocabulary = _vocabulary(random, small=small)
-    packs = tuple(_pack(random, vocabulary, f"pack_{i}") for i in range(random.choice((1, 1, 2, 2, 3))))
+    home = random.random() < 0.4
+    packs = tuple(_pack(random, vocabulary, f"pack_{i}", home=home) for i in range(random.choice((1, 1, 2, 2, 3))))
     return DrawnSet(seed, vocabulary, packs, _values(vocabulary, packs))
 
 
@@ -198,7 +199,7 @@ def _group(random: Random) -> str:
     return random.choice([group for group in GROUPS if group != "exception"])
 
 
-def _pack(random: Random, vocabulary: Mapping[str, Drawn], name: str) -> DrawnPack:
+def _pack(random: Random, vocabulary: Mapping[str, Drawn], name: str, *, home: bool) -> DrawnPack:
     asked = [one for one in vocabulary.values() if one.kind != "exception"]
     definitions: dict[str, Any] = {}
     for i in range(random.choice((0, 0, 1, 2))):
@@ -218,8 +219,7 @@ def _pack(random: Random, vocabulary: Mapping[str, Drawn], name: str) -> DrawnPa
         rules[f"r{i}"] = DrawnRule(when, urgency, until, weak, "x0" if exempt else None)
     if not rules:
         rules["r0"] = DrawnRule("f0", random.choice(LEVELS))
-    return DrawnPack(name, random.choice(("self_care", "self_care", "self_care", "routine", "soon", "urgent")),
-                     definitions, rules)  # fmt: skip
+    return DrawnPack(name, "self_care" if home else random.choice(LEVELS[:4]), definitions, rules)
 
 
 def _condition(random: Random, asked: list[Drawn], definitions: list[str], depth: int = 0) -> Any:
