@@ -70,9 +70,7 @@ def doubted(history: History, result: TriageResult, vocabulary: Vocabulary) -> l
     """All questions that no answer of the person has settled: what was refused, then what is suspected."""
     answers = result.presentation.values_by_name
     refused = [_about(name, result, vocabulary, "refused") for name in history.refused]
-    suspected = [
-        name for name in history.suspected if answers[name] is Answer.NOT_ASKED and name not in history.refused
-    ]
+    suspected = [name for name in history.suspected(answers) if name not in history.refused]
     return [*refused, *(_about(name, result, vocabulary, "suspected") for name in suspected)]
 
 
