@@ -98,7 +98,7 @@ def test_every_split_question_names_findings_that_exist() -> None:
 
 def test_yes_or_no_answers_every_wording_of_a_finding() -> None:
     """A second wording that asks what, when or which could be answered by neither."""
-    open_ended = re.compile(r"^(what|when|which|who|how|where|why)\b", re.IGNORECASE)
+    open_ended = re.compile(r"^(what|which|who|how|where|why|when (did|do|does|is|was))\b", re.IGNORECASE)
     for finding in FINDINGS:
         for text in (finding.question, finding.again):
             if finding.kind != "number" and text:
