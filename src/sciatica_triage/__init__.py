@@ -20,6 +20,7 @@ from .shown import announce
 from .triager import Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
+from .vocabulary.catalogue import FindingInfo, findings
 from .vocabulary.findings import Answer, Implausible, exception, finding, number
 from .vocabulary.presentation import Presentation
 
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "EngineDisagreement",
     "EngineError",
+    "FindingInfo",
     "Implausible",
     "Locale",
     "OptionError",
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "exception",
     "finding",
+    "findings",
     "number",
     "triage",
     "warm_up",

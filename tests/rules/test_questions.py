@@ -94,3 +94,14 @@ def test_every_split_question_names_findings_that_exist() -> None:
         assert name in entry["into"]
         assert {*entry["into"]} <= names
         assert entry["because"]
+
+
+def test_yes_or_no_answers_every_wording_of_a_finding() -> None:
+    """A second wording that asks what, when or which could be answered by neither."""
+    open_ended = re.compile(r"^(what|when|which|who|how|where|why)\b", re.IGNORECASE)
+    for finding in FINDINGS:
+        for text in (finding.question, finding.again):
+            if finding.kind != "number" and text:
+                asked = [sentence for sentence in re.split(r"(?<=[.?!])\s+", text) if sentence.endswith("?")]
+                assert asked, finding.name
+                assert not [sentence for sentence in asked if open_ended.match(sentence)], finding.name

@@ -9,6 +9,7 @@ from typing import Final
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..vocabulary.findings import Answer
+from ..vocabulary.topics import topic_of
 from ..vocabulary.vocabulary import Vocabulary
 from .history import History
 from .log import Held
@@ -62,10 +63,15 @@ def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> I
         return
     again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
     if again:
-        first = again[0]
-        # A number is asked in its own words: in other ones the answer would be in another unit.
-        text = vocabulary[first.finding].question if first.unit else first.text
-        yield "unsure", first.model_copy(update={"text": text})
+        yield "unsure", again[0]
+
+
+def doubted(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:
+    """All questions that no answer of the person has settled: what was refused, then what is suspected."""
+    answers = result.presentation.values_by_name
+    refused = [_about(name, result, vocabulary, "refused") for name in history.refused]
+    suspected = [name for name in history.suspected(answers) if name not in history.refused]
+    return [*refused, *(_about(name, result, vocabulary, "suspected") for name in suspected)]
 
 
 def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -> Question:
@@ -77,6 +83,8 @@ def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -
     return Question(
         finding=name,
         text=finding.question,
+        label=finding.called,
+        topic=topic_of(finding),
         group=finding.group,
         tier=finding.tier,
         unit=finding.unit,

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import PresentationError
+from ..result.checklists import LEAD, Checklist, asked_together, once_more
 from ..result.questions import Question
-from ..triager import TriageResult
+from ..triager import TriageResult, Until
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
-from .asking import Asking, asking
+from .asking import Asking, asking, doubted
 from .errors import ConversationError
+from .given import read_given
 from .hearing import check_message, heard_in, read_message
-from .log import (
-    Action,
-    Checked,
-    Listened,
-    Refused,
-    Retracted,
-    Understood,
-)
+from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
 from .plain import answer_word, plain_answer
 from .record import Record, rules_of
 
 if TYPE_CHECKING:
     from ..words import Reading
 
+_TO_BE_SURE: Final = "Just to be sure"
 _CORRECTED: Final = "asked again, the person gave this answer"
 
 
@@ -69,10 +65,52 @@ class Conversation(Record):
         """The question to ask now, or None when no answer to an open question could raise the urgency.
 
         First what could not be recorded or is suspected, then by `TriageResult.next_question`; what the person was
-        unsure of comes once more at the end.
+        unsure of comes once more, and only once, when nothing new is left.
         """
         with self._lock:
-            return self.asking(self.result).question or self.result.next_question()
+            asked = self.asking(self.result)
+            new = self.result.next_question()
+            return (new or asked.question) if asked.because == "unsure" else (asked.question or new)
+
+    def next_checklist(self, until: Until = "settled") -> Checklist | None:
+        """The questions to ask together now, at most seven, in the same order as `next_question`; None at the end.
+
+        `until="screened"` is the short interview; what the person was unsure of comes once more there, too. Record the
+        answers by `answer_checklist`.
+        """
+        with self._lock:
+            result, history, vocabulary = self.result, self._history, self._vocabulary
+            answers = result.presentation
+            return (
+                asked_together(doubted(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
+                or self._triager.next_checklist(result, until)
+                or once_more(result.questions, answers, history.asked_again, vocabulary)
+            )
+
+    def answer_checklist(
+        self,
+        checklist: Checklist,
+        answers: Mapping[str, object],
+        *,
+        turn: int | None = None,
+        origin: str = "person",
+    ) -> Alert | None:
+        """Record the person's answers to a checklist: those of `Checklist.answers`, and numbers; as `record_many` otherwise.
+
+        An age that was asked about again, and a clear answer to what was put once more, replace what was recorded; the
+        urgency stays where it was. An answer that no question of the checklist, and no exception beside one, is about raises
+        `PresentationError`.
+        """
+        given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
+        asked = {q.finding for q in checklist.questions}
+        asked_again = {q.finding for q in checklist.questions if q.unsure}
+        if given.keys() - asked - {offer.finding for q in checklist.questions for offer in q.exceptions}:
+            raise PresentationError("an answer was given about something that this checklist does not ask")
+        with self._lock:
+            at = self.turn + 1 if turn is None else turn
+            for name, value in given.items():
+                self._make_room(self._vocabulary[name], value, at, origin, again=name in asked_again)
+            return self.record_many(given, turn=at, origin=origin)
 
     def asking(self, result: TriageResult) -> Asking:
         """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
@@ -198,14 +236,20 @@ class Conversation(Record):
 
     def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
+        question = None if self.checked else self.next_question()
+        again = question is not None and question.finding == asked.name and question.unsure
+        self._make_room(asked, value, at, origin, again=again or asked.name in self._history.asked_again)
+        self.record(asked.name, value, turn=at, origin=origin)
+
+    def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
+        """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
         told = self._history.told.get(asked.name, ())
         second_age = asked.once and bool({*told} - {value, Answer.UNSURE})
-        clearer = told == (Answer.UNSURE,) and value is not Answer.UNSURE and asked.name in self._history.asked_again
+        clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
         if second_age or clearer:
             taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)
             # INVARIANT: a correction is no way down; it may only raise.
             self._add(taken_back, may_lower=False)
-        self.record(asked.name, value, turn=at, origin=origin)
 
     def _listened(
         self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False

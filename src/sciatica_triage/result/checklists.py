@@ -9,7 +9,9 @@ The order, as a short specification; a test holds each line of it:
    legs, strength. A list holds the topic's other findings too, so that no topic is come back to. A list with room takes a
    small topic that opens follow-ups (a pregnancy, an operation), since these may be the matter.
 4. Then the topics whose answers could lead highest, joined while they fit.
-5. Within a list the first tier stands first, then what could lead highest.
+5. What the person was unsure of comes once more, in its second wording, when nothing new is left; a record of the
+   interview knows what was asked so (`once_more`), a single result does not.
+6. Within a list the first tier stands first, then what could lead highest.
 
 Only what could still raise the urgency is asked, so a list is never longer than it has to be.
 """
@@ -23,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
-from ..vocabulary.topics import TOPICS, WHY
+from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
 from .questions import Question
 
@@ -32,6 +34,8 @@ LONGEST: Final = 7
 LEAD: Final = "Since this began, have you noticed any of these?"
 _FORM: Final = ("person", "complaint")
 _FOLLOW_UP: Final = "About what you have just said"
+_ONCE_MORE: Final = "Once more, in other words"
+_ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit you?"
 
 
 class Progress(BaseModel):
@@ -92,6 +96,28 @@ def next_checklist(
     return _checklist(lists[0], vocabulary, Progress(asked=asked, left=len(lists)))
 
 
+def once_more(
+    questions: Sequence[Question], presentation: Answers, asked_again: Collection[str], vocabulary: Vocabulary
+) -> Checklist | None:
+    """A second try at what the person was unsure of and what keeps the ceiling up; None when all of it was tried again.
+
+    The labels are the second wordings, since the first ones did not help.
+    """
+    unsure = [q.model_copy(update={"label": q.text}) for q in questions if q.ask_again and q.finding not in asked_again]
+    return asked_together(unsure, presentation, vocabulary, _ONCE_MORE, _ONCE_MORE_LEAD)
+
+
+def asked_together(
+    questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, title: str, lead: str
+) -> Checklist | None:
+    """The first checklist of these questions, whatever their topics are, under a title of its own; None without any."""
+    lists = _cut(questions)
+    if not lists:
+        return None
+    progress = Progress(asked=len(presentation.answered()), left=len(lists))
+    return _checklist(lists[0], vocabulary, progress).model_copy(update={"title": title, "lead": lead})
+
+
 def _lists(
     waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Collection[str]
 ) -> list[list[Question]]:
@@ -148,7 +174,7 @@ def _cut(found: Sequence[Question]) -> list[list[Question]]:
 def _checklist(questions: Sequence[Question], vocabulary: Vocabulary, progress: Progress) -> Checklist:
     topics = list(dict.fromkeys(q.topic for q in questions))
     follow_up = all(vocabulary[q.finding].follows for q in questions)
-    titles = [TOPICS.get(topic, topic.replace("_", " ").capitalize()) for topic in topics]
+    titles = [title_of(topic) for topic in topics]
     title = _FOLLOW_UP if follow_up else ", and ".join([titles[0], *(t[:1].lower() + t[1:] for t in titles[1:])])
     return Checklist(
         title=title,

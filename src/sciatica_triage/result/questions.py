@@ -11,6 +11,7 @@ from ..engine.rulebook import Known
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
+from ..vocabulary.topics import topic_of
 
 _AT_ONCE = {
     Urgency.EMERGENCY: "an emergency",
@@ -38,8 +39,8 @@ class Question(BaseModel):
 
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
-    did not know; `text` then is the second wording, where there is one. `ask_again`: asking once more is worth it. `label`
-    and `topic` are for checklists.
+    did not know; `text` then is the second wording, where there is one (not a number's, which may ask for another unit).
+    `ask_again`: asking once more is worth it. `label` and `topic` are for checklists.
 
     An answer may still change nothing where another rule fires whenever this one does; `verify` names such rules under
     `deciding`, and a pack lists them under `overlaps`.
@@ -174,9 +175,9 @@ class Questions:
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
         return Question.model_construct(
             finding=finding.name,
-            text=(unsure and finding.again) or finding.question,
+            text=(unsure and finding.unit is None and finding.again) or finding.question,
             label=finding.called,
-            topic=finding.topic or finding.group.replace(" ", "_"),
+            topic=topic_of(finding),
             group=finding.group,
             tier=finding.tier,
             unit=finding.unit,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from .findings import Finding
+
 TOPICS: Final[Mapping[str, str]] = {
     "complaint": "What is going on, and since when",
     "person": "About you",
@@ -29,3 +31,13 @@ WHY: Final[Mapping[str, str]] = {
     "bowel": "We ask this of everyone, private as it is. The same nerves serve these parts, and time counts.",
 }
 """Why a topic is asked about, where that needs a word to the patient."""
+
+
+def topic_of(finding: Finding) -> str:
+    """What a finding is asked together with: its topic, or where the vocabulary gives none its group."""
+    return finding.topic or finding.group.replace(" ", "_")
+
+
+def title_of(topic: str) -> str:
+    """The title of a topic, or of one that a subclass made up its name in plain letters."""
+    return TOPICS.get(topic, topic.replace("_", " ").capitalize())

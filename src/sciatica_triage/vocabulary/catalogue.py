@@ -1,0 +1,68 @@
+"""The vocabulary as a form, an app or a translator needs it: every finding with its words, kind and range."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from .answers import Answers
+from .findings import Finding, Kind
+from .presentation import Presentation
+from .topics import TOPICS, title_of, topic_of
+from .vocabulary import Vocabulary, vocabulary_of
+
+
+class FindingInfo(BaseModel):
+    """One finding for a user interface.
+
+    `label`: the finding in a few words, for a list to tick; `question` and, where there is one, `again`: what to ask, and
+    what to ask a person who was unsure. `topic`: what it is asked together with, `topic_title` for patients. `kind`: a
+    `finding` or an `exception` is present, absent or unsure; a `number` is a value in `unit` within `range`, lowest and
+    highest (None: no limit). `tier`: 1 is asked of everyone. `follows`: has no meaning once all of these are absent.
+    `exceptions`: those to offer beside it once it is present; an exception is never asked by itself.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    name: str
+    label: str
+    question: str
+    again: str | None
+    topic: str
+    topic_title: str
+    kind: Kind
+    unit: str | None
+    range: tuple[float, float | None] | None
+    tier: int
+    follows: tuple[str, ...]
+    exceptions: tuple[str, ...]
+
+
+@cache
+def findings(presentation: type[Answers] = Presentation) -> tuple[FindingInfo, ...]:
+    """All findings of a presentation class, topic by topic in the order in which they are asked."""
+    vocabulary = vocabulary_of(presentation)
+    order = [*TOPICS]
+    infos = [_info(finding, vocabulary) for finding in vocabulary.findings.values()]
+    return tuple(sorted(infos, key=lambda info: order.index(info.topic) if info.topic in TOPICS else len(order)))
+
+
+def _info(finding: Finding, vocabulary: Vocabulary) -> FindingInfo:
+    topic = topic_of(finding)
+    highest = None if math.isinf(finding.maximum) else finding.maximum
+    return FindingInfo(
+        name=finding.name,
+        label=finding.called,
+        question=finding.question,
+        again=finding.again,
+        topic=topic,
+        topic_title=title_of(topic),
+        kind=finding.kind,
+        unit=finding.unit,
+        range=(finding.minimum, highest) if finding.kind == "number" else None,
+        tier=finding.tier,
+        follows=finding.follows,
+        exceptions=tuple(e.name for e in vocabulary.exceptions_about(finding.name)),
+    )

@@ -1,0 +1,143 @@
+"""An interview of a conversation by checklists: what is asked once more, what an answer replaces, what the record keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sciatica_triage import Presentation, PresentationError, Triager, Urgency
+from sciatica_triage.chat import Conversation
+from sciatica_triage.result.checklists import Checklist
+from sciatica_triage.vocabulary import vocabulary_of
+
+TRIAGER = Triager(engine="reference")
+VOCABULARY = vocabulary_of(Presentation)
+NUMBERS = {"age_years": 35, "symptom_days": 5}
+
+
+def started(**answers: object) -> Conversation:
+    conversation = Conversation(triager=TRIAGER)
+    conversation.record_many({"back_pain": "present", **NUMBERS, **answers}, origin="person")
+    return conversation
+
+
+def say(conversation: Conversation, checklist: Checklist, **truth: object) -> None:
+    """Answer a checklist: absent is what no truth is told about, and a number that no one knows is unsure."""
+    numbers = {q.finding: truth.get(q.finding, NUMBERS.get(q.finding, "unsure")) for q in checklist.questions if q.unit}
+    ticked = {name: truth[name] for name in checklist.none_means if name in truth}
+    answers = checklist.answers(
+        present=[name for name, value in ticked.items() if value == "present"],
+        unsure=[name for name, value in ticked.items() if value == "unsure"],
+    )
+    conversation.answer_checklist(checklist, {**answers, **numbers})
+
+
+def checklists(conversation: Conversation, until: str = "settled", **truth: object) -> Iterator[Checklist]:
+    """The checklists as they are asked, each answered by the truth once it was looked at."""
+    while (checklist := conversation.next_checklist(until)) is not None:  # type: ignore[arg-type]
+        yield checklist
+        say(conversation, checklist, **truth)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6))
+def test_nothing_is_asked_twice_but_once_more_what_was_unsure_and_that_last(seed: int) -> None:
+    """By checklists and one by one, for everybody."""
+    random = Random(seed)
+    truth: dict[str, object] = {
+        name: random.choice(["absent"] * 7 + ["unsure"] * 2 + ["present"])
+        for name, f in VOCABULARY.findings.items()
+        if f.kind == "finding"
+    }
+    conversation = Conversation(triager=TRIAGER)
+    lists = list(checklists(conversation, **truth))
+    one_by_one = Conversation(triager=TRIAGER)
+    singles = []
+    while (question := one_by_one.next_question()) is not None:
+        singles.append(question)
+        told = truth.get(question.finding, NUMBERS.get(question.finding, "unsure"))
+        one_by_one.record(question.finding, told, origin="person")
+
+    for asked in ([q for checklist in lists for q in checklist.questions], singles):
+        new = [q.finding for q in asked if not q.unsure]
+        again = [q.finding for q in asked if q.unsure]
+        assert len(new) == len({*new})
+        assert len(again) == len({*again})
+        assert {*again} <= {name for name in new if truth.get(name, "unsure") == "unsure"}
+        assert all(q.unsure for q in asked[next((i for i, q in enumerate(asked) if q.unsure), len(asked)) :])
+    assert conversation.next_question() is None
+    assert (conversation.result.urgency, conversation.urgency) == (one_by_one.result.urgency, one_by_one.urgency)
+    assert conversation.result.ceiling == one_by_one.result.ceiling
+    assert Conversation.from_json(conversation.to_json(), triager=TRIAGER).next_checklist() is None
+
+
+@pytest.mark.parametrize("until", ["screened", "settled"])
+def test_what_was_unsure_comes_once_more_in_its_second_wording(until: str) -> None:
+    *_, last = checklists(started(), until, arm_face_or_speech_change="unsure")
+
+    (question,) = last.questions
+    assert question.finding == "arm_face_or_speech_change"
+    assert question.text == question.label == VOCABULARY["arm_face_or_speech_change"].again
+    assert (last.title, last.progress.left) == ("Once more, in other words", 1)
+
+
+def test_a_clear_answer_on_the_second_try_takes_the_place_of_the_doubt() -> None:
+    """The result gets calmer by it; the urgency that was reached stays."""
+    conversation = started()
+    for checklist in checklists(conversation, arm_face_or_speech_change="unsure"):
+        if checklist.questions[0].unsure:
+            say(conversation, checklist)
+            break
+
+    assert conversation.presentation.answered()["arm_face_or_speech_change"] == "absent"
+    assert conversation.conflicts == ()
+    assert conversation.result.urgency < conversation.urgency == Urgency.URGENT
+
+
+def test_a_plain_answer_to_the_second_try_takes_the_place_of_the_doubt_where_no_gate_asks() -> None:
+    conversation = started()
+    while (question := conversation.next_question()) is not None and not question.unsure:
+        told = "unsure" if question.unit or question.finding == "arm_face_or_speech_change" else "absent"
+        conversation.record(question.finding, told, origin="person")
+
+    assert question is not None
+    conversation.answer("no")
+    assert conversation.presentation.answered()[question.finding] == "absent"
+
+
+def test_without_a_second_asking_an_answer_does_not_replace_a_doubt() -> None:
+    dangers = next(c for c in checklists(started()) if "arm_face_or_speech_change" in c.none_means)
+    conversation = started(arm_face_or_speech_change="unsure")
+    conversation.answer_checklist(dangers, dangers.answers())
+
+    assert conversation.presentation.answered()["arm_face_or_speech_change"] == "unsure"
+
+
+def test_what_could_not_be_recorded_or_is_suspected_is_asked_first() -> None:
+    conversation = started()
+    conversation.note_refusal(["saddle_numbness", "age_years"], contested=True)
+    checklist = conversation.next_checklist()
+
+    assert checklist is not None
+    assert checklist.title == "Just to be sure"
+    assert {q.finding for q in checklist.questions} == {"saddle_numbness", "age_years"}
+    conversation.answer_checklist(checklist, {**checklist.answers(), "age_years": 71})
+    assert conversation.outstanding == ()
+    assert conversation.presentation.answered()["age_years"] == 71
+
+
+def test_an_exception_may_be_answered_beside_what_it_explains_and_nothing_else() -> None:
+    conversation = started()
+    bladder = next(c for c in checklists(conversation) if "cannot_pass_urine" in c.none_means)
+    before = conversation.log
+
+    with pytest.raises(PresentationError, match="does not ask"):
+        conversation.answer_checklist(bladder, {"leg_weakness": "absent"})
+    assert conversation.log == before
+    told = {**bladder.answers(["bladder_change"]), "bladder_usual_for_me": "present"}
+    conversation.answer_checklist(bladder, told)
+    assert conversation.presentation.answered()["bladder_usual_for_me"] == "present"
