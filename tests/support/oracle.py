@@ -222,7 +222,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
     rules, shut = rules_of(packs), closed(p)
     today = judged(p, packs, unsigned, weak)
     worst = [judged(q, packs, unsigned, weak) for q in completed(p, open_findings(p))]
-    highest = max(w.urgency for w in worst)
+    highest = max([today.urgency, *(w.urgency for w in worst)])  # the screening completed may lower it
     firing = {name for w in worst for name in (w.fired | w.doubtful if today.urgency < Urgency.URGENT else w.fired)}
     now_open = value(effective(p), doubt=Truth.UNKNOWN)
     above = [r for r in rules if r.name in today.undecided and today.levels[r.name] > today.urgency]
