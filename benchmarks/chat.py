@@ -51,6 +51,28 @@ def beside(triager: Triager, gate: Gate, conversation: Conversation) -> tuple[fl
     return median(ratios), median(plain)
 
 
+MESSAGES = (
+    "My leg hurts",
+    "I cannot pee at all since this morning and my legs feel weak",
+    "For about three weeks I have had pain from the left buttock down to the foot, worse when I sit, better when I walk. "
+    "No fever, no trouble with the bladder. My GP said to come back if it gets numb, and since Tuesday two toes tingle.",
+    "Thank you, see you tomorrow.",
+)
+
+
+def with_message(triager: Triager, gate: Gate, message: str) -> tuple[float, float]:
+    """The median ratio of a check with a message to reading it and triaging once, and the median of the latter."""
+    from sciatica_triage.words import read
+
+    ratios, plain = [], []
+    for _ in range(ROUNDS // 10):
+        conversation = Conversation(triager=triager)
+        apart = seconds(lambda: triager.triage(read(message).presentation()))
+        ratios.append(seconds(lambda: gate.check(conversation, "It is only a strain.", message=message)) / apart)  # noqa: B023
+        plain.append(apart)
+    return median(ratios), median(plain)
+
+
 def main() -> None:
     gate = Gate()
     triager = Triager()
@@ -62,6 +84,10 @@ def main() -> None:
     ):
         ratio, triaged = beside(triager, gate, talked(turns, worst))
         print(f"  {name:18} {ratio:5.2f} x   (triage {triaged * 1e6:.0f} us)")
+    print("Gate.check with a message against reading it and one triage()")
+    for message in MESSAGES:
+        ratio, apart = with_message(triager, gate, message)
+        print(f"  {message[:40]:40} {ratio:5.2f} x   (apart {apart * 1e6:.0f} us)")
     conversation = talked(50, "present")
     record = conversation.to_json()
     resumes = [seconds(lambda: Conversation.from_json(record)) for _ in range(ROUNDS)]

@@ -22,12 +22,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "assurance"))
+sys.path.append(str(Path(__file__).parents[1] / "assurance"))
 from cohort import VOCABULARY, Cohort
 
 from sciatica_triage import Presentation, Triager, TriageResult, Urgency
 
+VIGNETTES = Path(__file__).parents[1] / "tests" / "rules" / "vignettes.jsonl"
 NUMBERS = {"age_years": 35, "symptom_days": 5}
 Truth: TypeAlias = Mapping[str, object]
 Ask: TypeAlias = Callable[[TriageResult], tuple[str, ...]]
@@ -106,8 +106,7 @@ def cohort(count: int, seed: int) -> list[tuple[Interview, Interview]]:
 def vignettes() -> list[tuple[Interview, Interview]]:
     """Both interviews of each vignette."""
     triager = Triager(engine="reference")
-    lines = (ROOT / "tests" / "rules" / "vignettes.jsonl").read_text("utf-8").splitlines()
-    return [both(triager, json.loads(line)["answers"]) for line in lines]
+    return [both(triager, json.loads(line)["answers"]) for line in VIGNETTES.read_text("utf-8").splitlines()]
 
 
 def row(name: str, counts: Iterable[Count | None]) -> str:

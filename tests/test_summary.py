@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sciatica_triage import Triager, Urgency
+from sciatica_triage import SHIPPED, PresentationError, Triager, Urgency
 
 for _library in ("narwhals", "polars", "pandas", "pyarrow", "duckdb"):
     pytest.importorskip(_library)
@@ -20,7 +20,7 @@ import duckdb  # noqa: E402
 import polars as pl  # noqa: E402
 
 from sciatica_triage.frames import triage_frame  # noqa: E402
-from sciatica_triage.summary import Summary, plot_summary, summarise  # noqa: E402
+from sciatica_triage.summary import plot_summary, summarise  # noqa: E402
 
 from .support.browser import OVERFLOWING, drawn  # noqa: E402
 from .support.cohort import FINDINGS, Cohort, arrow, cohort, pandas, polars  # noqa: E402
@@ -91,9 +91,23 @@ def test_the_picture_is_drawn(made: Cohort, tmp_path: Path) -> None:
     plot_summary(summary).save(tmp_path / "summary.png")
     picture = image.open(tmp_path / "summary.png").convert("RGB")
 
-    assert picture.width > 800
+    assert 400 < picture.width <= 800, "as wide as a notebook"
     assert picture.height > 400
     assert len(picture.getcolors(1_000_000)) > 20
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_moved_is_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("altair")
+    image = pytest.importorskip("PIL.Image")
+    before, after = (triage_frame(polars(cohort(200, 6)), packs=packs) for packs in (SHIPPED[:1], SHIPPED))
+    chart = plot_summary(summarise(before, after))
+    chart.save(tmp_path / "moves.png")
+    picture = image.open(tmp_path / "moves.png").convert("RGB")
+
+    assert 400 < picture.width <= 800
+    assert "rows moved" in str(chart.to_dict()["title"])
+    assert len(picture.getcolors(1_000_000)) > 10
 
 
 @pytest.mark.parametrize("width", [400, 1000])
@@ -122,4 +136,6 @@ def test_without_the_extra_the_picture_names_it() -> None:
 
 def test_a_summary_repeats_no_answer() -> None:
     assert "secret" not in repr(summarise(pl.DataFrame({"note": ["secret"], "fever": ["secret"]})))
-    assert isinstance(summarise(pl.DataFrame({"note": ["secret"]})), Summary)
+    with pytest.raises(PresentationError) as caught:
+        summarise(pl.DataFrame({"note": ["secret"]}))
+    assert "secret" not in str(caught.value)

@@ -90,10 +90,16 @@ def new_messages(messages: Sequence[AnyMessage]) -> list[HumanMessage]:
     return [message for message in messages[last + 1 :] if isinstance(message, HumanMessage)]
 
 
-def agent(model: BaseChatModel, conversation: Conversation, tools: Sequence[BaseTool] = (), **options: Any) -> Any:
+def agent(
+    model: BaseChatModel,
+    conversation: Conversation,
+    tools: Sequence[BaseTool] = (),
+    gate: Gate | None = None,
+    **options: Any,
+) -> Any:
     """An agent for one person; its own messages are its memory, so give all of them back, or use a checkpointer."""
     own = [red_flag_tool(conversation), *tools]
-    return create_agent(model, tools=own, middleware=[RedFlagGate(conversation)], **options)
+    return create_agent(model, tools=own, middleware=[RedFlagGate(conversation, gate)], **options)
 
 
 class Bot:
@@ -104,22 +110,27 @@ class Bot:
         model: BaseChatModel,
         tools: Sequence[BaseTool] = (),
         conversation: Conversation | None = None,
+        gate: Gate | None = None,
         **options: Any,
     ) -> None:
-        self.conversation = conversation or Conversation()
-        self.agent = agent(model, self.conversation, tools, **options)
+        self.conversation, self.gate = conversation or Conversation(), gate or Gate()
+        self.agent = agent(model, self.conversation, tools, self.gate, **options)
         self.messages: list[BaseMessage] = []
         self.data: Any = None
 
     def reply(self, *messages: str | list[Any], streamed: bool = False) -> str:
         """The reply to one message, or to several in a row; where the run fails, the gate speaks alone."""
+        self.data = None
         self.messages += [HumanMessage(message) for message in messages]
         try:
             given = {"messages": list(self.messages)}
             state = list(self.agent.stream(given, stream_mode="values"))[-1] if streamed else self.agent.invoke(given)
             self.messages, self.data = state["messages"], state.get("structured_response")
         except Exception:  # log it here
-            decision = Gate().check(self.conversation)
+            if self.conversation.heard is None:  # it failed before the middleware had heard anything
+                for message in new_messages(self.messages):
+                    self.gate.hear(self.conversation, message.text)
+            decision = self.gate.check(self.conversation)
             self.messages.append(AIMessage(decision.message or SORRY))
         return str(self.messages[-1].text)
 

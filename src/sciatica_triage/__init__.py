@@ -17,7 +17,7 @@ from .packs.pack import RulePack
 from .packs.shipped import SHIPPED
 from .result.advice import Locale
 from .shown import announce
-from .triager import Reassessment, Triager, TriageResult, triage
+from .triager import Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.catalogue import FindingInfo, findings
@@ -50,5 +50,6 @@ __all__ = [
     "findings",
     "number",
     "triage",
+    "warm_up",
 ]
 announce("sciatica_triage.render")  # loaded when the first value is shown: most programs never show one

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
-from .engine.assessment import Assessor, EngineName, WeakFlags
+from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
-from .packs.shipped import SHIPPED, shipped_pack
+from .packs.shipped import SHIPPED, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
 from .result.checklists import Checklist, next_checklist
 from .result.conflicts import conflicts_in
@@ -163,6 +164,15 @@ def _rulebook(packs: tuple[RulePack, ...], advice: Wording) -> Rulebook:
     return Rulebook(packs, advice.conditions)
 
 
+@lru_cache(maxsize=64)
+def _machinery(
+    book: Rulebook, engine: EngineName, unsigned: Unsigned, weak_flags: WeakFlags
+) -> tuple[Assessor, Reasons, Questions]:
+    """What triagers share that differ in their locale alone, with all that it remembers."""
+    assessor = Assessor(book, engine, Options(unsigned=unsigned, weak_flags=weak_flags))
+    return assessor, Reasons(book), Questions(assessor)
+
+
 class Triager:
     """Triages presentations by some packs and options. Make it once and use it often; it is safe to share by threads.
 
@@ -190,19 +200,17 @@ class Triager:
         _one_of("engine", engine, get_args(EngineName))
         _one_of("unsigned", unsigned, get_args(Unsigned))
         _one_of("weak_flags", weak_flags, get_args(WeakFlags))
-        if isinstance(packs, (str, RulePack)) or not isinstance(packs, Iterable):
-            raise OptionError("`packs`: expected a list or tuple of packs")
-        loaded = sorted(map(_loaded, packs), key=lambda pack: pack.name)
+        if advice is not None and not isinstance(advice, Wording):
+            raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
+        loaded = sorted(map(_no_impostor, packs_of(packs)), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         self.options = ResultOptions(unsigned=unsigned, weak_flags=weak_flags, locale=locale or Locale())
         self._wording = advice or wording()
         self.book = _rulebook(tuple(loaded), self._wording)
         self.packs = self.book.packs
         self._ruleset = tuple(pack.id_and_version for pack in self.packs)
-        self._assessor = Assessor(self.book, engine, self.options)
-        self._reasons = Reasons(self.book)
-        self._questions = Questions(self._assessor)
-        self._advice = lru_cache(maxsize=1_000)(self._advise)
+        self._assessor, self._reasons, self._questions = _machinery(self.book, engine, unsigned, weak_flags)
+        self._advice = lru_cache(maxsize=200)(self._advise)
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options
@@ -330,15 +338,30 @@ def triage(
 
 def triager(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
-    try:
-        return _triager(tuple(packs), tuple(sorted(options.items())))
-    except TypeError:
-        return Triager(packs, **options)
+    given = packs_of(packs)
+    with suppress(TypeError):  # an option that cannot be a key is none that there is, and `Triager` says so
+        return _triager(given, tuple(sorted(options.items())))
+    return Triager(given, **options)
 
 
 @lru_cache(maxsize=64)
-def _triager(packs: tuple[str | RulePack, ...], options: tuple[tuple[str, object], ...]) -> Triager:
+def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...]) -> Triager:
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
+
+
+def warm_up(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
+    """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
+
+    A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off
+    and called again, and calling it is never necessary.
+    """
+    made = triager(packs, **options)
+    for value in ("present", "unsure"):
+        answers = {name: value for name, f in made.book.vocabulary.findings.items() if f.kind == "finding"}
+        TriageResult.model_validate_json(made.triage(answers).model_dump_json())
+    empty = made.triage({})
+    str(empty)
+    empty.next_question()
 
 
 def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wording | None) -> Triager:
@@ -372,18 +395,14 @@ def _shipped(name: str) -> RulePack:
     return shipped_pack(name)
 
 
-def _loaded(pack: object) -> RulePack:
-    if isinstance(pack, RulePack):
-        shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
-        if pack.version == shipped.version and pack.sha256 != shipped.sha256:
-            raise OptionError(
-                f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
-                "give this one a name of its own, or another version"
-            )
-        return pack
-    if isinstance(pack, str):
-        return shipped_pack(pack)
-    raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
+def _no_impostor(pack: RulePack) -> RulePack:
+    shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
+    if pack.version == shipped.version and pack.sha256 != shipped.sha256:
+        raise OptionError(
+            f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
+            "give this one a name of its own, or another version"
+        )
+    return pack
 
 
 def _one_of(option: str, value: object, known: tuple[str, ...]) -> None:

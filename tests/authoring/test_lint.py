@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from sciatica_triage import Presentation, RulePack, finding
+from sciatica_triage.authoring.issue import Mistake
 from sciatica_triage.authoring.lint import check_pack
 from sciatica_triage.cli import main
 from sciatica_triage.vocabulary.findings import Reply, exception
 
 from ..support.copies import Copy
+from ..support.random_packs import Drawn, DrawnPack, DrawnRule, DrawnSet
 from ..support.strategies import PACKS
 
 LEAK = "loss_of_bladder_control"
@@ -152,106 +154,106 @@ def no_second_sign(copy: Copy) -> Copy:
 
 
 MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
-    "CaseFails": (
+    "CASE_FAILS": (
         wrong_case,
         "documents/severe_pain_for_hours.yaml: in the case “severe pain, and nobody has asked for how long” the rule is "
         "undecided (not known: `severe_pain_hours`) and should fire; mend the case or `when`",
     ),
-    "FewCases": (few, "documents/severe_pain_for_hours.yaml: 3 cases; expected 4 cases or more"),
-    "OutcomeWithoutCase": (
+    "FEW_CASES": (few, "documents/severe_pain_for_hours.yaml: 3 cases; expected 4 cases or more"),
+    "OUTCOME_WITHOUT_CASE": (
         no_undecided,
         "documents/severe_pain_for_hours.yaml: no case in which the rule is undecided; add one that differs from a "
         "firing case by one answer",
     ),
-    "ThresholdWithoutBothSides": (
+    "THRESHOLD_WITHOUT_BOTH_SIDES": (
         one_side,
         "documents/severe_pain_for_hours.yaml: the threshold `severe_pain_hours >= 3` needs a case that fires at it and "
         "one that does not fire before it",
     ),
-    "ExceptionWithoutCase": (
+    "EXCEPTION_WITHOUT_CASE": (
         exception_unshown,
         "documents/loss_of_bladder_control.yaml: the exception `bladder_usual_for_me` needs a silent case in which it is "
         "present and a firing case in which it is unsure",
     ),
-    "ExceptionWithoutFloor": (
+    "EXCEPTION_WITHOUT_FLOOR": (
         no_floor,
         "documents/loss_of_bladder_control.yaml: nothing stands beside `unless: bladder_usual_for_me`; add a rule "
         "without `unless`, urgent or higher, that fires whenever this one's `when` holds",
     ),
-    "LevelNotStated": (
+    "LEVEL_NOT_STATED": (
         level_left_out,
         "documents/loss_of_bladder_control.yaml: `stated` leaves out `D8c`; say what level the source states for what the "
         "rule asks, or `none`",
     ),
-    "AboveItsSources": (
+    "ABOVE_ITS_SOURCES": (
         above_unseen,
         "documents/loss_of_bladder_control.yaml: the level is above that of every page for patients that the rule cites; "
         "add `review: needed`",
     ),
-    "BelowItsSource": (
+    "BELOW_ITS_SOURCE": (
         below_unseen,
         "documents/severe_pain_of_short_duration.yaml: `D8b` states a higher level for patients; raise the rule, or list "
         "the source as dissent with what it says",
     ),
-    "ScreeningAlone": (
+    "SCREENING_ALONE": (
         calm_screening,
         "documents/pack.yaml: the screening finding `leg_weakness` alone is below urgent; raise a rule, or say why under "
         "`calmer_screening`",
     ),
-    "VersionUnchanged": (
+    "VERSION_UNCHANGED": (
         old_version,
         "documents/pack.yaml: the pack has changed since version 1.0.0 was released; raise `version`",
     ),
-    "PartOfDefinition": (
+    "PART_OF_DEFINITION": (
         part_of_a_list,
         "documents/consistent_or_recurring_pain.yaml: a list in `when` is part of the shared definition `pain`; use the "
         "definition, or say why not under `narrower`",
     ),
-    "NarrowedToBack": (
+    "NARROWED_TO_BACK": (
         back_only,
         "documents/pain_after_self_care.yaml: the rule asks for `back_pain` alone; use the shared `pain`, or say under "
         "`narrower` why only the back counts",
     ),
-    "SecondSignIgnored": (
+    "SECOND_SIGN_IGNORED": (
         no_second_sign,
         "documents/symptoms_straight_after_injury.yaml: the exception `injury_checked` is not overridden by `leg_weakness`, "
         "`weakness_worsening`, `major_leg_weakness`, `knee_gives_way`, `cannot_move_leg`, `sensory_worsening`, "
         "`nerve_symptoms_later`, `gait_change`, `cannot_walk_or_stand`, `saddle_numbness`, `both_legs_affected`, "
         "`sexual_function_change`; add a rule without `unless` that has the level of this one",
     ),
-    "Unsourced": (
+    "UNSOURCED": (
         unsourced,
         "documents/loss_of_bladder_control.yaml: the rule cites no source and does not say `review: needed`",
     ),
-    "UnsignedWithoutNote": (
+    "UNSIGNED_WITHOUT_NOTE": (
         no_note,
         "documents/symptoms_getting_worse.yaml: `review: needed` without `review_note`; say what a clinician has to confirm",
     ),
-    "DissentUnknown": (
+    "DISSENT_UNKNOWN": (
         wrong_dissent,
         "documents/loss_of_bladder_control.yaml: dissent by the unknown source `D22`; did you mean `D2`?",
     ),
-    "DissentAgrees": (
+    "DISSENT_AGREES": (
         agreeing_dissent,
         "documents/loss_of_bladder_control.yaml: the dissent of `D2` asks for the level that the rule has; that is no "
         "dissent",
     ),
-    "CodeRepeated": (same_code, "documents/loss_of_bowel_control.yaml: the code `DOC-E8` is another rule's too"),
-    "SourceUnused": (
+    "CODE_REPEATED": (same_code, "documents/loss_of_bowel_control.yaml: the code `DOC-E8` is another rule's too"),
+    "SOURCE_UNUSED": (
         unused_source,
         "documents/sources.yaml: the source `leaflet-1999` is cited by no rule; cite it, or say why not under `not_cited`",
     ),
-    "SourceUsed": (
+    "SOURCE_USED": (
         used_source,
         "documents/sources.yaml: the source `leaflet-1999` says `not_cited` and is cited",
     ),
-    "StatementUnused": (
+    "STATEMENT_UNUSED": (
         unused_statement,
         "documents/sources.yaml: the sentence `D99` is cited by no rule; cite it, or move it to `excluded` with the "
         "reason",
     ),
-    "DefinitionUnused": (unused_definition, "documents/pack.yaml: the definition `stumbling` is used by no rule"),
-    "OverlapUnknown": (
+    "DEFINITION_UNUSED": (unused_definition, "documents/pack.yaml: the definition `stumbling` is used by no rule"),
+    "OVERLAP_UNKNOWN": (
         unknown_overlap,
         "documents/pack.yaml: `overlaps` names the unknown rule `severe_pain_for_hour`; did you mean "
         "`severe_pain_for_hours`?",
@@ -264,17 +266,22 @@ def test_the_lint_names(name: str, tmp_path: Path) -> None:
     make, expected = MISTAKES[name]
     pack = make(Copy(tmp_path, "documents")).load()
 
-    issues = [issue for issue in check_pack(pack, PACKS) if type(issue).__name__ == name]
+    issues = [issue for issue in check_pack(pack, PACKS) if issue.mistake.name == name]
 
     assert [str(issue) for issue in issues if str(issue) == expected] == [expected]
 
 
-def test_every_issue_type_is_tested() -> None:
-    from sciatica_triage.authoring.lint import Issue
+def test_every_mistake_is_tested() -> None:
+    elsewhere = {"FINDING_UNUSED", "NEGATIVE_QUESTION", "EXCEPTION_FORM", "SCREENS_NOTHING"}
 
-    types = {kind.__name__ for kind in Issue.__subclasses__()}
+    assert {mistake.name for mistake in Mistake} == {*MISTAKES, *elsewhere}
 
-    assert types == {*MISTAKES, "FindingUnused", "NegativeQuestion", "ExceptionForm"}
+
+def test_a_floor_of_self_care_where_nothing_is_screened_is_an_issue() -> None:
+    drawn = {"f0": Drawn("f0", "finding")}
+    home = DrawnSet(0, drawn, (DrawnPack("home", "self_care", {}, {"r0": DrawnRule("f0", "self_care")}),), {})
+
+    assert "SCREENS_NOTHING" in {issue.mistake.name for issue in check_pack(home.packs[0])}
 
 
 class WithBadQuestions(Presentation):

@@ -172,3 +172,23 @@ def test_a_message_that_is_no_text_is_refused() -> None:
 def test_a_word_is_no_answer_to_a_number() -> None:
     assert plain_answer("yes", FINDINGS["age_years"]) is None
     assert plain_answer("dunno", FINDINGS["age_years"]) is Answer.UNSURE
+
+
+def test_a_button_answers_the_question_that_was_put_last() -> None:
+    from sciatica_triage.chat import ConversationError
+
+    conversation, gate = Conversation(), Gate()
+    with pytest.raises(ConversationError, match="no question is pending"):
+        conversation.reply("present")
+    gate.check(conversation, CALM)
+    conversation.reply(44)
+    screening = conversation.triager._assessor.screening
+    conversation.record_many({name: "absent" for name in screening if FINDINGS[name].kind == "finding"})
+    conversation.record("sensory_worsening", "unsure")
+    while (decision := gate.check(conversation, CALM)).held != ("unsure",):
+        conversation.reply("absent")
+    conversation.reply("absent")
+
+    assert decision.question is not None
+    assert conversation.presentation.answered()[decision.question.finding] == "absent"
+    assert conversation.conflicts == ()

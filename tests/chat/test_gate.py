@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import EngineError, Locale, OptionError, RulePackError, Triager, Urgency
+from sciatica_triage import EngineError, Locale, OptionError, Problem, RulePackError, Triager, Urgency
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.gate import NOT_CHECKED
 from sciatica_triage.chat.texts import texts
@@ -316,11 +316,21 @@ def test_a_fault_passes_and_the_answers_count_again(
     assert Gate().check(conversation).urgency is Urgency.URGENT
 
 
-def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_a_missing_rule_pack_escalates(monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = Conversation()
+    monkeypatch.setattr(Triager, "triage", _raise(RulePackError(Problem("rules", None, "missing"))))
+
+    decision = Gate().check(conversation, DRAFT)
+
+    assert (decision.action, DRAFT in decision.message) == ("escalate", False)
+    assert decision.fault is not None
+
+
+def test_a_lost_file_of_sentences_escalates(monkeypatch: pytest.MonkeyPatch) -> None:
     from sciatica_triage.chat import texts as module
 
     conversation = Conversation()
-    monkeypatch.setattr(module, "rules_folder", lambda: tmp_path)
+    monkeypatch.setattr(module, "shipped_file", _raise(RulePackError()))
     module.texts.cache_clear()
     try:
         decision = Gate().check(conversation, DRAFT)

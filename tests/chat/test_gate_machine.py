@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from sciatica_triage import Answer, Triager, Urgency
 from sciatica_triage.chat import Conversation, Decision, Gate, handle_tool_call
+from sciatica_triage.chat.plain import plain_answer
 from sciatica_triage.chat.texts import texts
 from sciatica_triage.words import read
 
@@ -37,6 +39,7 @@ UNREAD = (
     "x" * 20_000,
 )
 POLITE = ("Thank you, see you tomorrow.", "hello there", "What are your opening hours?")
+SUSPECT = ("it will not do what I want down there", "my leg feels funny when I stand")
 READ = ("My lower back aches a bit", "The pain is in my left buttock")
 EMERGENCY = ("I cannot pee at all", "I lost control of my bowels last night")
 NO = ("no", "nope", "none of these")
@@ -44,7 +47,10 @@ SHORT = (*NO, "yes", "not sure", "44", "3 days")
 BAD = ("SECRET", "the person said so", 3.5e300, ["present"], {"value": "present"})
 NAMES = [name for name, f in FINDINGS.items() if f.kind != "exception"]
 SCREENING = TRIAGER._assessor.screening
-calm_findings = st.sampled_from([n for n in NAMES if n not in ("age_years",)])
+CALM = [name for name in NAMES if FINDINGS[name].kind == "finding" and FINDINGS[name].tier > 1]
+calm_findings = st.sampled_from(CALM)
+values = st.sampled_from([Answer.ABSENT] * 8 + [Answer.UNSURE] * 3 + [Answer.NOT_ASKED, Answer.PRESENT])
+"""Mostly good news: bad news escalates, and then nothing of a draft is sent anyway."""
 
 
 class Holding(RuleBasedStateMachine):
@@ -52,18 +58,25 @@ class Holding(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.switching = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)  # threads come between each other's steps, and not only now and then
         self.conversation, self.gate = Conversation(triager=TRIAGER), Gate()
         self.unread = self.unnamed = False
         self.refused: set[str] = set()
         self.again: set[str] = set()
+        self.suspicions: list[tuple[tuple[str, ...], set[str]]] = []
+        """What a message may have been about, with what of it was answered since."""
         self.asked: str | None = None
         self.asked_to_tell = False
 
-    @initialize(screened=st.booleans())
-    def begins(self, screened: bool) -> None:
-        """Half of the talks begin where the screening is done, so that drafts do pass."""
+    @initialize(screened=st.integers(0, 3))
+    def begins(self, screened: int) -> None:
+        """Most of the talks begin where the screening is done, so that drafts do pass."""
         if screened:
             self.conversation.record_many(dict.fromkeys(SCREENING, "absent") | {"age_years": 44})
+
+    def teardown(self) -> None:
+        sys.setswitchinterval(self.switching)
 
     # what comes in
 
@@ -72,6 +85,8 @@ class Holding(RuleBasedStateMachine):
 
     def _told(self, name: str) -> None:
         self.refused.discard(name)
+        for _, since in self.suspicions:
+            since.add(name)
         if name == self.asked:
             self.asked = None
 
@@ -82,14 +97,16 @@ class Holding(RuleBasedStateMachine):
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
             self.unread = self.unnamed = False
-        if message in (*READ, *EMERGENCY):
-            for name in read(message).presentation().answered():
-                self._told(name)
+        reading = read(message[:100])
+        if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
+            self.suspicions.append((names, set()))
+        for name in reading.presentation().answered():
+            self._told(name)
         self.asked_to_tell = False
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def a_button_is_pressed(self, name: str, data: st.DataObject) -> None:
-        value = data.draw(answers(FINDINGS[name]))
+        value = data.draw(answers(FINDINGS[name]) if FINDINGS[name].kind == "number" else values)
         if name != "age_years" and value is not Answer.NOT_ASKED:
             self.again |= {name} & self._unsure()
             self.conversation.record(name, value, origin="button")
@@ -107,8 +124,8 @@ class Holding(RuleBasedStateMachine):
         """Each call in a thread of its own; some of them wrong."""
         calls: list[Any] = []
         for name in names:
-            bad = data.draw(st.booleans())
-            value = data.draw(st.sampled_from(BAD) if bad else answers(FINDINGS[name]))
+            bad = data.draw(st.integers(0, 3)) == 0
+            value = data.draw(st.sampled_from(BAD) if bad else values)
             calls.append({name: value})
         if data.draw(st.integers(0, 3)) == 0:
             calls.append(data.draw(st.sampled_from(['{"fever": "pres', {"no_such_name": "present"}, "prose", None])))
@@ -125,7 +142,7 @@ class Holding(RuleBasedStateMachine):
             elif not result.ok:
                 self.refused.add(name)
 
-    @rule(message=st.sampled_from((*UNREAD, *POLITE, *READ)))
+    @rule(message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ)))
     def the_person_writes_before_the_model_runs(self, message: str) -> None:
         self._written(message)
         self.gate.hear(self.conversation, message)
@@ -138,6 +155,14 @@ class Holding(RuleBasedStateMachine):
 
     # what goes out
 
+    def _suspects(self) -> bool:
+        answers_ = self.conversation.presentation.values_by_name
+        return any(
+            any(answers_[name] is Answer.NOT_ASKED for name in names)
+            or not (since & set(names) or any(answers_[name] is Answer.PRESENT for name in names))
+            for names, since in self.suspicions
+        )
+
     def _may_pass(self) -> bool:
         """Whether nothing stands; what the answers come to is triaged apart from the conversation."""
         result = TRIAGER.triage(self.conversation.presentation)
@@ -146,6 +171,7 @@ class Holding(RuleBasedStateMachine):
             self.unread
             or self.unnamed
             or self.refused
+            or self._suspects()
             or result.status == "needs_answers"
             or self.conversation.urgency >= Urgency.URGENT
             or worth_asking - self.again
@@ -165,16 +191,25 @@ class Holding(RuleBasedStateMachine):
         self.asked_to_tell = texts().tell_again in decision.message
         self.again |= {self.asked} & self._unsure() if self.asked else set()
 
+    @rule()
+    def the_person_answers_what_stands(self) -> None:
+        """So that a talk goes on: a plain no to what was asked, as often as something is."""
+        for _ in range(5):
+            if self.asked is not None or self.asked_to_tell:
+                self.the_person_writes_and_the_gate_checks(DRAFTS[0], "no")
+
     @rule(draft=st.sampled_from(DRAFTS))
     def the_gate_checks_a_draft(self, draft: str) -> None:
         self._checked(self.gate.check(self.conversation, draft))
 
-    @rule(draft=st.sampled_from(DRAFTS), message=st.sampled_from((*UNREAD, *POLITE, *READ, *EMERGENCY, *SHORT)))
+    @rule(
+        draft=st.sampled_from(DRAFTS), message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ, *EMERGENCY, *SHORT))
+    )
     def the_person_writes_and_the_gate_checks(self, draft: str, message: str) -> None:
         asked, unsure = self.asked, self._unsure()
         self._written(message)
         decision = self.gate.check(self.conversation, draft, message=message)
-        if decision.heard == "answered" and asked is not None:
+        if asked is not None and plain_answer(message[:100], FINDINGS[asked]) is not None:
             self._told(asked)
             self.again |= {asked} & unsure
             self.again &= self._unsure()  # a clear answer takes the place of the unsure one

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -234,6 +235,16 @@ def test_calls_in_threads_come_to_what_the_same_calls_come_to_in_turn(
     assert Conversation.from_json(together.to_json(), triager=REFERENCE) == together
 
 
+@pytest.fixture
+def quick_switching() -> Iterator[None]:
+    """Threads come between each other's steps, and not only now and then."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("quick_switching")
 def test_many_threads_lose_no_answer_and_the_record_can_be_read() -> None:
     conversation = Conversation(triager=REFERENCE)
     names = [n for n, f in FINDINGS.items() if f.kind == "finding"]

@@ -7,16 +7,19 @@ import json
 import os
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sciatica_triage import Locale, Triager
+from sciatica_triage import Locale, TriageError, Triager
 from sciatica_triage.demo import DemoServer
 
 CALM = "It is probably only a strain."
@@ -280,3 +283,70 @@ def test_a_port_that_is_taken_is_a_clear_error(server: DemoServer) -> None:
 
     with pytest.raises(TriageError, match="choose another"):
         DemoServer(server.server_port, Triager())
+
+
+@pytest.mark.parametrize("port", [-1, 65_536, 10**30])
+def test_a_port_out_of_range_is_a_clear_error(port: int) -> None:
+    with pytest.raises(TriageError, match="expected a number from 0 to 65535"):
+        DemoServer(port)
+
+
+POST = b"POST /turn HTTP/1.1\r\nHost: HERE\r\nContent-Type: application/json\r\n"
+
+
+def raw(server: DemoServer, request: bytes) -> bytes:
+    """What comes back for some bytes, until the server has nothing more to say."""
+    with socket.create_connection(("127.0.0.1", server.server_port), 10) as connection:
+        connection.sendall(request.replace(b"HERE", b"127.0.0.1:%d" % server.server_port))
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (POST + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n", 413),
+        (POST + "Content-Length: ٣\r\n\r\n".encode(), 413),
+        (POST + b"\r\n", 413),
+        (b"BREW / HTTP/1.1\r\nHost: HERE\r\n\r\n", 501),
+        (b"GET / HTTP/9.9\r\nHost: HERE\r\n\r\n", 505),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
+    ],
+    ids=["a length of 5,000 digits", "other digits", "no length", "no such method", "no such version", "a long address"],
+)  # fmt: skip
+def test_whatever_is_refused_is_answered_with_the_policy(server: DemoServer, request_: bytes, status: int) -> None:
+    answer = raw(server, request_)
+
+    assert answer.startswith(b"HTTP/1.0 %d " % status)
+    assert b"Content-Security-Policy: default-src 'none'" in answer
+
+
+def test_idle_connections_hold_a_bounded_number_of_threads() -> None:
+    with DemoServer() as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        before = threading.active_count()
+        idle = [socket.create_connection(("127.0.0.1", serving.server_port)) for _ in range(100)]
+        for connection in idle:
+            connection.close()
+        deadline = time.monotonic() + 20
+        while threading.active_count() > before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert get(serving).status == 200
+        for _ in range(64):
+            idle.append(socket.create_connection(("127.0.0.1", serving.server_port)))
+        time.sleep(0.5)
+
+        assert threading.active_count() <= before + 64
+        for connection in idle:
+            connection.close()
+        serving.shutdown()
+
+
+def test_a_client_that_hangs_up_leaves_no_trace(server: DemoServer, capfd: pytest.CaptureFixture[str]) -> None:
+    for start in (b"POST /turn HTTP/1.1\r\nContent-Le", b"GET / HTTP/1.1\r\nHost: HERE\r\n\r\n"):
+        connection = socket.create_connection(("127.0.0.1", server.server_port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(start)
+        connection.close()
+    time.sleep(0.3)
+
+    assert capfd.readouterr() == ("", "")

@@ -78,6 +78,23 @@ def test_the_interpreter_may_end_while_threads_triage() -> None:
 
 @needs_engine
 @needs_signals
+def test_a_first_use_that_was_broken_off_leaves_a_process_that_works() -> None:
+    ends_well("first_use_broken_off")
+
+
+@needs_engine
+def test_after_a_warm_up_nothing_is_read_compiled_or_imported() -> None:
+    ends_well("warmed_up")
+
+
+@needs_engine
+@needs_linux
+def test_many_locales_and_packs_neither_grow_nor_compile_again() -> None:
+    ends_well("many_locales")
+
+
+@needs_engine
+@needs_signals
 def test_an_interruption_leaves_nothing_behind() -> None:
     ends_well("interrupted")
 

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import copy
 
 import pytest
 
@@ -89,6 +90,7 @@ class Broken:
 
 def test_a_disagreement_is_an_error_that_carries_the_higher_urgency() -> None:
     triager = Triager()
+    triager._assessor = copy(triager._assessor)
     triager._assessor.engine = Deaf()
     with pytest.raises(EngineDisagreement) as caught:
         triager.triage({"cannot_pass_urine": "present"})
@@ -99,6 +101,7 @@ def test_a_disagreement_is_an_error_that_carries_the_higher_urgency() -> None:
 
 def test_after_an_engine_has_failed_the_reference_answers_and_results_say_so() -> None:
     triager = Triager()
+    triager._assessor = copy(triager._assessor)
     triager._assessor.engine = Broken()
     for answers in ({"leg_pain": "present"}, {"cannot_pass_urine": True, "fever": "unsure"}):
         result = triager.triage(answers)

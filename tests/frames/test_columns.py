@@ -111,11 +111,11 @@ def test_no_python_runs_per_row() -> None:
 
 
 def test_columns_maps_names_and_leaves_the_rest_untouched(make: Callable[..., Any]) -> None:
-    frame = make({"my_col": ["present"], "leg": ["whatever"], "FEVER": ["x"]})
+    frame = make({"my_col": ["present"], "leg": ["whatever"], "OTHER": ["x"]})
     (row,) = _rows(triage_frame(frame, columns={"my_col": "leg_weakness"}))
 
     assert row["urgency"] == triage({"leg_weakness": True}).urgency.value
-    assert (row["my_col"], row["leg"], row["FEVER"]) == ("present", "whatever", "x")
+    assert (row["my_col"], row["leg"], row["OTHER"]) == ("present", "whatever", "x")
 
 
 # what a value means
@@ -238,14 +238,14 @@ def test_a_bad_value_in_an_eager_frame_names_column_and_first_row_and_repeats_no
     )
 
     assert _message(frame) == (
-        "column `fever`, row 2: finding `fever`: expected present, absent, unsure or not_asked (or true, false, yes, no), "
+        "column `fever`, row 2: finding `fever`: expected present, absent, unsure or not_asked (or yes, no, true, false), "
         "got another text; "
         "column `age_years`, row 1: finding `age_years`: expected a number of years, from 0 to 120, got a number outside "
         "of that; "
         "column `symptom_days`, row 3: finding `symptom_days`: expected a number of days, 0 or more, got another text; "
         "leave it out if it is not known; "
-        "column `leg_weakness`, row 3: finding `leg_weakness`: expected present, absent, unsure or not_asked (or true, "
-        "false, yes, no), got a number"
+        "column `leg_weakness`, row 3: finding `leg_weakness`: expected present, absent, unsure or not_asked (or yes, "
+        "no, true, false), got a number"
     )
 
 
@@ -302,8 +302,8 @@ def test_pandas_objects_of_several_kinds_are_refused() -> None:
             pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")])),
             "expected columns with plain names, got several levels of names",
         ),
-        (pl.DataFrame({"urgency": [1]}), "the frame already has a column `urgency`; rename it"),
-        (pl.LazyFrame({"problem": [1]}), "the frame already has a column `problem`; rename it"),
+        (pl.DataFrame({"urgency": [1], "fever": [1]}), "the frame already has a column `urgency`; rename it"),
+        (pl.LazyFrame({"problem": [1], "fever": [1]}), "the frame already has a column `problem`; rename it"),
     ],
 )
 def test_a_frame_that_cannot_be_triaged_is_refused_in_words(frame: Any, message: str) -> None:
@@ -330,15 +330,15 @@ def test_unknown_options_are_refused() -> None:
 # sizes
 
 
-def test_frames_without_rows_or_without_findings_are_triaged(make: Callable[..., Any]) -> None:
+def test_frames_without_rows_or_without_answers_are_triaged(make: Callable[..., Any]) -> None:
     nothing = triage({})
     empty = make(
         {"fever": pl.Series([], dtype=pl.Boolean).to_arrow(), "age_years": pl.Series([], dtype=pl.Int8).to_arrow()}
     )
-    unrelated = _rows(triage_frame(make({"a": [1, 2], "n": pa.nulls(2)}), detail="full"))
+    silent = _rows(triage_frame(make({"a": [1, 2], "fever": pa.nulls(2)}), detail="full"))
 
     assert _rows(triage_frame(empty, detail="full")) == []
-    assert [(r["urgency"], r["ceiling"], r["status"], r["rule_ids"]) for r in unrelated] == [
+    assert [(r["urgency"], r["ceiling"], r["status"], r["rule_ids"]) for r in silent] == [
         (nothing.urgency.value, nothing.ceiling.value, nothing.status, "")
     ] * 2
 
@@ -377,4 +377,4 @@ def test_the_core_does_not_import_narwhals_and_its_absence_names_the_extra() -> 
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
 
-    assert run.stdout == 'data frames need the extra `frames`: pip install "sciatica-triage[frames]"\n'
+    assert run.stdout == 'this needs the extra `frames`: pip install "sciatica-triage[frames]"\n'

@@ -256,7 +256,7 @@ MISTAKES = {
         "limp",
         "{leg_weakness: present,",
         "{leg_weakness: maybe,",
-        "own/limp.yaml:12: finding `leg_weakness`: expected present, absent, unsure or not_asked (or true, false, yes, no), got another text",
+        "own/limp.yaml:12: finding `leg_weakness`: expected present, absent, unsure or not_asked (or yes, no, true, false), got another text",
     ),
     "true in a case": (
         "limp",

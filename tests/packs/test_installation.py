@@ -113,6 +113,13 @@ def test_a_lexicon_that_is_not_as_it_was_shipped_is_refused(installed: Path) -> 
     assert said(installed) == "emergency"
 
 
+@pytest.mark.parametrize("name", ["ear.json", "ear.bin"])
+def test_a_lost_ear_is_not_taken_for_a_language_without_one(installed: Path, name: str) -> None:
+    (installed / "sciatica_triage" / "rules" / "words" / "en" / name).unlink()
+
+    assert said(installed, "from sciatica_triage.words.ear import ear; ear('en')").endswith("RulePackError")
+
+
 def test_an_installation_in_a_zip_is_checked_as_well(installed: Path) -> None:
     whole = Path(shutil.make_archive(str(installed.with_name("whole")), "zip", installed))
     lose_a_folder(installed / "sciatica_triage" / "rules")
@@ -139,5 +146,5 @@ def test_a_checkout_may_be_worked_on(installed: Path) -> None:
     assert said(checkout) == "emergency"
 
 
-def test_the_manifest_names_every_rule() -> None:
-    assert set(manifest_of(RULES)) == {path.relative_to(RULES).as_posix() for path in RULES.rglob("*.y*ml")}
+def test_the_manifest_names_every_file() -> None:
+    assert set(manifest_of(RULES)) == {p.relative_to(RULES).as_posix() for p in RULES.rglob("*") if p.is_file()}

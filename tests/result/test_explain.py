@@ -24,7 +24,7 @@ SMALL = {
 }
 NAMES = ("leg_weakness", "symptom_days", "loss_of_bladder_control", "bladder_usual_for_me", "major_leg_weakness")
 NAMES += ("numbness", "age_years", "fever")
-IMPLY_WEAKNESS = ("weakness_worsening", "cannot_move_leg")
+IMPLY_WEAKNESS = ("weakness_worsening", "cannot_move_leg", "knee_gives_way")
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +114,8 @@ def test_what_raises_is_minimal_and_complete(small: Triager, p: Presentation) ->
 
 def brute_force(small: Triager, p: Presentation, urgency: Urgency) -> set[frozenset[str]]:
     """The findings of all minimal sets of worse answers that raise the urgency."""
-    options: dict[str, list[Value]] = {"symptom_days": [7], "age_years": [17, 60]}
-    asked = [n for n in (*NAMES, *IMPLY_WEAKNESS) if FINDINGS[n].kind != "exception"]
+    options: dict[str, list[Value]] = {"symptom_days": [7], "age_years": [17, 60], "temperature_c": [38]}
+    asked = [n for n in (*NAMES, *IMPLY_WEAKNESS, "temperature_c") if FINDINGS[n].kind != "exception"]
     open_ = [n for n in asked if getattr(p, n) in (Answer.NOT_ASKED, Answer.UNSURE)]
     minimal: set[frozenset[str]] = set()
     raising: list[dict[str, Value]] = []

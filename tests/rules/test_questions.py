@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 from textstat import textstat
 
 from sciatica_triage import Presentation
@@ -81,3 +83,25 @@ def test_nobody_under_13_is_asked_about_sex_or_pregnancy_and_nobody_over_60_abou
 def test_no_note_for_interviewers_is_part_of_what_patients_read() -> None:
     assert [f.name for f in FINDINGS if f.note and f.note in f"{f.question} {f.again} {f.label}"] == []
     assert [f.name for f in ASKED if re.search(r"\(|present|absent", f.question)] == []
+
+
+def test_every_split_question_names_findings_that_exist() -> None:
+    split = yaml.safe_load((Path(__file__).parents[2] / "rules/renamed.yaml").read_text("utf-8"))["split"]
+    names = {f.name for f in FINDINGS}
+
+    assert len(split) == 5
+    for name, entry in split.items():
+        assert name in entry["into"]
+        assert {*entry["into"]} <= names
+        assert entry["because"]
+
+
+def test_yes_or_no_answers_every_wording_of_a_finding() -> None:
+    """A second wording that asks what, when or which could be answered by neither."""
+    open_ended = re.compile(r"^(what|which|who|how|where|why|when (did|do|does|is|was))\b", re.IGNORECASE)
+    for finding in FINDINGS:
+        for text in (finding.question, finding.again):
+            if finding.kind != "number" and text:
+                asked = [sentence for sentence in re.split(r"(?<=[.?!])\s+", text) if sentence.endswith("?")]
+                assert asked, finding.name
+                assert not [sentence for sentence in asked if open_ended.match(sentence)], finding.name

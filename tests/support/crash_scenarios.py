@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +28,8 @@ from typing import Any
 with contextlib.suppress(ImportError):  # there are no limits of memory on Windows
     import resource
 
-from sciatica_triage import Presentation, Triager, triage
+import sciatica_triage
+from sciatica_triage import Locale, Presentation, Triager, triage
 from sciatica_triage.engine.durable import Durable
 from sciatica_triage.engine.extension import extension
 from sciatica_triage.engine.reference import Reference
@@ -193,9 +195,6 @@ def interrupted() -> None:
     expected = [reference.holding(a) for a in atoms]
     chance = random.Random(6)
 
-    def stop(*_: object) -> None:
-        raise Stop
-
     signal.signal(signal.SIGALRM, stop)
     stops = 0
     while stops < 5_000:
@@ -209,6 +208,77 @@ def interrupted() -> None:
         except Stop:
             stops += 1
     assert [engine.holding(a) for a in atoms] == expected
+
+
+def first_use_broken_off() -> None:
+    """An exception at any moment of the first triage of a process changes nothing in the next one."""
+    seen = {False: 0, True: 0}
+    for i in range(100):
+
+        def work(i: int = i) -> bool:
+            signal.signal(signal.SIGVTALRM, stop)
+            broken = False
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0.001 + i / 400)
+            try:
+                triage(PEOPLE[-1]).model_dump_json()
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            except Stop:
+                broken = True
+            for person, urgency in zip(PEOPLE, ("routine", "routine", "emergency", "emergency"), strict=True):
+                result = triage(person)
+                assert (result.urgency.value, result.engine) == (urgency, "checked")
+                assert result.replay() == result
+                assert str(result)
+            return broken
+
+        seen[in_a_fork(work)] += 1
+    assert min(seen.values()) > 5
+
+
+def warmed_up() -> None:
+    """After `warm_up()` a triage imports no module, opens no file and makes no ruleset."""
+    sciatica_triage.warm_up()
+    made: list[str] = []
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if event in ("import", "open"):
+            made.append(f"{event} {args[0]}")
+
+    sys.addaudithook(hook)
+    engine = extension()
+    engine.create_ruleset = lambda *_: made.append("ruleset")
+    for person in PEOPLE:
+        result = triage(person)
+        assert result.engine == "checked"
+        result.model_dump_json()
+        str(result)
+        result.next_question()
+    assert made == []
+
+
+def many_locales() -> None:
+    """However many locales and triagers, the rules are compiled once and memory stays flat."""
+    engine = extension()
+    made: list[str] = []
+    create = engine.create_ruleset
+    engine.create_ruleset = lambda name, rules: made.append(name) or create(name, rules)
+
+    def locales(start: int) -> None:
+        for i in range(start, start + 300):
+            locale = Locale(emergency_number=str(i))
+            for person in PEOPLE:
+                assert triage(person, locale=locale).engine == "checked"
+
+    locales(0)
+    before, first = megabytes(), len(made)
+    locales(300)
+    assert megabytes() - before < MEGABYTES
+    assert len(made) == first
+
+
+def stop(*_: object) -> None:
+    """What a signal does here."""
+    raise Stop
 
 
 OF_ONE_ASSESSMENT = ("holding", "_session", "_assess", "_go_on")
@@ -285,6 +355,8 @@ def in_a_fork(work: Callable[[], bool]) -> bool:
         status = 2
         try:
             status = int(work())
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(status)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -152,7 +152,7 @@ def _langchain(module: ModuleType, brain: Brain, tools: Any, structured: Any, co
 
     own = [as_tool(tool) for tool in tools]
     options = {"response_format": ToolStrategy(structured)} if structured else {}
-    return module.Bot(BrainModel(), own, conversation, **options)
+    return module.Bot(BrainModel(), own, conversation=conversation, **options)
 
 
 def _pydantic_ai(module: ModuleType, brain: Brain, tools: Any, structured: Any, conversation: Conversation) -> Any:

@@ -23,6 +23,8 @@ def says(p: Presentation, name: str) -> Answer:
     about a number is no sign of anything, and leaves it open."""
     answer, shows = getattr(p, name), VOCABULARY[name].shows
     if isinstance(answer, Answer):
+        if answer == Answer.UNSURE and VOCABULARY[name].unsure == "present":
+            return Answer.PRESENT
         return Answer.NOT_ASKED if shows and answer == Answer.UNSURE else answer
     return Answer.PRESENT if shows and shows.met_by(answer, VOCABULARY[name].worse) else Answer.ABSENT
 
@@ -139,7 +141,7 @@ def judged(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautious
     reached = [now[n] for n in fired] + [min(now[n], Urgency.URGENT) for n in doubtful]
     floor = max(Urgency.ROUTINE, *(pack.floor for pack in packs))
     urgency = max([floor, *reached])
-    home = max(pack.floor for pack in packs) == Urgency.SELF_CARE and reached and max(reached) == Urgency.SELF_CARE
+    home = max([Urgency.SELF_CARE, *(pack.floor for pack in packs), *reached]) == Urgency.SELF_CARE
     if home and screened_absent(p):
         urgency = Urgency.SELF_CARE
     ceiling = max([urgency, *(ahead[n] for n in possible)])
@@ -220,7 +222,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
     rules, shut = rules_of(packs), closed(p)
     today = judged(p, packs, unsigned, weak)
     worst = [judged(q, packs, unsigned, weak) for q in completed(p, open_findings(p))]
-    highest = max(w.urgency for w in worst)
+    highest = max([today.urgency, *(w.urgency for w in worst)])  # the screening completed may lower it
     firing = {name for w in worst for name in (w.fired | w.doubtful if today.urgency < Urgency.URGENT else w.fired)}
     now_open = value(effective(p), doubt=Truth.UNKNOWN)
     above = [r for r in rules if r.name in today.undecided and today.levels[r.name] > today.urgency]

@@ -49,7 +49,7 @@ RULES: Final[dict[str, dict[str, Any]]] = {
     "both": {"when": {"all": ["stays", {"any": ["after", "child"]}]}, "urgency": "emergency"},
     "alone": {"when": "alone", "urgency": "emergency"},
     "hot": {"when": {"any": ["heat >= 38", "defined"]}, "urgency": "urgent", "until_signed": "emergency"},
-    "weak": {"when": {"all": ["complaint", "age_years >= 50"]}, "urgency": "urgent", "weak": True},
+    "weak": {"when": {"all": ["complaint", "heat >= 37"]}, "urgency": "urgent", "weak": True},
     "aged": {"when": "at_an_age", "urgency": "soon"},
     "home": {"when": "complaint", "urgency": "self_care"},
 }

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from sciatica_triage import Answer, TriageError, Urgency, triage
+from sciatica_triage import Answer, Urgency, triage
 from sciatica_triage.words import Reading, read
-from sciatica_triage.words.file_models import Spelling
-from sciatica_triage.words.spelling import Speller
+from sciatica_triage.words.spelling import mistakes_between
 
 MESSAGES = [
     json.loads(line)["text"]
@@ -184,14 +184,28 @@ def test_the_library_is_imported_without_the_reader() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without rapidfuzz nothing is read, rather than less heard in silence."""
-    monkeypatch.setitem(sys.modules, "rapidfuzz.distance", None)
-    with pytest.raises(TriageError) as caught:
-        Speller(Spelling())
+def test_without_rapidfuzz_the_same_is_heard_and_said_so() -> None:
+    """Where the library cannot be installed, mistakes are counted in Python, and the reading says it."""
+    code = (
+        "import sys; sys.modules['rapidfuzz.distance'] = None\n"
+        "from sciatica_triage.words import read\n"
+        "for text in sys.stdin.read().split('\\n'):\n"
+        "    print(read(text).model_dump_json())"
+    )
+    texts = [m.replace("\n", " ").replace("ee", "eee").replace("bl", "lb") for m in MESSAGES[:150]]
+    done = subprocess.run(
+        [sys.executable, "-c", code], input="\n".join(texts), capture_output=True, text=True, check=True
+    )
+    without = [Reading.model_validate_json(line) for line in done.stdout.splitlines()]
 
-    assert "pip install 'sciatica-triage[words]'" in str(caught.value)
-    assert caught.value.__context__ is None
+    assert {reading.spelled_by for reading in without} == {"python"}
+    assert [reading.model_copy(update={"spelled_by": "rapidfuzz"}) for reading in without] == [read(t) for t in texts]
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="abcl", max_size=9), st.text(alphabet="abcl", max_size=9), st.integers(1, 2))
+def test_mistakes_are_counted_as_the_library_counts_them(word: str, right: str, most: int) -> None:
+    assert mistakes_between(word, right, score_cutoff=most) == OSA.distance(word, right, score_cutoff=most)
 
 
 @pytest.mark.parametrize(

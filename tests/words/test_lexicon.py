@@ -126,3 +126,52 @@ def test_an_unknown_language_is_refused_with_the_nearest_one() -> None:
         read("hello", language="eng")
 
     assert str(caught.value) == "words: there is no lexicon of this language; did you mean `en`?"
+
+
+def _numbers(name: str, message: str) -> list[float]:
+    return [n.value for n in read(message).numbers if n.name == name]
+
+
+COUNTS = [(name, count) for file in FILES for name, count in file.counts.items()]
+AGES = [(name, age) for file in FILES for name, age in file.ages.items()]
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "value"),
+    [
+        *[pytest.param("age_years", m, v, id=f"{n}: {m}") for n, age in AGES for m, v in age.fires.items()],
+        *[pytest.param(n, m, v, id=f"{n}: {m}") for n, count in COUNTS for m, v in count.fires.items()],
+    ],
+)
+def test_an_example_of_a_number_is_heard_with_its_value(name: str, message: str, value: float) -> None:
+    """The number that an example tells is heard, and no other of its kind."""
+    assert _numbers(name, message) == [value]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        *[pytest.param("age_years", m, id=f"{n}: {m}") for n, age in AGES for m in age.silent],
+        *[pytest.param(n, m, id=f"{n}: {m}") for n, count in COUNTS for m in count.silent],
+    ],
+)
+def test_a_look_alike_of_a_number_is_not_heard(name: str, message: str) -> None:
+    """What counts something else is no age, duration, temperature or score."""
+    assert _numbers(name, message) == []
+
+
+SHOWN = [(name, m, heard) for file in FILES for name, shows in file.shows.items() for m, heard in shows.items()]
+
+
+@pytest.mark.parametrize(("name", "message", "heard"), [pytest.param(*s, id=f"{s[0]}: {s[1]}") for s in SHOWN])
+def test_a_list_does_what_its_example_shows(name: str, message: str, heard: dict[str, str]) -> None:
+    """The small words of the grammar, each with a message that shows what they decide."""
+    answered = read(message).presentation().answered()
+
+    assert {finding: answered.get(finding) for finding in heard} == heard
+
+
+def test_every_list_of_the_grammar_has_an_example() -> None:
+    grammar = next(file for file in FILES if "clause ends" in file.about)
+
+    assert grammar.words.keys() == grammar.shows.keys()

@@ -1,4 +1,7 @@
-"""The promises of the reader on its own messages: `messages.jsonl`, written for every finding and every phenomenon."""
+"""The promises of the reader on its own messages: `messages.jsonl`, written for every finding and every phenomenon.
+
+`messages-beside.jsonl` has those of the signs beside the pain, which the second ear was not taught.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from sciatica_triage.vocabulary import vocabulary_of
 from sciatica_triage.words import Reading, read
 
 MESSAGES: list[dict[str, Any]] = [
-    json.loads(line) for line in (Path(__file__).parent / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for file in ("messages.jsonl", "messages-beside.jsonl")
+    for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
 ]
 EMERGENCIES = [m for m in MESSAGES if m["at_least"] == "emergency"]
 CALM = [m for m in MESSAGES if Urgency(m["at_most"]) < Urgency.EMERGENCY]

@@ -8,9 +8,10 @@ import pytest
 
 from sciatica_triage.words import read
 
-SHORT = 40_000
+SHORT = 20_000
 TIMES_LONGER = 8
-MOST_TIMES_SLOWER = 3 * TIMES_LONGER
+MOST_TIMES_SLOWER = TIMES_LONGER + 1
+ATTEMPTS = 4
 
 PIECES = [
     "I can't pee ",
@@ -30,6 +31,26 @@ PIECES = [
     "I can't pee. ",
     "not not never without ",
     "((((",
+    "is my leg numb? ",
+    "can I pee? no. ",
+    "my gran is numb. she fell. ",
+    "numb\n",
+    "&#39;",
+    "\u00e2\u20ac\u2122",
+    "\U000e0020",
+    "no numbness or ",
+    "not numb, ",
+    "- ",
+    "3 days ",
+    "one two three ",
+    "pain ",
+    "if ",
+    "xyzzy ",
+    "xyzzyplugh",
+    "..",
+    "<<<>",
+    "1/",
+    "\u00e4\u0308",
 ]
 
 
@@ -44,8 +65,16 @@ def _seconds(text: str) -> float:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_the_length_alone(piece: str) -> None:
-    """Eight times the text takes about eight times as long, not sixty-four times."""
-    text = piece * (SHORT // len(piece))
-    short, long = _seconds(text), _seconds(text * TIMES_LONGER)
+    """Eight times the text takes about eight times as long, not sixty-four times.
 
-    assert long <= MOST_TIMES_SLOWER * max(short, 1e-3)
+    A loaded machine can only make a ratio worse by chance, so the best of a few counts.
+    """
+    text = piece * (SHORT // len(piece))
+    growth = []
+    for _ in range(ATTEMPTS):
+        short, long = _seconds(text), _seconds(text * TIMES_LONGER)
+        growth.append(long / max(short, 1e-3))
+        if growth[-1] <= MOST_TIMES_SLOWER:
+            return
+
+    assert min(growth) <= MOST_TIMES_SLOWER

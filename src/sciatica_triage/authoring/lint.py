@@ -1,6 +1,6 @@
 """Checks of a rule pack beyond what loading refuses: the cases beside each rule, and what a careful author may forget.
 
-Each check yields issues of its own small type; `check_pack` runs them all.
+Each check yields issues; `check_pack` runs them all.
 """
 
 from __future__ import annotations
@@ -17,117 +17,10 @@ from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .cases import holds, run_cases
-from .issue import Issue
+from .issue import FEWEST_CASES, Issue, Mistake
 from .lint_conditions import lists_are_shared, pain_is_anywhere, questions_are_positive, second_signs_override
 from .lint_levels import levels_fit_sources, screening_is_heard, version_is_raised
 from .mildest import mildest_answers
-
-FEWEST_CASES: Final = 4
-
-
-class CaseFails(Issue):
-    """A case says one thing and its rule does another."""
-
-    says = "{}; mend the case or `when`"
-
-
-class FewCases(Issue):
-    """A rule with too few cases to show what it means."""
-
-    says = f"{{}}; expected {FEWEST_CASES} cases or more"
-
-
-class OutcomeWithoutCase(Issue):
-    """No case shows the rule silent, or none shows it undecided."""
-
-    says = "no case in which the rule is {}; add one that differs from a firing case by one answer"
-
-
-class ThresholdWithoutBothSides(Issue):
-    """A threshold of which no case shows both sides."""
-
-    says = "the threshold `{}` needs a case that fires at it and one that does not fire before it"
-
-
-class ExceptionWithoutCase(Issue):
-    """The cases do not show what the exception does."""
-
-    says = "the exception `{}` needs a silent case in which it is present and a firing case in which it is unsure"
-
-
-class ExceptionWithoutFloor(Issue):
-    """Where the exception silences the rule, no other rule keeps the result urgent."""
-
-    says = (
-        "nothing stands beside `unless: {}`; add a rule without `unless`, urgent or higher, that fires whenever "
-        "this one's `when` holds"
-    )
-
-
-class Unsourced(Issue):
-    """A rule of the pack's own making that nobody is asked to confirm."""
-
-    says = "the rule cites no source and does not say `review: needed`{}"
-
-
-class UnsignedWithoutNote(Issue):
-    """A rule waits for a signature and does not say for what."""
-
-    says = "`{}` without `review_note`; say what a clinician has to confirm"
-
-
-class DissentUnknown(Issue):
-    """Dissent by a source that nobody knows."""
-
-    says = "dissent by the unknown source {}"
-
-
-class DissentAgrees(Issue):
-    """Dissent that asks for the very level of the rule."""
-
-    says = "the dissent of `{}` asks for the level that the rule has; that is no dissent"
-
-
-class CodeRepeated(Issue):
-    """Two rules have one code."""
-
-    says = "the code `{}` is another rule's too"
-
-
-class SourceUnused(Issue):
-    """A source that no rule cites."""
-
-    says = "the source `{}` is cited by no rule; cite it, or say why not under `not_cited`"
-
-
-class SourceUsed(Issue):
-    """A source that says it is not cited, and is."""
-
-    says = "the source `{}` says `not_cited` and is cited"
-
-
-class StatementUnused(Issue):
-    """A numbered sentence that no rule cites."""
-
-    says = "the sentence `{}` is cited by no rule; cite it, or move it to `excluded` with the reason"
-
-
-class DefinitionUnused(Issue):
-    """A shared definition that no rule uses."""
-
-    says = "the definition `{}` is used by no rule"
-
-
-class FindingUnused(Issue):
-    """A finding that the pack's own vocabulary adds and that no rule asks about."""
-
-    says = "the vocabulary adds the finding `{}` and no rule asks about it"
-
-
-class OverlapUnknown(Issue):
-    """A declared overlap that names a rule which does not exist."""
-
-    says = "`overlaps` names the unknown rule {}"
 
 
 def check_pack(pack: RulePack, neighbours: Iterable[RulePack] = ()) -> tuple[Issue, ...]:
@@ -141,17 +34,17 @@ def check_pack(pack: RulePack, neighbours: Iterable[RulePack] = ()) -> tuple[Iss
 def _cases_hold(pack: RulePack) -> Iterator[Issue]:
     for run in run_cases(pack):
         if not run.holds:
-            yield CaseFails(run.rule.file, run.failure)
+            yield Issue(Mistake.CASE_FAILS, run.rule.file, run.failure)
 
 
 def _cases_are_enough(pack: RulePack) -> Iterator[Issue]:
     for rule in pack.rules:
         count = len(rule.cases)
         if count < FEWEST_CASES:
-            yield FewCases(rule.file, f"{count} case{'s' if count != 1 else ''}")
+            yield Issue(Mistake.FEW_CASES, rule.file, f"{count} case{'s' if count != 1 else ''}")
         for outcome in ("silent", "undecided"):
             if all(case.expected != outcome for case in rule.cases):
-                yield OutcomeWithoutCase(rule.file, outcome)
+                yield Issue(Mistake.OUTCOME_WITHOUT_CASE, rule.file, outcome)
 
 
 def _thresholds_have_both_sides(pack: RulePack) -> Iterator[Issue]:
@@ -165,10 +58,10 @@ def _thresholds_have_both_sides(pack: RulePack) -> Iterator[Issue]:
             if atom in defined:
                 shared.setdefault(atom, []).append(rule)
             elif not _both_sides(rule, atom):
-                yield ThresholdWithoutBothSides(rule.file, _text(atom))
+                yield Issue(Mistake.THRESHOLD_WITHOUT_BOTH_SIDES, rule.file, _text(atom))
     for atom, rules in shared.items():
         if not any(_both_sides(rule, atom) for rule in rules):
-            yield ThresholdWithoutBothSides(rules[0].file, _text(atom))
+            yield Issue(Mistake.THRESHOLD_WITHOUT_BOTH_SIDES, rules[0].file, _text(atom))
 
 
 def _both_sides(rule: Rule, threshold: Compare) -> bool:
@@ -192,7 +85,7 @@ def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
             continue
         shown = {(case.expected, case.answers.get(name)) for case in rule.cases}
         if not {("silent", Answer.PRESENT), ("fires", Answer.UNSURE)} <= shown:
-            yield ExceptionWithoutCase(rule.file, name)
+            yield Issue(Mistake.EXCEPTION_WITHOUT_CASE, rule.file, name)
         mildest = list(mildest_answers(rule, book))
         if not any(
             other.exception is None
@@ -200,22 +93,24 @@ def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
             and all(holds(book, answers, other.when) for answers in mildest)
             for other in pack.rules
         ):
-            yield ExceptionWithoutFloor(rule.file, name)
+            yield Issue(Mistake.EXCEPTION_WITHOUT_FLOOR, rule.file, name)
 
 
 def _rules_are_sourced(pack: RulePack) -> Iterator[Issue]:
     codes: set[str] = set()
     for rule in pack.rules:
         if not rule.citations and rule.review != "needed":
-            yield Unsourced(rule.file)
+            yield Issue(Mistake.UNSOURCED, rule.file)
         if rule.review == "needed" and rule.review_note is None:
-            yield UnsignedWithoutNote(rule.file, "until_signed" if rule.until_signed else "review: needed")
+            yield Issue(
+                Mistake.UNSIGNED_WITHOUT_NOTE, rule.file, "until_signed" if rule.until_signed else "review: needed"
+            )
         if rule.code is not None and rule.code in codes:
-            yield CodeRepeated(rule.file, rule.code)
+            yield Issue(Mistake.CODE_REPEATED, rule.file, rule.code)
         codes |= {rule.code} if rule.code else set()
         for dissent in rule.dissent:
             if dissent.urgency == rule.urgency:
-                yield DissentAgrees(rule.file, dissent.source)
+                yield Issue(Mistake.DISSENT_AGREES, rule.file, dissent.source)
 
 
 def _everything_is_used(pack: RulePack) -> Iterator[Issue]:
@@ -226,20 +121,24 @@ def _everything_is_used(pack: RulePack) -> Iterator[Issue]:
     cited |= {dissent.source for rule in pack.rules for dissent in rule.dissent}
     for id_, source in pack.sources.items():
         if (id_ in cited or source.statements.keys() & cited) and source.not_cited is not None:
-            yield SourceUsed(listed, id_)
+            yield Issue(Mistake.SOURCE_USED, listed, id_)
         if not (id_ in cited or source.statements.keys() & cited) and source.not_cited is None:
-            yield SourceUnused(listed, id_)
+            yield Issue(Mistake.SOURCE_UNUSED, listed, id_)
         for number in source.statements:
             if number not in cited:
-                yield StatementUnused(listed, number)
+                yield Issue(Mistake.STATEMENT_UNUSED, listed, number)
     used = {one.name for rule in pack.rules for one in definitions(rule.when)}
     for name in pack.definitions:
         if name not in used:
-            yield DefinitionUnused(about, name)
+            yield Issue(Mistake.DEFINITION_UNUSED, about, name)
     asked = {name for rule in pack.rules for name in (*findings(rule.when), rule.exception)}
-    for name in vocabulary_of(pack.vocabulary).findings:
+    vocabulary = vocabulary_of(pack.vocabulary)
+    screened = [f for f in vocabulary.findings.values() if f.tier <= 2 and not f.entry_complaint]
+    if pack.floor == Urgency.SELF_CARE and not screened:
+        yield Issue(Mistake.SCREENS_NOTHING, about)
+    for name in vocabulary.findings:
         if name not in asked and name not in vocabulary_of(Presentation):
-            yield FindingUnused(about, name)
+            yield Issue(Mistake.FINDING_UNUSED, about, name)
 
 
 def _dissent(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
@@ -247,7 +146,7 @@ def _dissent(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
     for rule in pack.rules:
         for dissent in rule.dissent:
             if dissent.source not in known:
-                yield DissentUnknown(rule.file, _unknown(dissent.source, known))
+                yield Issue(Mistake.DISSENT_UNKNOWN, rule.file, _unknown(dissent.source, known))
 
 
 def _overlaps(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
@@ -256,7 +155,7 @@ def _overlaps(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
     for overlap in pack.overlaps:
         for name in (overlap.rule, *overlap.covered_by):
             if name not in known:
-                yield OverlapUnknown(about, _unknown(name, known))
+                yield Issue(Mistake.OVERLAP_UNKNOWN, about, _unknown(name, known))
 
 
 def _unknown(name: str, known: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from ..packs.rule import Rule
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
-from .issue import Issue
+from .issue import Issue, Mistake
 from .lint_levels import fired
 from .mildest import mildest_answers
 
@@ -21,41 +21,6 @@ SECOND_SIGN: Final = "second_sign"
 """The shared definition of the signs that override every exception."""
 LINES_OF_AN_EXCEPTION: Final = 3
 _NEGATIVE: Final = re.compile(r"\b(?:not|no|nothing|never|none|nobody|cannot)\b|n['’]t\b", re.IGNORECASE)
-
-
-class PartOfDefinition(Issue):
-    """A list written out by hand that leaves out part of a shared one."""
-
-    says = "a list in `when` is part of the shared definition `{}`; use the definition, or say why not under `narrower`"
-
-
-class NarrowedToBack(Issue):
-    """A rule that asks for pain in the back where other pain is known."""
-
-    says = (
-        "the rule asks for `back_pain` alone{}; use the shared `pain`, or say under `narrower` why only the back counts"
-    )
-
-
-class NegativeQuestion(Issue):
-    """A question to which a literal yes could be the good answer."""
-
-    says = "the question of `{}` has a not, no or nothing in it; a yes is the bad answer"
-
-
-class ExceptionForm(Issue):
-    """An exception that does not ask for its three things line by line."""
-
-    says = (
-        "the question of the exception `{}` is a sentence and then three lines that start with a dash: "
-        "how long it has been so, who examined it, that it is the same"
-    )
-
-
-class SecondSignIgnored(Issue):
-    """An exception that goes on silencing when a second sign is there."""
-
-    says = "the exception {}; add a rule without `unless` that has the level of this one"
 
 
 def lists_are_shared(pack: RulePack) -> Iterator[Issue]:
@@ -67,7 +32,7 @@ def lists_are_shared(pack: RulePack) -> Iterator[Issue]:
             for name, shared in _nearest_definitions(pack, listed):
                 left_out = {a for a in shared - listed - asked if not _implies(vocabulary, a, listed)}
                 if listed == shared or (left_out and not rule.narrower):
-                    yield PartOfDefinition(rule.file, name)
+                    yield Issue(Mistake.PART_OF_DEFINITION, rule.file, name)
 
 
 def _nearest_definitions(pack: RulePack, listed: set[Atom]) -> list[tuple[str, set[Atom]]]:
@@ -99,7 +64,7 @@ def pain_is_anywhere(pack: RulePack) -> Iterator[Issue]:
     for rule in pack.rules:
         parts = rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)
         if Present("back_pain") in parts and len(parts) > 1 and not rule.narrower:
-            yield NarrowedToBack(rule.file)
+            yield Issue(Mistake.NARROWED_TO_BACK, rule.file)
 
 
 def questions_are_positive(pack: RulePack) -> Iterator[Issue]:
@@ -112,12 +77,12 @@ def questions_are_positive(pack: RulePack) -> Iterator[Issue]:
         if finding.name not in asked:
             continue
         if _NEGATIVE.search(f"{finding.question} {finding.again or ''}"):
-            yield NegativeQuestion(about, finding.name)
+            yield Issue(Mistake.NEGATIVE_QUESTION, about, finding.name)
         lines = finding.question.split("\n")[1:]
         if finding.kind == "exception" and (
             len(lines) != LINES_OF_AN_EXCEPTION or not all(line.startswith("- ") for line in lines)
         ):
-            yield ExceptionForm(about, finding.name)
+            yield Issue(Mistake.EXCEPTION_FORM, about, finding.name)
 
 
 def second_signs_override(pack: RulePack) -> Iterator[Issue]:
@@ -126,15 +91,21 @@ def second_signs_override(pack: RulePack) -> Iterator[Issue]:
     meaning = pack.definitions.get(SECOND_SIGN)
     if excepted and meaning is None:
         for rule in excepted:
-            yield SecondSignIgnored(
-                rule.file, f"`{rule.exception}` needs the definition `{SECOND_SIGN}` in `pack.yaml`"
+            yield Issue(
+                Mistake.SECOND_SIGN_IGNORED,
+                rule.file,
+                f"`{rule.exception}` needs the definition `{SECOND_SIGN}` in `pack.yaml`",
             )
         return
     book = Rulebook([pack])
     for rule in excepted:
         ignored = [sign for sign in findings(meaning) if not _overridden(book, rule, sign)] if meaning else []
         if ignored:
-            yield SecondSignIgnored(rule.file, f"`{rule.exception}` is not overridden by `{'`, `'.join(ignored)}`")
+            yield Issue(
+                Mistake.SECOND_SIGN_IGNORED,
+                rule.file,
+                f"`{rule.exception}` is not overridden by `{'`, `'.join(ignored)}`",
+            )
 
 
 def _overridden(book: Rulebook, rule: Rule, sign: str) -> bool:

@@ -13,39 +13,9 @@ from ..packs.shipped import released
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
-from .issue import Issue
+from .issue import Issue, Mistake
 
 PATIENT: Final = "patient"
-
-
-class LevelNotStated(Issue):
-    """A cited source of which nobody says what level it states."""
-
-    says = "`stated` leaves out `{}`; say what level the source states for what the rule asks, or `none`"
-
-
-class AboveItsSources(Issue):
-    """A rule above every page for patients that it cites, which nobody is asked to confirm."""
-
-    says = "the level is above that of every page for patients that the rule cites{}; add `review: needed`"
-
-
-class BelowItsSource(Issue):
-    """A rule below a page for patients that it cites, without saying so."""
-
-    says = "`{}` states a higher level for patients; raise the rule, or list the source as dissent with what it says"
-
-
-class ScreeningAlone(Issue):
-    """A screening finding that alone is less than urgent in a pack that reads it."""
-
-    says = "the screening finding `{}` alone is below urgent; raise a rule, or say why under `calmer_screening`"
-
-
-class VersionUnchanged(Issue):
-    """A pack that differs from the release of its version."""
-
-    says = "the pack has changed since version {} was released; raise `version`"
 
 
 def levels_fit_sources(pack: RulePack) -> Iterator[Issue]:
@@ -55,15 +25,15 @@ def levels_fit_sources(pack: RulePack) -> Iterator[Issue]:
         every_source = rule.level("cautious") == Urgency.EMERGENCY
         for id_, for_patients in cited.items():
             if (for_patients or every_source) and id_ not in rule.stated:
-                yield LevelNotStated(rule.file, id_)
+                yield Issue(Mistake.LEVEL_NOT_STATED, rule.file, id_)
         told = {id_: level for id_, level in rule.stated.items() if cited.get(id_)}
         highest = max((level for level in told.values() if level is not None), default=Urgency.SELF_CARE)
         if told and highest < rule.urgency and rule.review != "needed":
-            yield AboveItsSources(rule.file)
+            yield Issue(Mistake.ABOVE_ITS_SOURCES, rule.file)
         dissenting = {(d.source, d.urgency) for d in rule.dissent}
         for id_, level in told.items():
             if level is not None and level > rule.urgency and (id_, level) not in dissenting:
-                yield BelowItsSource(rule.file, id_)
+                yield Issue(Mistake.BELOW_ITS_SOURCE, rule.file, id_)
 
 
 def backing(rule: Rule) -> str:
@@ -83,7 +53,7 @@ def screening_is_heard(pack: RulePack) -> Iterator[Issue]:
             continue
         levels = [rule.urgency for rule in fired(book, alone(vocabulary, finding.name))]
         if max(levels, default=Urgency.SELF_CARE) < Urgency.URGENT and finding.name not in calmer:
-            yield ScreeningAlone(about, finding.name)
+            yield Issue(Mistake.SCREENING_ALONE, about, finding.name)
 
 
 def alone(vocabulary: Vocabulary, *present: str) -> dict[str, Value]:
@@ -106,4 +76,4 @@ def version_is_raised(pack: RulePack) -> Iterator[Issue]:
     """A pack that was released under its version is that release, file by file."""
     recorded = released().get(pack.name, {}).get(pack.version)
     if recorded is not None and recorded != pack.sha256:
-        yield VersionUnchanged(f"{pack.rules[0].file.split('/', 1)[0]}/pack.yaml", pack.version)
+        yield Issue(Mistake.VERSION_UNCHANGED, f"{pack.rules[0].file.split('/', 1)[0]}/pack.yaml", pack.version)

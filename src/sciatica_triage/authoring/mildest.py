@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from ..engine.normal_form import disjunctive
@@ -31,9 +30,7 @@ def mildest_answers(rule: Rule, book: Rulebook) -> Iterator[Answers]:
 
 def _mildest(threshold: Compare, already: Value | None) -> Value:
     """The value that just meets a threshold, and another one of the same direction where there is one."""
-    edge = threshold.threshold
-    if threshold.operator in (">", "<"):
-        edge = math.nextafter(edge, math.inf if threshold.operator == ">" else -math.inf)
+    edge = threshold.mildest
     if already is None or isinstance(already, Answer):
         return edge
     return max(edge, already) if threshold.operator.startswith(">") else min(edge, already)

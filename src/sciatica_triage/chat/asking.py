@@ -54,9 +54,9 @@ def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> I
     answers = result.presentation.values_by_name
     if history.refused:
         yield "refused", _about(history.refused[0], result, vocabulary, "refused")
-    suspected = [name for name in history.suspected if answers[name] is Answer.NOT_ASKED]
-    if suspected:
-        yield "suspected", _about(suspected[0], result, vocabulary, "suspected")
+    for name in history.suspected(answers):
+        yield "suspected", _about(name, result, vocabulary, "suspected")
+        break
     if result.status == "needs_answers":
         open_ = [f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED]
         next_ = result.next_question()
@@ -72,9 +72,7 @@ def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) ->
     """All questions that no answer of the person has settled: what was refused, then what is suspected."""
     answers = result.presentation.values_by_name
     refused = [_about(name, result, vocabulary, "refused") for name in history.refused]
-    suspected = [
-        name for name in history.suspected if answers[name] is Answer.NOT_ASKED and name not in history.refused
-    ]
+    suspected = [name for name in history.suspected(answers) if name not in history.refused]
     return [*refused, *(_about(name, result, vocabulary, "suspected") for name in suspected)]
 
 

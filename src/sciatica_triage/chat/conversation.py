@@ -13,6 +13,7 @@ from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
 from .asking import Asking, asking, counted_doubts, doubted, unsettled
+from .errors import ConversationError
 from .given import read_given
 from .hearing import check_message, heard_in, read_message
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
@@ -150,7 +151,7 @@ class Conversation(Record):
             self._listened(reading.status, heard.suspected, at, origin, settles=bool(reading.findings))
             if heard.second:
                 self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
-            self.record_many(heard.answers, turn=at, origin=origin)
+            self._record_read(heard.answers, at, origin)
         return reading
 
     def answer(
@@ -184,6 +185,18 @@ class Conversation(Record):
                 self._take(asked, value, at, origin)
                 return "answered"
         return self.hear(text, turn=turn, language=language).status
+
+    def reply(self, answer: object, *, turn: int | None = None, origin: str = "button") -> None:
+        """The person's answer to the question that the gate put last, as a button gives it: `present`, a number and so on.
+
+        It is what `answer` does with the same in words. Raises `ConversationError` where no question is pending, and
+        `PresentationError` for what is no answer.
+        """
+        with self._lock:
+            asked = self.pending
+            if asked is None:
+                raise ConversationError("no question is pending; `record` adds an answer to any")
+            self._take(asked, asked.read(answer), self.turn + 1 if turn is None else turn, origin)
 
     def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:
         """Note that the person sent something that cannot be read here: an image, a voice message, far too much text."""

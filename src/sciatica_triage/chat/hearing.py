@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
@@ -21,7 +20,7 @@ LONGEST_MESSAGE: Final = 10_000
 class HeardIn(NamedTuple):
     """What a message adds. `second`: findings of which another value is on record, beside which this one cannot stand."""
 
-    answers: Answers
+    answers: dict[str, tuple[Value, ...]]
     second: tuple[str, ...]
     suspected: tuple[str, ...]
 
@@ -47,18 +46,21 @@ def read_message(text: str, language: str) -> Reading:
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
     """What of a reading is recorded: no exception, and no second age."""
     said = reading.presentation()
-    known = {n: v for n, v in said.answered().items() if n in vocabulary and vocabulary[n].kind != "exception"}
+    several = {h.finding: h.answers for h in said.heard}
+    known = {
+        name: several.get(name, (value,))
+        for name, value in said.answered().items()
+        if name in vocabulary and vocabulary[name].kind != "exception"
+    }
     second = tuple(
         name
-        for name, value in known.items()
-        if vocabulary[name].once and {*told.get(name, ())} - {value, Answer.UNSURE}
+        for name, values in known.items()
+        if vocabulary[name].once and {*told.get(name, ())} - {*values, Answer.UNSURE}
     )
-    kept = {name: value for name, value in known.items() if name not in second}
-    both = [h for h in said.heard if h.finding in kept]
     topics = getattr(reading, "suspected", ())
     suspected = dict.fromkeys(name for topic in topics for name in topic.findings)
     return HeardIn(
-        said.model_validate({**kept, "heard": both}),
+        {name: values for name, values in known.items() if name not in second},
         second,
         tuple(name for name in suspected if name in vocabulary and vocabulary[name].kind != "exception"),
     )

@@ -7,7 +7,7 @@ leave the same behind as the same calls one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from ..urgency import Urgency
@@ -32,7 +32,7 @@ class History:
         self.went_back = False
         """Whether a turn has gone backwards since the gate last checked."""
         self.alerts: list[Alert] = []
-        self.suspected: dict[str, None] = {}
+        self._suspicions: list[tuple[int, tuple[str, ...]]] = []
         self.pending: str | None = None
         """The finding that the person was asked about last, in the library's own words, and that is still unanswered."""
         self.asked_to_tell = False
@@ -94,6 +94,19 @@ class History:
         """Whether a refusal stands of which no finding is known."""
         return self._unnamed > _NEVER and self._told_again <= self._unnamed
 
+    def suspected(self, answers: Mapping[str, object]) -> Iterator[str]:
+        """Findings to ask because a message may have been about them, given the answers that count.
+
+        What was never asked comes whole. Where all of it was denied before that message came, the likeliest is asked once
+        more: an old no says nothing of new news.
+        """
+        for turn, names in self._suspicions:
+            unasked = [name for name in names if answers[name] is Answer.NOT_ASKED]
+            yield from unasked
+            old = all(self._answered.get(name, _NEVER) < turn for name in names)
+            if not unasked and old and not any(answers[name] is Answer.PRESENT for name in names):
+                yield names[0]
+
     def _answers(self, entry: Answered) -> None:
         for name, value in entry.answers.items():
             self._answered[name] = max(self._answered.get(name, _NEVER), entry.turn)
@@ -118,7 +131,8 @@ class History:
             self.asked_again.add(self.pending)
 
     def _message(self, entry: Listened) -> None:
-        self.suspected |= dict.fromkeys(entry.suspected)
+        if entry.suspected:
+            self._suspicions.append((entry.turn, entry.suspected))
         self.asked_to_tell = False
         self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
         if entry.status == "not_read":

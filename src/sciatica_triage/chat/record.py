@@ -164,15 +164,8 @@ class Record:
         self, answers: Mapping[str, object] | Answers, *, turn: int | None = None, origin: str = "host"
     ) -> Alert | None:
         """Add several answers at once, or none of them where one cannot be read. As `record` otherwise."""
-        given = list(groups(read_given(self._vocabulary, answers)))
         with self._lock:
-            entries = [self._entry(Answered, turn=turn, origin=origin, answers=group) for group in given]
-            if not entries:
-                return None
-            # INVARIANT: nothing is kept before all of it is known to fit (two different ages do not).
-            self._presentation(self._history.told_with(*entries))
-            self._append(*entries[:-1])
-            return self._add(entries[-1])
+            return self._record_read(read_given(self._vocabulary, answers), turn, origin)
 
     def retract(self, finding: str, reason: str, *, turn: int | None = None, origin: str = "host") -> Alert | None:
         """Take back all answers about a finding, for a reason that the log keeps: the only way down.
@@ -267,17 +260,30 @@ class Record:
         if any(isinstance(entry, Answered | Retracted) for entry in entries):
             self._present = self._result = None
 
-    def _add(self, entry: Answered | Retracted, *, may_lower: bool = True) -> Alert | None:
+    def _record_read(self, given: Mapping[str, tuple[Value, ...]], turn: int | None, origin: str) -> Alert | None:
+        """Add answers that have been read, several of a finding where they differ."""
+        entries = [self._entry(Answered, turn=turn, origin=origin, answers=group) for group in groups(given)]
+        if not entries:
+            return None
+        # INVARIANT: nothing is kept before all of it is known to fit (two different ages do not).
+        present = self._presentation(self._history.told_with(*entries))
+        self._append(*entries[:-1])
+        return self._add(entries[-1], present)
+
+    def _add(
+        self, entry: Answered | Retracted, present: Answers | None = None, *, may_lower: bool = True
+    ) -> Alert | None:
         """Add an entry with the urgency that follows from it; return the alert that it raises.
 
-        A fault of the engine is raised once the entry is kept.
+        `present`: the answers that count with it, where they have been put together. A fault of the engine is raised once
+        the entry is kept.
         """
         reached, alerts = self._history.reached, len(self._history.alerts)
-        present: Answers | None = None
         result: TriageResult | None = None
         update: dict[str, Any] = {}
         try:
-            present = self._presentation(self._history.told_with(entry))
+            if present is None:
+                present = self._presentation(self._history.told_with(entry))
             result = self._triager.triage(present)
             if result.urgency > reached or (isinstance(entry, Retracted) and may_lower):
                 update["urgency"] = result.urgency

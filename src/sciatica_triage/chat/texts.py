@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import RulePackError, in_own_words
-from ..packs.shipped import rules_folder
+from ..packs.shipped import shipped_file
 from ..packs.strict_yaml import YamlText, read_yaml
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -124,7 +124,7 @@ def red_team() -> RedTeam:
 
 
 def _load(name: str, model: type[_M]) -> _M:
-    read = read_yaml(f"chat/{name}", (rules_folder() / "chat" / name).read_bytes())
+    read = read_yaml(f"chat/{name}", shipped_file(f"chat/{name}"))
     with in_own_words(ValidationError, partial(_wrong, read)):
         return model.model_validate(read.content)
 

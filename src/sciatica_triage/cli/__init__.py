@@ -1,14 +1,23 @@
-"""The command line: one module a command, each with `HELP`, `arguments(parser)` and `run(args) -> exit status`."""
+"""The command line: one module a command, each with `arguments(parser)` and `run(args) -> exit status`.
+
+Exit status: 0; 1 where a check failed or rows were rejected; 2 for bad input; 3 for anything unforeseen; 130 for Ctrl-C. With
+2 and 3 there is one line on standard error, or one for each problem of a rule pack.
+"""
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
-from ..errors import TriageError
+from ..errors import OptionError, RulePackError, TriageError
+from ..vocabulary.vocabulary import nearest
+from .arguments import Finished, Parser
+from .output import any_terminal, in_one_line
 
 COMMANDS: Final = {
     "assess": "triage presentations from JSON or YAML files",
@@ -27,26 +36,80 @@ COMMANDS: Final = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0, 1 where a check failed, or 2 with one line on standard error for bad input."""
+    """Run one command and return its exit status; nothing is raised, whatever happens. `--debug` shows where it happened."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(
+    debug = "--debug" in given
+    given = [one for one in given if one != "--debug"]
+    try:
+        with any_terminal(json="--json" in given):
+            status = _run(given)
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+            return status
+    except Finished as finished:
+        return finished.status
+    except RulePackError as error:
+        return _failed(2, *map(str, error.problems), debug=debug)
+    except TriageError as error:
+        return _failed(2, str(error), debug=debug)
+    except BrokenPipeError:  # whoever reads has had enough
+        _give_up_on_output()
+        return 0
+    except KeyboardInterrupt:
+        return _failed(130, "interrupted", debug=debug)
+    except OSError as error:
+        _give_up_on_output()
+        return _failed(3, f"unforeseen: {(error.strerror or type(error).__name__).lower()}", debug=debug)
+    except BaseException as error:
+        return _failed(3, f"unforeseen: {type(error).__name__}; `--debug` shows where", debug=debug)
+
+
+def _run(given: list[str]) -> int:
+    if sys.stdout is None:
+        raise TriageError("standard output is closed, and a result that nobody can read is none")
+    parser = Parser(
         prog="sciatica-triage",
         description="Red-flag triage for sciatica. It says how soon, never what is wrong. Not a medical device.",
+        epilog="--debug, anywhere, shows where something unforeseen happened.",
     )
+    parser.add_argument("--version", action="version", version=f"sciatica-triage {_version()}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    asked = next((one for one in given if not one.startswith("-")), None)
+    if asked is None:
+        parser.refuse_unknown(given)
+    elif asked not in COMMANDS:
+        raise OptionError(f"unknown command; did you mean `{nearest(asked, COMMANDS)}`?")
     for name, help_ in COMMANDS.items():
         one = commands.add_parser(name, help=help_, description=help_.capitalize() + ".")
-        if name in given[:1]:
+        if name == asked:
             module = import_module(f".{name.replace('-', '_')}", __name__)
             module.arguments(one)
             one.set_defaults(run=module.run)
     args = parser.parse_args(given)
-    try:
-        status: int = args.run(args)
-    except TriageError as error:
-        print(f"sciatica-triage: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    status: int = args.run(args)
     return status
+
+
+def _version() -> str:
+    from .. import __version__
+
+    return __version__
+
+
+def _failed(status: int, *lines: str, debug: bool) -> int:
+    with suppress(OSError, ValueError):
+        if debug:
+            traceback.print_exc()
+        if sys.stderr is not None:
+            with any_terminal(json=False):
+                for line in lines:
+                    print(f"sciatica-triage: {in_one_line(line)}", file=sys.stderr)
+    return status
+
+
+def _give_up_on_output() -> None:
+    """Let the interpreter flush to nowhere at its end; it would complain again."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

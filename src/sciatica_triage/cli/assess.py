@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from ..errors import PresentationError, TriageError, in_own_words
@@ -52,8 +51,14 @@ def run(args: argparse.Namespace) -> int:
 def _presentations(file: str) -> list[tuple[str, Any]]:
     """The presentations in a file, each with a name for messages: the file, and its place in a list."""
     name = "stdin" if file == "-" else file
-    with in_own_words(OSError, lambda error: TriageError(f"{name}: {error.strerror}")):
-        data = sys.stdin.buffer.read(_LARGEST + 1) if file == "-" else Path(file).read_bytes()
+    with in_own_words((OSError, ValueError), lambda error: _unreadable(name, error)):
+        if file != "-":
+            with open(file, "rb") as opened:
+                data = opened.read(_LARGEST + 1)
+        elif sys.stdin is None:
+            raise TriageError("stdin: it is closed")
+        else:
+            data = sys.stdin.buffer.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise TriageError(f"{name}: expected at most {_LARGEST:,} bytes")
     content = _content(name, data)
@@ -68,6 +73,11 @@ def _content(name: str, data: bytes) -> Any:
         return read_yaml(name, data).content
     with in_own_words(PresentationError, partial(_at, name)):
         return read_json(data)
+
+
+def _unreadable(name: str, error: Exception) -> TriageError:
+    why = error.strerror if isinstance(error, OSError) and error.strerror else "it cannot be read"
+    return TriageError(f"{name}: {why}")
 
 
 def _at(place: str, error: PresentationError) -> TriageError:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Collection
-from difflib import get_close_matches
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, get_args
 
 from ..engine.assessment import Options, WeakFlags
 from ..errors import OptionError, TriageError, needs
 from ..frames.compiled import Detail
+from ..frames.understood import Understood
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from ..triager import triager
@@ -21,16 +21,17 @@ from .progress import progress_bar
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..batch.tables import Input
-
-
-_COMPARED: Final = 1_000
-"""Columns whose names are compared with those of findings; a table of a million would take minutes."""
+    from ..batch.source import Source
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("input", metavar="IN", type=Path, help="a .csv, .parquet, .jsonl or .ndjson file")
+    parser.add_argument(
+        "input",
+        metavar="IN",
+        type=Path,
+        help="a .csv, .tsv, .jsonl, .ndjson (each may be .gz or .zst), .parquet or .xlsx",
+    )
     parser.add_argument("output", metavar="OUT", type=Path, help="where to write; its ending says in which form")
     parser.add_argument("--packs", default=",".join(SHIPPED), help="rule packs, with commas (default: all shipped)")
     parser.add_argument("--detail", default="urgency", choices=get_args(Detail), help="what to add (default: urgency)")
@@ -38,8 +39,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--rejects", metavar="FILE", type=Path, help="where rows go that hold something else than answers"
     )
     parser.add_argument(
-        "--column", action="append", default=[], metavar="NAME=FINDING", help="a column that stands for a finding"
+        "--columns",
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=FINDING",
+        help="a column that stands for a finding; may be given again",
     )
+    parser.add_argument(
+        "--answers",
+        action="append",
+        default=[],
+        metavar="TEXT=ANSWER",
+        help="what another text or code means: present, absent, unsure or not_asked; may be given again",
+    )
+    parser.add_argument(
+        "--allow-unknown",
+        action="store_true",
+        help="go on though a column looks like a finding and is none (it is then not read)",
+    )
+    parser.add_argument("--delimiter", choices=("comma", "semicolon", "tab", "pipe"), help="default: the header tells")
+    parser.add_argument(
+        "--encoding",
+        choices=("utf-8", "latin-1", "windows-1252"),
+        help="default: UTF-8, or what a byte order mark says",
+    )
+    parser.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook that has several")
     parser.add_argument("--unsigned", default="cautious", choices=get_args(Unsigned), help="default: cautious")
     parser.add_argument("--weak-flags", default="urgent", choices=get_args(WeakFlags), help="default: urgent")
 
@@ -52,107 +77,93 @@ def run(args: argparse.Namespace) -> int:
     """
     for module in ("narwhals.stable.v2", "polars", "pyarrow"):
         needs(module, "batch")
-    from ..batch import tables
-    from ..frames.evaluation import triaged
+    from ..batch import output, places, source
+    from ..frames.evaluation import Reading, triaged
 
     packs = tuple(args.packs.split(","))
-    book = triager(packs, engine="reference").book
-    columns = dict(_column(given) for given in args.column)
-    if args.rejects and args.rejects.resolve() == args.output.resolve():
-        raise OptionError("the output and the rejects need files of their own")
-    for path in filter(None, (args.output, args.rejects)):
-        tables.form_of(path)
-    sound = args.output.with_name(f".{args.output.name}.in.part")
-    try:
-        with progress_bar() as show:
-            source = tables.opened(args.input, [*book.vocabulary.findings, *columns], sound, show)
-        _refuse_what_rejects_cannot_keep(source, args)
-        _tell_columns(source, book.vocabulary.findings, columns)
-        done: pl.LazyFrame = triaged(
-            source.frame.with_row_index(tables.LINE) if args.rejects else source.frame,
-            packs=packs,
-            detail=args.detail,
-            columns=columns,
-            options=Options(unsigned=args.unsigned, weak_flags=args.weak_flags),
-            untyped=source.untyped,
-        )
-        written, bad = _write(done, source, args)
-    finally:
-        sound.unlink(missing_ok=True)
+    findings = triager(packs, engine="reference").book.vocabulary.findings
+    columns = dict(_pair("--columns", given) for given in args.columns)
+    answers = dict(_pair("--answers", given) for given in args.answers)
+    targets = list(filter(None, (args.rejects, args.output)))
+    for path in targets:
+        output.written_form(path)
+    places.refuse_places(args.input, *targets)
+    asked = source.Asked(
+        delimiter=args.delimiter, encoding=args.encoding, sheet=args.sheet, keeps_broken=bool(args.rejects)
+    )
+    with progress_bar() as show:
+        table = source.opened(args.input, [*findings, *columns], asked, show)
+    print(f"{args.input}: {table.told}", file=sys.stderr)
+    done: pl.LazyFrame = triaged(
+        table.frame,
+        packs=packs,
+        detail=args.detail,
+        options=Options(unsigned=args.unsigned, weak_flags=args.weak_flags),
+        reading=Reading(
+            columns,
+            answers,
+            untyped=table.untyped,
+            near="pass" if args.allow_unknown else "refuse",
+            report=_tell,
+        ),
+    )
+    written, bad = _write(done, table, args)
     where = f" in {args.rejects}" if args.rejects else ""
-    read = source.rows + len(source.broken)
-    print(f"{read:,} rows read, {written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
+    print(f"{written + bad if args.rejects else written:,} rows read, ", end="", file=sys.stderr)
+    print(f"{written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
     return 1 if bad else 0
 
 
-def _refuse_what_rejects_cannot_keep(source: Input, args: argparse.Namespace) -> None:
-    from ..batch.tables import BROKEN, LINE
-
-    if source.broken and not args.rejects:
-        first = source.broken[0]
-        raise TriageError(f"{args.input}: line {first.line}: {first.problem}; `--rejects FILE` keeps such lines apart")
-    taken = {LINE, BROKEN}.intersection(source.frame.collect_schema()) if args.rejects else ()
-    for name in taken:
-        raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
+def _tell(told: Understood) -> None:
+    """Say what was understood; the column that numbers the rows is none of the table's own."""
+    print(replace(told, columns=told.columns - 1), file=sys.stderr)
 
 
-def _tell_columns(source: Input, findings: Collection[str], renamed: Collection[str]) -> None:
-    """Say how many columns are read, and which look like a finding and are none: they count as not asked."""
-    names = source.frame.collect_schema().names()
-    unread = [name for name in names if name not in findings and name not in renamed]
-    print(f"{len(names) - len(unread):,} of {len(names):,} columns stand for findings", file=sys.stderr)
-    for name in unread[:_COMPARED]:
-        if close := get_close_matches(name.strip().lower(), findings, 1, 0.85):
-            print(f"column {name!r} is no finding and passes through; did you mean `{close[0]}`?", file=sys.stderr)
-
-
-def _write(done: pl.LazyFrame, source: Input, args: argparse.Namespace) -> tuple[int, int]:
+def _write(done: pl.LazyFrame, table: Source, args: argparse.Namespace) -> tuple[int, int]:
     """Write the output and the rejects, and put both in their places; how many rows were written, and how many are bad."""
-    from ..batch.tables import LINE, Output, Rejects, portions
+    from ..batch.broken import NUMBER
+    from ..batch.output import Output, Rejects, finish
+    from ..batch.source import portions
 
-    schema = done.collect_schema()
-    names = [name for name in schema if not args.rejects or name not in (LINE, "problem")]
-    output = Output(args.output, {name: schema[name] for name in names})
-    rejects = None
+    names = [name for name in done.collect_schema() if name != NUMBER and not (args.rejects and name == "problem")]
+    rejects = Rejects(args.rejects, table) if args.rejects else None
+    outputs = [rejects.output] if rejects else []
     bad = seen = 0
     start = time.monotonic()
     try:
-        if args.rejects:
-            rejects = Rejects(args.rejects, source)
-            bad += rejects.broken()
+        output = Output(args.output, {name: done.collect_schema()[name] for name in names})
+        outputs.append(output)
         with progress_bar() as show:
             for portion in portions(done, args.input):
                 wrong = portion["problem"].is_not_null()
                 bad += int(wrong.sum())
-                if rejects is None:
-                    output.write(portion)
-                else:
-                    output.write(portion.filter(~wrong).select(names))
-                    rejects.rows(portion.filter(wrong))
+                output.write((portion.filter(~wrong) if rejects else portion).select(names))
+                if rejects is not None:
+                    bad += rejects.add(portion.filter(wrong))
                 seen += portion.height
                 if show is not None:
-                    show(seen, source.rows, _pace(seen, source.rows, start))
-        if seen != source.rows:
+                    show(table.done() if table.done else seen, table.size, _pace(seen, table, start))
+        if rejects is not None:
+            bad += rejects.add(None)
+        if not table.lines and seen != table.size:
             raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
-        if rejects is not None:
-            rejects.output.finish()
-        output.finish()
+        finish(outputs)
     finally:
-        output.discard()
-        if rejects is not None:
-            rejects.output.discard()
+        for one in outputs:
+            one.discard()
     return output.rows, bad
 
 
-def _column(given: str) -> tuple[str, str]:
-    name, sign, finding = given.rpartition("=")
-    if not sign or not name:
-        raise OptionError("`--column`: expected NAME=FINDING")
-    return name, finding
+def _pair(option: str, given: str) -> tuple[str, str]:
+    name, sign, meaning = given.rpartition("=")
+    if not sign or (not name and option != "--answers"):
+        raise OptionError(f"`{option}`: expected two names with `=` between them")
+    return name, meaning
 
 
-def _pace(done: int, rows: int, start: float) -> str:
+def _pace(seen: int, table: Source, start: float) -> str:
     """The rate, and the time left."""
-    rate = done / max(time.monotonic() - start, 1e-9)
-    left = int((rows - done) / max(rate, 1e-9))
-    return f"{rate:,.0f} rows/s, {left // 60}:{left % 60:02} left"
+    spent = max(time.monotonic() - start, 1e-9)
+    share = (table.done() if table.done else seen) / max(table.size, 1)
+    left = int(spent / share - spent) if share else 0
+    return f"{seen / spent:,.0f} rows/s, {left // 60}:{left % 60:02} left"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 from ..demo import DemoServer
+from .arguments import port
 from .options import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument(
-        "--port", type=int, default=8766, help="the port on 127.0.0.1; 0 takes a free one (default: 8766)"
+        "--port", type=port, default=8766, help="the port on 127.0.0.1; 0 takes a free one (default: 8766)"
     )
     locale_arguments(parser)
 

@@ -6,13 +6,14 @@ import argparse
 
 from .. import mcp_server
 from ..triager import Triager
+from .arguments import port
 from .options import locale_arguments, locale_given
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("--http", action="store_true", help="streamable HTTP on this machine only, in place of stdio")
-    parser.add_argument("--port", type=int, default=8765, help="the port for --http (default: 8765)")
+    parser.add_argument("--port", type=port, default=8765, help="the port for --http (default: 8765)")
     locale_arguments(parser)
 
 

@@ -98,12 +98,14 @@ def _collect(lines: queue.Queue[str | None], timeout: float, quiet: float | None
     """What the program writes until it ends, or, with `quiet`, until it has written something and then been silent."""
     said: list[str] = []
     while True:
+        may_be_silent = bool(said) and quiet is not None
         try:
-            line = lines.get(timeout=quiet if said and quiet is not None else timeout)
+            line = lines.get(timeout=quiet if may_be_silent else timeout)
         except queue.Empty:
-            if said and quiet is not None:
-                return "".join(said)
-            raise TriageError(f"the bot did not end its reply within {timeout:g} seconds") from None
+            break
         if line is None:
             return "".join(said)
         said.append(line)
+    if may_be_silent:
+        return "".join(said)
+    raise TriageError(f"the bot did not end its reply within {timeout:g} seconds")

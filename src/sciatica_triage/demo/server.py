@@ -10,8 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from threading import BoundedSemaphore
 from typing import Any, Final
 
 from ..chat import Conversation, Gate
@@ -25,6 +27,7 @@ from ..urgency import Urgency
 from ..vocabulary.untrusted import read_json
 
 _LARGEST: Final = 500_000
+_MOST_THREADS: Final = 64
 _PAGE: Final = "page.html"
 
 
@@ -43,7 +46,7 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     if (retracted := request.get("retract")) is not None:
         conversation.retract(retracted, "taken back on the page", origin="button")
     if (answers := request.get("answers")) is not None:
-        conversation.record_many(answers, origin="button")
+        _answered(conversation, answers)
     decision = Gate("shadow" if request.get("shadow") else "enforce").check(conversation, draft)
     enforced = decision.enforced or decision
     result = enforced.triage
@@ -58,6 +61,15 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
         "answers": _answers(conversation),
         **({} if result is None else _shown(result, enforced.urgency, enforced.question)),
     }
+
+
+def _answered(conversation: Conversation, answers: object) -> None:
+    """Record what a button says; to the question that was put last it is the person's answer to that."""
+    asked = conversation.pending
+    if asked is not None and isinstance(answers, Mapping) and set(answers) == {asked.name}:
+        conversation.reply(answers[asked.name], origin="button")
+    else:
+        conversation.record_many(answers, origin="button")  # type: ignore[arg-type]  # what is no mapping is refused
 
 
 def _shown(result: TriageResult, urgency: Urgency, asked: Question | None) -> dict[str, Any]:
@@ -113,11 +125,29 @@ class DemoServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, port: int = 0, triager: Triager | None = None, locale: Locale | None = None) -> None:
+        self.free_threads = BoundedSemaphore(_MOST_THREADS)
         self.triager = triager or Triager(locale=locale)
         self.page = files(__package__).joinpath(_PAGE).read_bytes()
         self.policy = _policy(self.page.decode())
-        with in_own_words(OSError, lambda error: _no_port(port, error)):
+        with in_own_words((OSError, OverflowError), lambda error: _no_port(port, error)):
             super().__init__(("127.0.0.1", port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """A thread a connection, as long as there are not too many: one that is idle holds its thread."""
+        if self.free_threads.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """One connection, from its first byte to its end."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.free_threads.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up or breaks off is no news."""
 
     @property
     def url(self) -> str:
@@ -155,9 +185,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(403, {"problem": "forbidden"})
         elif self.path != "/turn":
             self._answer(404, {"problem": "not found"})
-        elif not length.isdecimal() or int(length) > _LARGEST:
+        elif not (length.isascii() and length.isdecimal()) or len(length) > 12 or int(length) > _LARGEST:
             # A client that is still sending does not hear an answer; a bounded rest is read and thrown away.
-            self.rfile.read(min(int(length), 8 * _LARGEST) if length.isdecimal() else 0)
+            self.close_connection = True
+            self.connection.settimeout(0.5)
+            with suppress(OSError):
+                self.rfile.read(8 * _LARGEST)
             self._answer(413, {"problem": f"expected at most {_LARGEST:,} bytes"})
         else:
             self._turn(self.rfile.read(int(length)))
@@ -194,9 +227,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def send_error(self, code: int, *_: object, **__: object) -> None:
+        """What the base class refuses, with the same headers as everything else and without its own words."""
+        self.close_connection = True
+        self.request_version = (
+            self.protocol_version
+        )  # of a request that could not be read it says 0.9, which has no headers
+        self._send(code, b"refused", "text/plain")
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Nothing is logged."""
 
 
-def _no_port(port: int, error: OSError) -> TriageError:
-    return TriageError(f"port {port}: {error.strerror}; choose another one with --port, or 0 for any that is free")
+def _no_port(port: int, error: OSError | OverflowError) -> TriageError:
+    why = error.strerror if isinstance(error, OSError) else "expected a number from 0 to 65535"
+    return TriageError(f"port {port}: {why}; choose another one with --port, or 0 for any that is free")

@@ -177,14 +177,15 @@ class Assessor:
 
     def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
-        if highest == Urgency.SELF_CARE and fired and self.book.self_care_floor and self._screened_absent(known):
+        if highest == Urgency.SELF_CARE and self.book.self_care_floor and self._screened_absent(known):
             return Urgency.SELF_CARE
         return max(highest, self.book.floor)
 
     def _screened_absent(self, known: Known) -> bool:
         """Semantic 3's gate: tiers 1 and 2 all absent, apart from the entry complaint, and their numbers known.
 
-        An age closes nothing here: getting older must not turn routine into self-care.
+        INVARIANT: it looks at answers and at no rule, or a rule that fires could turn routine into self-care. An age closes
+        nothing here: getting older must not do that either.
         """
         absent, told = known.absent | known.refused, known.asked & ~known.unsure | known.refused
         return not self._gate & ~absent and not self._gate_numbers & ~told

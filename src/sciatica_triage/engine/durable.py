@@ -155,6 +155,7 @@ class Durable:
 
     def __init__(self, book: Rulebook, engine: Any) -> None:
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
+        # INVARIANT: the bits of groups come after those of the book's atoms, so that what a caller sets never meets one.
         bits = dict(book.bits)
         groups: list[tuple[int, tuple[int, ...], str]] = []
         for group in (g for rule in book.rules for g in _groups(rule.when)):

@@ -12,7 +12,7 @@ from operator import or_
 from typing import Final, NamedTuple, get_args
 
 from ..errors import OptionError, Problem, RulePackError, TriageError, in_own_words
-from ..packs.condition import Compare, Condition, Present, atoms
+from ..packs.condition import Atom, Compare, Condition, Present, atoms
 from ..packs.pack import RulePack
 from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
@@ -65,18 +65,28 @@ class Rulebook:
         self.notes = tuple(notes)
         of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
         of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
-        of_notes = [atom for note in notes for atom in atoms(note)]
+        of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
+        # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
         self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(dict.fromkeys([*of_rules, *of_notes]))}
         self.rule_atoms = _union(self.bits[leaf] for leaf in of_rules)
         """The atoms of the rules, without those that only the notes use."""
         self.clauses: tuple[tuple[int, ...], ...] = tuple(map(self._clauses, self.rules))
-        self._notes = tuple((1 << i, conjunctive(note, self.bits.get)) for i, note in enumerate(notes))
+        self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
         self.not_covered = tuple(
             name for name in self.vocabulary.findings if all(name in pack.not_covered for pack in self.packs)
         )
         self._reading = _Bits(self.vocabulary, self.bits)
         self.alone = {unsigned: self._alone(unsigned) for unsigned in get_args(Unsigned)}
         self._readings = {unsigned: _Bits(self.vocabulary, self.bits, alone) for unsigned, alone in self.alone.items()}
+
+    def _fits(self, atom: Atom) -> bool:
+        """Whether an atom is about a finding of this vocabulary: the notes were written for the library's own."""
+        found = self.vocabulary.findings.get(atom.finding)
+        return found is not None and (found.kind == "number") == isinstance(atom, Compare)
+
+    def _bit_of_note(self, leaf: Leaf) -> int | None:
+        """As for a rule; an atom that nobody can be asked about is no bit, and never holds."""
+        return 0 if isinstance(leaf, Present | Compare) and not self._fits(leaf) else self.bits.get(leaf)
 
     def _clauses(self, rule: Rule) -> tuple[int, ...]:
         with in_own_words(TriageError, lambda error: RulePackError(Problem(rule.file, None, str(error)))):
@@ -108,6 +118,11 @@ class Rulebook:
     def present_bits(self, name: str) -> int:
         """The atoms that become true when this finding is present, or this number as bad as it can be."""
         return self._reading.worst[name]
+
+    def made_true_by(self, name: str, value: Value, unsigned: Unsigned = "cautious") -> Known:
+        """What one answer says when it is the only one; of the exceptions nothing."""
+        known, excused = self.read(self.presentation(**{name: value}), unsigned), self._reading.all_unexcused
+        return known._replace(sure=known.sure & ~excused, counted=known.counted & ~excused)
 
     def counts_in_doubt(self, name: str, unsigned: Unsigned) -> bool:
         """Whether an unsure answer to this finding counts as present, up to urgent (semantic 2)."""
@@ -207,12 +222,14 @@ class _Bits:
             family = (name, *vocabulary.ancestors[name])
             self.up[name] = _union(own.get(n, 0) for n in family)
             by_meaning = [0, 0, 0]
-            for n in family:
-                by_meaning[_unsure_counts(vocabulary[n], n in alone)] |= own.get(n, 0)
+            counts = _unsure_counts(vocabulary[name], name in alone)
+            for n in family:  # doubt that counts as present makes present what is above it
+                by_meaning[counts and _unsure_counts(vocabulary[n], n in alone)] |= own.get(n, 0)
             self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
         self.shows: dict[str, tuple[Shows | None, Worse, int]] = {}
         for f in vocabulary.findings.values():
-            if f.shows is not None and (shown := self.up[f.shows.finding]):
+            if f.shows is not None:
+                shown = self.up[f.shows.finding]
                 self.shows[f.name] = (f.shows, f.worse, shown)
                 counts, doubts, stays = self.unsure[f.name]
                 # Doubt about a number may hide that it shows its finding, but is no sign of it: that stays possible.
@@ -227,14 +244,10 @@ class _Bits:
             if names and name in own
         ]
         """For each finding that others may make present, its bit and the marks of those."""
-        self.closings = [
-            (
-                self.mark[name],
-                _union(self.mark[n] for n in closing.absent),
-                _union(self.mark[n] for n in closing.silent),
-            )
-            for name, closing in vocabulary.closings.items()
+        self.closed_by = [
+            (self.mark[name], _union(self.mark[n] for n in names)) for name, names in vocabulary.closed_by.items()
         ]
+        self.follow_ups = _union(mark for mark, _ in self.closed_by)
         self.ages = [(self.mark[f.name], *f.ages) for f in vocabulary.findings.values() if f.ages is not None]
 
     def read(self, presentation: Answers) -> Known:
@@ -296,14 +309,19 @@ class _Bits:
                     unfit |= mark
         return unfit
 
-    def _closed(self, asked: int, absent: int, closed: int) -> int:
+    def _closed(self, asked: int, absent: int, unfit: int) -> int:
         """The marks of what is closed, and with it of every follow-up of what is absent or closed.
 
         INVARIANT: what closes a follow-up are answers alone, and all that could still open it again are among them.
+        Follow-ups of one finding may close each other, so all that were not asked count as closed until one is not.
         """
-        for mark, needed, silent in self.closings:  # a follow-up of a follow-up comes after it
-            if not mark & asked and not needed & ~(absent | closed) and not silent & asked & ~absent:
-                closed |= mark
+        closed = unfit | self.follow_ups & ~asked
+        before = 0
+        while closed != before:
+            before = closed
+            for mark, needed in self.closed_by:
+                if mark & closed & ~unfit and needed & ~(absent | closed):
+                    closed &= ~mark
         return closed
 
 

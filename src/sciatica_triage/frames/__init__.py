@@ -5,7 +5,7 @@ Needs the extra `frames`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from ..engine.assessment import Options, WeakFlags
@@ -14,6 +14,10 @@ from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from .compiled import Detail
+from .understood import Understood, UnreadColumnWarning
+from .validators import column_schema
+
+__all__ = ["Understood", "UnreadColumnWarning", "column_schema", "needs_narwhals", "triage_frame"]
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,6 +31,9 @@ def triage_frame(
     packs: Iterable[str | RulePack] = SHIPPED,
     detail: Detail = "urgency",
     columns: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    strict: bool = False,
+    report: Callable[[Understood], object] | None = None,
     unsigned: Unsigned = "cautious",
     weak_flags: WeakFlags = "urgent",
 ) -> Frame:
@@ -41,23 +48,26 @@ def triage_frame(
     - one boolean column a rule, by its name (`full`): whether it is one of those reasons;
     - `problem` (lazy frames): what is wrong with a row, else null.
 
-    A column is the finding of its name, or the one that `columns` maps it to (`{"my_column": "leg_weakness"}`); a finding
-    without a column was not asked; any other column is passed through. See `columns` for types and values.
+    A column is the finding of its name, whatever the case, or the one that `columns` maps it to
+    (`{"my_column": "leg_weakness"}`); a finding without a column was not asked; any other column is passed through. One
+    that only looks like a finding is an `UnreadColumnWarning`, or an error where `strict`; `report` is called with what was
+    `Understood` (`report=print` shows it). `answers` says what other texts mean (`{"Y": "present", "": "not_asked"}`), and
+    codes in columns of numbers (`{"2": "absent"}`). See `columns` for types and values.
 
-    Raises `PresentationError` for a column whose type holds no answers, before anything is computed, and for an eager
-    frame with a value that is no answer, naming its first row (counted from 0). A lazy frame cannot raise: such a row is
-    an emergency, its status is `needs_answers`, and its `problem` says why. Input is not changed.
+    Raises `PresentationError`, before anything is computed, for a table of which no column stands for a finding and for a
+    column whose type holds no answers; and for an eager frame with a value that is no answer, naming its first row (counted
+    from 0). A lazy frame cannot raise: such a row is an emergency, its status is `needs_answers`, and its `problem` says
+    why. Input is not changed.
     """
     needs_narwhals()
-    from .evaluation import triaged
+    from .evaluation import Reading, triaged
 
     done: Frame = triaged(
         frame,
         packs=packs,
         detail=detail,
-        columns=columns or {},
         options=Options(unsigned=unsigned, weak_flags=weak_flags),
-        untyped=False,
+        reading=Reading(columns or {}, answers, near="refuse" if strict else "warn", report=report),
     )
     return done
 

@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | boolean | true is present, false absent | an error |
 | integer, float, decimal | 1 is present, 0 absent | its value |
-| text, categorical | the answer words, `yes`, `no` | `unsure`, `not_asked`, or a number written out |
+| text, categorical | the words that `triage()` takes | `unsure`, `not_asked`, or a number written out |
 | null, NaN, no column | not asked | not asked |
 
 Any other type is an error, found before anything is computed.
@@ -13,7 +13,7 @@ Any other type is an error, found before anything is computed.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -25,24 +25,10 @@ from ..packs.condition import OPERATORS, Compare
 from ..vocabulary.findings import Finding
 from .circuit import Circuit, Node
 from .compiled import NOT_ASKED, AnswerNodes
+from .wording import SPACES, Asks, Wording
 
 Holds: TypeAlias = Literal["null", "boolean", "number", "text"]
 """What a column holds, as far as reading it goes."""
-Asks: TypeAlias = Literal["present", "absent", "unsure", "missing"]
-
-WORDS: Final[Mapping[Asks, tuple[str, ...]]] = {
-    "present": ("present", "yes"),
-    "absent": ("absent", "no"),
-    "unsure": ("unsure",),
-    "missing": ("not_asked",),
-}
-"""The texts that are answers."""
-UNTYPED_WORDS: Final[Mapping[Asks, tuple[str, ...]]] = {
-    **WORDS,
-    "present": ("present", "yes", "true", "True", "TRUE", "1"),
-    "absent": ("absent", "no", "false", "False", "FALSE", "0"),
-}
-"""The texts that are answers in a file without types, such as CSV, where a boolean is text too."""
 
 _NULL_TYPES: Final = ("null", "void")
 _NUMBER: Final = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
@@ -67,8 +53,9 @@ class Column:
     holds: Holds
     fractions: bool
     """Numbers with fractions, which may be NaN; not integers."""
-    untyped: bool
-    """From a file without types, where true and false are text."""
+    wording: Wording
+    exact: bool
+    """Only tidy texts are answers, which is fast to see; else all, whatever their case and the spaces around."""
 
     @property
     def expected(self) -> str:
@@ -92,15 +79,24 @@ class Column:
         absent = unsure = NOT_ASKED.absent
         if self.finding.kind != "number":
             known.append(absent := leaf("absent"))
-        if self.holds == "text":
+        if self._means("unsure"):
             known.append(unsure := leaf("unsure"))
         problem = circuit.no(circuit.some([*known, missing]))
         return AnswerNodes(present, absent, unsure, problem, {compare: leaf(compare) for compare in thresholds})
 
-    def amount(self) -> nw.Expr | None:
-        """Its numbers as floats where they are finite and in range, else null; None for a column without numbers."""
-        if self.finding.kind != "number" or self.holds == "null":
-            return None
+    def helpers(self) -> Mapping[str, nw.Expr]:
+        """What its leaves look at beside the column itself: `amount`, and `word` for texts that are not tidy."""
+        found = {}
+        if self.finding.kind == "number" and self.holds != "null":
+            found["amount"] = self._amount()
+        if self.holds == "text" and not self.exact:
+            tidy = self._is_one_of([text for texts in self.wording.tidy(self.finding.kind).values() for text in texts])
+            odd = nw.when(~tidy).then(nw.col(self.name).cast(nw.String))
+            found["word"] = odd.str.strip_chars(SPACES).str.to_lowercase()
+        return found
+
+    def _amount(self) -> nw.Expr:
+        """Its numbers as floats where they are finite and in range, else null."""
         column = nw.col(self.name)
         if self.holds == "text":
             text = column.cast(nw.String)
@@ -109,34 +105,39 @@ class Column:
         highest = min(self.finding.maximum, sys.float_info.max)
         return nw.when((amount >= self.finding.minimum) & (amount <= highest)).then(amount)
 
-    def leaf(self, asks: Asks | Compare, amount: nw.Expr) -> nw.Expr:
-        """One leaf as an expression that is never null; `amount` is the column of `amount()`."""
+    def leaf(self, asks: Asks | Compare, helper: Callable[[str], nw.Expr]) -> nw.Expr:
+        """One leaf as an expression that is never null; `helper` gives the columns of `helpers()`."""
         column = nw.col(self.name)
         if isinstance(asks, Compare):
-            beyond: nw.Expr = OPERATORS[asks.operator](amount, asks.threshold)
+            beyond: nw.Expr = OPERATORS[asks.operator](helper("amount"), asks.threshold)
             return beyond.fill_null(False)
-        if asks == "missing":
-            null = column.is_null()
-            if self.holds == "text":
-                return null | self._is_a_word(asks)
-            return null | column.cast(nw.Float64).is_nan().fill_null(False) if self.fractions else null
         if self.finding.kind == "number" and asks == "present":
-            return ~amount.is_null()
+            return ~helper("amount").is_null()
+        means = self._means(asks)
         if self.holds == "boolean":
-            return column.fill_null(False)
+            found = [column.is_null() if asks == "missing" else column.fill_null(False)]
+        elif self.holds == "text":
+            found = [self._is_one_of(self.wording.tidy(self.finding.kind)[asks])]
+            found += [] if self.exact else [(helper("word") == word).fill_null(False) for word in means]
+        else:
+            number = column.cast(nw.Float64) if self.fractions else column
+            found = [(number == code).fill_null(False) for code in means]
+            found += [number.is_nan().fill_null(False)] if self.fractions and asks == "missing" else []
+        found += [column.is_null()] if asks == "missing" and self.holds != "boolean" else []
+        return reduce(or_, found) if found else nw.lit(False)
+
+    def _is_one_of(self, texts: Sequence[str]) -> nw.Expr:
+        column = nw.col(self.name)
+        return reduce(or_, [(column == text).fill_null(False) for text in texts]) if texts else nw.lit(False)
+
+    def _means(self, asks: Asks) -> tuple[str, ...] | tuple[float, ...]:
+        """The texts or codes for an answer."""
         if self.holds == "text":
-            return self._is_a_word(asks)
-        number = column.cast(nw.Float64) if self.fractions else column
-        return (number == (1 if asks == "present" else 0)).fill_null(False)
-
-    def _is_a_word(self, asks: Asks) -> nw.Expr:
-        return reduce(
-            or_,
-            [(nw.col(self.name) == word).fill_null(False) for word in (UNTYPED_WORDS if self.untyped else WORDS)[asks]],
-        )
+            return self.wording.texts(self.finding.kind)[asks]
+        return self.wording.codes(asks) if self.holds == "number" and self.finding.kind != "number" else ()
 
 
-def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, *, untyped: bool) -> Column | None:
+def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, wording: Wording) -> Column | None:
     """The column as what it can be read as; None where its type holds no answer to that finding.
 
     `native` is the name of the type in its own library, which tells a column of nulls from the unknown ones.
@@ -153,4 +154,4 @@ def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, 
     else:
         return None
     fractions = holds == "number" and not dtype.is_integer()
-    return Column(name, finding, holds, fractions, untyped)
+    return Column(name, finding, holds, fractions, wording, exact=False)

@@ -85,7 +85,7 @@ class _Compiling:
         self.weak = {rule.name for rule in self.book.rules_in(assessor.weak)}
         self.level = {rule.name: level for level, mask in assessor.levels for rule in self.book.rules_in(mask)}
         self.held: dict[tuple[str, Certainty], Node] = {}
-        self.shut: dict[tuple[str, bool], Node] = {}
+        self.shut: dict[bool, Mapping[str, Node]] = {}
         self.alone: dict[Certainty, Node] = {}
 
     def answered(self, name: str) -> AnswerNodes:
@@ -135,31 +135,44 @@ class _Compiling:
         """Where an answer makes its finding, and those above it, present: a number where it meets the threshold for that."""
         finding, answered = self.vocabulary[name], self.answered(name)
         if finding.kind != "number":
-            return answered.present
+            return self.circuit.some([answered.present, answered.unsure if finding.unsure == "present" else FALSE])
         shown = self.book.shown_by(name)
         return answered.beyond.get(shown, FALSE) if shown else FALSE
 
     def _absent(self, name: str, *, by_age: bool = True) -> Node:
         """Where an answer says that nothing is there, or nothing was asked since it makes no sense."""
+        return self.circuit.some([self._says_no(name), self._closed(name, by_age=by_age)])
+
+    def _says_no(self, name: str) -> Node:
         answered = self.answered(name)
         if self.vocabulary[name].kind == "number":
-            silent = self.circuit.every([answered.present, self.circuit.no(self._shows(name))])
-        else:
-            silent = answered.absent
-        return self.circuit.some([silent, self._closed(name, by_age=by_age)])
+            return self.circuit.every([answered.present, self.circuit.no(self._shows(name))])
+        return answered.absent
 
     def _closed(self, name: str, *, by_age: bool = True) -> Node:
         """Where a finding makes no sense to ask: as `rulebook` decides it, one row at a time."""
-        if (name, by_age) not in self.shut:
-            circuit, reasons = self.circuit, []
-            if by_age:
-                age = self.answered(AGE)
-                reasons += [age.beyond.get(compare, FALSE) for compare in self.book.outside_ages(name)]
-            if closing := self.vocabulary.closings.get(name):
-                silent = [circuit.some([self.answered(n).absent, self._not_asked(n)]) for n in closing.silent]
-                reasons.append(circuit.every([*(self._absent(n, by_age=by_age) for n in closing.absent), *silent]))
-            self.shut[name, by_age] = circuit.every([self._not_asked(name), circuit.some(reasons)])
-        return self.shut[name, by_age]
+        if by_age not in self.shut:
+            self.shut[by_age] = self._all_closed(by_age=by_age)
+        return self.shut[by_age][name]
+
+    def _all_closed(self, *, by_age: bool) -> Mapping[str, Node]:
+        """Each finding's own; since follow-ups may close each other, after as many rounds as there are of them."""
+        circuit, closed_by = self.circuit, self.vocabulary.closed_by
+        age, names = self.answered(AGE), tuple(self.vocabulary.findings)
+        unfit = {n: circuit.some(age.beyond.get(c, FALSE) for c in self.book.outside_ages(n)) for n in names if by_age}
+        unasked = {n: self._not_asked(n) for n in names}
+        closed = {n: unasked[n] if n in closed_by else circuit.every([unasked[n], unfit.get(n, FALSE)]) for n in names}
+        for _ in closed_by:
+            no = {n: circuit.some([self._says_no(n), closed[n]]) for others in closed_by.values() for n in others}
+            follow_ups = {
+                n: circuit.every(
+                    [unasked[n], circuit.some([unfit.get(n, FALSE), circuit.every(no[o] for o in others)])]
+                )
+                for n, others in closed_by.items()
+            }
+            if closed == (closed := closed | follow_ups):
+                break
+        return closed
 
     def _open(self, name: str, *, by_age: bool = True) -> Node:
         return self.circuit.every([self._not_asked(name), self.circuit.no(self._closed(name, by_age=by_age))])
@@ -245,7 +258,7 @@ class _Compiling:
         )
 
     def _self_care(self) -> Node:
-        """Semantic 3's gate, together with a rule that fired; that none fired above self-care is seen elsewhere."""
+        """Semantic 3's gate; that no rule fired above self-care is seen elsewhere."""
         circuit = self.circuit
         if not self.book.self_care_floor:
             return FALSE
@@ -254,13 +267,7 @@ class _Compiling:
             circuit.some([self.answered(name).present, self._closed(name, by_age=False)])
             for name in self.assessor.gate_numbers
         )
-        return circuit.every(
-            [
-                circuit.some(self.holds(rule, "sure") for rule in self.book.rules),
-                *(self._absent(name, by_age=False) for name in gate),
-                *numbers,
-            ]
-        )
+        return circuit.every([*(self._absent(name, by_age=False) for name in gate), *numbers])
 
     def _not_asked(self, name: str) -> Node:
         answered = self.answered(name)

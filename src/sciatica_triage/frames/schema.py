@@ -12,6 +12,9 @@ from ..errors import PresentationError
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import nearest
 from .columns import Column, column_of
+from .plain_types import plain_arrow, plain_pandas
+from .understood import Understood, understood
+from .wording import Wording
 
 Frame: TypeAlias = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
@@ -37,8 +40,13 @@ def given_frame(frame: Any) -> tuple[Frame, list[str]]:
     raise PresentationError(problem)
 
 
-def findings_answered(names: Sequence[str], assessor: Assessor, renamed: Mapping[str, str]) -> dict[str, Finding]:
-    """The columns that answer for a finding; raise `PresentationError` where `columns` does not fit."""
+def findings_answered(
+    names: Sequence[str], assessor: Assessor, renamed: Mapping[str, str]
+) -> tuple[dict[str, Finding], Understood]:
+    """The columns that answer for a finding, and all that was understood.
+
+    Raises `PresentationError` where `columns` does not fit, two columns stand for one finding, or none stands for any.
+    """
     findings = assessor.book.vocabulary.findings
     known = set(names)
     problems = [f"`columns` names `{name}`, which the frame does not have" for name in renamed if name not in known]
@@ -47,20 +55,25 @@ def findings_answered(names: Sequence[str], assessor: Assessor, renamed: Mapping
         for name, to in renamed.items()
         if to not in findings
     ]
-    found: dict[str, Finding] = {}
+    told = understood(names, findings, renamed)
     first: dict[str, str] = {}
-    for name in names:
-        finding = renamed.get(name, name)
-        if finding in findings:
-            found[name] = findings[finding]
-            if first.setdefault(finding, name) != name:
-                problems.append(f"columns `{first[finding]}` and `{name}` both stand for the finding `{finding}`")
+    for name, finding in told.read.items():
+        if first.setdefault(finding, name) != name:
+            problems.append(f"columns `{first[finding]}` and `{name}` both stand for the finding `{finding}`")
+    problems += [
+        f"the name of the column for the finding `{told.read[name]}` has a NUL"
+        for name in first.values()
+        if "\0" in name
+    ]
+    if not told.read and not problems:
+        near = "; ".join(f"column {name!r}: did you mean `{finding}`?" for name, finding in told.near.items())
+        problems.append("no column stands for a finding, so nothing would be read" + (f"; {near}" if near else ""))
     if problems:
         raise PresentationError(*problems)
-    return found
+    return {name: findings[finding] for name, finding in told.read.items()}, told
 
 
-def columns_read(frame: Frame, answering: Mapping[str, Finding], *, untyped: bool) -> tuple[Column, ...]:
+def columns_read(frame: Frame, answering: Mapping[str, Finding], wording: Wording) -> tuple[Column, ...]:
     """The columns to be read; raise `PresentationError` with everything that is wrong with their types."""
     if not answering:
         return ()
@@ -69,13 +82,14 @@ def columns_read(frame: Frame, answering: Mapping[str, Finding], *, untyped: boo
     columns: list[Column] = []
     problems: list[str] = []
     for name, finding in answering.items():
-        column = column_of(name, finding, schema[name], _native_type(read, name, schema[name]), untyped=untyped)
+        native = _native_type(read, name, schema[name])
+        column = None if native.upper() == "JSON" else column_of(name, finding, schema[name], native, wording)
         if column is not None:
             columns.append(column)
         else:
             wanted = finding.range if finding.kind == "number" else "answers"
             problems.append(
-                f"column `{name}`: expected {wanted} for the finding `{finding.name}`, got {_kind(schema[name])}"
+                f"column `{name}`: expected {wanted} for the finding `{finding.name}`, got {_kind(schema[name], native)}"
             )
     if problems:
         raise PresentationError(*problems)
@@ -83,10 +97,12 @@ def columns_read(frame: Frame, answering: Mapping[str, Finding], *, untyped: boo
 
 
 def _native_type(frame: Frame, name: str, dtype: Any) -> str:
-    """The name of a column's type in its own library; asked for only where narwhals does not know it."""
-    if not isinstance(dtype, nw.Unknown):
+    """The name of a column's type in its own library; asked for only where narwhals may not tell all of it."""
+    if not isinstance(dtype, nw.Unknown) and not (isinstance(dtype, nw.String) and frame.implementation.is_duckdb()):
         return ""
     native = frame.to_native()
+    if frame.implementation.is_pandas_like():
+        return str(native.dtypes[name])
     if hasattr(native, "collect_schema"):
         return str(native.collect_schema()[name])
     if hasattr(native, "types"):
@@ -95,10 +111,10 @@ def _native_type(frame: Frame, name: str, dtype: Any) -> str:
     return str(kind.type) if hasattr(kind, "type") else str(kind.dataType.simpleString())
 
 
-def _kind(dtype: Any) -> str:
+def _kind(dtype: Any, native: str) -> str:
     if isinstance(dtype, nw.Object):
         return "a mixture of kinds of values"
-    return f"values of the type {type(dtype).__name__}"
+    return f"values of the type {native or type(dtype).__name__}"
 
 
 def refuse_taken(names: Iterable[str], taken: Iterable[str]) -> None:
@@ -108,14 +124,17 @@ def refuse_taken(names: Iterable[str], taken: Iterable[str]) -> None:
         raise PresentationError(*(f"the frame already has a column `{name}`; rename it" for name in sorted(clash)))
 
 
-def without_objects(read: nw.DataFrame[Any], answering: Mapping[str, Finding]) -> nw.DataFrame[Any]:
-    """Columns of Python objects (pandas) that all are of one kind, as columns of that kind."""
+def with_plain_types(read: nw.DataFrame[Any], answering: Mapping[str, Finding]) -> nw.DataFrame[Any]:
+    """The columns that answer, those of unusual types (objects of one kind, categories of numbers) as plain ones."""
     changed: list[nw.Series[Any]] = []
-    for name, dtype in read.schema.items():
-        if isinstance(dtype, nw.Object) and name in answering:
-            native = read[name].to_native()
-            if hasattr(native, "convert_dtypes"):
-                kind = nw.get_native_namespace(read).api.types.infer_dtype(native, skipna=True)
-                plain = native.astype("float64") if kind == "decimal" else native.convert_dtypes()
-                changed.append(nw.from_native(plain, series_only=True).alias(name))
+    for name in answering:
+        native = read[name].to_native()
+        if read.implementation.is_pyarrow():
+            plain = plain_arrow(native)
+        elif hasattr(native, "convert_dtypes"):
+            plain = plain_pandas(native, nw.get_native_namespace(read))
+        else:
+            continue
+        if plain is not native:
+            changed.append(nw.from_native(plain, series_only=True).alias(name))
     return read.with_columns(*changed) if changed else read

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..chat.texts import texts
-from ..packs.shipped import SHIPPED, rules_folder
+from ..packs.shipped import SHIPPED, shipped_file
 from ..triager import Triager
 from ..vocabulary.findings import Finding
 
@@ -47,7 +47,7 @@ def resources(triager: Triager) -> Iterator[Text]:
         yield Text(f"{SCHEME}://sources/{pack.name}", f"Sources of {pack.title}", "application/json", _json(sources))
         for rule in pack.rules:
             if pack.name in SHIPPED:
-                text = (rules_folder() / rule.file).read_text("utf-8")
+                text = shipped_file(rule.file).decode("utf-8")
                 yield Text(f"{SCHEME}://rules/{rule.name}", rule.title, "application/yaml", text)
 
 
@@ -76,12 +76,15 @@ def _described(finding: Finding) -> dict[str, Any]:
     described = {
         "name": finding.name,
         "question": finding.question,
+        "label": finding.label,
+        "again": finding.again,
         "kind": finding.kind,
         "group": finding.group,
         "tier": finding.tier,
         "unsure": finding.unsure,
         "because": finding.because,
         "implies": list(finding.implies),
+        "follows": list(finding.follows),
     }
     return {**described, "unit": finding.unit, "range": finding.range} if finding.kind == "number" else described
 

@@ -5,6 +5,7 @@ Positive by construction: there is no negation, and `Unless` stands only at the 
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,12 @@ class Compare:
     def met_by(self, value: float) -> bool:
         """Whether a known value lies beyond the threshold."""
         return bool(OPERATORS[self.operator](value, self.threshold))
+
+    @property
+    def mildest(self) -> float:
+        """The value that only just meets it."""
+        towards = {">": math.inf, "<": -math.inf}.get(self.operator)
+        return self.threshold if towards is None else math.nextafter(self.threshold, towards)
 
 
 @dataclass(frozen=True, slots=True)

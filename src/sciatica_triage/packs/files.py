@@ -54,34 +54,39 @@ def read_folder(folder: Folder, problems: list[Problem]) -> dict[str, bytes]:
 
 def read_file(place: str, file: Folder) -> bytes:
     """The text of one file, with plain ends of lines; `place` names it in errors."""
+    return read_bytes(place, file, _LARGEST).replace(b"\r\n", b"\n")
+
+
+def read_bytes(place: str, file: Folder, largest: int) -> bytes:
+    """What one file holds; raise `RulePackError` where it is no regular file of at most this size with a plain name."""
     *folders, name = place.split("/")[1:] or [place]
     if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
         raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
     with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
-        data = _read_regular(file) if isinstance(file, Path) else _read_resource(file)
-        if len(data) > _LARGEST:
-            raise TriageError(f"expected at most {_LARGEST:,} bytes")
-        return data.replace(b"\r\n", b"\n")
+        data = _read_regular(file, largest) if isinstance(file, Path) else _read_resource(file, largest)
+        if len(data) > largest:
+            raise TriageError(f"expected at most {largest:,} bytes")
+        return data
 
 
-def _read_regular(file: Path) -> bytes:
+def _read_regular(file: Path, largest: int) -> bytes:
     """Without ever waiting for a pipe or a device, even where one takes the file's place meanwhile."""
-    _refuse_irregular(os.stat(file))
+    _refuse_irregular(os.stat(file), largest)
     with open(os.open(file, os.O_RDONLY | _NONBLOCKING), "rb") as opened:
-        _refuse_irregular(os.fstat(opened.fileno()))
-        return opened.read(_LARGEST + 1)
+        _refuse_irregular(os.fstat(opened.fileno()), largest)
+        return opened.read(largest + 1)
 
 
-def _refuse_irregular(about: os.stat_result) -> None:
+def _refuse_irregular(about: os.stat_result, largest: int) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise TriageError("expected a regular file")
-    if about.st_size > _LARGEST:
-        raise TriageError(f"expected at most {_LARGEST:,} bytes")
+    if about.st_size > largest:
+        raise TriageError(f"expected at most {largest:,} bytes")
 
 
-def _read_resource(file: Traversable) -> bytes:
+def _read_resource(file: Traversable, largest: int) -> bytes:
     with file.open("rb") as opened:
-        data: bytes = opened.read(_LARGEST + 1)
+        data: bytes = opened.read(largest + 1)
         return data
 
 

@@ -194,6 +194,8 @@ class Loading:
             self._wrong(text, ("until_signed",), "`until_signed` is stricter than `urgency`")
         if raw.until_signed is not None and raw.review is None:
             self._wrong(text, ("until_signed",), "a rule with `until_signed` says `review: needed`")
+        if raw.weak and when is not None:
+            self._weak(text, raw, when)
         context = self._cited(text, ("context",), raw.context)
         cases = tuple(self._cases(text, raw))
         if condition is None:
@@ -261,6 +263,14 @@ class Loading:
                 self._wrong(
                     text, ("when",), f"`{name}` is used at both ends, which no one value meets; write two rules"
                 )
+
+    def _weak(self, text: YamlText, raw: RuleFile, when: Condition) -> None:
+        """A weak flag is urgent, or `soon` where it stands alone; and what it needs never keeps a serious rule away."""
+        if Urgency(raw.urgency) != Urgency.URGENT or raw.until_signed is not None:
+            self._wrong(text, ("weak",), "only a rule whose `urgency` is urgent, signed or not, can be `weak`")
+        for name in findings(when):
+            if self.vocabulary[name].worse == "either_end":
+                self._wrong(text, ("weak",), f"a `weak` rule cannot use `{name}`: no one value meets both of its ends")
 
     def _cases(self, text: YamlText, raw: RuleFile) -> Iterator[Case]:
         for expected in _EXPECTED:

@@ -15,8 +15,8 @@ CHANGED: Final = "this file was changed in the installation; rules of your own g
 
 
 def manifest_of(folder: Path) -> dict[str, str]:
-    """The hash of every YAML file below a folder, by its path from there."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
+    """The hash of every file below a folder, by its path from there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != NAME)
     return {path.relative_to(folder).as_posix(): hash_of(path.read_bytes()) for path in files}
 
 
@@ -26,9 +26,12 @@ def hash_of(data: bytes) -> str:
 
 
 def differences(manifest: Mapping[str, str], folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """What was lost, added or changed in a folder since the manifest was made: each file with what is wrong with it."""
+    """What was lost, added or changed among a folder's YAML files since the manifest was made; what is wrong with each."""
+    start = f"{folder}/"
     expected = {
-        path.removeprefix(f"{folder}/"): hash_ for path, hash_ in manifest.items() if path.startswith(f"{folder}/")
+        path.removeprefix(start): hash_
+        for path, hash_ in manifest.items()
+        if path.startswith(start) and path.endswith((".yaml", ".yml"))
     }
     for name in sorted(expected.keys() | files.keys()):
         if name not in files:

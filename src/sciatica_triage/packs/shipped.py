@@ -4,14 +4,15 @@ the project in a checkout."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import OptionError, Problem, RulePackError, in_own_words
+from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
-from .files import read_file, read_folder
+from .files import read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
+_LARGEST_FILE: Final = 50_000_000
 _CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
 _INSTALL_AGAIN: Final = "the shipped rules are missing from this installation; install it again"
 
@@ -35,6 +37,18 @@ def shipped_pack(name: str) -> RulePack:
     return RulePack.of_files(name, shipped_files(name))
 
 
+def packs_of(packs: object) -> tuple[RulePack, ...]:
+    """Shipped packs by their names, loaded ones as they are; raise `OptionError` for anything else."""
+    if isinstance(packs, (str, bytes, RulePack)) or not isinstance(packs, Iterable):
+        raise OptionError("`packs`: expected a list or tuple of packs")
+    with in_own_words(Exception, lambda _: OptionError("`packs`: cannot be read; expected a list or tuple of packs")):
+        given: list[object] = list(packs)
+    for pack in given:
+        if not isinstance(pack, (str, RulePack)):
+            raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
+    return tuple(pack if isinstance(pack, RulePack) else shipped_pack(str(pack)) for pack in given)
+
+
 def shipped_files(folder: str) -> dict[str, bytes]:
     """The files of one folder of the shipped rules; raise `RulePackError` for each that is not as it was shipped."""
     problems: list[Problem] = []
@@ -46,9 +60,15 @@ def shipped_files(folder: str) -> dict[str, bytes]:
     return found
 
 
+def is_shipped(path: str) -> bool:
+    """Whether there is such a file: in an installation where the manifest names it, even if it was lost since."""
+    manifest = _manifest()
+    return path in manifest if manifest is not None else (rules_folder() / path).is_file()
+
+
 def shipped_file(path: str) -> bytes:
     """One file of the shipped rules; raise `RulePackError` where it is missing or not as it was shipped."""
-    data = read_file(path, rules_folder() / path)
+    data = read_bytes(path, rules_folder() / path, _LARGEST_FILE)
     manifest = _manifest()
     if manifest is not None and manifest.get(path) != hash_of(data):
         raise RulePackError(Problem(path, None, CHANGED))

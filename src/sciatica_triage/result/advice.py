@@ -151,6 +151,7 @@ class Wording:
         from ..packs.parse import Parser
         from ..packs.strict_yaml import read_yaml
 
+        data = data.replace(b"\r\n", b"\n")
         read = read_yaml(f"advice/{name}", data)
         with in_own_words(ValidationError, partial(_wrong_file, read)):
             text = AdviceFile.model_validate(read.content)

@@ -138,7 +138,9 @@ def _lists(
         if any(told[n] in (Answer.PRESENT, Answer.UNSURE) for n in vocabulary[q.finding].follows) and q not in opening
     ]
     begun_with = {q.finding for q in (*opening, *follow_ups)}
-    rest = [q for q in waiting if q.finding not in begun_with and not vocabulary[q.finding].follows]
+    # A follow-up waits for what it follows where that is asked itself; else it is asked as any other, or it never would be.
+    names = {q.finding for q in waiting}
+    rest = [q for q in waiting if q.finding not in begun_with and names.isdisjoint(vocabulary[q.finding].follows)]
     deciding = [q for q in rest if q.finding in decisive] if begun else []
     by_topic: dict[str, list[Question]] = {}
     for question in rest:

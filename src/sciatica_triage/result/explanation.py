@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isinf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook, set_bits
+from ..engine.normal_form import Leaf
+from ..engine.rulebook import Known, Rulebook, set_bits
 from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
@@ -21,7 +23,7 @@ Outcome: TypeAlias = Literal["fired", "undecided", "ruled_out"]
 
 
 class Need(BaseModel):
-    """One answer, as a rule asks for it: `present`, or a comparison such as `>= 7`."""
+    """One answer, as a rule asks for it: `present`, `not present`, `any number`, or a comparison such as `>= 7`."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -136,29 +138,46 @@ def _details(
         }
     if outcome == "undecided":
         unmet = (clause for clause in clauses if not clause & known.sure)
-        return {"missing": tuple(tuple(_missing(book, answers, clause)) for clause in unmet)}
+        return {"missing": tuple(tuple(_missing(book, answers, known, clause)) for clause in unmet)}
     failed = [clause for clause in clauses if not clause & known.possible]
     smallest = min(failed, key=lambda clause: (clause.bit_count(), clause))
     near: list[Need] = []
     for leaf, bit in book.bits.items():
-        gained = book.present_bits(leaf.finding) if isinstance(leaf, Present | Compare) else bit
+        gained = _gained(book, leaf, bit)
         if any(bit & clause for clause in failed) and all(clause & (known.sure | gained) for clause in clauses):
             near += _needs(book, bit)
     by = tuple(dict.fromkeys(need.finding for need in _needs(book, smallest)))
     return {"findings": by, "near_miss": tuple(dict.fromkeys(near))}
 
 
-def _missing(book: Rulebook, answers: Mapping[str, Value], clause: int) -> Iterator[Need]:
-    """The open or unsure answers that would meet a clause; for a finding answered absent, those that imply or show it."""
+def _gained(book: Rulebook, leaf: Leaf, bit: int) -> int:
+    """The atoms that become true with one of them; a number that only just meets a threshold meets none beyond it."""
+    match leaf:
+        case Present(name):
+            return book.made_true_by(name, Answer.PRESENT).sure
+        case Compare(name):
+            return book.made_true_by(name, leaf.mildest).sure
+    return bit
+
+
+def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause: int) -> Iterator[Need]:
+    """The open or unsure answers that would meet a clause; for a finding that is settled, those that imply or show it."""
+
+    def is_open(name: str) -> bool:
+        return answers[name] in (Answer.NOT_ASKED, Answer.UNSURE) and not book.mark(name) & known.closed
+
     for leaf, bit in book.bits.items():
         if bit & clause and isinstance(leaf, Present | Compare):
-            if answers[leaf.finding] in (Answer.NOT_ASKED, Answer.UNSURE):
+            if is_open(leaf.finding):
                 yield from _needs(book, bit)
-            else:
-                for name, above in book.vocabulary.above.items():
-                    if leaf.finding in above and answers[name] in (Answer.NOT_ASKED, Answer.UNSURE):
-                        shown = book.shown_by(name)
-                        yield Need(finding=name, answer=f"{shown.operator} {shown.threshold:g}" if shown else "present")
+                continue
+            for name in filter(is_open, book.vocabulary.below[leaf.finding]):
+                shown = book.shown_by(name)
+                yield Need(finding=name, answer=_threshold(shown) if shown else "present")
+
+
+def _threshold(compare: Compare) -> str:
+    return "any number" if isinf(compare.threshold) else f"{compare.operator} {compare.threshold:g}"
 
 
 def _needs(book: Rulebook, bits: int) -> Iterator[Need]:
@@ -167,7 +186,7 @@ def _needs(book: Rulebook, bits: int) -> Iterator[Need]:
             match leaf:
                 case Present(name):
                     yield Need(finding=name, answer="present")
-                case Compare(name, operator, threshold):
-                    yield Need(finding=name, answer=f"{operator} {threshold:g}")
+                case Compare(name):
+                    yield Need(finding=name, answer=_threshold(leaf))
                 case str(name):
                     yield Need(finding=name, answer="not present")

@@ -41,6 +41,9 @@ class Question(BaseModel):
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
     did not know; `text` then is the second wording, where there is one (not a number's, which may ask for another unit).
     `ask_again`: asking once more is worth it. `label` and `topic` are for checklists.
+
+    An answer may still change nothing where another rule fires whenever this one does; `verify` names such rules under
+    `deciding`, and a pack lists them under `overlaps`.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -139,6 +142,8 @@ class Questions:
         if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
             reachable |= assessment.reachable_with_doubt
         sure = assessment.known.sure
+        # INVARIANT: every rule that could still raise the urgency has an unmet clause here, and each of its bits belongs to a
+        # finding that may be asked; so as long as the ceiling is higher and something is open, there is a question.
         unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
         needed_at: list[tuple[Urgency, int, int]] = []
         needed_now = 0

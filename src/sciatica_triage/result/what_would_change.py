@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Rulebook, set_bits
+from ..engine.rulebook import set_bits
 from ..packs.condition import Compare
 from ..shown import Shown
 from ..urgency import Urgency
@@ -21,6 +22,8 @@ _MOST: Final = 64
 """The most sets of answers that are kept while they are combined; the smallest are kept."""
 
 Set_: TypeAlias = frozenset[tuple[str, Value]]
+Ways: TypeAlias = list[Set_]
+"""Sets of answers each of which does something."""
 
 
 class Change(BaseModel):
@@ -39,8 +42,8 @@ class Changes(Shown, BaseModel):
     """What would raise or lower the urgency. The smallest sets come first.
 
     `raises`: worse answers to what is open or unsure. `lowers`: better answers to anything that is not absent, and
-    exceptions. `complete`: whether all minimal sets are listed, or only the smallest. `questions`: what each finding in
-    them asks, in a few words.
+    exceptions. A number is as mild as it can be to raise, and as good as it can be to lower. `complete`: whether every
+    minimal set of findings is among them, or only the smallest. `questions`: what each finding in them asks, in a few words.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -53,136 +56,172 @@ class Changes(Shown, BaseModel):
 
 def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
     """The minimal sets of answers that raise, and that lower, the urgency."""
-    assessment = assessor.assess(presentation)
-    urgency = assessment.urgency
-
-    def level(answers: dict[str, Value]) -> Urgency:
-        return assessor.assess(presentation.with_answers(**answers)).urgency
-
-    alone = {
-        one for one in _worse_answers(assessor.book, presentation) if level({one[0]: one[1]}) > urgency
-    }  # INVARIANT: no minimal set of several answers holds one of these
-    worse, all_worse = _raising(assessor.book, presentation, assessment, alone)
-    better, all_better = _lowering(assessor, presentation, assessment)
-    raises = _minimal_changes([*(frozenset({one}) for one in alone), *worse], level, lambda found: found > urgency)
-    lowers = _minimal_changes(better, level, lambda found: found < urgency)
+    changing = _Changing(assessor, presentation)
+    raises = changing.minimal(changing.raising(), lambda found: found > changing.urgency)
+    lowers = changing.minimal(changing.lowering(), lambda found: found < changing.urgency)
     named = {name for change in (*raises, *lowers) for name in change.answers}
+    findings = assessor.book.vocabulary.findings
     return Changes(
         raises=raises,
         lowers=lowers,
-        questions={
-            name: finding.called for name, finding in assessor.book.vocabulary.findings.items() if name in named
-        },
-        complete=all_worse and all_better,
+        questions={name: finding.called for name, finding in findings.items() if name in named},
+        complete=not changing.dropped,
     )
 
 
-def _worse_answers(book: Rulebook, presentation: Answers) -> list[tuple[str, Value]]:
-    """Every answer that could be given to what is open or unsure and that meets an atom of a rule."""
-    answers = presentation.values_by_name
-    open_ = {n for n in book.vocabulary.findings if answers[n] in (Answer.NOT_ASKED, Answer.UNSURE)}
-    worse: list[tuple[str, Value]] = []
-    for leaf in book.bits:
-        if isinstance(leaf, Compare) and leaf.finding in open_:
-            worse.append((leaf.finding, _just_beyond(leaf)))
-    worse += [(n, Answer.PRESENT) for n in open_ if book.vocabulary[n].kind == "finding"]
-    return sorted(set(worse), key=str)
+class _Changing:
+    """One presentation, and the sets of answers that may change its urgency: candidates, each to be tried."""
+
+    def __init__(self, assessor: Assessor, presentation: Answers) -> None:
+        self.assessor = assessor
+        self.book = assessor.book
+        self.presentation = presentation
+        self.answers = presentation.values_by_name
+        self.assessment: Assessment = assessor.assess(presentation)
+        self.known = self.assessment.known
+        self.urgency = self.assessment.urgency
+        self.dropped = False
+        """Whether sets were dropped because there were too many."""
+
+    def level(self, answers: Set_) -> Urgency:
+        """The urgency with these answers."""
+        return self.assessor.assess(self.presentation.with_answers(**dict(answers))).urgency
+
+    # raising
+
+    def raising(self) -> Ways:
+        """For each rule above the urgency, one answer for each clause that is not met: by what is sure, or with doubt."""
+        worse = list(self._worse_answers())
+        alone = [one for one in worse if self.level(frozenset({one[0]})) > self.urgency]
+        # INVARIANT: no minimal set of several answers holds one that is enough alone.
+        together = [one for one in worse if one not in alone]
+        found = [frozenset({item}) for item, _ in alone]
+        for level, mask in self.assessment.levels_ahead:
+            if level <= self.urgency:
+                break
+            met = [self.known.sure] if level > Urgency.URGENT else []
+            met += [self.known.counted] if self.urgency < Urgency.URGENT else []
+            for i in set_bits(mask & self.assessment.possible & ~self.assessment.fired):
+                for true in met or [self.known.sure]:
+                    unmet = [clause for clause in self.book.clauses[i] if not clause & true]
+                    found += self._combined([[frozenset({o}) for o, b in together if b & c] for c in unmet])
+        return found
+
+    def _worse_answers(self) -> Iterator[tuple[tuple[str, Value], int]]:
+        """Every answer to what is open or unsure that makes an atom of a rule true, the mildest first, with those atoms."""
+        compared = self.book.comparisons()
+        for name, finding in self.book.vocabulary.findings.items():
+            unasked = self.answers[name] is Answer.NOT_ASKED and not self.book.mark(name) & self.known.closed
+            if finding.kind == "exception" or not (unasked or self.answers[name] is Answer.UNSURE):
+                continue
+            values: Iterable[Value] = [Answer.PRESENT]
+            if finding.kind == "number":
+                values = sorted({self._just_beyond(compare, finding) for compare in compared.get(name, ())})
+                values = reversed(list(values)) if finding.worse == "smaller" else values
+            for value in values:
+                yield (name, value), self.book.made_true_by(name, value).sure
+
+    def _just_beyond(self, compare: Compare, finding: Finding) -> int | float:
+        """A value that meets a threshold, as near to it as a whole unit and the number's range allow."""
+        step = {">": 1, "<": -1}.get(compare.operator, 0)
+        return min(max(compare.threshold + step, finding.minimum), finding.maximum)
+
+    # lowering
+
+    def lowering(self) -> Ways:
+        """For every rule that gives the urgency one way of silencing it; and below routine, all that screening asks."""
+        home = self.urgency == Urgency.ROUTINE and self.book.self_care_floor
+        if self.urgency <= self.book.floor and not home:
+            return []
+        doubt = self.urgency <= Urgency.URGENT
+        held = self.assessment.fired | (self.assessment.doubtful if doubt else 0)
+        true = self.known.counted if doubt else self.known.sure
+        needed = [
+            self._silencing(i, true)
+            for level, mask in self.assessment.levels
+            for i in set_bits(mask & held if level >= self.urgency else 0)
+        ]
+        absent, known = self.known.absent, self.known.asked & ~self.known.unsure
+        if home:
+            gate = self.assessor
+            needed += [self._answered_well(name, absent) for name in (*gate.gate_findings, *gate.gate_below)]
+            needed += [self._answered_well(name, known) for name in gate.gate_numbers]
+        found = self._combined(needed)
+        if self.urgency == Urgency.URGENT:  # a weak flag that is left alone, and after a clear screening, is worth less
+            screened = [self._answered_well(name, absent) for name in self.assessor.screening]
+            beside = held & (self.assessor.serious | self.assessor.weak)
+            for i in set_bits(held & self.assessor.weak):
+                found += self._combined([*screened, *(self._silencing(j, true) for j in set_bits(beside & ~(1 << i)))])
+        return found
+
+    def _silencing(self, rule: int, true: int) -> Ways:
+        """Ways of silencing a rule: without any of the atoms of a clause, or with its exception."""
+        return [way for clause in self.book.clauses[rule] for way in self._without(clause & true)]
+
+    def _without(self, atoms: int) -> Ways:
+        """The answers that take away all of these atoms, where there are any that do."""
+        changed: set[tuple[str, Value]] = {
+            (leaf, Answer.PRESENT) for leaf, bit in self.book.bits.items() if isinstance(leaf, str) and bit & atoms
+        }
+        unsigned = self.assessor.unsigned
+        for name, finding in self.book.vocabulary.findings.items():
+            if finding.kind == "exception" or not self.book.present_bits(name) & atoms:
+                continue
+            told = self.book.made_true_by(name, self.answers[name], unsigned)
+            if (told.counted | (told.possible if self.answers[name] is Answer.UNSURE else 0)) & atoms:
+                if self.book.made_true_by(name, best := self._best(finding)).sure & atoms:
+                    return []
+                changed.add((name, best))
+        return [frozenset(changed)]
+
+    def _answered_well(self, name: str, told: int, asked: frozenset[str] = frozenset()) -> Ways:
+        """Ways of satisfying the screening as to one question, where those `told` do: a good answer, or what closes it."""
+        mark = self.book.mark(name)
+        if name in asked or not mark & ~(told | self.known.refused):
+            return [frozenset()]
+        ways = [frozenset({(name, self._best(self.book.vocabulary[name]))})]
+        closed_by = self.book.vocabulary.closed_by.get(name, ())
+        if closed_by and not mark & self.known.asked:
+            ways += self._combined([self._answered_well(n, self.known.absent, asked | {name}) for n in closed_by])
+        return ways
+
+    def _best(self, finding: Finding) -> Value:
+        """The answer that is never worse than another one."""
+        if finding.kind != "number":
+            return Answer.ABSENT if finding.kind == "finding" else Answer.PRESENT
+        if finding.middle is not None:
+            return int(sum(finding.middle) // 2)
+        if finding.worse != "smaller":
+            return finding.minimum
+        beyond = [compare.threshold for compare in self.book.comparisons().get(finding.name, ())]
+        return min(finding.maximum, max([10_000, *(t + 1 for t in beyond if math.isfinite(t))]))
+
+    # sets of answers
+
+    def _combined(self, alternatives: list[Ways]) -> Ways:
+        """One of each: all unions that no other one makes superfluous; the smallest, where there are too many."""
+        result: Ways = [frozenset()]
+        for options in sorted(alternatives, key=len):
+            result = _smallest({old | new for old in result for new in options if _agree(old, new)})
+            if len(result) > _MOST:
+                result, self.dropped = result[:_MOST], True
+        return result
+
+    def minimal(self, candidates: Ways, wanted: Callable[[Urgency], bool]) -> tuple[Change, ...]:
+        """Each candidate that does what is wanted, without the answers that it can do without."""
+        minimal: set[Set_] = set()
+        for candidate in _smallest(filter(None, candidates)):
+            if any(known <= candidate for known in minimal) or not wanted(self.level(candidate)):
+                continue
+            for item in sorted(candidate, key=_order):
+                if wanted(self.level(candidate - {item})):
+                    candidate -= {item}
+            minimal.add(candidate)
+        return tuple(Change(answers=dict(sorted(s)), urgency=self.level(s)) for s in _smallest(minimal))
 
 
-def _raising(
-    book: Rulebook, presentation: Answers, assessment: Assessment, alone: Set_ | set[tuple[str, Value]]
-) -> tuple[list[Set_], bool]:
-    """Candidates: for each rule above the urgency, one answer for each clause that is not met; none that raises alone."""
-    together = [one for one in _worse_answers(book, presentation) if one not in alone]
-    found: list[Set_] = []
-    complete = True
-    for level, mask in assessment.levels_ahead:
-        if level <= assessment.urgency:
-            break
-        for i in set_bits(mask & assessment.possible & ~assessment.fired):
-            alternatives: list[list[Set_]] = []
-            for clause in book.clauses[i]:
-                if not clause & assessment.known.sure:
-                    alternatives.append(_ways_to_meet(book, together, clause))
-            sets, whole = _combined(alternatives)
-            found += sets
-            complete = complete and whole
-    return found, complete
-
-
-def _ways_to_meet(book: Rulebook, answers: list[tuple[str, Value]], clause: int) -> list[Set_]:
-    met: list[Set_] = []
-    for name, value in answers:
-        if value is Answer.PRESENT:
-            bits = book.present_bits(name)
-        else:
-            own = ((leaf, bit) for leaf, bit in book.bits.items() if isinstance(leaf, Compare) and leaf.finding == name)
-            bits = sum(bit for leaf, bit in own if not isinstance(value, Answer) and leaf.met_by(value))
-        if bits & clause:
-            met.append(frozenset({(name, value)}))
-    return met
-
-
-def _just_beyond(atom: Compare) -> int | float:
-    """A value that meets a threshold, as near to it as a whole unit allows."""
-    return atom.threshold + {">=": 0, "<=": 0, ">": 1, "<": -1}[atom.operator]
-
-
-def _lowering(assessor: Assessor, presentation: Answers, assessment: Assessment) -> tuple[list[Set_], bool]:
-    """Candidates: for every rule at the urgency, one clause made false or its exception known; and all that is not absent
-    made absent, which also completes the screening."""
-    book = assessor.book
-    better: dict[str, Value] = {
-        name: _best(finding)
-        for name, finding in book.vocabulary.findings.items()
-        if presentation.values_by_name[name] != _best(finding)
-    }
-    held = assessment.fired | assessment.doubtful
-    alternatives: list[list[Set_]] = []
-    for level, mask in assessment.levels:
-        if level >= assessment.urgency:
-            for i in set_bits(mask & held):
-                counted = assessment.known.counted
-                alternatives.append([_ways_to_miss(book, clause, counted, better) for clause in book.clauses[i]])
-    sets, complete = _combined(alternatives) if alternatives else ([], True)
-    everything = frozenset(better.items())
-    no_exceptions = frozenset((n, v) for n, v in everything if book.vocabulary[n].kind != "exception")
-    entries = {name for name, finding in book.vocabulary.findings.items() if finding.entry_complaint}
-    screening_done = frozenset((n, v) for n, v in no_exceptions if n not in entries)
-    return [*sets, screening_done, no_exceptions, everything], complete
-
-
-def _ways_to_miss(book: Rulebook, clause: int, counted: int, better: dict[str, Value]) -> Set_:
-    """The answers that take away every atom of a clause, or that make its exception known."""
-    true = clause & counted
-    changed: set[tuple[str, Value]] = set()
-    for leaf, bit in book.bits.items():
-        if isinstance(leaf, str) and bit & true:
-            changed.add((leaf, Answer.PRESENT))
-    for name in better:
-        if book.vocabulary[name].kind != "exception" and book.present_bits(name) & true:
-            changed.add((name, better[name]))
-    return frozenset(changed)
-
-
-def _best(finding: Finding) -> Value:
-    """The answer that is never worse than another one."""
-    if finding.kind != "number":
-        return Answer.ABSENT if finding.kind == "finding" else Answer.PRESENT
-    if finding.middle is not None:
-        return int(sum(finding.middle) // 2)
-    return 10_000 if finding.worse == "smaller" else int(finding.minimum)
-
-
-def _combined(alternatives: list[list[Set_]]) -> tuple[list[Set_], bool]:
-    """One of each: all unions that no other one makes superfluous; whether none was dropped."""
-    result: list[Set_] = [frozenset()]
-    complete = True
-    for options in sorted(alternatives, key=len):
-        result = _smallest({old | new for old in result for new in options if _agree(old, new)})
-        if len(result) > _MOST:
-            result, complete = result[:_MOST], False
-    return result, complete
+def _order(item: tuple[str, Value]) -> tuple[str, str]:
+    return item[0], str(item[1])
 
 
 def _agree(one: Set_, other: Set_) -> bool:
@@ -191,24 +230,9 @@ def _agree(one: Set_, other: Set_) -> bool:
     return len({name for name, _ in joined}) == len(joined)
 
 
-def _smallest(sets: Iterable[Set_]) -> list[Set_]:
-    kept: list[Set_] = []
-    for candidate in sorted(sets, key=lambda s: (len(s), sorted((n, str(v)) for n, v in s))):
+def _smallest(sets: Iterable[Set_]) -> Ways:
+    kept: Ways = []
+    for candidate in sorted(sets, key=lambda s: (len(s), sorted(map(_order, s)))):
         if not any(small <= candidate for small in kept):
             kept.append(candidate)
     return kept
-
-
-def _minimal_changes(
-    candidates: Iterable[Set_], level: Callable[[dict[str, Value]], Urgency], wanted: Callable[[Urgency], bool]
-) -> tuple[Change, ...]:
-    """Each candidate that does what is wanted, without the answers that it can do without."""
-    minimal: set[Set_] = set()
-    for candidate in _smallest(candidates):
-        if not candidate or any(known <= candidate for known in minimal) or not wanted(level(dict(candidate))):
-            continue
-        for item in sorted(candidate, key=lambda pair: (pair[0], str(pair[1]))):
-            if wanted(level(dict(candidate - {item}))):
-                candidate -= {item}
-        minimal.add(candidate)
-    return tuple(Change(answers=dict(sorted(s)), urgency=level(dict(s))) for s in _smallest(minimal))

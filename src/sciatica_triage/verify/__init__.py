@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Final, TypeAlias
 
+from ..errors import OptionError, in_own_words
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED, shipped_pack
+from ..packs.shipped import SHIPPED, packs_of
 from .agreement import code
 from .claims import answering, escalating, exceptions, interval, monotone, self_care
 from .formula import solver_library
@@ -39,6 +40,11 @@ Progress: TypeAlias = Callable[[int, int, str], None]
 """Told how many statements are done, how many there are, and which claim is being proved."""
 
 
+def _known(claims: Iterable[str]) -> tuple[str, ...]:
+    with in_own_words(Exception, lambda _: OptionError(f"`claims`: expected some of {', '.join(CLAIMS)}")):
+        return tuple({name: CLAIMS[name] for name in claims})
+
+
 def verify(
     packs: Iterable[RulePack | str] = SHIPPED, claims: Iterable[str] = tuple(CLAIMS), progress: Progress | None = None
 ) -> Report:
@@ -47,8 +53,8 @@ def verify(
     Raises `TriageError` where the solver is not installed or gives up, `OptionError` for packs that do not go together.
     """
     solver_library()
-    loaded = [shipped_pack(pack) if isinstance(pack, str) else pack for pack in packs]
-    proof = Proof(loaded)
+    proof = Proof(packs_of(packs))
+    claims = _known(claims)
     todo = [(name, statement) for name in claims for statement in CLAIMS[name](proof)]
     refuted: dict[str, list[Refutation]] = {}
     proved: dict[str, int] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from itertools import compress
 from random import Random
 from typing import Final
@@ -25,13 +26,10 @@ RANDOM: Final = 300
 
 def code(proof: Proof) -> Iterator[Statement]:
     """The library's code says what the model says, on every presentation met above and on random ones."""
-    yield Statement("presentations met in the proofs", lambda: _first_difference(proof, tuple(proof.met)))
+    yield Statement("presentations met in the proofs", lambda: _first_difference(proof, proof.met))
     for part in range(10):
-
-        def refute(part: int = part) -> Refutation | None:
-            return _first_difference(proof, tuple(random_presentations(proof, RANDOM // 10, seed=part)))
-
-        yield Statement(f"random presentations, part {part + 1}", refute)
+        people = random_presentations(proof, RANDOM // 10, seed=part)
+        yield Statement(f"random presentations, part {part + 1}", partial(_first_difference, proof, people))
 
 
 def random_presentations(proof: Proof, count: int, seed: int) -> Iterator[Answers]:
@@ -67,7 +65,7 @@ def _edges(proof: Proof) -> Mapping[str, tuple[float, ...]]:
     }
 
 
-def _first_difference(proof: Proof, presentations: tuple[Answers, ...]) -> Refutation | None:
+def _first_difference(proof: Proof, presentations: Iterable[Answers]) -> Refutation | None:
     for presentation in dict.fromkeys(presentations):
         for options, said in model_says(proof, presentation).items():
             found = code_says(proof, presentation, options)

@@ -66,7 +66,7 @@ class Someone:
             name: tuple(f for f in vocabulary.findings.values() if f.shows and f.shows.finding == name)
             for name in vocabulary.findings
         }
-        self._closed: dict[tuple[str, bool], Formula] = {}
+        self._closed: dict[bool, Mapping[str, Formula]] = {}
 
     @classmethod
     def anyone(cls, vocabulary: Vocabulary, label: str) -> Someone:
@@ -128,7 +128,8 @@ class Someone:
     ) -> Formula:
         """When a finding is at least open, unsure or present, by its own answer or by one that implies or shows it."""
         z3 = solver_library()
-        own = self.answers[name][_ANSWERS.index(answer) - 1]
+        counts = answer == Answer.PRESENT and self.vocabulary[name].unsure == "present"
+        own = self.answers[name][_ANSWERS.index(Answer.UNSURE if counts else answer) - 1]
         if answer == Answer.NOT_ASKED:
             own = z3.And(own, z3.Not(self.closed(name, by_age=by_age)))
             shown = [self._could_show(number, by_age) for number in self._showing[name]]
@@ -151,22 +152,28 @@ class Someone:
 
         For what it follows that takes more than the answer absent: all that could still make it present says no as well.
         """
-        if (name, by_age) not in self._closed:
-            self._closed[name, by_age] = self._when_closed(self.vocabulary[name], by_age)
-        return self._closed[name, by_age]
+        if by_age not in self._closed:
+            self._closed[by_age] = self._all_closed(by_age)
+        return self._closed[by_age].get(name, solver_library().BoolVal(False))
 
-    def _when_closed(self, finding: Finding, by_age: bool) -> Formula:
-        z3 = solver_library()
-        reasons = []
-        if by_age and finding.ages is not None:
-            age = self.numbers[AGE]
-            low, high = (z3.RealVal(repr(end)) for end in finding.ages)
-            reasons.append(z3.And(age.known, z3.Or(age.value < low, age.value > high)))
-        if (closing := self.vocabulary.closings.get(finding.name)) is not None:
-            unsaid = [z3.Or(self._says_no(n), self.answered(n, Answer.NOT_ASKED)) for n in closing.silent]
-            stand = [z3.Or(self._says_no(n), self.closed(n, by_age=by_age)) for n in closing.absent]
-            reasons.append(z3.And(*stand, *unsaid))
-        return z3.And(self.answered(finding.name, Answer.NOT_ASKED), z3.Or(reasons)) if reasons else z3.BoolVal(False)
+    def _all_closed(self, by_age: bool) -> Mapping[str, Formula]:
+        """Follow-ups of one finding may close each other: all count as closed until, in some round, one is not."""
+        z3, closed_by = solver_library(), self.vocabulary.closed_by
+        unfit = {name: self._unfit(f) for name, f in self.vocabulary.findings.items() if by_age and f.ages is not None}
+        fresh = {name: self.answered(name, Answer.NOT_ASKED) for name in {**closed_by, **unfit}}
+        closed = {n: unasked if n in closed_by else z3.And(unasked, unfit[n]) for n, unasked in fresh.items()}
+        for _ in closed_by:
+            no = {n: z3.Or(self._says_no(n), closed.get(n, False)) for others in closed_by.values() for n in others}
+            follow_ups = {n: z3.And([no[other] for other in others]) for n, others in closed_by.items()}
+            closed = {
+                n: z3.And(unasked, z3.Or(unfit.get(n, False), follow_ups.get(n, False))) for n, unasked in fresh.items()
+            }
+        return closed
+
+    def _unfit(self, finding: Finding) -> Formula:
+        z3, age = solver_library(), self.numbers[AGE]
+        low, high = (z3.RealVal(repr(end)) for end in finding.ages or ())
+        return z3.And(age.known, z3.Or(age.value < low, age.value > high))
 
     def _says_no(self, name: str) -> Formula:
         z3, finding = solver_library(), self.vocabulary[name]
@@ -307,12 +314,11 @@ class Judged:
 
     @cached_property
     def self_care(self) -> Formula:
-        """Semantic 3: a rule fired, none above self-care, everything screened absent, and no pack's floor is higher."""
+        """Semantic 3: no rule above self-care fired, everything screened is absent, and no pack's floor is higher."""
         z3 = solver_library()
         if max(pack.floor for pack in self.packs) > Urgency.SELF_CARE:
             return z3.BoolVal(False)
         return z3.And(
-            z3.Or(list(self.fired.values())),
             z3.Not(z3.Or([self.asks(rule, Urgency.ROUTINE) for rule in self.rules])),
             *(condition for _, condition in self.someone.screened_absent()),
         )

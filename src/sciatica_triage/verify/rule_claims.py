@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ..packs.condition import Compare, atoms
@@ -13,52 +14,22 @@ from .proof import LEVELS, Proof, Statement
 from .report import Covered, Refutation
 
 _STEP = 0.01
-"""How far before a threshold the other side is tried, in the number's unit."""
+"""How far before a threshold the other side is tried, in the number's unit, or at the end of its range if that is nearer."""
 
 
 def satisfiable(proof: Proof) -> Iterator[Statement]:
     """Some presentation makes the rule fire."""
-    judged = proof.judged(proof.p)
     for rule in proof.rules:
-
-        def refute(rule: Rule = rule) -> Refutation | None:
-            model = proof.find(judged.fired[rule.name])
-            if model is not None:
-                proof.meet(model)
-                return None
-            undecided = proof.find(judged.possible[rule.name])
-            found = proof.meet(undecided) if undecided is not None else ()
-            return Refutation("satisfiable", rule.name, "no presentation makes the rule fire", found, proof.packs)
-
-        yield Statement(rule.name, refute)
+        yield Statement(rule.name, partial(_satisfiable, proof, rule))
 
 
 def thresholds(proof: Proof) -> Iterator[Statement]:
     """At each threshold the rule fires, and just before it the rule is silent, all other answers being the same."""
-    z3 = solver_library()
-    on, off = proof.judged(proof.p), proof.judged(proof.q)
     for rule in proof.rules:
         for atom in dict.fromkeys(atoms(rule.when)):
-            if not isinstance(atom, Compare):
-                continue
-
-            def refute(rule: Rule = rule, atom: Compare = atom) -> Refutation | None:
-                away = _STEP if atom.operator.startswith("<") else -_STEP
-                met, unmet = (0.0, away) if "=" in atom.operator else (-away, 0.0)
-                model = proof.find(
-                    *(proof.same(name) for name in proof.vocabulary.findings if name != atom.finding),
-                    proof.p.given(atom.finding, round(atom.threshold + met, 9)),
-                    proof.q.given(atom.finding, round(atom.threshold + unmet, 9)),
-                    on.fired[rule.name],
-                    z3.Not(off.possible[rule.name]),
-                )
-                if model is not None:
-                    proof.meet(model, proof.p, proof.q)
-                    return None
-                says = f"`{atom.finding} {atom.operator} {atom.threshold:g}` decides nothing"
-                return Refutation("thresholds", rule.name, says, (), proof.packs)
-
-            yield Statement(f"{rule.name}: {atom.finding} {atom.operator} {atom.threshold:g}", refute)
+            if isinstance(atom, Compare):
+                subject = f"{rule.name}: {atom.finding} {atom.operator} {atom.threshold:g}"
+                yield Statement(subject, partial(_threshold, proof, rule, atom))
 
 
 def deciding(proof: Proof) -> Iterator[Statement]:
@@ -69,11 +40,40 @@ def deciding(proof: Proof) -> Iterator[Statement]:
         for overlap in pack.overlaps
     }
     for rule in proof.rules:
+        yield Statement(rule.name, partial(_deciding, proof, rule, declared.get(rule.name)))
 
-        def refute(rule: Rule = rule) -> Refutation | None:
-            return _deciding(proof, rule, declared.get(rule.name))
 
-        yield Statement(rule.name, refute)
+def _satisfiable(proof: Proof, rule: Rule) -> Refutation | None:
+    judged = proof.judged(proof.p)
+    model = proof.find(judged.fired[rule.name])
+    if model is not None:
+        proof.meet(model)
+        return None
+    undecided = proof.find(judged.possible[rule.name])
+    found = proof.meet(undecided) if undecided is not None else ()
+    return Refutation("satisfiable", rule.name, "no presentation makes the rule fire", found, proof.packs)
+
+
+def _threshold(proof: Proof, rule: Rule, atom: Compare) -> Refutation | None:
+    z3 = solver_library()
+    away = _STEP if atom.operator.startswith("<") else -_STEP
+    finding = proof.vocabulary[atom.finding]
+    met, unmet = (
+        min(max(round(atom.threshold + step, 9), finding.minimum), finding.maximum)
+        for step in ((0.0, away) if "=" in atom.operator else (-away, 0.0))
+    )
+    model = proof.find(
+        *(proof.same(name) for name in proof.vocabulary.findings if name != atom.finding),
+        proof.p.given(atom.finding, met),
+        proof.q.given(atom.finding, unmet),
+        proof.judged(proof.p).fired[rule.name],
+        z3.Not(proof.judged(proof.q).possible[rule.name]),
+    )
+    if model is not None:
+        proof.meet(model, proof.p, proof.q)
+        return None
+    says = f"`{atom.finding} {atom.operator} {atom.threshold:g}` decides nothing"
+    return Refutation("thresholds", rule.name, says, (), proof.packs)
 
 
 def _deciding(proof: Proof, rule: Rule, declared: tuple[str, ...] | None) -> Refutation | None:

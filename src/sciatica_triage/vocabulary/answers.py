@@ -171,22 +171,20 @@ class Answers(BaseModel):
 
 
 def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:
-    """Write the answer that counts for each finding, and keep what differs under `heard`.
-
-    Where doubt counts more than a number that shows a finding, that finding is still there: doubt never unsays it.
-    """
-    differing: list[Heard] = []
-    shown: list[str] = []
+    """Write the answer that counts for each finding, and keep what differs under `heard`."""
+    values = {name: {*told.get(name, ()), into.get(name, Answer.NOT_ASKED)} for name in vocabulary.findings}
     for name, finding in vocabulary.findings.items():
-        if name in told:
-            values = {*told[name], into.get(name, Answer.NOT_ASKED)} - {Answer.NOT_ASKED}
-            into[name] = finding.worst(values)
-            if len(values) > 1:
-                differing.append(Heard(finding=name, answers=in_order(values)))
-            if finding.shows is not None and into[name] is Answer.UNSURE:
-                known = [v for v in values if not isinstance(v, Answer)]
-                shown += [finding.shows.finding for v in known if finding.shows.met_by(v, finding.worse)]
-    into.update(dict.fromkeys(shown, Answer.PRESENT))
+        # Doubt that counts more than a number which shows a finding never unsays that: it is as if told by itself.
+        if finding.shows is not None and name in told and finding.worst(values[name]) is Answer.UNSURE:
+            known = [value for value in values[name] if not isinstance(value, Answer)]
+            if any(finding.shows.met_by(value, finding.worse) for value in known):
+                values[finding.shows.finding].add(Answer.PRESENT)
+    differing: list[Heard] = []
+    for name, all_ in values.items():
+        if heard := all_ - {Answer.NOT_ASKED}:
+            into[name] = vocabulary[name].worst(heard)
+            if len(heard) > 1:
+                differing.append(Heard(finding=name, answers=in_order(heard)))
     into["heard"] = tuple(differing)
 
 

@@ -153,7 +153,8 @@ class Finding:
     def worst(self, values: Iterable[Value]) -> Value:
         """The answer that counts when several were given: the worse one in semantic 4's order.
 
-        Raise `PresentationError` for two different numbers where a person has only one (two ages).
+        Raise `PresentationError` for two different numbers where a person has only one (two ages), or where neither of the
+        two is the worse one (below and above the middle).
         """
         heard = set(values) - {Answer.NOT_ASKED}
         if not heard:
@@ -164,19 +165,21 @@ class Finding:
                 (v for v in heard if isinstance(v, Answer)), key=order.index
             )
         numbers = [v for v in heard if not isinstance(v, Answer)]
-        if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
-            return Answer.UNSURE
-        if self.once and len(numbers) > 1:
+        low, high = self.middle or (-math.inf, math.inf)
+        at_both_ends = min(numbers, default=low) < low and max(numbers, default=high) > high
+        if len(numbers) > 1 and (self.once or at_both_ends):
             text = f"finding `{self.name}`: two different values were given; only one can be right"
             raise PresentationError(AnswerProblem(text, self.name))
+        if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
+            return Answer.UNSURE
         if self.middle is not None:
             return max(numbers, key=self._outward)
         return min(numbers) if self.worse == "smaller" else max(numbers)
 
-    def _outward(self, value: int | float) -> tuple[int, float]:
-        """How bad a number is that is worse at either end: above the middle first, then below it, then the farther one."""
+    def _outward(self, value: int | float) -> float:
+        """How far a number that is worse at either end lies from its middle."""
         low, high = self.middle or (value, value)
-        return (2, value) if value > high else (1, -value) if value < low else (0, value)
+        return max(value - high, low - value, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -599,7 +599,7 @@ class Presentation(Answers):
     strain_onset: Reply = finding(
         "Did this start while you were lifting, bending or coughing?",
         label="began while lifting, bending or coughing",
-        again="What did you do in the minute it began: lift, bend, twist, cough or sneeze?",
+        again="In the minute it began, did you lift, bend, twist, cough or sneeze?",
         topic="course",
         group="injury",
         tier=2,
@@ -842,7 +842,7 @@ class Presentation(Answers):
     confused_or_drowsy: Reply = finding(
         "Are you newly confused, or very hard to keep awake?",
         label="confused or hard to wake",
-        again="Ask somebody near you: do you make sense, and do you stay awake?",
+        again="Ask somebody near you: do you talk in a muddle, or keep falling asleep in the day?",
         topic="danger",
         group="infection",
         tier=1,

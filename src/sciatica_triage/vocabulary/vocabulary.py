@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
@@ -19,19 +19,6 @@ AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """When a follow-up has no meaning: `absent` are all answered absent, and of `silent` none says otherwise.
-
-    `absent` holds what the follow-up follows and all that could make that present (its children; numbers that show it), so
-    that nothing which may still be answered can open the follow-up again. `silent` are those of them that are follow-ups
-    of the same findings: not asked is enough for these, since they are closed as well.
-    """
-
-    absent: tuple[str, ...]
-    silent: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """All findings of one presentation class, in the order of its fields."""
@@ -43,8 +30,10 @@ class Vocabulary:
     """For each finding its ancestors; for each number the finding that it may show, with the ancestors of that."""
     below: Mapping[str, tuple[str, ...]]
     """For each finding, all findings and numbers that may make it present."""
-    closings: Mapping[str, Closing]
-    """For each follow-up, when it has no meaning; one that follows another follow-up comes after it."""
+    closed_by: Mapping[str, tuple[str, ...]]
+    """For each follow-up, what it follows and all that could make that present (its children; numbers that show it). Where
+    all of these are absent, or not asked and closed themselves, the follow-up has no meaning, and nothing that may still be
+    answered can give it one."""
 
     def __getitem__(self, name: str) -> Finding:
         return self.findings[name]
@@ -57,7 +46,7 @@ class Vocabulary:
         return tuple(f for f in self.findings.values() if name in f.about)
 
 
-@cache
+@lru_cache(maxsize=256)
 def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     """The vocabulary of a presentation class.
 
@@ -82,8 +71,7 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
             raise TriageError(
                 f"finding `{f.name}` of `{cls.__name__}` names ages, and there is no `{AGE}` to compare with"
             )
-        shown = [f.shows.finding] if f.shows else []
-        for other in (*f.follows, *f.together, *shown):
+        for other in (*f.implies, *f.follows, *f.together, *shown):
             if findings[other].kind != "finding":
                 raise TriageError(
                     f"finding `{f.name}` of `{cls.__name__}`: `{other}` is not present or absent, as it has to be"
@@ -95,9 +83,12 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
         if f.shows is not None:
             above[f.name] = (f.shows.finding, *ancestors[f.shows.finding])
     below = {name: tuple(other for other, names in above.items() if name in names) for name in findings}
-    order = TopologicalSorter({f.name: f.follows for f in findings.values()}).static_order()
-    closings = {name: _closing(findings[name], findings, below) for name in order if findings[name].follows}
-    return Vocabulary(findings, ancestors, above, below, closings)
+    closed_by = {
+        f.name: tuple(dict.fromkeys(n for name in f.follows for n in (name, *below[name]) if n != f.name))
+        for f in findings.values()
+        if f.follows
+    }
+    return Vocabulary(findings, ancestors, above, below, closed_by)
 
 
 def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
@@ -126,17 +117,6 @@ def _refuse_circles(cls: type[BaseModel], findings: Mapping[str, Finding]) -> No
             circle = " and ".join(f"`{name}`" for name in error.args[1][1:])
         if circle:
             raise TriageError(f"`{cls.__name__}`: {circle} go round in a circle by `{what}`")
-
-
-def _closing(finding: Finding, findings: Mapping[str, Finding], below: Mapping[str, tuple[str, ...]]) -> Closing:
-    followed = dict.fromkeys(finding.follows)
-    all_ = dict.fromkeys([*followed, *(other for name in followed for other in below[name] if other != finding.name)])
-    silent = [
-        name
-        for name in all_
-        if name not in followed and findings[name].follows and all_.keys() >= {*findings[name].follows}
-    ]
-    return Closing(tuple(name for name in all_ if name not in silent), tuple(silent))
 
 
 def _ancestors(name: str, findings: Mapping[str, Finding]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from .load import Lexicon, lexicon, load_lexicon
 from .mention import NotCounted
-from .read import read
+from .read import MessageTooLong, read
 from .reading import Conflict, HeardAndNotCounted, HeardFinding, HeardNumber, Reading, Suspected
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "HeardFinding",
     "HeardNumber",
     "Lexicon",
+    "MessageTooLong",
     "NotCounted",
     "Reading",
     "Suspected",

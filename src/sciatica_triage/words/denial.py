@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .clauses import Clauses
 from .hits import Hit
 from .mention import Meaning
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
-_FARTHEST: Final = 40
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
-_EXCEPT: Final = frozenset({"except", "apart", "aside", "excluding", "besides", "barring"})
-_CANNOT: Final = frozenset({"not", "unable", "hardly", "barely", "impossible", "never"})
-"""Before `without` these make two denials: `I can't stand without falling over`."""
-_OPEN_NEGATIONS: Final = frozenset({"no", "without", "nor", "zero", "neither", "nil"})
-"""Denials of a thing, after which one unknown word (`no obvious numbness`) makes the denial doubtful, not void."""
-_BETWEEN_TOPICS: Final = frozenset({"or", "nor", "and", "any", COMMA})
-"""All that may stand between `no` and a bare topic: `no feeling of urine` denies nothing."""
-
-
-_ABLE: Final = frozenset({"can", "could", "able"})
+_PASSED_OVER: Final = ("uncertain", "recent", "lately", "harmless")
+_OR_WITHIN: Final = 12
+_BETTER_WITHIN: Final = 5
 SILENT: Final = Meaning(None)
 """Heard, and of no weight either way."""
 NEVER_OVER: Final = frozenset(
@@ -34,13 +28,34 @@ NEVER_OVER: Final = frozenset(
 """Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
-class Denials:
-    """The denials of one sentence."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a denial comes to a word of its clause: over which joint of the list, and over how many unknown words."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    cue: Hit
+    graded: bool
+    link: str = ""
+    """The joint before this item of the list: nothing for the first, then `list`, `and` or `or`."""
+    closed: bool = False
+    """Whether an `or` has closed the list before: in `no numbness or tingling, weakness` the comma may end the denial."""
+    unknown: int = 0
+    spoken: bool = False
+    """Whether something that is no bare noun stands between."""
+    met: Hit | None = None
+    """What is named already in this item: whatever follows it without a joint was not what is denied."""
+    named: bool = False
+    """Whether anything is named already in the list."""
+
+
+class Denials:
+    """The denials of one sentence, each with the clause and the bare list that it governs."""
+
+    def __init__(self, sentence: Sentence, clauses: Clauses) -> None:
         self.sentence = sentence
         self.words = sentence.words
         self.lists = sentence.lists
+        self.clause = clauses.denied
+        self.reach = list(self._reaches())
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
@@ -52,11 +67,17 @@ class Denials:
         if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
             return answer
         at = mention.start - 1
-        while at >= 0 and (self.words[at] in _BETWEEN_TOPICS or at in self.sentence.place_at):
+        while at >= 0 and (self.words[at] in self.lists["between_topics"] or at in self.sentence.place_at):
             at -= 1
+        if at < 0 or self.clause[at] != self.clause[mention.start]:
+            return None
         cue = self.sentence.cue_at.get(at)
-        bare_no = cue is not None and self.sentence.cue(at) == "negation" and self.words[cue.start] in _OPEN_NEGATIONS
-        if cue is not None and "longer" in self.words[cue.start : cue.end]:
+        bare_no = (
+            cue is not None
+            and self.sentence.cue(at) == "negation"
+            and self.words[cue.start] in self.lists["denies_things"]
+        )
+        if cue is not None and not self.lists["no_more"].isdisjoint(self.words[cue.start : cue.end]):
             return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
 
@@ -71,7 +92,7 @@ class Denials:
         if kind == "denied_after":
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
         closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
-        if self.words[at] == "nothing" and not mention.noun:
+        if self.words[at] in self.lists["nothing"] and not mention.noun:
             return None  # `I try to lift my foot, nothing`
         if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at.get(at))
@@ -79,64 +100,92 @@ class Denials:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
 
+    def _reaches(self) -> Iterator[Reach | None]:
+        """For each word the denial that governs it, if any: one pass, in which a new clause or another cue ends it."""
+        reach: Reach | None = None
+        joint = ""
+        for at, word in enumerate(self.words):
+            if at and self.clause[at] != self.clause[at - 1]:
+                reach = None
+            yield reach
+            kind = self.sentence.cue(at)
+            if kind in ("negation", "graded_negation"):
+                reach = Reach(self.sentence.cue_at[at], kind == "graded_negation")
+            elif (kind is not None and kind not in _PASSED_OVER) or (word in MARKS and word not in (COMMA, COLON)):
+                reach = None
+            if reach is None:
+                continue
+            if link := self._link(word):
+                joint = link if not joint or link == "or" else joint
+                closed = reach.closed or (reach.link == "or" and joint != "or")
+                reach = replace(reach, link=joint, closed=closed, met=None)
+                continue
+            joint = ""
+            other = self.sentence.sense_at.get(at) or self.sentence.phrase_at.get(at)
+            if word == COLON and reach.named:
+                reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
+            elif other is not None:
+                reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
+            elif word in self.lists["unchanged"] and not reach.named and self._followed_by(at, "of_what"):
+                reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
+            elif reach.named and at in self.sentence.place_at:
+                reach = replace(reach, met=self.sentence.place_at[at])
+            elif not (word == COLON or kind or word in self.lists["through"] or at in self.sentence.place_at):
+                reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+
+    def _link(self, word: str) -> str:
+        """What kind of joint of a list this word is, if any."""
+        if word in self.lists["alternatives"]:
+            return "or"
+        return "list" if word == COMMA else "and" if word in self.lists["additions"] else ""
+
+    def _followed_by(self, at: int, words: str) -> bool:
+        return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]
+
     def _denied_before(self, mention: Mention) -> Meaning | None:
-        link, unknown, at = "", 0, mention.start - 1
-        while at >= 0 and mention.start - at < _FARTHEST:
-            kind, word = self.sentence.cue(at), self.words[at]
-            if kind == "negation":
-                return self._reached(self.sentence.cue_at[at], mention, link, unknown)
-            if kind == "graded_negation" and not link:
-                return Meaning(Answer.UNSURE, None, self.sentence.cue_at[at])
-            if kind is not None and kind != "uncertain" and kind not in ("recent", "harmless"):
-                return None
-            if word == COMMA:
-                link = link or "list"
-            elif word in ("or", "nor"):
-                link = "or"
-            elif word == "and":
-                link = link or "and"
-            elif word in MARKS and word != COLON:
-                return None
-            elif (
-                word != COLON and not (word in self.lists["through"] or self._said(at, mention, link)) and kind is None
-            ):
-                unknown += 1
-                if unknown > 1:
-                    return None
-            at -= 1
-        return None
+        """What the denial that governs the mention does to it."""
+        reach = self.reach[mention.start]
+        if reach is None:
+            return None
+        if reach.graded:
+            return None if reach.link else Meaning(Answer.UNSURE, None, reach.cue)
+        return self._reached(reach, mention)
 
-    def _said(self, at: int, mention: Mention, link: str) -> bool:
-        """Whether this word belongs to something a list of denials may run over: a place or a named thing."""
-        s = self.sentence
-        other = s.sense_at.get(at) or s.phrase_at.get(at)
-        if other is None:
-            return at in s.place_at
-        return other.entry.noun or not mention.noun or link == "or"
-
-    def _reached(self, cue: Hit, mention: Mention, link: str, unknown: int) -> Meaning | None:
+    def _reached(self, reach: Reach, mention: Mention) -> Meaning | None:
         """What a denial before the mention does to it, given what stands between."""
+        cue = reach.cue
         if self._only_an_answer(cue) or self._denies_what_follows(cue, mention):
             return None
+        in_doubt = Meaning(Answer.UNSURE, None, cue)
         if self.is_partial(mention):
-            return Meaning(Answer.UNSURE, None, cue)
-        word = self.words[cue.start]
-        if unknown:
-            return Meaning(Answer.UNSURE, None, cue) if word in _OPEN_NEGATIONS and mention.noun else None
+            return in_doubt
+        if COMMA in self.words[mention.start : mention.end] and not mention.noun:
+            return None  # `no fall or accident, wet myself`: what is told stands after the comma
+        if self.words[mention.start] in self.lists["negatives"]:
+            return in_doubt if mention.start - cue.end > _NEXT_TO else None  # `haven't got no feeling` has none
+        if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
+            return in_doubt
+        of_things = self.words[cue.start] in self.lists["denies_things"]
+        if reach.met is not None and reach.met.end <= mention.first:
+            return in_doubt if mention.noun else None
+        if of_things and not mention.noun and (reach.link == "or" or reach.named or mention.first > cue.end):
+            return in_doubt
+        if reach.unknown or (reach.spoken and mention.noun and reach.link != "or"):
+            return in_doubt if of_things and mention.noun else None
         if self._doubled(cue):
-            return Meaning(Answer.UNSURE, None, cue)
-        if link in ("list", "and"):
+            return in_doubt
+        if reach.link in ("list", "and"):
             listed = self._list_goes_on(mention)
             if not mention.noun:
-                return Meaning(Answer.UNSURE, None, cue) if link == "and" and mention.first == mention.start else None
-            if not listed and (mention.placed_after or not self._bare(mention)):
-                return Meaning(Answer.UNSURE, None, cue)
+                return in_doubt if listed or (reach.link == "and" and mention.first == mention.start) else None
+            if not listed and (reach.closed or mention.placed_after or not self._bare(mention)):
+                return in_doubt
         return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""
         words, lists = self.words, self.lists
-        if words[cue.start - 1] in _ABLE and cue.start and not mention.noun:
+        if words[cue.start - 1] in lists["able"] and cue.start and not mention.noun:
             return SILENT  # `I cannot bend my back` tells of no bend
         told = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
         told = told[max((i + 1 for i, word in enumerate(told) if word in MARKS), default=0) :]
@@ -145,7 +194,9 @@ class Denials:
         after = self._after(mention)
         if any(word in lists["not_all"] for word in (*_without_at_all(words[cue.end : mention.last]), *after)):
             return Meaning(Answer.UNSURE, None, cue)
-        if {"longer", "anymore"} & {*words[cue.start : cue.end], *after} and NEVER_OVER.intersection(mention.findings):
+        if not lists["no_more"].isdisjoint((*words[cue.start : cue.end], *after)) and NEVER_OVER.intersection(
+            mention.findings
+        ):
             return Meaning(Answer.UNSURE, None, cue)
         inside = words[mention.start : mention.last]
         for i, word in enumerate(said := [*inside, *after]):
@@ -159,7 +210,7 @@ class Denials:
         """What follows the mention, up to the next mark, contrast or thing."""
         found: list[str] = []
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
-            if self.words[at] in MARKS or self.words[at] in ("and", "or", "nor", COMMA, COLON):
+            if self.words[at] in MARKS or self._link(self.words[at]):
                 break
             bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
             if self.sentence.cue(at) == "contrast" and not bounds:
@@ -171,13 +222,16 @@ class Denials:
         """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
             near = at - mention.last < _NEXT_TO
-            if self.sentence.cue(at) == "until_now" or self.words[at] in ("until", "till", "til"):
+            if self.sentence.cue(at) == "until_now" or self.words[at] in self.lists["until"]:
                 return True
-            if self.words[at] in _EXCEPT or (self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]):
+            if self.words[at] in self.lists["except_for"] or (
+                self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]
+            ):
                 return True
-            if self.words[at] == "before" and self.words[at + 1 : at + 2] in (["anyone"], ["you"], ["anybody"]):
+            takes_back = self.words[at] in self.lists["takes_back"]
+            if takes_back and self._followed_by(at, "anyone"):
                 return False  # `normal, before anyone asks`
-            if near and self.words[at] in ("before", "everywhere", "throughout", "constantly", "always"):
+            if near and takes_back:
                 return True
         return False
 
@@ -185,49 +239,41 @@ class Denials:
         """`No, my foot is numb` and `no my foot is numb` deny nothing."""
         if cue.end < len(self.words) and self.words[cue.end] == COMMA:
             return True
-        if self.words[cue.start] not in ("no", "nope", "nah") or cue.end - cue.start > 1 or cue.end >= len(self.words):
+        if (
+            self.words[cue.start] not in self.lists["answers_no"]
+            or cue.end - cue.start > 1
+            or cue.end >= len(self.words)
+        ):
             return False
         following = self.words[cue.end]
-        return following == COMMA or following in (
-            "i",
-            "my",
-            "it",
-            "the",
-            "he",
-            "she",
-            "his",
-            "its",
-            "they",
-            "we",
-            "there",
-        )
+        return following == COMMA or following in self.lists["after_an_answer"]
 
     def _denies_what_follows(self, cue: Hit, mention: Mention) -> bool:
         """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""
         word = self.words[cue.start]
-        if word == "without":
-            return self._after_cannot(cue) or self.words[cue.end : cue.end + 1] in (["my"], ["it"], ["me"])
-        if word not in ("neither", "none", "nor", "not"):
-            return False
-        return any(
-            w in ("going", "getting", "improving", "easing", "shifting", "helped", "better", "settling")
-            for w in self.words[mention.last : mention.last + 5]
-        )
+        if word in self.lists["without"]:
+            return self._after_cannot(cue) or self._followed_by(cue.end - 1, "without_what")
+        after = self.words[mention.last : mention.last + _BETTER_WITHIN]
+        eases = not self.lists["eases"].isdisjoint(after[:_NEXT_TO])
+        return eases or (word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after))
 
     def _after_cannot(self, cue: Hit) -> bool:
         for at in range(cue.start - 1, max(-1, cue.start - _TAKEN_BACK_WITHIN), -1):
-            if self.words[at] in _CANNOT:
+            if self.words[at] in self.lists["cannot_do_without"]:
                 return True
-            if self.words[at] in MARKS or self.sentence.cue(at) == "contrast" or self.words[at] in ("and", "i"):
+            if (
+                self.words[at] in MARKS
+                or self.sentence.cue(at) == "contrast"
+                or self.words[at] in self.lists["persons"]
+            ):
                 return False
         return False
 
     def _doubled(self, cue: Hit) -> bool:
         """Whether another denial stands before this one, and nothing that it could be about in between."""
         for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
-            if self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
-                return False
-            if self.words[at] in ("and", "but") and self.words[at + 1] in self.lists["subjects"]:
+            other_clause = self.clause[at] != self.clause[cue.start]
+            if other_clause or self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
                 return False
             if self.sentence.cue(at) in ("negation", "graded_negation"):
                 return not self._only_an_answer(self.sentence.cue_at[at])
@@ -235,31 +281,25 @@ class Denials:
 
     def _list_goes_on(self, mention: Mention) -> bool:
         """Whether the list after the mention ends in `or`, so that all of it is denied."""
-        for at in range(mention.end, min(mention.end + 12, len(self.words))):
-            if self.words[at] in ("or", "nor"):
-                return True
-            if self.sentence.cue(at) == "contrast" or self.words[at] in self.lists["subjects"]:
+        for at in range(mention.end, min(mention.end + _OR_WITHIN, len(self.words))):
+            if self.clause[at] != self.clause[mention.start] or self.words[at] in self.lists["subjects"]:
                 return False
+            if self.words[at] in self.lists["alternatives"]:
+                return True
         return False
 
     def _bare(self, mention: Mention) -> bool:
-        """Whether nothing is said of the thing but its name: no `numbness for a week`, no `weakness is bad`."""
+        """Whether nothing is said of the thing but its name: no `numbness for a week`, no `leaking urine`."""
+        inside = self.words[mention.start : mention.last]
+        if len(inside) > 1 and any(w in self.lists["not_bare"] or w.endswith("ing") for w in inside):
+            return False
         at = mention.last
-        while at < len(self.words) and self.words[at] in (
-            "at",
-            "all",
-            "whatsoever",
-            "either",
-            "etc",
-            "anywhere",
-            "here",
-            "so",
-            "far",
-        ):
+        while at < len(self.words) and self.words[at] in self.lists["closes_a_name"]:
             at += 1
         return (
             at >= len(self.words)
-            or self.words[at] in (*MARKS, "and", "or", "nor")
+            or self.words[at] in MARKS
+            or self._link(self.words[at]) != ""
             or self.sentence.cue(at) == "contrast"
         )
 

@@ -27,7 +27,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from ..errors import Problem, RulePackError
-from ..packs.shipped import rules_folder
+from ..packs.shipped import is_shipped, shipped_file
 from .tokens import MARKS, QUESTION, STOP, sentences_of, tokens_of
 
 BUCKETS: Final = 1 << 15
@@ -227,14 +227,18 @@ def ear(language: str) -> Ear | None:
 
 @cache
 def _shipped(language: str) -> Ear | None:
-    folder = rules_folder() / "words" / language
-    return load_ear(folder) if (folder / "ear.json").is_file() else None
+    head, tables = f"words/{language}/ear.json", f"words/{language}/ear.bin"
+    return _ear_of(shipped_file(head), shipped_file(tables)) if is_shipped(head) else None
 
 
 def load_ear(folder: Traversable) -> Ear:
     """Read `ear.json` and `ear.bin` of a folder; raise `RulePackError` where they do not belong together."""
-    head = json.loads((folder / "ear.json").read_bytes())
-    tables = (folder / "ear.bin").read_bytes() if (folder / "ear.bin").is_file() else b""
+    tables = folder / "ear.bin"
+    return _ear_of((folder / "ear.json").read_bytes(), tables.read_bytes() if tables.is_file() else b"")
+
+
+def _ear_of(written: bytes, tables: bytes) -> Ear:
+    head = json.loads(written)
     if sha256(tables).hexdigest() != head["tables_sha256"]:
         raise RulePackError(
             Problem(

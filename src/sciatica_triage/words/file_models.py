@@ -7,7 +7,7 @@ itself and decides what the others mean: denied, doubtful, of somebody else, lon
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -40,6 +40,7 @@ CueKind: TypeAlias = Literal[
     "question",  # can it cause, is it a sign of
     "asks_for_self",  # asking because i have it, is it normal that my: the question is a statement
     "history",  # in 2015, as a child, used to
+    "lately",  # last month: over for what comes and goes, and not for a sign that does
     "present_again",  # still, again, never went away: what was long ago is here
     "here_now",  # now, today: the same, in the same clause
     "resolved",  # has gone, cleared up
@@ -76,9 +77,15 @@ class Phrase(Wordings):
     says: Says = "present"
     lasting: bool = Field(default=False, description="true where having had it once counts, such as cancer")
     event: bool = Field(default=False, description="true where being over does not undo it, such as an accident in bed")
+    passing: bool = Field(
+        default=False, description="true where having had it last month says nothing, such as a fever"
+    )
     part: bool = Field(
         default=False,
         description="true where it is one of many things that the finding asks, so that no denial denies all",
+    )
+    caused_by: tuple[str, ...] = Field(
+        default=(), description="findings that explain it: a fall that a weak leg causes is no cause of the trouble"
     )
     around: bool = Field(default=False, description="true where what stands inside the wording is heard as well")
 
@@ -119,6 +126,31 @@ class Cue(Wordings):
     kind: CueKind
 
 
+class Age(WordModel):
+    """Wordings that tell an age; `<number>` stands for the number and `^` for the begin of a sentence."""
+
+    hear: tuple[str, ...]
+    at_least: float = Field(default=0, description="the least number that counts, in its own unit")
+    at_most: float = Field(default=120, description="the greatest number that counts, in its own unit")
+    in_years: float = Field(default=1, description="the unit of the number, in years")
+    value: float | None = Field(default=None, description="the age in years where no number tells it")
+    inferred: bool = Field(default=False, description="true where the age follows from a word")
+    soon: bool = Field(default=False, description="true where the age is still to come")
+    of_another: bool = Field(default=False, description="true where it counts only if the patient is spoken of")
+    not_before: bool = Field(default=False, description="true where no word of `not_years` may follow the number")
+    not_after: tuple[str, ...] = Field(default=(), description="words that may not stand before the number")
+    because: str = ""
+    fires: dict[str, float] = Field(description="messages, and the age that each tells")
+    silent: tuple[str, ...] = Field(description="messages that tell no such age")
+
+
+class Count(WordModel):
+    """Examples of a kind of number: messages with the number that each tells, and messages that tell none."""
+
+    fires: dict[str, float]
+    silent: tuple[str, ...]
+
+
 class Spelling(WordModel):
     """How words are brought to one plain spelling."""
 
@@ -144,6 +176,37 @@ class WordFile(WordModel):
     words: dict[str, tuple[str, ...]] = Field(
         default={}, description="plain word lists that the reader uses by name, such as `through` and `links`"
     )
+    shows: dict[str, dict[str, dict[str, Literal["present", "unsure", "absent"]]]] = Field(
+        default={}, description="for a list the messages that show what it does, with the answers that are heard"
+    )
+    values: dict[str, float] = Field(default={}, description="number words")
+    hours: dict[str, float] = Field(default={}, description="units of time, in hours")
+    weekdays: dict[str, int] = Field(default={}, description="the days of the week; the first, Monday, is 0")
+    months: dict[str, int] = Field(default={}, description="the months of the year, from 1")
+    counts: dict[str, Count] = Field(
+        default={}, description="examples of numbers, by the name that they are heard under"
+    )
+    ages: dict[str, Age] = {}
+    as_told: dict[str, str] = Field(
+        default={}, description="words of a question, as the person who answers it would say them: `your` is `my`"
+    )
+
+
+WORD_LISTS: Final = (
+    "able", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
+    "all_the_same_no", "also_at", "alternatives", "answers_no", "anyone", "asking", "asks_first", "at_times",
+    "barely", "because", "before_a_place", "before_object", "before_subject", "between_topics", "bounds_health",
+    "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "degrees",
+    "denies_after", "denies_things", "ends_there", "eases", "english", "except_for", "fahrenheit", "gets_better",
+    "goes_on_with", "good_to_have", "halves_of_day", "hearsay", "if", "links", "lost_after", "may_go_on", "mine",
+    "more_of_it", "names_all", "negatives", "neither", "no_counted_day", "no_duration_after", "no_duration_before",
+    "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "one",
+    "owners", "past", "persons", "points_back", "prepositions", "reported", "restarts", "self", "side", "since",
+    "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests",
+    "thermometer", "through", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number",
+    "without", "without_what",
+)  # fmt: skip
+"""The plain word lists that the reader uses by name."""
 
 
 def words_schema() -> dict[str, Any]:

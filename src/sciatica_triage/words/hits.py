@@ -78,6 +78,11 @@ def inside(hit: Hit, others: list[Hit]) -> bool:
     return any(o.start <= hit.start and hit.end <= o.end for o in others)
 
 
+def strictly_inside(hit: Hit, others: list[Hit]) -> bool:
+    """Whether one of the others holds all of its words and more: `keeps falling` in `keeps falling asleep`."""
+    return any(o.start <= hit.start and hit.end <= o.end and hit.end - hit.start < o.end - o.start for o in others)
+
+
 def overlaps(hit: Hit, others: list[Hit]) -> bool:
     """Whether one of its words belongs to one of the others."""
     return any(o.start < hit.end and hit.start < o.end for o in others)

@@ -1,48 +1,39 @@
-"""Reading a lexicon from its folder: every problem of every file in one pass, then one automaton."""
+"""A lexicon ready for use: what the reader asks for its words, made of the plain data of its files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import BaseModel
 
-from ..errors import Problem, RulePackError
+from ..errors import OptionError, Problem, RulePackError
 from ..packs.files import read_folder
-from ..packs.shipped import rules_folder, shipped_files
-from ..packs.strict_yaml import YamlText, read_yaml
-from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import nearest, vocabulary_of
-from .file_models import Cue, Hint, Phrase, Place, Sense, Spelling, WordFile, Wordings
-from .patterns import Automaton, Node, PatternError, Patterns, UnknownSlot
+from ..packs.shipped import rules_folder, shipped_file, shipped_files
+from ..vocabulary.findings import kind_of
+from ..vocabulary.vocabulary import nearest
+from .ages import Ages
+from .automaton import Automaton, Index
+from .built import Built, built
+from .file_models import Age, Cue, Hint, Phrase, Place, Sense, Spelling, WordFile
+from .number_words import NumberWords
+from .numbers import Numbers
+from .patterns import Patterns
 from .spelling import Speller
-from .tokens import tokens_of
+from .word_files import read_word_files
 
 Layer: TypeAlias = Literal["idiom", "phrase", "sense", "place", "cue", "hint"]
-_WORD_LISTS: Final = (
-    "through",
-    "links",
-    "self",
-    "denies_after",
-    "affirms_after",
-    "past",
-    "subjects",
-    "stop_before",
-    "before_object",
-    "hearsay",
-    "asking",
-    "not_all",
-    "while",
-    "at_times",
-    "acts",
-    "side",
-    "tests",
-    "reported",
-    "english",
-)
+_MODELS: Final[dict[str, type[BaseModel]]] = {
+    "phrase": Phrase,
+    "sense": Sense,
+    "place": Place,
+    "cue": Cue,
+    "hint": Hint,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +59,18 @@ class Lexicon:
     automaton: Automaton[Entry]
     words: Mapping[str, frozenset[str]]
     """Plain word lists by name."""
-    files: tuple[WordFile, ...]
+    numbers: Numbers
+    counted: frozenset[str]
+    """Words that are a number and nothing else."""
+    as_told: Mapping[str, str]
+    """The words of a question as who answers it would say them."""
+    sources: Mapping[str, bytes]
+    """The word files as they were given."""
+
+    @property
+    def files(self) -> tuple[WordFile, ...]:
+        """The word files with all their wordings and examples, read anew."""
+        return read_word_files(self.language, self.sources)
 
     def examples(self) -> Iterator[str]:
         """All messages that the lexicon gives as examples."""
@@ -80,6 +82,8 @@ class Lexicon:
 
 def lexicon(language: str = "en") -> Lexicon:
     """The shipped lexicon of a language, read once; raise `RulePackError` with every problem found."""
+    if not isinstance(language, str):
+        raise OptionError(f"`language`: expected the name of a language, got {kind_of(language)}")
     return _shipped(language)
 
 
@@ -90,141 +94,62 @@ def _shipped(language: str) -> Lexicon:
     if language not in known:
         nearest_name = f"; did you mean `{nearest(language, known)}`?" if known else ""
         raise RulePackError(Problem("words", None, f"there is no lexicon of this language{nearest_name}"))
-    found = _lexicon_of(language, shipped_files(f"words/{language}"))
-    for example in found.examples():  # so that the first message is read as fast as the next
-        for _ in found.automaton.find(tokens_of(example, found.spell).words):
-            pass
-    return found
+    shipped: bytes | None = None
+    with suppress(RulePackError):  # without it the same is built of the word files
+        shipped = shipped_file(f"words/{language}.json")
+    files = shipped_files(f"words/{language}")
+    return _ready(language, files, built(language, files, shipped))
 
 
 def load_lexicon(folder: Traversable) -> Lexicon:
-    """Read all word files of a folder, in the order of their names."""
+    """The lexicon of a folder; raise `RulePackError` with every problem found in its files."""
     problems: list[Problem] = []
-    return _lexicon_of(folder.name, read_folder(folder, problems), problems)
+    files = read_folder(folder, problems)
+    return _ready(folder.name, files, built(folder.name, files, None, problems))
 
 
-def _lexicon_of(language: str, files: Mapping[str, bytes], problems: Iterable[Problem] = ()) -> Lexicon:
-    reading = _LexiconFiles()
-    reading.problems += problems
-    for name, data in files.items():
-        reading.file(f"{language}/{name}", data)
-    return reading.lexicon(language)
+def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
+    words = {name: frozenset(found) for name, found in data.lists.items()}
+    spelling = Spelling.model_validate(data.spelling)
+    patterns = Patterns(data.tables["slots"], Speller(spelling).expanded)
+    automaton = _automaton(data, patterns)
+    tables = data.tables
+    numbers = NumberWords(tables["values"], tables["hours"], tables["weekdays"], tables["months"], words)
+    return Lexicon(
+        language=language,
+        spell=Speller(spelling, frozenset(automaton.words).union(*words.values())),
+        automaton=automaton,
+        words=words,
+        numbers=Numbers(numbers, _ages(data, patterns, numbers)),
+        counted=frozenset(numbers.values) - words["one"],
+        as_told=tables["as_told"],
+        sources=files,
+    )
 
 
-class _LexiconFiles:
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.files: list[tuple[YamlText, WordFile]] = []
-
-    def file(self, name: str, data: bytes) -> None:
-        errors: list[Any] = []
-        try:
-            text = read_yaml(name, data)
-        except RulePackError as error:
-            self.problems += error.problems
-            return
-        try:
-            self.files.append((text, WordFile.model_validate(text.content)))
-        except ValidationError as error:
-            errors = error.errors(include_url=False, include_context=False, include_input=False)
-        for found in errors:
-            path = tuple(found["loc"])
-            self.problems.append(text.problem(path, f"`{'.'.join(map(str, path))}`: {found['msg'].lower()}"))
-
-    def lexicon(self, language: str) -> Lexicon:
-        spelling = _joined(file.spelling for _, file in self.files)
-        slots = {name: wordings for _, file in self.files for name, wordings in file.slots.items()}
-        words = {name: frozenset(w for _, f in self.files for w in f.words.get(name, ())) for name in _WORD_LISTS}
-        self._check()
-        patterns = Patterns(slots, Speller(spelling).expanded)
-        wordings = [w for text, file in self.files for w in self._wordings(text, file, patterns, slots)]
-        if self.problems:
-            raise RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
-        automaton = Automaton(wordings)
-        known = frozenset(automaton.words).union(*words.values())
-        return Lexicon(language, Speller(spelling, known), automaton, words, tuple(file for _, file in self.files))
-
-    def _check(self) -> None:
-        vocabulary = vocabulary_of(Presentation)
-        places = {name for _, file in self.files for name in file.places}
-        seen: dict[tuple[str, str], str] = {}
-        for text, file in self.files:
-            for kind in ("slots", "phrases", "senses", "places", "idioms", "hints", "cues"):
-                for name in getattr(file, kind):
-                    other = seen.setdefault((kind, name), text.file)
-                    if other != text.file:
-                        self._wrong(text, (kind, name), f"`{name}` is declared in {other} too")
-            for path, name in _named_findings(file):
-                if name not in vocabulary:
-                    message = f"unknown finding `{name}`; did you mean `{nearest(name, vocabulary.findings)}`?"
-                    self._wrong(text, path, message)
-            for path, name in _named_places(file):
-                if name not in places:
-                    self._wrong(text, path, f"unknown place `{name}`; did you mean `{nearest(name, places)}`?")
-            for name in file.words:
-                if name not in _WORD_LISTS:
-                    self._wrong(text, ("words", name), f"unknown list; did you mean `{nearest(name, _WORD_LISTS)}`?")
-
-    def _wrong(self, text: YamlText, path: tuple[str | int, ...], message: str) -> None:
-        self.problems.append(text.problem(path, message))
-
-    def _wordings(
-        self, text: YamlText, file: WordFile, patterns: Patterns, slots: Mapping[str, object]
-    ) -> Iterator[tuple[Node, Entry]]:
-        for path, entry, wording in _entries(file):
-            try:
-                yield patterns.phrase(wording), entry
-            except UnknownSlot as error:
-                self._wrong(text, path, f"{error}; did you mean `<{nearest(error.slot, slots)}>`?")
-            except PatternError as error:
-                self._wrong(text, path, str(error))
+def _automaton(data: Built, patterns: Patterns) -> Automaton[Entry]:
+    entries: dict[tuple[int, bool], Entry] = {}
+    labels = []
+    for number, noun, _ in data.wordings:
+        if (number, noun) not in entries:
+            entries[number, noun] = _entry(*data.items[number], noun)
+        labels.append(entries[number, noun])
+    texts = [text for _, _, text in data.wordings]
+    return Automaton(labels, lambda number: patterns.read(texts[number]), Index(**data.index))
 
 
-def _entries(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], Entry, str]]:
-    named: list[tuple[str, str, Wordings | Place, dict[str, Any]]] = [
-        *(("phrases", n, p, {"layer": "phrase", "phrase": p}) for n, p in file.phrases.items()),
-        *(("senses", n, s, {"layer": "sense", "sense": s}) for n, s in file.senses.items()),
-        *(("places", n, p, {"layer": "place", "place": p}) for n, p in file.places.items()),
-        *(("idioms", n, i, {"layer": "idiom"}) for n, i in file.idioms.items()),
-        *(("hints", n, h, {"layer": "hint", "hint": h}) for n, h in file.hints.items()),
-        *(("cues", n, c, {"layer": "cue", "cue": c}) for n, c in file.cues.items()),
-    ]
-    for kind, name, item, fields in named:
-        for key in ("hear", "nouns"):
-            entry = Entry(name=name, noun=key == "nouns", **fields)
-            for number, wording in enumerate(getattr(item, key, ())):
-                yield (kind, name, key, number), entry, wording
+def _entry(layer: Any, name: str, meaning: Mapping[str, Any], noun: bool) -> Entry:
+    model = _MODELS.get(layer)
+    if model is None:
+        return Entry(layer, name, noun)
+    required: dict[str, Any] = {"hear": ()} if layer == "place" else {}
+    held: dict[str, Any] = {layer: model.model_validate({**required, **meaning})}
+    return Entry(layer, name, noun, **held)
 
 
-def _named_findings(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name, phrase in file.phrases.items():
-        yield from ((("phrases", name, "finding"), f) for f in phrase.finding)
-    for name, sense in file.senses.items():
-        for key in ("at", "unsure_at"):
-            for place, findings in getattr(sense, key).items():
-                yield from ((("senses", name, key, place), f) for f in findings)
-        yield from ((("senses", name, "nowhere"), f) for f in sense.nowhere)
-    for name, hint in file.hints.items():
-        for place, findings in hint.at.items():
-            yield from ((("hints", name, "at", place), f) for f in findings)
-        yield from ((("hints", name, "unless"), f) for f in hint.unless)
-    yield from ((("places", n, "topic"), p.topic) for n, p in file.places.items() if p.topic)
-
-
-def _named_places(file: WordFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for name, sense in file.senses.items():
-        for key in ("at", "unsure_at", "both"):
-            yield from ((("senses", name, key, place), place) for place in getattr(sense, key))
-    for name, hint in file.hints.items():
-        yield from ((("hints", name, "at", place), place) for place in hint.at)
-    yield from ((("places", n, "like"), p.like) for n, p in file.places.items() if p.like)
-
-
-def _joined(spellings: Iterable[Spelling]) -> Spelling:
-    means: dict[str, str] = {}
-    lists: dict[str, list[str]] = {"repair": [], "leave": [], "joined_first": [], "joined_second": []}
-    for spelling in spellings:
-        means.update(spelling.means)
-        for key, words in lists.items():
-            words.extend(getattr(spelling, key))
-    return Spelling(means=means, **{key: tuple(words) for key, words in lists.items()})
+def _ages(data: Built, patterns: Patterns, numbers: NumberWords) -> Ages:
+    ages = [Age.model_validate({"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
+    labels = [ages[number] for number, _ in data.age_wordings]
+    texts = [text for _, text in data.age_wordings]
+    automaton = Automaton(labels, lambda number: patterns.read(texts[number]), Index(**data.age_index))
+    return Ages(automaton, numbers)

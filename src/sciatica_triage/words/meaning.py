@@ -9,22 +9,19 @@ from __future__ import annotations
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
 from .mention import Meaning, NotCounted
-from .numbers import NUMBER_WORDS
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
-_SUBJECTS_AFTER: Final = frozenset({"and", "so", "then", "because", "as", COMMA})
+_CAUSE_REACHES: Final = 6
+_BOUND_REACHES: Final = 4
 
 _PAINS: Final = frozenset({"pain", "ache"})
-
-_TAGS: Final = frozenset(
-    (verb, noun) for verb in ("is", "are", "does", "do", "has") for noun in ("it", "that", "this", "they")
-)
 
 
 class Reader:
@@ -35,19 +32,9 @@ class Reader:
         self.words = sentence.words
         self.lists = sentence.lists
         self.is_question = bool(self.words) and self.words[-1] == QUESTION
-        self.denials = Denials(sentence)
-        self.clause = self._clauses()
-
-    def _clauses(self) -> list[int]:
-        """The number of the clause of each word; a contrast or a new subject begins the next one."""
-        numbers, number, fresh = [], 0, self.lists["subjects"]
-        contrasts = {i for i, c in self.sentence.cue_at.items() if c.entry.cue and c.entry.cue.kind == "contrast"}
-        for at, word in enumerate(self.words):
-            contrast = at in contrasts and at - 1 not in contrasts
-            if contrast or (at and word in fresh and self.words[at - 1] in _SUBJECTS_AFTER):
-                number += 1
-            numbers.append(number)
-        return numbers
+        clauses = Clauses(sentence)
+        self.denials = Denials(sentence, clauses)
+        self.clause = clauses.told
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
@@ -67,6 +54,8 @@ class Reader:
             return SILENT
         if over := self._over(mention):
             return over
+        if self._caused(mention):
+            return SILENT
         harmless = self._harmless(mention)
         if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)
@@ -84,9 +73,19 @@ class Reader:
             or any(self.sentence.cue(i) == "no_negation" for i in before)
         ):
             return SILENT
-        if denial is not None or doubt is not None or self.denials.is_partial(mention):
+        if denial is not None or doubt is not None or self.denials.is_partial(mention) or self._goes_on(mention):
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
         return Meaning(Answer.ABSENT)
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
+        after = self.words[mention.last : mention.last + _BOUND_REACHES]
+        marks = (i for i, word in enumerate(after) if word in MARKS)
+        after = after[: next(marks, len(after))]
+        return any(
+            word in self.lists["bounds_health"] and self.lists["acts"].isdisjoint(after[i + 1 : i + 4])
+            for i, word in enumerate(after)
+        )
 
     def _set_aside(self, mention: Mention) -> Meaning | None:
         if cue := self._hypothetical(mention):
@@ -94,7 +93,9 @@ class Reader:
         if cue := self._asked(mention):
             return Meaning(None, NotCounted.QUESTION, cue)
         lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
+        passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         history = None if lasting else self._in_clause("history", mention)
+        history = history or (self._in_clause("lately", mention) if passing else None)
         again = self._in_clause("present_again", mention, anywhere=True) or self._in_clause("here_now", mention)
         if history and not again:
             return Meaning(None, NotCounted.HISTORY, history)
@@ -124,12 +125,13 @@ class Reader:
 
     def _tagged(self) -> bool:
         """`that's not numbness, is it?` asks."""
-        return self.is_question and tuple(self.words[-3:-1]) in _TAGS
+        verb, name = (self.words[-3:-1] or ["", ""]) if len(self.words) > 2 else ("", "")
+        return self.is_question and verb in self.lists["tag_verbs"] and name in self.lists["tag_names"]
 
     def _about_a_number(self, cue: Hit) -> bool:
         """`fell maybe 9 feet` doubts the feet and not the fall."""
         following = self.words[cue.end] if cue.end < len(self.words) else ""
-        return following[:1].isdigit() or (cue.end < len(self.words) and following in NUMBER_WORDS)
+        return following[:1].isdigit() or following in self.sentence.counted
 
     def _hypothetical(self, mention: Mention) -> Hit | None:
         for cue in self.sentence.cues:
@@ -151,17 +153,15 @@ class Reader:
         subjects = 0
         for at in range(begin, mention.start + 1):
             word = self.words[at]
-            if word == COMMA and self.words[begin - 1] == "if":
+            if word == COMMA and self.words[begin - 1] in self.lists["if"]:
                 return True
-            if word in ("i", "he", "she", "they", "we", "it") or (
-                word == "my" and at > begin and self._is_subject(at, mention)
-            ):
+            if word in self.lists["persons"] or (word == "my" and at > begin and self._is_subject(at, mention)):
                 subjects += 1
         return subjects > 1
 
     def _is_subject(self, at: int, mention: Mention) -> bool:
         return any(
-            w in self.lists["links"] and w not in ("of", "in", "my", "the") for w in self.words[at + 1 : mention.start]
+            w in self.lists["links"] and w not in self.lists["no_verb"] for w in self.words[at + 1 : mention.start]
         ) or (mention.first <= at + 2 <= mention.start and mention.first < mention.start)
 
     def _harmless(self, mention: Mention) -> Hit | None:
@@ -184,6 +184,21 @@ class Reader:
                     return cue
         return None
 
+    def _caused(self, mention: Mention) -> bool:
+        """Whether something told beside it explains it: `my leg gave way and I fell`, `I fell because my leg is weak`."""
+        causes = mention.entry.phrase.caused_by if mention.entry.phrase is not None else ()
+        for other in self.sentence.mentions if causes else ():
+            before, after = self.words[other.last : mention.first], self.words[mention.first + 1 : other.first]
+            leads_to = 0 < len(before) <= _CAUSE_REACHES and not self.lists["so_that"].isdisjoint(before)
+            follows = 0 < len(after) <= _CAUSE_REACHES and not self.lists["because"].isdisjoint(after)
+            if other.start < mention.end and mention.start < other.end and other is not mention:
+                follows = not self.lists["because"].isdisjoint(self.words[mention.start : mention.end])
+            told = not set(causes).isdisjoint(other.findings) and other.says == "present"
+            told = told and self.denials.of(other) is None
+            if told and (leads_to or follows) and not MARKS.intersection((*before, *after)) - {COMMA}:
+                return True
+        return False
+
     def _over(self, mention: Mention) -> Meaning | None:
         """What `the weakness has gone` means; an accident in bed stays one, and how it began is not over."""
         phrase = mention.entry.phrase
@@ -200,13 +215,8 @@ class Reader:
                 if any(self.sentence.cue(i) == "negation" for i in range(mention.last, at)):
                     return None
                 return Meaning(Answer.ABSENT, NotCounted.RESOLVED, cue)
-            goes_on = self.words[at : at + 1] == ["but"] and self.words[at + 1 : at + 2] in (
-                ["it"],
-                ["that"],
-                ["they"],
-                ["this"],
-                ["all"],
-            )
+            names = self.lists["tag_names"] | self.lists["names_all"]
+            goes_on = self.words[at] in self.lists["but"] and not names.isdisjoint(self.words[at + 1 : at + 2])
             if (self.sentence.cue(at) == "contrast" and not goes_on) or self.words[at] in MARKS:
                 return None
             if self.words[at] not in self.lists["links"] and not goes_on:
@@ -219,13 +229,5 @@ class Reader:
     def _turned(self, cue: Hit) -> bool:
         """Whether `has gone` goes on to say what it turned into: `my cold foot has gone white`, `stopped working`."""
         following = self.words[cue.end] if cue.end < len(self.words) else "."
-        ended = following in MARKS or following in _NOTHING_FOLLOWS or following in self.lists["stop_before"]
-        return self.words[cue.end - 1] in _MAY_GO_ON and not ended and self.sentence.cue(cue.end) is None
-
-
-_MAY_GO_ON: Final = frozenset({"gone", "stopped", "passed", "cleared"})
-_NOTHING_FOLLOWS: Final = frozenset(
-    {"and", "so", "after", "since", "within", "by", "with", "too", "as", "again", "completely", "entirely", "totally",
-     "altogether", "overnight", "thank", "thanks", "thankfully", "luckily", "for", "on", "before", "then",
-     "in", "at", "that", "this", "these", "pretty", "mostly", "largely", "away", "up", "yay", "lol", "hopefully"}
-)  # fmt: skip
+        ended = following in MARKS or following in self.lists["ends_there"] or following in self.lists["stop_before"]
+        return self.words[cue.end - 1] in self.lists["may_go_on"] and not ended and self.sentence.cue(cue.end) is None

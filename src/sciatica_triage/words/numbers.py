@@ -6,92 +6,27 @@ appointment in two weeks, surgery in 2015, six weeks pregnant) is left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from .ages import Ages
+from .number_words import NumberWords
+
 NumberKind: TypeAlias = Literal["duration", "age", "temperature_c", "pain_score_said"]
 
-_WORDS: Final = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
-    "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "thirteen": 13.0, "fourteen": 14.0,
-    "fifteen": 15.0, "sixteen": 16.0, "seventeen": 17.0, "eighteen": 18.0, "nineteen": 19.0, "twenty": 20.0,
-    "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "couple": 2.0,
-    "few": 3.0, "several": 3.0, "half": 0.5,
-}  # fmt: skip
-NUMBER_WORDS: Final = frozenset(_WORDS) - {"a", "an", "one"}
-_DIGITS: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_HOURS: Final = {
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), 1 / 60), **dict.fromkeys(("hour", "hours", "hr", "hrs"), 1.0),
-    **dict.fromkeys(("day", "days", "night", "nights"), 24.0), **dict.fromkeys(("week", "weeks", "wk", "wks"), 168.0),
-    **dict.fromkeys(("fortnight", "fortnights"), 336.0), **dict.fromkeys(("month", "months", "mth", "mths", "mo"), 730.0),
-    **dict.fromkeys(("year", "years", "yr", "yrs"), 8760.0),
-}  # fmt: skip
-_DAYS: Final = {168.0: 7.0, 336.0: 14.0, 730.0: 30.0, 8760.0: 365.0}
+_ROUND_DAYS: Final = {168.0: 7.0, 336.0: 14.0, 730.0: 30.0, 8760.0: 365.0}
+"""Days of a unit of so many hours, as people count them."""
 _SHORTHAND: Final = {"7": 24.0, "52": 168.0, "12": 730.0}
 """Clinical shorthand: 3/7 is three days, 3/52 three weeks, 3/12 three months."""
-_FILL: Final = frozenset(
-    {"of", "to", "or", "and", "a", "about", "maybe", "more", "full", "whole", "good", "long", "solid", "odd", "percent"}
-)
-_NOT_A_DURATION_AFTER: Final = frozenset(
-    {
-        "old",
-        "pregnant",
-        "postpartum",
-        "pp",
-        "gestation",
-        "time",
-        "later",
-        "apart",
-        "sleep",
-        "off",
-        "until",
-        "till",
-        "post",
-        "notice",
-    }
-)
-_NOT_A_DURATION_BEFORE: Final = frozenset(
-    {"every", "within", "another", "next", "per", "each", "once", "twice", "lasts", "lasted", "my"}
-)
-_NOT_YEARS_OLD: Final = frozenset(
-    {
-        *_HOURS,
-        "stone",
-        "st",
-        "kg",
-        "kilos",
-        "lb",
-        "lbs",
-        "pounds",
-        "foot",
-        "ft",
-        "feet",
-        "inches",
-        "percent",
-        "weeks",
-        "times",
-        "miles",
-        "th",
-        "out",
-        "on",
-        "in",
-        "or",
-        "to",
-    }
-)
-_NOT_A_FEVER: Final = frozenset({"outside", "outdoors", "weather", "oven", "water", "room", "bath", "heatwave", "sun"})
-_PEOPLE: Final = frozenset(
-    {"husband", "wife", "partner", "mum", "dad", "son", "daughter", "toddler", "gran", "nan", "grandma", "grandad", "child",
-     "boyfriend", "girlfriend", "sister", "brother", "aunt", "uncle", "baby", "grandson", "granddaughter", "boy", "girl"}
-)  # fmt: skip
-_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
+_MOST_PAIN_SAID: Final = 20
+"""More than ten of ten is said of the worst pain, and counts as ten."""
+_LEAST_C, _MOST_C, _LEAST_F, _MOST_F = 34, 43, 93, 109.4
+_LONGEST_NUMBER: Final = 6
+_MOST_SINCE: Final = 4
+_SATURDAY: Final = 5
+_DAYS_OF_LAST: Final = {24.0: 1.0, **_ROUND_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +38,10 @@ class Number:
     start: int
     end: int
     ago: bool = False
+    of_another: bool = False
+    """Whether an age is that of a person who is spoken of: `my three year old`."""
+    inferred: bool = False
+    """Whether an age follows from a word, such as `toddler`, and no number tells it."""
 
     @property
     def days(self) -> float:
@@ -115,219 +54,135 @@ def tidy(value: float) -> float:
     return round(value, 1) if value < 10 else float(round(value))
 
 
-def numbers_in(words: Sequence[str], today: date | None) -> Iterator[Number]:
-    """All numbers of a sentence."""
-    at = 0
-    while at < len(words):
-        word = words[at]
-        found: Number | None = None
-        if word[:1].isdigit() or word in _WORDS:
-            found = (
-                _slashed(words, at)
-                or _temperature(words, at)
-                or _score(words, at)
-                or _age(words, at)
-                or _duration(words, at)
-            )
-        elif word in ("since", "started", "began", "from"):
-            found = _by_the_clock(words, at) or _since(words, at, today)
-        elif word in ("day", "week", "fortnight"):
-            found = _ordinal(words, at)
-        if found is not None:
-            yield found
-            at = max(found.end, at + 1)
-        else:
-            at += 1
+class Numbers:
+    """Reads the numbers of sentences in one language."""
 
+    def __init__(self, numbers: NumberWords, ages: Ages) -> None:
+        self._numbers = numbers
+        self._lists = numbers.lists
+        self._ages = ages
 
-def _value(word: str) -> float | None:
-    if word in _WORDS:
-        return _WORDS[word]
-    return float(word) if len(word) < 9 and _DIGITS.fullmatch(word) else None
+    def found(self, words: Sequence[str], today: date | None) -> Iterator[Number]:
+        """All numbers of a sentence, in order."""
+        ages = {
+            at: Number("age", years, at, end, of_another=age.of_another, inferred=age.inferred)
+            for at, (years, end, age) in self._ages.told(words).items()
+        }
+        at = 0
+        while at < len(words):
+            word = words[at]
+            found: Number | None = None
+            if word[:1].isdigit() or word in self._numbers.values:
+                found = self._slashed(words, at) or self._temperature(words, at) or self._score(words, at)
+                found = found or ages.get(at) or self._duration(words, at)
+            elif at in ages:
+                found = ages[at]
+            elif word in self._lists["since"]:
+                found = self._by_the_clock(words, at) or self._since(words, at, today)
+            elif word in self._lists["counted_day"]:
+                found = self._ordinal(words, at)
+            if found is not None:
+                yield found
+            at = max(found.end, at + 1) if found else at + 1
 
-
-def _slashed(words: Sequence[str], at: int) -> Number | None:
-    number, _, of = words[at].partition("/")
-    value = _value(number) if of else None
-    if value is None:
-        return None
-    if of == "10" and value <= 20:
-        return Number("pain_score_said", min(value, 10.0), at, at + 1)
-    if of in _SHORTHAND and number != "24":
-        unit = _SHORTHAND[of]
-        return Number("duration", value * _DAYS.get(unit, unit / 24) * 24, at, at + 1)
-    return None
-
-
-def _score(words: Sequence[str], at: int) -> Number | None:
-    value = _value(words[at])
-    if (
-        value is not None
-        and value <= 20
-        and tuple(words[at + 1 : at + 4]) in (("out", "of", "10"), ("out", "of", "ten"))
-    ):
-        return Number("pain_score_said", min(value, 10.0), at, at + 4)
-    return None
-
-
-def _temperature(words: Sequence[str], at: int) -> Number | None:
-    value = _value(words[at])
-    if value is None or not words[at][0].isdigit():
-        return None
-    unit = next(
-        (w for w in words[at + 1 : at + 3] if w in ("c", "f", "celsius", "fahrenheit", "centigrade", "degrees")), ""
-    )
-    said = any(w in ("temp", "temperature", "fever", "thermometer", "temps") for w in words[max(0, at - 5) : at])
-    said = said or any(
-        w in ("temp", "temperature", "fever", "thermometer", "ear", "forehead") for w in words[at + 1 : at + 5]
-    )
-    if not (said or unit) or _NOT_A_FEVER & set(words[max(0, at - 5) : at + 5]):
-        return None
-    if 34 <= value <= 43 and not unit.startswith("f"):
-        return Number("temperature_c", value, at, at + 1)
-    if 93 <= value <= 109.4 and (said or unit) and not unit.startswith("c"):
-        return Number("temperature_c", round((value - 32) * 5 / 9, 1), at, at + 1)
-    return None
-
-
-def _age(words: Sequence[str], at: int) -> Number | None:
-    value = _value(words[at])
-    if (
-        at == 0
-        and not words[0][0].isdigit()
-        and value is not None
-        and 20 <= value <= 90
-        and tuple(words[2:3]) == (",",)
-    ):
-        units = _value(words[1]) or 0.0
-        return Number("age", value + units, 0, 2) if units < 10 else None
-    if value is None or not 0 < value <= 120 or value != int(value) or not words[at][0].isdigit():
-        return None
-    before, after = words[max(0, at - 2) : at], words[at + 1 : at + 4]
-    following = after[0] if after else ""
-    if (
-        after[:2]
-        in (
-            ["year", "old"],
-            ["years", "old"],
-            ["yr", "old"],
-            ["yrs", "old"],
-            ["y", "o"],
-            ["years", "young"],
-            ["years", "of"],
-        )
-        or following in ("yo", "yold", "yearold", "yro")
-        or after[:3] == ["y", "or", "o"]
-        or (before == ["me", ":"] and following not in _NOT_YEARS_OLD)
-        or (before == ["at"] and following in ("i", ",") and 40 <= value <= 99)
-        or (at == 0 and following == "here" and value >= 16)
-        or (before[-1:] in (["aged"], ["age"]))
-        or (before == ["age", ":"] or before == ["age", "is"])
-        or (following in ("m", "f", "male", "female") and value >= 10 and before[-1:] != ["of"])
-        or (before[-1:] in (["m"], ["f"], ["male"], ["female"], ["man"], ["woman"]) and value >= 10)
-        or (before == ["law", "is"] and following not in _NOT_YEARS_OLD)
-        or (at == 0 and 16 <= value <= 99 and list(words[1:]) == ["."])
-        or (before == ["now"] and following in (".", ",") and value >= 16)
-        or (at == 0 and following in ("with", "and") and 40 <= value <= 99)
-        or (before == ["who", "is"] and following not in _NOT_YEARS_OLD)
-        or (at == 0 and following == "next" and after[1:2] in (["week"], ["month"]) and value >= 16)
-        or (before in (["i", "am"], ["he", "is"], ["she", "is"]) and following not in _NOT_YEARS_OLD)
-        or (before[:1] in (["i"], ["he"], ["she"]) and following == "in" and after[1:2] and after[1] in _MONTHS)
-        or (before[-1:] == [","] and following in (".", ",") and 16 <= value <= 99)
-        or (before[-1:] == ["turned"] and value >= 10)
-        or (before[:1] and before[0] in _PEOPLE and before[-1:] == [","] and words[at + 1 : at + 2] in ([","], ["."]))
-        or (before[-1:] and before[-1] in _PEOPLE and following not in _NOT_YEARS_OLD)
-        or (before[:1] and before[0] in _PEOPLE and before[-1:] == ["is"] and following not in _NOT_YEARS_OLD)
-        or (at == 0 and following == "," and 16 <= value <= 110)
-    ) and (
-        words[at - 1] not in ("my", "our")
-        or (after[2:] and after[2] in _PEOPLE)
-        or after[:2] in (["yo", "has"], ["yo", "is"])
-        or after[2:3] == ["back"]
-    ):
-        if after == ["and", "a", "half"]:
-            value += 0.5
-        soon = (following == "next" and after[1:2] in (["week"], ["month"], ["birthday"])) or (
-            following == "in" and after[1:2] and after[1] in _MONTHS
-        )
-        if soon:
-            value -= 1
-        return Number("age", value, at, at + (3 if after[:1] and after[0].startswith("y") else 1))
-    return None
-
-
-def _duration(words: Sequence[str], at: int) -> Number | None:
-    value, end = _value(words[at]), at + 1
-    while value is not None and end < len(words) and end - at < 6 and words[end] not in _HOURS:
-        more = _value(words[end])
-        if words[end] == "half" and words[end - 1 : end] in (["a"], ["and"]) and value >= 1 and end - at > 1:
-            value += 0.5
-        elif more is not None:
-            value = more if words[end] not in ("a", "an") else value
-        elif words[end] not in _FILL:
+    def _slashed(self, words: Sequence[str], at: int) -> Number | None:
+        number, _, of = words[at].partition("/")
+        value = self._numbers.value(number) if of and number else None
+        if value is None:
             return None
-        end += 1
-    if value is None or end >= len(words) or words[end] not in _HOURS:
+        if of == "10" and value <= _MOST_PAIN_SAID:
+            return Number("pain_score_said", min(value, 10.0), at, at + 1)
+        if of in _SHORTHAND and number != "24":
+            unit = _SHORTHAND[of]
+            return Number("duration", value * _ROUND_DAYS.get(unit, unit / 24) * 24, at, at + 1)
         return None
-    unit = _HOURS[words[end]]
-    end += 1
-    if words[end : end + 3] == ["and", "a", "half"]:
-        value, end = value + 0.5, end + 3
-    if (end < len(words) and words[end] in _NOT_A_DURATION_AFTER) or (at and words[at - 1] in _NOT_A_DURATION_BEFORE):
-        return None
-    if at and words[at - 1] in ("in", "times") and not {"last", "not", "first"} & set(words[max(0, at - 7) : at]):
-        return None
-    if words[end : end + 2] in (["a", "day"], ["a", "week"], ["at", "a"], ["per", "day"], ["in", "a"]):
-        return None
-    hours = value * (_DAYS[unit] * 24 if unit in _DAYS else unit)
-    ago = (end < len(words) and words[end] in ("ago", "back")) or words[end : end + 1] == ["before"]
-    return Number("duration", hours, at, end + (1 if ago else 0), ago)
 
+    def _score(self, words: Sequence[str], at: int) -> Number | None:
+        value = self._numbers.value(words[at])
+        of_ten = at + 3 < len(words) and list(words[at + 1 : at + 3]) == ["out", "of"]
+        if value is None or not of_ten or value > _MOST_PAIN_SAID or self._numbers.value(words[at + 3]) != 10:
+            return None
+        return Number("pain_score_said", min(value, 10.0), at, at + 4)
 
-def _ordinal(words: Sequence[str], at: int) -> Number | None:
-    """`day 4`, `week three`."""
-    value = _value(words[at + 1]) if at + 1 < len(words) and words[at + 1] not in ("a", "an", "or") else None
-    if (
-        value is None
-        or (at and words[at - 1] in ("a", "per", "one", "every", "the", "all"))
-        or (words[at + 2 : at + 3] and words[at + 2] in _HOURS)
-    ):
+    def _temperature(self, words: Sequence[str], at: int) -> Number | None:
+        value = self._numbers.value(words[at])
+        if value is None or not words[at][0].isdigit():
+            return None
+        lists, unit = self._lists, words[at + 1 : at + 3]
+        celsius, fahrenheit = (not lists[name].isdisjoint(unit) for name in ("celsius", "fahrenheit"))
+        before, after = words[max(0, at - 5) : at], words[at + 1 : at + 5]
+        said = not lists["thermometer"].isdisjoint((*before, *after))
+        told = said or celsius or fahrenheit or not lists["degrees"].isdisjoint(unit)
+        if not told or not lists["no_fever_near"].isdisjoint((*before, *after[:4])):
+            return None
+        if _LEAST_C <= value <= _MOST_C and not fahrenheit:
+            return Number("temperature_c", value, at, at + 1)
+        if _LEAST_F <= value <= _MOST_F and not celsius:
+            return Number("temperature_c", round((value - 32) * 5 / 9, 1), at, at + 1)
         return None
-    return Number("duration", value * (_DAYS.get(_HOURS[words[at]], 1.0)) * 24, at, at + 2)
 
+    def _duration(self, words: Sequence[str], at: int) -> Number | None:
+        numbers, lists, hours = self._numbers, self._lists, self._numbers.hours
+        value, end = numbers.value(words[at]), at + 1
+        while value is not None and end < len(words) and end - at < _LONGEST_NUMBER and words[end] not in hours:
+            more = numbers.value(words[end])
+            if more == 0.5 and words[end - 1] in ("a", "and") and value >= 1 and end - at > 1:
+                value += 0.5
+            elif more is not None:
+                value = more if words[end] not in lists["one"] else value
+            elif words[end] not in lists["within_a_number"]:
+                return None
+            end += 1
+        if value is None or end >= len(words) or words[end] not in hours:
+            return None
+        unit, end = hours[words[end]], end + 1
+        if list(words[end : end + 3]) == ["and", "a", "half"]:
+            value, end = value + 0.5, end + 3
+        after, before = words[end : end + 1], words[max(0, at - 1) : at]
+        if not (lists["no_duration_before"].isdisjoint(after) and lists["no_duration_after"].isdisjoint(before)):
+            return None
+        if list(before) in (["in"], ["times"]) and not {"last", "not", "first"} & set(words[max(0, at - 7) : at]):
+            return None
+        if list(words[end : end + 2]) in (["a", "day"], ["a", "week"], ["at", "a"], ["per", "day"], ["in", "a"]):
+            return None
+        ago = not lists["ago"].isdisjoint(after)
+        return Number("duration", value * (_ROUND_DAYS[unit] * 24 if unit in _ROUND_DAYS else unit), at, end + ago, ago)
 
-def _by_the_clock(words: Sequence[str], at: int) -> Number | None:
-    """`since 4 am, it is now 10`: the hours between, less than twelve."""
-    begun = _value(words[at + 1]) if at + 1 < len(words) else None
-    if begun is None or not 1 <= begun <= 12 or tuple(words[at + 2 : at + 3]) not in (("am",), ("pm",)):
+    def _ordinal(self, words: Sequence[str], at: int) -> Number | None:
+        """`day 4`, `week three`."""
+        value = self._numbers.value(words[at + 1]) if at + 1 < len(words) and words[at + 1] not in ("a", "an") else None
+        counted = at and words[at - 1] in self._lists["no_counted_day"]
+        if value is None or counted or (at + 2 < len(words) and words[at + 2] in self._numbers.hours):
+            return None
+        return Number("duration", value * _ROUND_DAYS.get(self._numbers.hours[words[at]], 1.0) * 24, at, at + 2)
+
+    def _by_the_clock(self, words: Sequence[str], at: int) -> Number | None:
+        """`since 4 am, it is now 10`: the hours between, less than twelve."""
+        begun = self._numbers.value(words[at + 1]) if at + 2 < len(words) else None
+        if begun is None or not 1 <= begun <= 12 or words[at + 2] not in self._lists["halves_of_day"]:
+            return None
+        for now in range(at + 3, min(at + 9, len(words) - 1)):
+            hour = self._numbers.value(words[now + 1]) if words[now] == "now" else None
+            if hour is not None and 1 <= hour <= 12:
+                return Number("duration", (hour - begun) % 12 or 12.0, at, now + 2)
         return None
-    for now in range(at + 3, min(at + 9, len(words) - 1)):
-        hour = _value(words[now + 1]) if words[now] == "now" else None
-        if hour is not None and 1 <= hour <= 12:
-            return Number("duration", (hour - begun) % 12 or 12.0, at, now + 2)
-    return None
 
-
-def _since(words: Sequence[str], at: int, today: date | None) -> Number | None:
-    """`since yesterday`, `since last week`, `since monday` where it is known what day it is."""
-    end = at + 1
-    while (
-        end < len(words)
-        and words[end] in ("on", "about", "around", "the", "last", "just", "in", "early", "late", "only", "this")
-        and end - at < 4
-    ):
-        end += 1
-    if end >= len(words):
-        return None
-    word, last = words[end], "last" in words[at:end]
-    days: float | None = {"yesterday": 1.0}.get(word)
-    if last:
-        days = {"night": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}.get(word, days)
-    if today is not None and word in _WEEKDAYS:
-        days = float((today.weekday() - _WEEKDAYS.index(word)) % 7 or 7)
-    if today is not None and word == "weekend":
-        days = float((today.weekday() - 5) % 7 or 7)
-    if today is not None and word in _MONTHS:  # from its first day, the longest that it can be
-        month = _MONTHS.index(word) + 1
-        days = float((today - date(today.year - (month > today.month), month, 1)).days or 1)
-    return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")
+    def _since(self, words: Sequence[str], at: int, today: date | None) -> Number | None:
+        """`since yesterday`, `since last week`, `since monday` where it is known what day it is."""
+        numbers, end = self._numbers, at + 1
+        while end < len(words) and words[end] in self._lists["since_when"] and end - at < _MOST_SINCE:
+            end += 1
+        if end >= len(words):
+            return None
+        word = words[end]
+        days = 1.0 if word == "yesterday" else None
+        if "last" in words[at:end]:
+            days = _DAYS_OF_LAST.get(numbers.hours.get(word, 0.0), days)
+        if today is not None and word in numbers.weekdays:
+            days = float((today.weekday() - numbers.weekdays[word]) % 7 or 7)
+        if today is not None and word == "weekend":
+            days = float((today.weekday() - _SATURDAY) % 7 or 7)
+        if today is not None and word in numbers.months:  # from its first day, the longest that it can be
+            month = numbers.months[word]
+            days = float((today - date(today.year - (month > today.month), month, 1)).days or 1)
+        return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")

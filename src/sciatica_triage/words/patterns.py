@@ -1,43 +1,39 @@
-"""The small language in which the lexicon writes phrases, and the machine that finds all of them in one pass.
+"""The small language in which the lexicon writes phrases.
 
-    wet~ myself             words; `~` adds the regular endings: wet, wets, wetting, wetted
-    (lost|no) control       one of several
-    really? numb            may be left out; also (a|b)? and <slot>?
-    <leg>                   a slot: any wording of a list
-    lost ..2 control        up to two words of any kind between; never across a comma or `but`
-    when i pee , nothing    a comma is a comma
-
-All phrases become one automaton whose states are worked out when they are first met. A search starts at each word and
-ends after the longest phrase, so the time grows with the length of the message and with nothing else.
+wet~ myself             words; `~` adds the regular endings: wet, wets, wetting, wetted
+(lost|no) control       one of several
+really? numb            may be left out; also (a|b)? and <slot>?
+<leg>                   a slot: any wording of a list
+lost ..2 control        up to two words of any kind between; never across a comma or `but`
+when i pee , nothing    a comma is a comma
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from .tokens import MARKS
 
-Label = TypeVar("Label")
-Node: TypeAlias = "str | _Gap | _Any | tuple[Node, ...]"
+Node: TypeAlias = "str | Gap | OneOf | tuple[Node, ...]"
 """A word, a gap, one of several, or a sequence."""
 
 _PART: Final = re.compile(r"[()|?,:]|\.\.\d|<[a-z_]+>|[^\s()|?,:]+")
-_NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "except", "unless"}
-_MOST_STATES: Final = 60_000
-_NEVER: Final = -1
-_NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class Gap:
+    """Up to so many words of any kind."""
+
     most: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Any:
+class OneOf:
+    """One of several."""
+
     choices: tuple[Node, ...]
 
 
@@ -91,7 +87,7 @@ class Patterns:
                 raise UnknownSlot(name)
             if name in within:
                 raise PatternError(f"the slot `<{name}>` names itself")
-            self._read[name] = _Any(tuple(self.read(text, (*within, name)) for text in self._slots[name]))
+            self._read[name] = OneOf(tuple(self.read(text, (*within, name)) for text in self._slots[name]))
         return self._read[name]
 
     def read(self, text: str, within: tuple[str, ...] = ()) -> Node:
@@ -109,11 +105,11 @@ class Patterns:
             while at < len(parts) and parts[at] not in ("|", ")"):
                 node, at = self._one(parts, at, within)
                 if parts[at : at + 1] == ["?"]:
-                    node, at = _Any((node, ())), at + 1
+                    node, at = OneOf((node, ())), at + 1
                 sequence.append(node)
             choices.append(tuple(sequence))
             if at >= len(parts) or parts[at] != "|":
-                return (choices[0] if len(choices) == 1 else _Any(tuple(choices))), at
+                return (choices[0] if len(choices) == 1 else OneOf(tuple(choices))), at
             at += 1
 
     def _one(self, parts: list[str], at: int, within: tuple[str, ...]) -> tuple[Node, int]:
@@ -126,11 +122,11 @@ class Patterns:
         if part == "?":
             raise PatternError("a `?` stands right after what may be left out")
         if part.startswith(".."):
-            return _Gap(int(part[2:])), at + 1
+            return Gap(int(part[2:])), at + 1
         if part.startswith("<"):
             return self.slot(part[1:-1], within), at + 1
         if part.endswith("~"):
-            return _Any(inflected(part[:-1])), at + 1
+            return OneOf(inflected(part[:-1])), at + 1
         return (part if part in MARKS else tuple(self._spell(part))), at + 1
 
 
@@ -139,162 +135,48 @@ def _open(node: Node) -> bool:
     match node:
         case str():
             return False
-        case _Gap():
+        case Gap():
             return True
-        case _Any():
+        case OneOf():
             return any(_open(choice) for choice in node.choices)
         case _:
-            return not node or (_open(node[0]) and (len(node) == 1 or isinstance(node[0], _Gap) or _open(node[1:])))
+            return not node or (_open(node[0]) and (len(node) == 1 or isinstance(node[0], Gap) or _open(node[1:])))
 
 
-class Automaton(Generic[Label]):
-    """Finds every phrase of a list in a sequence of words.
+def first_words(node: Node) -> set[str]:
+    """The words that this can begin with."""
+    match node:
+        case str():
+            return {node}
+        case OneOf():
+            return {word for choice in node.choices for word in first_words(choice)}
+        case Gap():
+            return set()
+        case _:
+            if not node:
+                return set()
+            rest = first_words(node[1:]) if _empty(node[0]) else set()
+            return first_words(node[0]) | rest
 
-    A *place* is one position inside a phrase. From a place words lead on, a gap lets any word lead on, and some steps
-    are free. A *state* is the set of all places reached at once; states are worked out when first met and remembered.
-    """
 
-    def __init__(self, phrases: Iterable[tuple[Node, Label]]) -> None:
-        self.labels: list[Label] = []
-        self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
-        self._any_word: list[tuple[int, ...]] = [()]
-        self._free: list[tuple[int, ...]] = [()]
-        self._says: dict[int, int] = {}
-        starts: list[int] = []
-        for node, label in phrases:
-            end = self._place()
-            self._says[end] = len(self.labels)
-            self.labels.append(label)
-            starts.append(self._build(node, end))
-        self._free[0] = tuple(starts)
-        readers: dict[str, set[int]] = {"": set()}
-        for place, words in enumerate(self._by_word):
-            for word in words:
-                readers.setdefault(word, set()).add(place)
-        self._readers = {word: frozenset(places) for word, places in readers.items()}
-        """The places that each word is read at; what a state reads is what it has in common with them."""
-        names = sorted(readers.keys() - {""})
-        self.words: Mapping[str, int] = {word: number for number, word in enumerate(names, 1)}
-        self._names = ("", *names)
-        self._forget()
+def all_words(node: Node) -> set[str]:
+    """The words that stand anywhere in this."""
+    match node:
+        case str():
+            return {node}
+        case Gap():
+            return set()
+        case _:
+            return {word for part in (node.choices if isinstance(node, OneOf) else node) for word in all_words(part)}
 
-    def _place(self, free: tuple[int, ...] = (), any_word: tuple[int, ...] = ()) -> int:
-        self._by_word.append(_NO_WORDS)
-        self._any_word.append(any_word)
-        self._free.append(free)
-        return len(self._free) - 1
 
-    def _build(self, node: Node, end: int) -> int:
-        """Places that read this node and then go on at `end`; returns the first."""
-        if isinstance(node, str):
-            begin = self._place()
-            self._by_word[begin] = {node: (end,)}
-            return begin
-        if isinstance(node, tuple):
-            for part in reversed(node):
-                end = self._build(part, end)
-            return end
-        if isinstance(node, _Gap):
-            begin = end
-            for _ in range(node.most):
-                begin = self._place(free=(end,), any_word=(begin,))
-            return begin
-        words: dict[str, list[int]] = {}
-        free: list[int] = []
-        self._begin(node, end, words, free)
-        begin = self._place(free=tuple(free))
-        self._by_word[begin] = {word: tuple(onward) for word, onward in words.items()}
-        return begin
-
-    def _begin(self, node: Node, end: int, words: dict[str, list[int]], free: list[int]) -> None:
-        """All ways to begin this node, gathered for one place: a long slot is one place, not one for each wording."""
-        match node:
-            case str():
-                words.setdefault(node, []).append(end)
-            case _Gap():
-                free.append(self._build(node, end))
-            case _Any():
-                for choice in node.choices:
-                    self._begin(choice, end, words, free)
-            case _:
-                if not node:
-                    free.append(end)
-                    return
-                self._begin(node[0], self._build(node[1:], end), words, free)
-
-    def _reach(self, places: Iterable[int]) -> frozenset[int]:
-        """All places that free steps lead to, less those where nothing is read and nothing ends."""
-        found: set[int] = set()
-        for place in places:
-            known = self._closures.get(place)
-            found.update(self._closure(place) if known is None else known)
-        return frozenset(found)
-
-    def _closure(self, place: int) -> tuple[int, ...]:
-        todo, seen = [place], {place}
-        while todo:
-            for onward in self._free[todo.pop()]:
-                if onward not in seen:
-                    seen.add(onward)
-                    todo.append(onward)
-        self._closures[place] = tuple(p for p in seen if self._by_word[p] or self._any_word[p] or p in self._says)
-        return self._closures[place]
-
-    def _forget(self) -> None:
-        self._closures: dict[int, tuple[int, ...]] = {}
-        self._numbers: dict[frozenset[int], int] = {}
-        self._members: list[frozenset[int]] = []
-        self._said: list[tuple[int, ...]] = []
-        self._gaps: list[tuple[int, ...]] = []
-        self._next: list[dict[int, int]] = []
-        self._number(self._reach((0,)))
-
-    def _number(self, places: frozenset[int]) -> int:
-        known = self._numbers.get(places)
-        if known is None:
-            known = self._numbers[places] = len(self._members)
-            self._members.append(places)
-            self._said.append(tuple(sorted({self._says[p] for p in places & self._says.keys()})))
-            self._gaps.append(tuple({p for place in places for p in self._any_word[place]}))
-            self._next.append({})
-        return known
-
-    def _step(self, state: int, word: int) -> int:
-        name = self._names[word]
-        onward = {p for place in self._members[state] & self._readers[name] for p in self._by_word[place][name]}
-        if name not in _NEVER_IN_A_GAP:
-            onward.update(self._gaps[state])
-        following = self._number(self._reach(onward)) if onward else _NEVER
-        self._next[state][word] = following
-        return following
-
-    def find(self, words: Sequence[str]) -> Iterator[tuple[Label, int, int]]:
-        """Every phrase with the range of its words; of the same phrase from the same word, the longest."""
-        if len(self._members) > _MOST_STATES:
-            self._forget()
-        numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
-        following, said, labels = self._next, self._said, self.labels
-        first = following[0]
-        numbers.append(_NEVER)
-        for begin, word in enumerate(numbers):
-            if word <= 0:
-                continue
-            try:
-                state = first[word]
-            except KeyError:
-                state = self._step(0, word)
-            longest: dict[int, int] = {}
-            at = begin + 1
-            while state >= 0:
-                if ends := said[state]:
-                    for label in ends:
-                        longest[label] = at
-                if (word := numbers[at]) < 0:
-                    break
-                try:
-                    state = following[state][word]
-                except KeyError:
-                    state = self._step(state, word)
-                at += 1
-            for label, end in longest.items():
-                yield labels[label], begin, end
+def _empty(node: Node) -> bool:
+    match node:
+        case str():
+            return False
+        case Gap():
+            return True
+        case OneOf():
+            return any(_empty(choice) for choice in node.choices)
+        case _:
+            return all(_empty(part) for part in node)

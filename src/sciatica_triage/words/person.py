@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .hits import Hit
+from .numbers import Number
 from .sentence import Mention
 from .statement import Statement
-
-_GOES_ON = frozenset({"he", "she", "his", "her", "they", "their"})
 
 
 def _lasting(mention: Mention) -> bool:
@@ -19,9 +18,9 @@ def _lasting(mention: Mention) -> bool:
 class Person:
     """Follows who is spoken of, sentence by sentence."""
 
-    def __init__(self, sentences: Sequence[Statement], first_words: Sequence[str]) -> None:
+    def __init__(self, sentences: Sequence[Statement], goes_on: Sequence[bool]) -> None:
         self._sentences = sentences
-        self._cues = self._follow(first_words)
+        self._cues = self._follow(goes_on)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
         self._writer_too = any(cue is None and h.writer_at for cue, h, _ in told) or any(h.mine for h in sentences)
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
@@ -29,16 +28,18 @@ class Person:
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
             for c, h, lasting in told
         )
+        if not told and not any(h.writer_at for h in sentences):
+            near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
         self.writes_for_another = any(h.for_another for h in sentences) or (near and not self._writer_too)
         """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""
 
-    def _follow(self, first_words: Sequence[str]) -> list[Hit | None]:
+    def _follow(self, goes_on: Sequence[bool]) -> list[Hit | None]:
         """For each sentence the cue that brings in another person; a sentence that begins with `she` goes on with her."""
         cues: list[Hit | None] = []
         last: Hit | None = None
-        for heard, first in zip(self._sentences, first_words, strict=True):
+        for heard, same in zip(self._sentences, goes_on, strict=True):
             last = heard.relative or last
-            cues.append(heard.relative or (last if first in _GOES_ON else None))
+            cues.append(heard.relative or (last if same else None))
         return cues
 
     def _subject(self, position: int, mention: Mention) -> Hit | None:
@@ -59,6 +60,6 @@ class Person:
             return None
         return self._subject(position, mention)
 
-    def has_the_numbers(self, position: int) -> bool:
-        """Whether ages and durations in this sentence are the patient's."""
-        return self.writes_for_another or self._cues[position] is None
+    def has_the_number(self, position: int, number: Number) -> bool:
+        """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""
+        return self.writes_for_another or (self._cues[position] is None and not number.of_another)

@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ..vocabulary.findings import Answer
+from ..errors import PresentationError, TriageError
+from ..vocabulary.findings import Answer, kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from .answers import turn
 from .hits import Hit
 from .load import Lexicon, lexicon
 from .mention import Meaning, NotCounted
@@ -19,26 +21,38 @@ from .statement import Said, Statement, finding_of, hear
 from .suspicion import suspected_in
 from .tokens import MARKS, Tokens, sentences_of, tokens_of
 
+MOST_CHARACTERS: Final = 1_000_000
 _MOST_REMEMBERED: Final = 2_000
 _FEWEST_WORDS: Final = 2
-_NO_AND_NO: Final = frozenset({"and", "to", "on", "all", "the", "lot", "thanks", "thank"})
 _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
+
+
+class MessageTooLong(TriageError):
+    """A message that is longer than any that a person writes, and is not read at all."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
 
 
 def read(text: str, *, language: str = "en", today: date | None = None) -> Reading:
     """Hear the findings in a message, never towards calm.
 
     Silence says nothing: a finding that is not in the reading was not mentioned. `today` lets `since Monday` be a number
-    of days. No text raises; a language without a lexicon raises `RulePackError`, and `TriageError` says so when the extra
-    `words` is missing.
+    of days. A text of more than `MOST_CHARACTERS` raises `MessageTooLong`, and no other does; a language without a
+    lexicon raises `RulePackError`.
 
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
     """
     words = lexicon(language)
+    if not isinstance(text, str):
+        raise PresentationError(f"expected a text, got {kind_of(text)}")
+    if len(text) > MOST_CHARACTERS:
+        raise MessageTooLong
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
+    turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
     reading = _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
     return reading.model_copy(update={"suspected": suspected_in(text, reading)})
@@ -67,7 +81,8 @@ class _Collected:
 
     def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
-        self._person = Person(sentences, [tokens.words[begin] for begin in begins])
+        self._next_told = _next_told(sentences)
+        self._person = Person(sentences, [tokens.words[begin] in words.words["goes_on_with"] for begin in begins])
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
         self._numbers: dict[tuple[str, float], HeardNumber] = {}
@@ -78,8 +93,7 @@ class _Collected:
                 self._not_counted(
                     "", NotCounted.IDIOM, idiom.entry.name, None, self._span(position, idiom.start, idiom.end)
                 )
-            if self._person.has_the_numbers(position):
-                self._numbers_of(position, heard)
+            self._numbers_of(position, heard)
 
     def reading(self) -> Reading:
         """The reading; of a message in another language no denial and no number counts."""
@@ -91,6 +105,7 @@ class _Collected:
             status="not_read" if unread else "read" if anything else "nothing_heard",
             language=self._lexicon.language,
             about="somebody_else" if self._person.writes_for_another else "person",
+            spelled_by=self._lexicon.spell.by,
             findings=tuple(sorted(findings, key=lambda f: (f.start, f.end, f.finding))),
             numbers=tuple(sorted(numbers, key=lambda n: (n.start, n.name))),
             not_counted=tuple(sorted(self._set_aside.values(), key=lambda n: (n.start, n.finding))),
@@ -126,9 +141,7 @@ class _Collected:
         return position + 1 < len(self._sentences) and self._sentences[position + 1].affirms
 
     def _answer_after(self, position: int) -> Answer | None:
-        after = position + 1
-        while after < len(self._sentences) and self._sentences[after].question:
-            after += 1
+        after = self._next_told[position]
         if after >= len(self._sentences):
             return None
         begin, words = self._begins[after], self._tokens.words
@@ -137,7 +150,10 @@ class _Collected:
         if after > position + 1 and denials < 2:
             return None
         if denials > 1:
-            every = all(w in _NO_AND_NO or w in MARKS or w in self._lexicon.words["denies_after"] for w in told[:4])
+            every = all(
+                w in self._lexicon.words["all_the_same_no"] or w in MARKS or w in self._lexicon.words["denies_after"]
+                for w in told[:4]
+            )
             return Answer.ABSENT if every and len(told) > 1 else None  # `nope, nope and nope`
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if closed and words[begin] in self._lexicon.words["denies_after"]:
@@ -163,8 +179,12 @@ class _Collected:
 
     def _numbers_of(self, position: int, heard: Statement) -> None:
         for name, value, number in heard.numbers:
+            if not self._person.has_the_number(position, number):
+                continue
             start, end = span = self._span(position, number.start, number.end)
-            self._numbers.setdefault((name, value), HeardNumber(start=start, end=end, name=name, value=value))
+            self._numbers.setdefault(
+                (name, value), HeardNumber(start=start, end=end, name=name, value=value, inferred=number.inferred)
+            )
             finding = finding_of(name, value)
             if finding is not None:
                 self._heard(finding, Answer.PRESENT, name, None, span)
@@ -185,6 +205,16 @@ class _Collected:
         words = sum(heard.words for heard in self._sentences)
         known = sum(heard.known for heard in self._sentences)
         return words >= _FEWEST_WORDS and known < words * _LEAST_KNOWN
+
+
+def _next_told(sentences: list[Statement]) -> list[int]:
+    """For each sentence the next one that asks nothing."""
+    found, following = [], len(sentences)
+    for position in range(len(sentences) - 1, -1, -1):
+        found.append(following)
+        if not sentences[position].question:
+            following = position
+    return found[::-1]
 
 
 @cache

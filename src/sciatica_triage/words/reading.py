@@ -10,6 +10,7 @@ from ..vocabulary.findings import Answer, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .mention import NotCounted
+from .spelling import SpelledBy
 
 Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
 
@@ -33,10 +34,14 @@ class HeardFinding(Span):
 
 
 class HeardNumber(Span):
-    """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding."""
+    """One number that was heard, in the unit of its name. `pain_score_said` is out of 10 and is no finding.
+
+    `inferred`: no number was told, and the value follows from a word, such as an age below six from `toddler`.
+    """
 
     name: str
     value: float
+    inferred: bool = False
 
 
 class HeardAndNotCounted(Span):
@@ -71,8 +76,9 @@ class Reading(BaseModel):
 
     `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
     seems to be in another language or no language at all. Neither is a sign of health. `about`: `somebody_else` where
-    the message is written for the patient by another person. `suspected`: the topics to ask about first, most likely
-    first; a message with any is never calm, whatever else was heard in it.
+    the message is written for the patient by another person. `spelled_by`: what mended typing mistakes; `python` where
+    `rapidfuzz` is not installed, which hears the same and takes longer. `suspected`: the topics to ask about first, most
+    likely first; a message with any is never calm, whatever else was heard in it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -80,6 +86,7 @@ class Reading(BaseModel):
     status: Status
     language: str
     about: Literal["person", "somebody_else"] = "person"
+    spelled_by: SpelledBy = "rapidfuzz"
     findings: tuple[HeardFinding, ...] = ()
     numbers: tuple[HeardNumber, ...] = ()
     not_counted: tuple[HeardAndNotCounted, ...] = ()

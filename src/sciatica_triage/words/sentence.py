@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from .file_models import CueKind, Says
-from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, weight
+from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, strictly_inside, weight
 from .load import Entry, Lexicon
-from .tokens import COLON, COMMA, MARKS
+from .tokens import COLON, COMMA, DASH, MARKS
 
 _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
-_ALSO: Final = frozenset({"just", "only", "even", "especially", "including", "except", "mainly", "particularly"})
-_POINTS_BACK: Final = frozenset({"it", "its", "that", "there", "this", "they", "them"})
-_LIST_WORDS: Final = frozenset({"and", "or", "nor", COMMA})
+_BOTH: Final = "both_legs_affected"
+_NEGATION_AND_WORD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,12 @@ class Sentence:
     """The words of a sentence with what was recognised in them."""
 
     def __init__(self, words: Sequence[str], lexicon: Lexicon, earlier_place: Entry | None = None) -> None:
-        self.words = words
+        self.dashes = frozenset(i for i, word in enumerate(words) if word == DASH)
+        """Where a dash or a line's end stands, which elsewhere counts as a comma."""
+        self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
+        self.counted = lexicon.counted
+        self._joints = self.lists["alternatives"] | self.lists["additions"] | {COMMA}
         hits = [Hit(*found) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         hits = outside(hits, idioms)
@@ -52,6 +55,9 @@ class Sentence:
         senses = longest([h for h in hits if h.entry.layer == "sense"])
         closed = [h for h in self.phrases if h.entry.phrase is not None and not h.entry.phrase.around]
         self.senses = [h for h in senses if not inside(h, closed)]
+        self.phrases = [
+            h for h in self.phrases if (h in closed and not strictly_inside(h, self.senses)) or h not in closed
+        ]
         places = [h for h in hits if h.entry.layer == "place" and not overlaps(h, self.senses)]
         self.places = longest(places)
         self.idioms = idioms
@@ -80,8 +86,11 @@ class Sentence:
             phrase = hit.entry.phrase
             assert phrase is not None
             placed = hit.end < len(self.words) and self._next_place(hit.end) is not None
+            one = self.place_at.get(hit.start)
+            single = one is not None and one.start < hit.start and one.entry.name == "one_of_two"
+            findings = tuple(f for f in phrase.finding if not (single and f == _BOTH))
             yield Mention(
-                phrase.finding, phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
+                findings, phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
                 hit.start, hit.end, hit.start, hit.end, placed_after=placed and hit.entry.noun,
             )  # fmt: skip
         claimed: list[Hit] = []
@@ -95,7 +104,7 @@ class Sentence:
             senses = [
                 h for h in self.senses if h.end <= place.start and h.entry.sense and h.entry.sense.says == "present"
             ]
-            added = any(w in _ALSO for w in self.words[max(0, place.start - 3) : place.start])
+            added = any(w in self.lists["also_at"] for w in self.words[max(0, place.start - 3) : place.start])
             if place in claimed or not added or not senses or place.start in self.phrase_at:
                 continue
             sense = senses[-1].entry.sense
@@ -137,7 +146,7 @@ class Sentence:
                 )  # fmt: skip
 
     def _points_back(self, hit: Hit) -> bool:
-        return any(w in _POINTS_BACK for w in self.words[max(0, hit.start - 5) : hit.end])
+        return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])
 
     def _places_of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
         prenominal = self._next_place(hit.end) is not None
@@ -157,10 +166,7 @@ class Sentence:
         return before, after
 
     def _prepositional(self, position: int) -> bool:
-        return position < len(self.words) and self.words[position] in (
-            "in", "on", "from", "down", "up", "around", "round", "between", "to", "at", "all", "into", "along", "through",
-            "inside", "under", "underneath", "behind", "of", "across", "over",
-        )  # fmt: skip
+        return position < len(self.words) and self.words[position] in self.lists["prepositions"]
 
     def _next_place(self, position: int) -> Hit | None:
         """The place that begins here, or after one word such as `left` or `whole`."""
@@ -168,15 +174,7 @@ class Sentence:
             place = self.place_at.get(at)
             if place is not None and place.start == at:
                 return place
-            if at >= len(self.words) or self.words[at] not in (
-                "left",
-                "right",
-                "lower",
-                "whole",
-                "entire",
-                "upper",
-                "outer",
-            ):
+            if at >= len(self.words) or self.words[at] not in self.lists["before_a_place"]:
                 return None
         return None
 
@@ -189,8 +187,8 @@ class Sentence:
             if place is not None:
                 found.append(place)
                 at = place.start - 1
-            elif (found and self.words[at] in _LIST_WORDS) or (
-                at == start - 1 and self.words[at] in ("area", "related", "region")
+            elif (found and self.words[at] in self._joints) or (
+                at == start - 1 and self.words[at] in self.lists["after_a_place"]
             ):
                 at -= 1
             else:
@@ -218,13 +216,15 @@ class Sentence:
                     break
                 at = other.start - 1
                 continue
-            goes_on = self._says_something(hit, fresh) or self.words[at + 1] in ("both", "all", "they")
+            goes_on = self._says_something(hit, fresh) or self.words[at + 1] in self.lists["names_all"]
             if word == COMMA and (hit.entry.noun or (healthy and not goes_on)):
                 break
+            if word == COMMA and self.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
+                break  # `walk on my heels, not painful`
             if word == COLON and at == hit.start - 1:
                 at -= 1
                 continue
-            if word in _LIST_WORDS:
+            if word in self._joints:
                 found, fresh = found + fresh, []
             elif self.cue(at) in stops or word in MARKS or word in self.lists["stop_before"]:
                 break
@@ -256,20 +256,22 @@ class Sentence:
                 continue
             if other is not None:
                 if found or fresh:
-                    if not other.entry.noun and (found or self.words[other.start - 1] not in _LIST_WORDS):
+                    if not other.entry.noun and (found or self.words[other.start - 1] not in self._joints):
                         fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
                     break
                 at, free = other.end, False
                 continue
             following = self.words[at + 1 : at + 2]
-            if word == COMMA and not found and not fresh and at > hit.end and at + 1 in self.place_at:
-                break  # `numbness the same, bladder fine`
+            joins = self._prepositional(at + 1) or (at + 2 < len(self.words) and self._prepositional(at + 2))
+            joins = joins or (at + 1 < len(self.words) and self.words[at + 1] in self.lists["tag_names"])
+            if word in self._joints and not found and not fresh and not joins:
+                break  # `numbness the same, bladder fine`: a sense and a place never join over a list
             goes_on = following in (["and"], ["or"]) or at + 1 in self.place_at
             linked = following and (self._prepositional(at + 1) or following[0] in self.lists["links"])
             if word == COMMA and not goes_on and (healthy or not linked):
                 break
             free = free or self._prepositional(at)
-            if word in _LIST_WORDS:
+            if word in self._joints:
                 found, fresh = found + fresh, []
             elif (
                 self.cue(at) in ("contrast", "negation")

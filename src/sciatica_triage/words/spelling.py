@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
-from ..errors import needs
 from .file_models import Spelling
 
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
@@ -21,9 +20,32 @@ _LONGEST: Final = 24
 _MOST_REMEMBERED: Final = 50_000
 
 
-def _distance() -> Callable[..., int]:
-    distance: Callable[..., int] = needs("rapidfuzz.distance", "words").OSA.distance
-    return distance
+SpelledBy: TypeAlias = Literal["rapidfuzz", "python"]
+"""What counts the mistakes: the library, or where it is not installed (in a browser) the same count in Python, slower."""
+
+
+def _distance() -> tuple[Callable[..., int], SpelledBy]:
+    try:
+        from rapidfuzz.distance import OSA
+    except ImportError:
+        return mistakes_between, "python"
+    return OSA.distance, "rapidfuzz"
+
+
+def mistakes_between(word: str, right: str, *, score_cutoff: int) -> int:
+    """Letters left out, put in, wrong, or two that changed places; one more than the cutoff where there are more."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, letter in enumerate(word, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == right[j - 2] and word[i - 2] == other:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > score_cutoff:
+            return score_cutoff + 1
+    return min(row[-1], score_cutoff + 1)
 
 
 class Speller:
@@ -37,7 +59,7 @@ class Speller:
         self._by_letter: dict[str, list[str]] = {}
         for word in spelling.repair:
             self._by_letter.setdefault(word[0], []).append(word)
-        self._distance = _distance()
+        self._distance, self.by = _distance()
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def expanded(self, word: str) -> tuple[str, ...]:

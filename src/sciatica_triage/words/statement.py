@@ -12,7 +12,7 @@ from .hits import Hit
 from .load import Entry, Lexicon
 from .meaning import Reader
 from .mention import Meaning, NotCounted
-from .numbers import Number, numbers_in, tidy
+from .numbers import Number, tidy
 from .sentence import Mention, Sentence, findings_at
 from .tokens import MARKS
 
@@ -21,8 +21,6 @@ _HINT_REACHES = 10
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _INJURY = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
-_PARENTS = frozenset({"we", "our", "us"})
-"""Said by two people of a third as often as of themselves."""
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
 
@@ -57,7 +55,7 @@ class Statement:
     for_another: bool = False
     """Whether it says that the patient is not the writer."""
     asked: bool = False
-    """Whether it tells what somebody else asked about."""
+    """Whether it tells what somebody else asked about, or only lists it."""
     denies_all: Hit | None = None
     """Whether it says that all that was asked before is not so: `I answered no to every one`."""
     affirms: bool = False
@@ -80,16 +78,16 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     return Statement(
         said=said,
         idioms=tuple(sentence.idioms),
-        numbers=tuple(_named(numbers_in(words, today), said, severe)),
+        numbers=tuple(_named(lexicon.numbers.found(sentence.words, today), said, severe)),
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
-        mine="mine" in content,
+        mine=not lexicon.words["mine"].isdisjoint(content),
         relative=relatives[0] if relatives else None,
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=_has(sentence, "patient_is_other"),
-        asked=any(w in lexicon.words["asking"] for w in content),
+        asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence),
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=any(c.entry.name == "has_it" for c in sentence.cues),
         words=len(content),
@@ -99,6 +97,14 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
 
 def _has(sentence: Sentence, kind: CueKind) -> bool:
     return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in sentence.cues)
+
+
+def _is_a_list(sentence: Sentence) -> bool:
+    """Whether things are named and nothing is told of anybody, before it is said that all or none of them apply."""
+    lists = sentence.lists
+    end = min((c.start for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), default=None)
+    told = lists["agents"] | lists["verbs"] | lists["cannot"]
+    return told.isdisjoint(sentence.words[:end])
 
 
 def _relatives(sentence: Sentence) -> list[Hit]:
@@ -114,7 +120,7 @@ def _relatives(sentence: Sentence) -> list[Hit]:
                 and (
                     not c.start
                     or sentence.words[c.start - 1] not in sentence.lists["before_object"]
-                    or sentence.words[c.end : c.end + 1] in (["who"], ["whose"])
+                    or not sentence.lists["who"].isdisjoint(sentence.words[c.end : c.end + 1])
                 )
             )
         )
@@ -124,7 +130,11 @@ def _relatives(sentence: Sentence) -> list[Hit]:
 def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:
     """Where the writer is meant: `I`, `my foot`; not `my facebook group`, and not `my mate told me`."""
     for at, word in enumerate(sentence.words):
-        if word not in sentence.lists["self"] or word in _PARENTS or any(r.start <= at < r.end for r in relatives):
+        if (
+            word not in sentence.lists["self"]
+            or word in sentence.lists["us"]
+            or any(r.start <= at < r.end for r in relatives)
+        ):
             continue
         if word == "my" and not (at + 1 in sentence.place_at or at + 2 in sentence.place_at):
             continue

@@ -6,39 +6,33 @@ so `can't`, `cant`, `cannot` and `CAN NOT` all become `can not` and still point 
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from .plain import plain
+
 COMMA: Final = ","
+DASH: Final = "-"
+"""A dash between words, or the end of a line."""
 STOP: Final = "."
 QUESTION: Final = "?"
 COLON: Final = ":"
-MARKS: Final = frozenset({COMMA, STOP, QUESTION, COLON})
+MARKS: Final = frozenset({COMMA, DASH, STOP, QUESTION, COLON})
 
 _LOOK_ALIKE: Final = str.maketrans("аеорсхуіјѕԁһⅼ", "aeopcxyijsdhl")
 """Cyrillic letters that look Latin; a word that mixes both alphabets is read as Latin."""
-_QUOTES: Final = "\u2018\u2019\u201b\u02bc\u00b4\u0060\u2032\uff07"
-_STRAIGHT: Final = str.maketrans(_QUOTES, "'" * len(_QUOTES))
-_INVISIBLE: Final = (
-    r"\x00-\x08\x0e-\x1f\x7f\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f"
-)
-"""Marks that may stand inside a word and are not part of it: control and direction characters, accents on their own."""
-_DROPPED: Final = frozenset({"Cf", "Cc", "Mn"})
-_ENTITY: Final = re.compile(r"&#?[0-9a-zA-Z]{2,8};")
 _PIECE: Final = re.compile(
-    r"(?P<word>[^\W\d_](?:[^\W\d_]|[" + _INVISIBLE + r"]|['" + _QUOTES + r"](?=[^\W\d_]))*)"
+    r"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d{1,6})?(?:/\d{1,4}){0,2})"
     r"|(?P<tag><[/!a-zA-Z][^<>]{0,200}>)"
     r"|(?P<paragraph>\n\s*\n)"
-    r"|(?P<mark>[-,;.!?:=…。\n()\[\]–—•？，\u037e&+/%])"
+    r"|(?P<mark>[-,;.!?:=\n()\[\]\u2014\u2022&+/%])"
 )
 _LINE_TAG: Final = re.compile(r"</?(?:br|li|p|div|tr|td|ul|ol|h\d)\b", re.IGNORECASE)
 _MARK: Final = {
-    **dict.fromkeys(",\n()[]–—-，", COMMA), **dict.fromkeys(";.!…。•", STOP),
-    **dict.fromkeys("?？\u037e", QUESTION), **dict.fromkeys(":=", COLON),
+    **dict.fromkeys(",()[]", COMMA), **dict.fromkeys("\n\u2014-", DASH), **dict.fromkeys(";.!\u2022", STOP),
+    "?": QUESTION, **dict.fromkeys(":=", COLON),
 }  # fmt: skip
 _MARK_AS_WORD: Final = {"&": "and", "+": "and", "/": "or", "%": "percent"}
 
@@ -69,54 +63,35 @@ class Tokens:
             self.words[-1], self.ends[-1] = mark, end
 
 
-def tokens_of(text: str, spell: Spell) -> Tokens:
+def tokens_of(message: str, spell: Spell) -> Tokens:
     """The words and marks of a message, in order; raises nothing for any text."""
-    if "&" in text and _ENTITY.search(text):
-        return _without_entities(text, spell)
     found = Tokens()
     words, starts, ends = found.words, found.starts, found.ends
+    read = plain(message)
+    text, place = read.text, read.place
     for piece in _PIECE.finditer(text):
         kind, raw, (start, end) = piece.lastgroup, piece.group(), piece.span()
+        start_there, end_there = place(start), place(end)
         if kind == "word":
-            for word in spell(raw.lower() if raw.isascii() else _plain(raw)):
+            for word in spell(raw.lower() if raw.isascii() else _in_one_alphabet(raw.lower())):
                 words.append(word)
-                starts.append(start)
-                ends.append(end)
+                starts.append(start_there)
+                ends.append(end_there)
         elif kind == "number":
-            found.add(unicodedata.normalize("NFKC", raw).replace(",", ""), start, end)
+            found.add(raw.replace(",", ""), start_there, end_there)
         elif kind == "paragraph":
-            found.mark(STOP, start, end)
+            found.mark(STOP, start_there, end_there)
         elif kind == "tag":
             if _LINE_TAG.match(raw):
-                found.mark(COMMA, start, end)
+                found.mark(COMMA, start_there, end_there)
         elif raw in _MARK_AS_WORD:
-            found.add(_MARK_AS_WORD[raw], start, end)
+            found.add(_MARK_AS_WORD[raw], start_there, end_there)
         elif raw != "-" or text[max(start - 1, 0) : start].isspace() or text[end : end + 1].isspace():
-            found.mark(_MARK[raw], start, end)
+            found.mark(_MARK[raw], start_there, end_there)
     return found
 
 
-def _without_entities(text: str, spell: Spell) -> Tokens:
-    """The same for a text with entities such as `&#39;`, which are read as what they stand for."""
-    parts: list[str] = []
-    places: list[int] = []
-    at = 0
-    for entity in _ENTITY.finditer(text):
-        plain = html.unescape(entity.group().lower())
-        parts += [text[at : entity.start()], plain]
-        places += [*range(at, entity.start()), *[entity.start()] * len(plain)]
-        at = entity.end()
-    parts.append(text[at:])
-    places += range(at, len(text) + 1)
-    found = tokens_of("".join(parts).replace("&", "+"), spell)
-    found.starts = [places[start] for start in found.starts]
-    found.ends = [places[end] for end in found.ends]
-    return found
-
-
-def _plain(raw: str) -> str:
-    word = unicodedata.normalize("NFKD", raw.translate(_STRAIGHT)).lower()
-    word = "".join(c for c in word if unicodedata.category(c) not in _DROPPED)
+def _in_one_alphabet(word: str) -> str:
     mixed = word.translate(_LOOK_ALIKE)
     return mixed if mixed.isascii() else word
 

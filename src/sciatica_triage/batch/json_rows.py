@@ -1,0 +1,272 @@
+"""Rows of a file of JSON lines: each line one object, no name in it twice.
+
+The file is read twice: once to look at every line and to learn the names and types of all columns, once for the rows. A
+checksum tells whether both saw the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, Final, NoReturn, cast
+
+import polars as pl
+
+from ..errors import TriageError
+from .broken import NUMBER, BrokenLine, Report
+from .text import TextFile
+
+_NOT_AN_OBJECT: Final = "expected one JSON object"
+_DEEPEST: Final = 64
+_NAME_END: Final = b'":'
+_ODD: Final = (b'" ', b'"\t', b"\\ud", b"\\uD")
+"""What sets a name apart from its colon, or may be half a surrogate pair."""
+_TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+
+
+class JsonRows:
+    """A file of JSON lines. `known`: columns whose values are answers, read as text since a file may mix their kinds."""
+
+    def __init__(self, text: TextFile, known: Callable[[str], bool]) -> None:
+        self._text = text
+        self._known = known
+        self._broken: set[int] = set()
+        self.schema: dict[str, pl.DataType] = {}
+        self._crc = 0
+
+    def look(self, report: Report) -> Iterator[None]:
+        """Look through all lines, block by block; each broken one is reported, and left out by `portions`."""
+        for lines, numbers in self._blocks():
+            kept = self._sound(lines, numbers, report)
+            self._learn([lines[i] for i in kept])
+            yield
+        self._crc = self._text.crc
+        if not self.schema:
+            raise TriageError(f"{self._text.path}: expected JSON lines, each an object with at least one name")
+        self.schema = {name: _storable(dtype) for name, dtype in self.schema.items()}
+
+    def portions(self) -> Iterator[pl.DataFrame]:
+        """The rows of the sound lines."""
+        for lines, numbers in self._blocks():
+            if self._broken:
+                kept = [i for i, number in enumerate(numbers) if number not in self._broken]
+                lines, numbers = [lines[i] for i in kept], [numbers[i] for i in kept]
+            if lines:
+                frame = _parsed(lines, self.schema)
+                if frame is None or frame.height != len(lines):
+                    raise self._changed()
+                yield frame.insert_column(0, pl.Series(NUMBER, numbers, pl.Int64))
+        if self._text.crc != self._crc:
+            raise self._changed()
+
+    def _blocks(self) -> Iterator[tuple[list[bytes], Sequence[int]]]:
+        """Lines that are not blank, some at a time, and their numbers."""
+        first = 1
+        for block in self._text.blocks():
+            lines = block.splitlines()
+            numbers: Sequence[int] = range(first, first + len(lines))
+            first += len(lines)
+            if not all(map(bytes.strip, lines)):
+                numbers = [number for number, line in zip(numbers, lines, strict=True) if line.strip()]
+                lines = list(filter(bytes.strip, lines))
+            yield lines, numbers
+
+    def _changed(self) -> TriageError:
+        return TriageError(f"{self._text.path}: the file changed while it was read; nothing was written")
+
+    # which lines are sound
+
+    def _sound(self, lines: list[bytes], numbers: Sequence[int], report: Report) -> list[int]:
+        """The places of the sound lines."""
+        problems = dict.fromkeys(_too_deep(lines), f"nested more than {_DEEPEST} deep")
+        flat = [i for i in range(len(lines)) if i not in problems]
+        doubtful = [flat[i] for i in self._doubtful([lines[i] for i in flat])]
+        problems |= {i: problem for i in doubtful if (problem := _problem(lines[i]))}
+        kept = [i for i in flat if i not in problems]
+        if doubtful:
+            refused = _refused([lines[i] for i in kept])
+            problems |= {kept[i]: _NOT_AN_OBJECT for i in refused}
+            kept = [i for i in kept if i not in problems]
+        for i, problem in sorted(problems.items()):
+            self._broken.add(numbers[i])
+            self._widen(dict.fromkeys(_names(lines[i]), pl.Null()))  # a column that only broken lines name is one
+            report(BrokenLine(numbers[i], problem, lines[i].decode()))
+        new = [
+            lines[i] for i in doubtful if i not in problems and not self.schema.keys() >= json.loads(lines[i]).keys()
+        ]
+        if new:
+            self._widen(_inferred(new))
+        return kept
+
+    def _doubtful(self, lines: list[bytes]) -> Collection[int]:
+        """The lines that must be looked at closely: all but those that surely say nothing twice.
+
+        A line says nothing twice when it has as many different names as it has ends of names. A text that begins with a
+        colon looks like an end too, so there can be too many of these, and never too few unless a name and its colon
+        stand apart. The reader counts the names: each has a value, once null is written as another one.
+        """
+        names = {name: pl.String() for name in self.schema}
+        block = b"\n".join(lines)
+        odd = [sign for sign in _ODD if sign in block]
+        if b"null" in block:
+            block = block.replace(b'":null', b'":0').replace(b'": null', b'": 0')
+        found = _parsed([block], names) if names else None
+        if found is None or found.height != len(lines):
+            return range(len(lines))
+        different = found.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_list()
+        return [
+            i
+            for i, (line, count) in enumerate(zip(lines, different, strict=True))
+            if line.count(_NAME_END) != count or any(sign in line for sign in odd)
+        ]
+
+    # names and types
+
+    def _learn(self, lines: list[bytes]) -> None:
+        """Widen what is known of the columns' types, where these lines have something else."""
+        if self._fits(lines, self._passing()):
+            return
+        self._widen(_inferred(lines))
+        for name, dtype in self._passing().items():
+            if not self._fits(lines, {name: dtype}):  # the reader's guess at nested values may be one it cannot read by
+                self.schema[name] = pl.String()
+
+    def _passing(self) -> dict[str, pl.DataType]:
+        return {name: dtype for name, dtype in self.schema.items() if not self._known(name)}
+
+    def _fits(self, lines: list[bytes], types: Mapping[str, pl.DataType]) -> bool:
+        """Whether these types hold all values of these lines; of nested ones it is not sure, since fields may be missing."""
+        if not types or not lines:
+            return True
+        nested = len(types) > 1 and any(dtype.is_nested() for dtype in types.values())
+        return not nested and _parsed(lines, types) is not None
+
+    def _widen(self, found: Mapping[str, pl.DataType]) -> None:
+        for name, dtype in found.items():
+            before = self.schema.get(name, pl.Null())
+            self.schema[name] = pl.String() if self._known(name) else _common(before, dtype)
+
+
+def _parsed(lines: list[bytes], schema: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
+    """What the reader makes of these lines; None where it refuses one."""
+    try:
+        return pl.read_ndjson(b"\n".join([*lines, b""]), schema=schema)
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _refused(lines: list[bytes]) -> list[int]:
+    """The places of the lines that the reader refuses, though they are JSON: a number beyond all bounds, for one."""
+    if not lines or _parsed(lines, {"": pl.String()}) is not None:
+        return []
+    if len(lines) == 1:
+        return [0]
+    half = len(lines) // 2
+    return [*_refused(lines[:half]), *(half + i for i in _refused(lines[half:]))]
+
+
+def _too_deep(lines: list[bytes]) -> list[int]:
+    """The places of lines with more nesting than readers can be trusted with."""
+    opening = [line.count(b"[") + line.count(b"{") for line in lines]
+    return [i for i, count in enumerate(opening) if count > _DEEPEST and _depth(lines[i]) > _DEEPEST]
+
+
+def _depth(line: bytes) -> int:
+    steps = (1 if sign in b"[{" else -1 for sign in _TEXTS.sub(b"", line) if sign in b"[{]}")
+    return max(accumulate(steps), default=0)
+
+
+def _problem(line: bytes) -> str | None:
+    """Why a line is no row, in words that hold nothing of it; None where it is one."""
+    try:
+        held = _DECODER.decode(line.decode())
+        if isinstance(held, dict):
+            json.dumps(held, ensure_ascii=False).encode()
+            return None
+    except _TwiceError:
+        return "one name stands twice"
+    except UnicodeEncodeError:
+        return "half of a surrogate pair is no text"
+    except (ValueError, RecursionError):
+        pass
+    return _NOT_AN_OBJECT
+
+
+def _names(line: bytes) -> list[str]:
+    """The names in a broken line, as far as it can be read at all."""
+    try:
+        held = json.loads(line)
+    except (ValueError, RecursionError):
+        return []
+    return [name for name in held if name.isprintable()] if isinstance(held, dict) else []
+
+
+class _TwiceError(ValueError):
+    pass
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        raise _TwiceError
+    return held
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise ValueError
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+
+
+def _inferred(lines: list[bytes]) -> dict[str, pl.DataType]:
+    """The names in these lines, and a type for each that holds all its values; text where kinds are mixed."""
+    try:
+        return dict(pl.read_ndjson(b"\n".join([*lines, b""]), infer_schema_length=None).schema)
+    except pl.exceptions.PolarsError:
+        pass
+    columns: dict[str, list[Any]] = {}
+    for line in lines:
+        for name, value in json.loads(line).items():
+            columns.setdefault(name, []).append(value)
+    return {name: _type_of(values) for name, values in columns.items()}
+
+
+def _type_of(values: list[Any]) -> pl.DataType:
+    kinds = {type(value) for value in values} - {type(None)}
+    if len(kinds) == 1 or kinds == {int, float}:
+        try:
+            lines = "\n".join(json.dumps({"": value}) for value in values)
+            return pl.read_ndjson(lines.encode(), infer_schema_length=None).schema[""]
+        except pl.exceptions.PolarsError:
+            pass
+    return pl.String() if kinds else pl.Null()
+
+
+def _common(one: pl.DataType, other: pl.DataType) -> pl.DataType:
+    """A type that holds both; text where there is none."""
+    if pl.Null() in (one, other) or one == other:
+        return one if other == pl.Null() else other
+    if isinstance(one, pl.Struct) and isinstance(other, pl.Struct):
+        fields: dict[str, Any] = {field.name: field.dtype for field in one.fields}
+        for field in other.fields:
+            fields[field.name] = _common(fields.get(field.name, pl.Null()), cast(pl.DataType, field.dtype))
+        return pl.Struct(fields)
+    if isinstance(one, pl.List) and isinstance(other, pl.List):
+        return pl.List(_common(cast(pl.DataType, one.inner), cast(pl.DataType, other.inner)))
+    if one.is_numeric() and other.is_numeric():
+        return pl.Float64() if one.is_float() or other.is_float() else pl.Int128()
+    return pl.String()
+
+
+def _storable(dtype: pl.DataType) -> pl.DataType:
+    """The type, or text for one of which nothing is known: always null, or always empty."""
+    inside: list[Any] = [dtype]
+    for one in inside:
+        fields = [field.dtype for field in one.fields] if isinstance(one, pl.Struct) else []
+        inside += [one.inner] if isinstance(one, pl.List) else fields
+        if one == pl.Null() or (isinstance(one, pl.Struct) and not fields):
+            return pl.String()
+    return dtype

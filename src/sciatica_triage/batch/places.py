@@ -1,0 +1,139 @@
+"""Where files are put: each appears when all of a run are complete, and what was there before stays until then."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+from ..errors import OptionError, TriageError
+
+_NEW: int = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Part:
+    """A file that is being written for a place: without a name where the system can do that, so that a run that is killed
+    leaves nothing behind; else under a name beside the place that nobody can know beforehand."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        for left in (f".{place.name}.part", f".{place.name}.in.part"):  # by a run of 0.1.0 that was killed
+            with suppress(OSError):
+                place.with_name(left).unlink()
+        self._named: Path | None = None
+        before = _mode(place)
+        fd = _unnamed(place.absolute().parent, 0o666 if before is None else 0o600)
+        if fd is None:
+            self._named = _beside(place)
+            fd = os.open(self._named, _NEW, 0o666 if before is None else 0o600)
+        if before is not None and hasattr(os, "fchmod"):
+            os.fchmod(fd, before)
+        self.file: IO[bytes] = os.fdopen(fd, "wb")
+
+    def seal(self) -> None:
+        """All of it is on the disk, under a name of its own."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        if self._named is None:
+            named = _beside(self.place)
+            link = os.open("/proc/self/fd", os.O_RDONLY)
+            try:  # a place to start from makes Python ask for the file itself, not for the link to it
+                os.link(str(self.file.fileno()), named, src_dir_fd=link)
+            finally:
+                os.close(link)
+            self._named = named
+        self.file.close()
+
+    def put(self) -> None:
+        """Give it its place; what was there is gone."""
+        if self._named is not None:
+            os.replace(self._named, self.place)
+            self._named = None
+
+    def discard(self) -> None:
+        """Leave nothing behind but what was there before."""
+        with suppress(OSError):
+            self.file.close()
+        if self._named is not None:
+            self._named.unlink(missing_ok=True)
+            self._named = None
+
+
+def put_all(parts: Sequence[Part]) -> None:
+    """Give all parts their places, or none: they are complete and the places are free to be taken before the first moves.
+
+    Of two runs that finish at once one comes after the other, so that no place has the one's and another the other's.
+    """
+    for part in parts:
+        part.seal()
+    for part in parts:
+        refuse_place(part.place)
+    with _alone(parts[0].place.absolute().parent):
+        for part in parts:
+            part.put()
+
+
+def refuse_places(source: Path, *targets: Path) -> None:
+    """Raise `TriageError` where a target cannot be written, or is the source or another target under whatever name."""
+    given = [source, *targets]
+    for i, target in enumerate(targets, 1):
+        refuse_place(target)
+        for other in given[:i]:
+            if _same(target, other):
+                raise OptionError(f"{target}: the input, the output and the rejects need files of their own")
+
+
+def refuse_place(place: Path) -> None:
+    """Raise `TriageError` where no file can be put."""
+    if not place.absolute().parent.is_dir():
+        raise TriageError(f"{place}: no such folder")
+    if place.exists() and not place.is_file():
+        raise TriageError(f"{place}: there is something else than a file")
+
+
+def _same(one: Path, other: Path) -> bool:
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _mode(place: Path) -> int | None:
+    try:
+        found = os.stat(place)
+    except OSError:
+        return None
+    return stat.S_IMODE(found.st_mode) & 0o777
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.{token_hex(8)}.part")
+
+
+def _unnamed(folder: Path, mode: int) -> int | None:
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None or not os.path.isdir("/proc/self/fd"):
+        return None
+    with suppress(OSError):
+        return os.open(folder, flag | os.O_WRONLY, mode)
+    return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one run of this library is in here for a folder, where the system has such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)

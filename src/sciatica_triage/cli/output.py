@@ -1,0 +1,56 @@
+"""Writing to a terminal of any encoding: what it cannot show is written in plain letters, and in JSON as an escape."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+_PLAIN: Final = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "·": "-", "≥": ">=", "≤": "<=",
+     "→": "->", "×": "x", "\N{NO-BREAK SPACE}": " ", "█": "#", "░": ".", "─": "-", "│": "|"}
+)  # fmt: skip
+
+
+def _plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """A character without its accent, or the nearest that a typewriter has, or a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = unicodedata.normalize("NFKD", error.object[error.start : error.end].translate(_PLAIN))
+    letters = "".join(c for c in text if not unicodedata.combining(c))
+    return letters.encode("ascii", "replace").decode("ascii"), error.end
+
+
+def _json_escapes(error: UnicodeError) -> tuple[str, int]:
+    """A character as JSON writes it in ASCII."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2)), error.end
+
+
+codecs.register_error("sciatica_triage.plain_letters", _plain_letters)
+codecs.register_error("sciatica_triage.json_escapes", _json_escapes)
+
+
+@contextmanager
+def any_terminal(*, json: bool) -> Iterator[None]:
+    """While it lasts, nothing that is printed can fail for its letters. `json`: what goes to standard output is JSON."""
+    before = []
+    for stream, handler in ((sys.stdout, "json_escapes" if json else "plain_letters"), (sys.stderr, "plain_letters")):
+        if hasattr(stream, "reconfigure"):
+            before.append((stream, stream.errors))
+            stream.reconfigure(errors=f"sciatica_triage.{handler}")
+    try:
+        yield
+    finally:
+        for stream, errors in before:
+            stream.reconfigure(errors=errors)
+
+
+def in_one_line(text: str) -> str:
+    """Without what would break a line or speak to the terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)

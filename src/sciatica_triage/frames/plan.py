@@ -1,0 +1,176 @@
+"""What is computed for a table, in which order: the columns that are read, and the expressions that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from ..engine.assessment import Assessor
+from ..urgency import Urgency
+from .circuit import FALSE, TRUE, Circuit, Node
+from .columns import Column, ColumnTest
+from .compiled import AnswerNodes, Detail, compiled
+from .schema import Frame
+
+SEPARATOR: Final = ";"
+"""Between the names in `rule_ids`."""
+_Frame = TypeVar("_Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
+LEVELS: Final = tuple(level.value for level in sorted(Urgency))
+"""The levels, the least urgent first."""
+
+
+class Plan:
+    """Everything that follows from the frame's schema: the columns that are read, and the expressions in order."""
+
+    def __init__(
+        self, assessor: Assessor, columns: Sequence[Column], detail: Detail, prefix: str, *, ordered: bool
+    ) -> None:
+        self._level = nw.Enum(LEVELS) if ordered else nw.String()
+        self.circuit = circuit = Circuit()
+        thresholds = assessor.book.comparisons()
+        self.rules = assessor.book.rules
+        self.columns = {column.name: column for column in columns}
+        self.answers: dict[str, AnswerNodes] = {
+            column.name: column.answered(circuit, thresholds.get(column.finding.name, ())) for column in columns
+        }
+        by_finding = {self.columns[name].finding.name: answered for name, answered in self.answers.items()}
+        asked = [f.name for f in assessor.book.vocabulary.findings.values() if f.kind != "exception"]
+        known = {name: (a.present, a.absent, a.unsure) for name, a in by_finding.items()}
+        self.not_asked = {name: circuit.no(circuit.some(known.get(name, ()))) for name in asked}
+        self.detail = detail
+        self.triaged = compiled(assessor, by_finding, circuit)
+        self._prefix = prefix
+        self._place = {name: i for i, name in enumerate(self.columns)}
+        roots = [
+            *self.triaged.urgency.values(),
+            *self.triaged.ceiling.values(),
+            *self.triaged.status.values(),
+        ]
+        roots += [answered.problem for answered in self.answers.values()]
+        roots += self.triaged.rules.values() if detail != "urgency" else ()
+        self._stages = circuit.stages(roots)
+
+    def count(self, frame: Frame, nodes: Sequence[Node]) -> tuple[int, dict[Node, int]]:
+        """How many rows there are, and in how many each of these nodes holds."""
+        made = self._rounds(self.circuit.stages(nodes))
+        for expressions in made:
+            frame = frame.with_columns(*expressions)
+        wanted = sorted(set(nodes) - {TRUE, FALSE})
+        sums = [nw.col(self.helper(node)).cast(nw.Int64).sum().alias(self.helper(node)) for node in wanted]
+        counted = frame.select(nw.len().alias("rows"), *sums)
+        (row,) = (counted.collect() if isinstance(counted, nw.LazyFrame) else counted).rows(named=True)
+        counts = {node: int(row[self.helper(node)] or 0) for node in wanted}
+        return int(row["rows"]), {**counts, TRUE: int(row["rows"]), FALSE: 0}
+
+    @property
+    def wrong(self) -> str:
+        """The name of a helping column that says whether a row holds a value that is no answer."""
+        return f"{self._prefix}wrong"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that are added, apart from `problem`."""
+        rules = self.triaged.rules
+        return (
+            *("urgency", "ceiling", "status"),
+            *(("rule_ids",) if self.detail != "urgency" else ()),
+            *(rules if self.detail == "full" else ()),
+        )
+
+    def with_helpers(self, frame: _Frame) -> _Frame:
+        """The frame with the helping columns."""
+        for expressions in self._helpers:
+            frame = frame.with_columns(*expressions)
+        return frame
+
+    @cached_property
+    def _helpers(self) -> tuple[list[nw.Expr], ...]:
+        return tuple(self._rounds(self._stages))
+
+    def _rounds(self, stages: list[list[Node]]) -> Iterator[list[nw.Expr]]:
+        """Expressions of helping columns: those of a round need only the rounds before it."""
+        helpers = [
+            made.alias(self._helper_of(name, what))
+            for name, column in self.columns.items()
+            for what, made in column.helpers().items()
+        ]
+        if helpers:
+            yield helpers
+        made: dict[Node, nw.Expr] = {}
+        for stage in stages:
+            yield [self.circuit.expression(node, self._leaf, made).alias(self.helper(node)) for node in stage]
+            made |= {node: nw.col(self.helper(node)) for node in stage}
+
+    def helper(self, node: Node) -> str:
+        """The name of the helping column for a node."""
+        return f"{self._prefix}{node}"
+
+    def _helper_of(self, column: str, what: str) -> str:
+        return f"{self._prefix}{what}_{self._place[column]}"
+
+    def _leaf(self, leaf: ColumnTest) -> nw.Expr:
+        return self.columns[leaf.column].leaf(leaf.asks, lambda what: nw.col(self._helper_of(leaf.column, what)))
+
+    def column(self, node: Node) -> nw.Expr:
+        """A node that has been made into a column, or a constant."""
+        return nw.lit(node == TRUE) if node in (TRUE, FALSE) else nw.col(self.helper(node))
+
+    @cached_property
+    def outcome(self) -> list[nw.Expr]:
+        """The added columns, apart from `problem`, over the helping ones."""
+        triaged = self.triaged
+        status = [(word, TRUE if word == "screened" else node) for word, node in triaged.status.items()]
+        made = [
+            self._chosen(_by_level(triaged.urgency), self._level).alias("urgency"),
+            self._chosen(_by_level(triaged.ceiling), self._level).alias("ceiling"),
+            self._chosen(status, nw.String()).alias("status"),
+        ]
+        rules = triaged.rules
+        if self.detail != "urgency":
+            ids = [nw.when(self.column(node)).then(nw.lit(name)) for name, node in rules.items() if node != FALSE]
+            made.append(_joined(ids).alias("rule_ids"))
+        if self.detail == "full":
+            made += [self.column(node).alias(name) for name, node in rules.items()]
+        return made
+
+    def problem(self) -> nw.Expr:
+        """What is wrong with each row, in words; null where nothing is."""
+        wrong = [
+            nw.when(self.column(self.answers[name].problem)).then(
+                nw.lit(f"column `{name}`: expected {column.expected}")
+            )
+            for name, column in self.columns.items()
+            if self.answers[name].problem != FALSE
+        ]
+        return nw.when(self.column(self.triaged.problem)).then(_joined(wrong)).alias("problem")
+
+    def _chosen(self, cases: Iterable[tuple[str, Node]], dtype: nw.dtypes.DType) -> nw.Expr:
+        """The word of the first case that holds; the last case always does."""
+        *others, (last, _) = _reachable(cases)
+        chosen = nw.lit(last, dtype)
+        for word, node in reversed(others):
+            chosen = nw.when(self.column(node)).then(nw.lit(word, dtype)).otherwise(chosen)
+        return chosen
+
+
+def _reachable(cases: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """The cases up to the first one that always holds, without those that never do."""
+    kept: list[tuple[str, Node]] = []
+    for word, node in cases:
+        if node != FALSE:
+            kept.append((word, node))
+        if node == TRUE:
+            break
+    return kept
+
+
+def _by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
+    return [(level.value, levels.get(level, TRUE)) for level in sorted(Urgency, reverse=True)]
+
+
+def _joined(texts: Sequence[nw.Expr]) -> nw.Expr:
+    """These texts joined in order, without the nulls; an empty text where all are null."""
+    return nw.concat_str(texts, separator=SEPARATOR, ignore_nulls=True).fill_null("") if texts else nw.lit("")

@@ -1,0 +1,117 @@
+"""What a table's columns may hold, for other people's validators: Frictionless, pandera and JSON Schema.
+
+The bad rows that they find are those that `triage_frame` names in `problem`. What they cannot say: Frictionless takes the
+words about a number only as they are written here, and JSON Schema takes no number that is written as text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, Final, Literal, TypeAlias
+
+from ..errors import OptionError, PresentationError, needs
+from ..packs.pack import RulePack
+from ..packs.shipped import SHIPPED
+from ..triager import triager
+from ..vocabulary.findings import NUMBER_WORDS, WORDS, Finding
+
+Dialect: TypeAlias = Literal["frictionless", "pandera", "json-schema"]
+_NUMBER: Final = re.compile("[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_CODES: Final = (0, 1)
+
+
+def column_schema(dialect: Dialect, *, packs: Iterable[str | RulePack] = SHIPPED) -> Any:
+    """What the columns of a table may hold that is to be triaged; no column is needed, and others may stand beside them.
+
+    - `frictionless`: a Table Schema, as a dict, for files without types such as CSV;
+    - `json-schema`: a JSON Schema, as a dict, for one row of JSON lines;
+    - `pandera`: a `DataFrameSchema` for pandas frames, of text or of types. Needs pandera.
+
+    Raises `OptionError` for another dialect.
+    """
+    findings = triager(tuple(packs), engine="reference").book.vocabulary.findings
+    if dialect == "frictionless":
+        return _frictionless(findings)
+    if dialect == "json-schema":
+        return _json_schema(findings)
+    if dialect == "pandera":
+        return _pandera(findings)
+    raise OptionError("`dialect`: expected frictionless, pandera or json-schema")
+
+
+def _frictionless(findings: Mapping[str, Finding]) -> dict[str, Any]:
+    fields = [{"name": name, "title": finding.question, **_field(finding)} for name, finding in findings.items()]
+    return {"fields": fields, "fieldsMatch": "partial", "missingValues": ["", *NUMBER_WORDS]}
+
+
+def _field(finding: Finding) -> dict[str, Any]:
+    if finding.kind == "number":
+        return {"type": "number", "constraints": _limits(finding)}
+    codes = tuple(text for code in _CODES for text in (f"{code}", f"{code}.0"))
+    return {"type": "string", "constraints": {"pattern": _pattern((*WORDS, *codes))}}
+
+
+def _json_schema(findings: Mapping[str, Finding]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for name, finding in findings.items():
+        is_number = finding.kind == "number"
+        own = [{"type": "number", **_limits(finding)}] if is_number else [{"type": "boolean"}, {"enum": list(_CODES)}]
+        words = NUMBER_WORDS if is_number else (*WORDS, *(f"{code}" for code in _CODES))
+        text = {"type": "string", "pattern": f"^{_pattern(words)}$"}
+        properties[name] = {"description": finding.question, "anyOf": [*own, text, {"type": "null"}]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": properties,
+    }
+
+
+def _pandera(findings: Mapping[str, Finding]) -> Any:
+    pandera = needs("pandera.pandas", "pandera")
+    columns = {
+        name: pandera.Column(
+            required=False,
+            nullable=True,
+            coerce=False,
+            description=finding.question,
+            checks=pandera.Check(
+                partial(_is_answer, finding), element_wise=True, error=f"expected {_expected(finding)}"
+            ),
+        )
+        for name, finding in findings.items()
+    }
+    return pandera.DataFrameSchema(columns)
+
+
+def _is_answer(finding: Finding, value: object) -> bool:
+    """Whether a table takes this value: what `triage()` takes, 0 and 1 for answers, and numbers that are written out."""
+    if finding.kind != "number" and not isinstance(value, str) and value in _CODES:
+        return True
+    given: object = value
+    if isinstance(value, str) and finding.kind == "number" and _NUMBER.fullmatch(value):
+        given = float(value)
+    try:
+        finding.read(given)
+    except PresentationError:
+        return False
+    return True
+
+
+def _expected(finding: Finding) -> str:
+    return finding.range if finding.kind == "number" else "present, absent, unsure or not_asked"
+
+
+def _limits(finding: Finding) -> dict[str, float]:
+    limits = {"minimum": finding.minimum, "maximum": finding.maximum}
+    return {name: limit for name, limit in limits.items() if not math.isinf(limit)}
+
+
+def _pattern(words: Iterable[str]) -> str:
+    """A pattern without flags, since not every dialect has them: these words in any case, with spaces around."""
+    spelled = (
+        "".join(f"[{sign.upper()}{sign}]" if sign.isalpha() else re.escape(sign) for sign in word) for word in words
+    )
+    return rf"\s*({'|'.join(spelled)})\s*"

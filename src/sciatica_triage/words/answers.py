@@ -1,0 +1,76 @@
+"""Questions with their answers, and lines of a form, turned into what the person says by them.
+
+`Can you pass urine? No` is `I can not pass urine`, and `bladder control: lost` is `no bladder control`: a plain statement,
+of as many words, so that every word keeps its place in the message. A question whose answer is not plainly a yes or a
+no stays a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+
+from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP
+
+
+def turn(
+    words: MutableSequence[str],
+    ranges: Sequence[tuple[int, int]],
+    lists: Mapping[str, frozenset[str]],
+    as_told: Mapping[str, str],
+) -> None:
+    """Turn the answered questions and the form lines among these sentences, in place."""
+    for begin, end in ranges:
+        if words[end - 1] == QUESTION:
+            _turn_question(words, begin, end, _answer(words, end, lists), lists, as_told)
+        else:
+            _turn_lines(words, begin, end, lists)
+
+
+def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:
+    """`yes`, or the word by which what was asked is denied, or None where the sentence is no plain answer."""
+    if at >= len(words):
+        return None
+    closed = at + 1 >= len(words) or words[at + 1] in MARKS
+    goes_on = not closed and words[at + 1] in lists["agents"]
+    if words[at] in lists["affirms_after"] and (closed or goes_on):
+        return "yes"
+    if words[at] in lists["denies_after"] and (closed or goes_on or words[at] == "not"):
+        return "not"
+    return words[at] if words[at] in lists["barely"] and closed else None
+
+
+def _turn_question(
+    words: MutableSequence[str],
+    begin: int,
+    end: int,
+    answer: str | None,
+    lists: Mapping[str, frozenset[str]],
+    as_told: Mapping[str, str],
+) -> None:
+    """`can you pee ?` with `no` becomes `i can not pee`: verb and subject change places, and the mark makes room."""
+    if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
+        return
+    subject = 2 if words[begin + 1] in lists["owners"] else 1
+    if subject == 1 and words[begin + 1] not in lists["agents"]:
+        return
+    verb, rest = words[begin], words[begin + 1 + subject : end - 1]
+    told: Iterable[str] = (*words[begin + 1 : begin + 1 + subject], verb)
+    told = (*told, *rest, STOP) if answer == "yes" else (*told, answer, *rest)
+    told = [as_told.get(word, word) for word in told]
+    if told[:2] == ["i", "are"]:
+        told[1] = "am"
+    words[begin:end] = told
+
+
+def _turn_lines(words: MutableSequence[str], begin: int, end: int, lists: Mapping[str, frozenset[str]]) -> None:
+    """`bladder control : lost ,` becomes `no bladder control , ,`: a good thing on a form that is answered with its loss."""
+    start = begin
+    for at in range(begin, end):
+        if words[at] not in MARKS:
+            continue
+        closes = at + 2 >= end or words[at + 2] in MARKS
+        lost = at + 1 < end and closes and words[at + 1] in lists["lost_after"]
+        if words[at] in (COLON, DASH) and lost and not lists["good_to_have"].isdisjoint(words[start:at]):
+            denial = "not" if words[start] in lists["able"] else "no"
+            words[start : at + 2] = [denial, *words[start:at], COMMA]
+        start = at + 1

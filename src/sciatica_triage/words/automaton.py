@@ -1,0 +1,233 @@
+"""The machine that finds all phrases of a lexicon in one pass.
+
+A search starts at each word and ends after the longest phrase, so the time grows with the length of the message and with
+nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from .patterns import Gap, Node, OneOf, all_words, first_words
+from .tokens import MARKS
+
+Label = TypeVar("Label")
+_NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "except", "unless"}
+_MOST_STATES: Final = 60_000
+_NEVER: Final = -1
+_NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}
+_NO_PLACES: Final[frozenset[int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """With which words the phrases begin, and all words of all phrases.
+
+    `groups`: the phrases, by their numbers, that can begin with just the same words, by their places in `words`.
+    """
+
+    groups: Sequence[tuple[Sequence[int], Sequence[int]]]
+    words: Sequence[str]
+
+    @classmethod
+    def of(cls, phrases: Sequence[Node]) -> Index:
+        """The index of these phrases."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        words: set[str] = set()
+        for number, node in enumerate(phrases):
+            words |= all_words(node)
+            groups.setdefault(tuple(sorted(first_words(node))), []).append(number)
+        places = {word: place for place, word in enumerate(sorted(words))}
+        return cls([([places[w] for w in begin], numbers) for begin, numbers in groups.items()], list(places))
+
+    def begins(self) -> dict[str, list[int]]:
+        """For each word the phrases that can begin with it."""
+        found: dict[str, list[int]] = {}
+        for places, numbers in self.groups:
+            for place in places:
+                found.setdefault(self.words[place], []).extend(numbers)
+        return found
+
+
+class Automaton(Generic[Label]):
+    """Finds every phrase of a list in a sequence of words.
+
+    A *place* is one position inside a phrase. From a place words lead on, a gap lets any word lead on, and some steps
+    are free. A *state* is the set of all places reached at once; states are worked out when first met and remembered.
+
+    INVARIANT: a phrase gets its first place when a word that it can begin with is first met, and a place is worked out
+    when it is first reached. No state that is remembered can hold a place that is not, so it stays right.
+    """
+
+    def __init__(self, labels: Sequence[Label], phrase: Callable[[int], Node], index: Index) -> None:
+        self.labels = labels
+        self._lock = Lock()
+        self._phrase = phrase
+        self._begins = index.begins()
+        self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
+        self._any_word: list[tuple[int, ...]] = [()]
+        self._free: list[tuple[int, ...]] = [()]
+        self._unread: dict[int, tuple[Node, int]] = {}
+        self._says: dict[int, int] = {}
+        self._starts: dict[int, int] = {}
+        self._readers: dict[str, set[int]] = {}
+        """The places that each word is read at; what a state reads is what it has in common with them."""
+        self.words: Mapping[str, int] = {word: number for number, word in enumerate(index.words, 1)}
+        self._names = ("", *index.words)
+        self._forget()
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[Node, Label]]) -> Automaton[Label]:
+        """The automaton of phrases that are read already."""
+        nodes, labels = zip(*phrases, strict=True)
+        return cls(labels, nodes.__getitem__, Index.of(nodes))
+
+    def _begin_with(self, word: str) -> list[int]:
+        """The first places of all phrases that can begin with this word."""
+        numbers = self._begins.get(word, ())
+        for number in numbers:
+            if number not in self._starts:
+                end = self._place()
+                self._says[end] = number
+                self._starts[number] = self._later(self._phrase(number), end)
+        return [self._starts[number] for number in numbers]
+
+    def _place(self, free: tuple[int, ...] = (), any_word: tuple[int, ...] = ()) -> int:
+        self._by_word.append(_NO_WORDS)
+        self._any_word.append(any_word)
+        self._free.append(free)
+        return len(self._free) - 1
+
+    def _later(self, node: Node, end: int) -> int:
+        """A place that reads this node and then goes on at `end`; what it reads is worked out when it is reached."""
+        if node == ():
+            return end
+        begin = self._place()
+        self._unread[begin] = (node, end)
+        return begin
+
+    def _read(self, place: int) -> None:
+        """Work out what is read at a place: a long slot is one place, not one for each wording."""
+        node, end = self._unread.pop(place)
+        words: dict[str, list[int]] = {}
+        free: list[int] = []
+        self._begin(node, end, words, free)
+        self._free[place] = tuple(free)
+        self._by_word[place] = {word: tuple(onward) for word, onward in words.items()}
+        for word in words:
+            self._readers.setdefault(word, set()).add(place)
+
+    def _begin(self, node: Node, end: int, words: dict[str, list[int]], free: list[int]) -> None:
+        """All ways to begin this node, gathered for one place."""
+        match node:
+            case str():
+                words.setdefault(node, []).append(end)
+            case Gap():
+                begin = end
+                for _ in range(node.most):
+                    begin = self._place(free=(end,), any_word=(begin,))
+                free.append(begin)
+            case OneOf():
+                for choice in node.choices:
+                    self._begin(choice, end, words, free)
+            case _:
+                if not node:
+                    free.append(end)
+                    return
+                self._begin(node[0], self._later(node[1:], end), words, free)
+
+    def _reach(self, places: Iterable[int]) -> frozenset[int]:
+        """All places that free steps lead to, less those where nothing is read and nothing ends."""
+        found: set[int] = set()
+        for place in places:
+            known = self._closures.get(place)
+            found.update(self._closure(place) if known is None else known)
+        return frozenset(found)
+
+    def _closure(self, place: int) -> tuple[int, ...]:
+        todo, seen = [place], {place}
+        while todo:
+            reached = todo.pop()
+            if reached in self._unread:
+                self._read(reached)
+            for onward in self._free[reached]:
+                if onward not in seen:
+                    seen.add(onward)
+                    todo.append(onward)
+        self._closures[place] = tuple(p for p in seen if self._by_word[p] or self._any_word[p] or p in self._says)
+        return self._closures[place]
+
+    def _forget(self) -> None:
+        self._closures: dict[int, tuple[int, ...]] = {}
+        self._numbers: dict[frozenset[int], int] = {}
+        self._members: list[frozenset[int]] = []
+        self._said: list[tuple[int, ...]] = []
+        self._gaps: list[tuple[int, ...]] = []
+        self._next: list[dict[int, int]] = []
+        self._first: dict[int, int] = {}
+
+    def _number(self, places: frozenset[int]) -> int:
+        known = self._numbers.get(places)
+        if known is None:
+            known = self._numbers[places] = len(self._members)
+            self._members.append(places)
+            self._said.append(tuple(sorted({self._says[p] for p in places & self._says.keys()})))
+            self._gaps.append(tuple({p for place in places for p in self._any_word[place]}))
+            self._next.append({})
+        return known
+
+    def _begin_at(self, word: int) -> int:
+        """The state after a first word."""
+        name = self._names[word]
+        places = self._reach(self._begin_with(name))
+        onward = {p for place in places if name in self._by_word[place] for p in self._by_word[place][name]}
+        following = self._first[word] = self._number(self._reach(onward)) if onward else _NEVER
+        return following
+
+    def _step(self, state: int, word: int) -> int:
+        name = self._names[word]
+        readers = self._readers.get(name, _NO_PLACES)
+        onward = {p for place in self._members[state] & readers for p in self._by_word[place][name]}
+        if name not in _NEVER_IN_A_GAP:
+            onward.update(self._gaps[state])
+        following = self._number(self._reach(onward)) if onward else _NEVER
+        self._next[state][word] = following
+        return following
+
+    def find(self, words: Sequence[str]) -> list[tuple[Label, int, int]]:
+        """Every phrase with the range of its words; of the same phrase from the same word, the longest."""
+        with self._lock:  # what is worked out on the way is shared
+            return list(self._find(words))
+
+    def _find(self, words: Sequence[str]) -> Iterator[tuple[Label, int, int]]:
+        if len(self._members) > _MOST_STATES:
+            self._forget()
+        numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
+        following, said, labels = self._next, self._said, self.labels
+        first = self._first
+        numbers.append(_NEVER)
+        for begin, word in enumerate(numbers):
+            if word <= 0:
+                continue
+            try:
+                state = first[word]
+            except KeyError:
+                state = self._begin_at(word)
+            longest: dict[int, int] = {}
+            at = begin + 1
+            while state >= 0:
+                if ends := said[state]:
+                    for label in ends:
+                        longest[label] = at
+                if (word := numbers[at]) < 0:
+                    break
+                try:
+                    state = following[state][word]
+                except KeyError:
+                    state = self._step(state, word)
+                at += 1
+            for label, end in longest.items():
+                yield labels[label], begin, end

@@ -1,0 +1,89 @@
+"""A sentence cut into clauses, before any cue is asked how far it reaches.
+
+A clause has its own subject, verb, denial or `can't`, or names a part of the body with its state. What follows a comma,
+`and` or `or` without any of these is one more item of the list before it: `no fever, chills or weight loss`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from .sentence import Sentence
+from .tokens import COLON, COMMA, MARKS
+
+_STARTS_WITHIN: Final = 2
+
+
+class Clauses:
+    """The clauses of one sentence, numbered for each of its words.
+
+    `told` counts stretches with one subject, over which an `if` or a year goes on; `denied` is the finer cut, in which
+    a denial ends.
+    """
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._sentence = sentence
+        self._words, self._lists = sentence.words, sentence.lists
+        self._joints = self._lists["alternatives"] | self._lists["additions"] | {COMMA}
+        contrasts = {i for i in sentence.cue_at if sentence.cue(i) == "contrast"}
+        fresh = {i for i in contrasts if i - 1 not in contrasts}
+        self.told = self._numbered(fresh.union(self._subjects()))
+        self.denied = self._numbered(fresh.union(self._restarts()))
+
+    def _numbered(self, begins: set[int]) -> list[int]:
+        numbers, number = [], 0
+        for at in range(len(self._words)):
+            number += at in begins
+            numbers.append(number)
+        return numbers
+
+    def _subjects(self) -> Iterator[int]:
+        """Where a new subject stands after a joint."""
+        for at, word in enumerate(self._words):
+            if at and word in self._lists["subjects"] and self._words[at - 1] in self._lists["before_subject"]:
+                yield at
+
+    def _restarts(self) -> Iterator[int]:
+        """Where what follows a joint stands by itself; a dash or a line's end always parts."""
+        at, words = 0, self._words
+        while at < len(words):
+            if not self._joins(at):
+                at += 1
+                continue
+            begin = at
+            while at < len(words) and self._joins(at):
+                at += 1
+            either = not self._lists["alternatives"].isdisjoint(words[begin:at])
+            dash = not either and any(i in self._sentence.dashes for i in range(begin, at))
+            if dash or self._stands_alone(at, self._item_end(at), either):
+                yield at
+
+    def _joins(self, at: int) -> bool:
+        word = self._words[at]
+        return word in self._joints or (word in self._lists["conjunctions"] and at not in self._sentence.cue_at)
+
+    def _item_end(self, begin: int) -> int:
+        for at in range(begin, len(self._words)):
+            if self._joins(at) or self._words[at] in MARKS:
+                return at
+        return len(self._words)
+
+    def _stands_alone(self, begin: int, end: int, either: bool) -> bool:
+        """Whether an item has what makes a clause; after `or` less is one, since `or` goes on with what is denied."""
+        words, lists, sentence = self._words[begin:end], self._lists, self._sentence
+        if not words:
+            return False
+        if words[0] in lists["restarts"] and not either:
+            return True
+        if any(sentence.cue(i) in ("negation", "graded_negation", "no_negation") for i in range(begin, end)):
+            return True
+        own = [m for m in sentence.mentions if begin <= m.start < end and not m.noun]
+        if any(lists["cannot"].intersection(sentence.words[m.start : m.end]) for m in own):
+            return True
+        if any(word in lists["agents"] for word in words[:_STARTS_WITHIN]):
+            return True
+        verb = any(word in lists["verbs"] for word in words)
+        if either:
+            return words[0] in lists["owners"] and (verb or bool(own))
+        return verb or bool(own) or (end < len(self._words) and self._words[end] == COLON)

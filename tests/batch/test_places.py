@@ -1,0 +1,150 @@
+"""Outputs are old or complete, never mixed, and touch nothing that is not theirs."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pl = pytest.importorskip("polars")
+pytest.importorskip("narwhals")
+pytest.importorskip("pyarrow")
+
+from sciatica_triage.batch import places  # noqa: E402
+from sciatica_triage.cli import main  # noqa: E402
+
+GOOD = "id,fever\n1,yes\n2,perhaps\n3,no,4\n"
+
+
+def _batch(*arguments: object) -> int:
+    return main(["batch", *map(str, arguments)])
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_text(GOOD)
+    return path
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_links_with_any_name_are_not_followed(source: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    for name in (".out.csv.part", ".out.csv.in.part", "out.csv"):
+        (tmp_path / name).symlink_to(victim)
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 1
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "out.csv").is_symlink()
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_the_mode_of_a_file_that_is_replaced_is_kept(mode: int, source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    out.chmod(mode)
+    _batch(source, out, "--rejects", tmp_path / "bad.csv")
+
+    assert stat.S_IMODE(out.stat().st_mode) == mode
+
+
+def test_the_three_files_are_three_under_whatever_names(source: Path, tmp_path: Path) -> None:
+    out, linked, hard = tmp_path / "out.csv", tmp_path / "linked.csv", tmp_path / "hard.csv"
+    linked.symlink_to(source)
+    os.link(source, hard)
+    below = tmp_path / "." / "in.csv"
+    for target, rejects in ((source, out), (out, source), (out, out), (linked, out), (out, hard), (below, out)):
+        assert _batch(source, target, "--rejects", rejects) == 2
+    assert source.read_text() == GOOD
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("blocked", ["out.csv", "bad.csv"])
+def test_nothing_is_replaced_where_one_of_both_has_no_place(blocked: str, source: Path, tmp_path: Path) -> None:
+    (tmp_path / blocked).mkdir()
+    other = tmp_path / ({"out.csv", "bad.csv"} - {blocked}).pop()
+    other.write_text("old")
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
+    assert other.read_text() == "old"
+    assert _names(tmp_path) == {"in.csv", "out.csv", "bad.csv"}
+
+
+def test_a_place_that_is_lost_on_the_way_leaves_both_as_they_were(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, bad = tmp_path / "out.csv", tmp_path / "bad.csv"
+    bad.write_text("old")
+    sealed = places.Part.seal
+
+    def seal(part: Any) -> None:
+        sealed(part)
+        if part.place == out:
+            out.mkdir()
+
+    monkeypatch.setattr(places.Part, "seal", seal)
+
+    assert _batch(source, out, "--rejects", bad) == 2
+    assert bad.read_text() == "old"
+    assert _names(tmp_path) == {"in.csv", "out.csv", "bad.csv"}
+
+
+def test_without_files_that_have_no_name_the_same_holds(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_unnamed", lambda folder, mode: None)
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 1
+    assert _names(tmp_path) == {"in.csv", "out.csv", "bad.csv"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a limit on the size of files")
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_a_full_disk_leaves_what_was_there_and_says_so(form: str, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / f"out.{form}"
+    source.write_text("id,fever\n" + "".join(f"{i * 7919},yes\n" for i in range(60_000)))
+    out.write_text("old")
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "from sciatica_triage.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, "batch", str(source), str(out)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    assert run.returncode == 2, run.stderr
+    said = run.stderr.splitlines()[-1].split(f"{out}: ")[-1]
+    assert said in ("File too large", "the file cannot be written; the disk may be full")
+    assert out.read_text() == "old"
+    assert _names(tmp_path) == {"in.csv", out.name}
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sciatica_triage.batch import output
+
+    written = output.Output.write
+
+    def write(self: Any, rows: Any) -> None:
+        source.write_text("id,fever\n9,yes\n")
+        written(self, rows)
+
+    monkeypatch.setattr(output.Output, "write", write)
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
+    assert _names(tmp_path) == {"in.csv"}

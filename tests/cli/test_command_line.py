@@ -1,0 +1,147 @@
+"""The command line ends with a status that means something and says one line, whatever it is given and wherever it writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sciatica_triage import __version__, cli
+from sciatica_triage.cli import assess
+
+EMERGENCY = b'{"cannot_pass_urine": true}'
+PORT = "argument --port: invalid port value: '{}'; `sciatica-triage {} --help` says what is expected"
+unix = pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell on Windows")
+
+
+def command(*given: str, data: bytes = EMERGENCY, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "sciatica_triage", *given],
+        input=data,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "0", **environment},
+    )
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    """One line of shell in which `triage` is the command."""
+    triage = f'triage() {{ "{sys.executable}" -m sciatica_triage "$@"; }}; '
+    return subprocess.run(["bash", "-c", triage + line], capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["ascii", "latin-1", "cp437", "cp850", "cp1252", "koi8-r", "gbk", "utf-16", "utf-8"]
+)
+def test_a_terminal_of_any_encoding_gets_the_report(encoding: str) -> None:
+    report = command("assess", "-", PYTHONIOENCODING=encoding)
+    result = command("assess", "--json", "-", PYTHONIOENCODING=encoding)
+
+    assert (report.returncode, report.stderr) == (0, b"")
+    assert "emergency" in report.stdout.decode(encoding)
+    assert json.loads(result.stdout.decode(encoding)) == json.loads(command("assess", "--json", "-").stdout)
+
+
+def test_an_error_can_be_told_on_any_terminal(tmp_path: Path) -> None:
+    done = command("assess", str(tmp_path / "žena“\n.json"), PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 2
+    assert done.stderr.decode("ascii").endswith('zena"?.json: No such file or directory\n')
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (["asess"], "unknown command; did you mean `assess`?"),
+        (["--verson"], "unknown option; did you mean `--version`?"),
+        (["assess", "--emergncy-number=9", "-"], "unknown option; did you mean `--emergency-number`?"),
+        (["assess", "-", "--enginee", "durable"], "unknown option; did you mean `--engine`?"),
+        (["rules", "--fromat", "html"], "unknown option; did you mean `--format`?"),
+        ([], "the following arguments are required: COMMAND; `sciatica-triage --help` says what is expected"),
+        (["assess"], "the following arguments are required: FILE; `sciatica-triage assess --help` says what is expected"),
+        (["demo", "--port", "65536"], PORT.format("65536", "demo")),
+        (["mcp", "--http", "--port", "-1"], PORT.format("-1", "mcp")),
+        (["assess", "/nowhere"], "/nowhere: No such file or directory"),
+        (["assess", "a\0b"], "a?b: it cannot be read"),
+        (["assess", "/"], "/: Is a directory"),
+        (["check", "/nowhere"], "nowhere: expected a folder with a rule pack (`pack.yaml`)"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_status_2_and_one_line(given: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(given) == 2
+    assert capsys.readouterr() == ("", f"sciatica-triage: {line}\n")
+
+
+def test_the_version_and_the_help_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"sciatica-triage {__version__}\n"
+    for given in (["--help"], ["assess", "--help"]):
+        assert cli.main(given) == 0
+        assert capsys.readouterr().out.startswith("usage: sciatica-triage")
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("it hurts"), RecursionError(), MemoryError(), ValueError("it hurts"), SystemExit("it hurts")]
+)
+def test_anything_unforeseen_is_status_3_and_one_line(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(_: Any) -> int:
+        raise error
+
+    monkeypatch.setattr(assess, "run", fails)
+
+    assert cli.main(["assess", "-"]) == 3
+    name = type(error).__name__
+    assert capsys.readouterr() == ("", f"sciatica-triage: unforeseen: {name}; `--debug` shows where\n")
+    assert cli.main(["assess", "-", "--debug"]) == 3
+    assert "in fails" in capsys.readouterr().err
+
+
+def test_an_interruption_is_status_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_: Any) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(assess, "run", interrupted)
+
+    assert cli.main(["assess", "-"]) == 130
+    assert capsys.readouterr().err == "sciatica-triage: interrupted\n"
+
+
+@unix
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("triage assess - <&-", 2, "sciatica-triage: stdin: it is closed\n"),
+        ("triage assess - </dev/null", 2, "sciatica-triage: stdin: the file is empty\n"),
+        ("triage rules >/dev/full", 3, "sciatica-triage: unforeseen: no space left on device\n"),
+        ("echo '{}' | triage assess - >/dev/full", 3, "sciatica-triage: unforeseen: no space left on device\n"),
+        (
+            "triage rules >&-",
+            2,
+            "sciatica-triage: standard output is closed, and a result that nobody can read is none\n",
+        ),
+        ("triage rules | head -n 1 >/dev/null; exit ${PIPESTATUS[0]}", 0, ""),
+        ("triage asess 2>&-", 2, ""),
+        ("triage assess /dev/zero", 2, "sciatica-triage: /dev/zero: expected at most 4,000,000 bytes\n"),
+        ("triage assess <(echo '{}') >/dev/null", 0, ""),
+    ],
+)
+def test_streams_that_are_closed_full_or_endless(line: str, status: int, said: str) -> None:
+    done = shell(line)
+
+    assert (done.returncode, done.stderr) == (status, said)
+
+
+def test_the_streams_of_a_host_are_left_as_they_were(capsys: pytest.CaptureFixture[str]) -> None:
+    before = sys.stdout.errors, sys.stderr.errors
+    cli.main(["asess"])
+
+    assert (sys.stdout.errors, sys.stderr.errors) == before

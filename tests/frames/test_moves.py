@@ -1,0 +1,82 @@
+"""Two triages of the same people by different rules: who moved, from where to where, by which rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+import duckdb
+import pytest
+
+from sciatica_triage import PresentationError, Triager
+from sciatica_triage.frames import triage_frame
+from sciatica_triage.summary import summarise
+
+from ..support.cohort import arrow, cohort, pandas, polars
+
+MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "polars": polars,
+    "polars lazy": lambda made: polars(made).lazy(),
+    "pandas": pandas,
+    "pyarrow": arrow,
+    "duckdb": lambda made: duckdb.from_arrow(arrow(made)),
+}
+RULES: Final[tuple[dict[str, Any], ...]] = ({"packs": ("documents",)}, {})
+
+
+@pytest.mark.parametrize("engine", MAKERS)
+def test_moves_are_what_triage_says_row_by_row(engine: str) -> None:
+    made = cohort(150, 6)
+    before, after = (triage_frame(MAKERS[engine](made), detail="reasons", **options) for options in RULES)
+    found = summarise(before, after, by="row")
+    old, new = ([Triager(engine="reference", **options).triage(row) for row in made.rows] for options in RULES)
+    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a.urgency != b.urgency]
+
+    assert found.flows == Counter((a.urgency, b.urgency) for a, b in zip(old, new, strict=True))
+    assert found.rows == 150
+    assert [(move.before, move.after) for move in found.moved] == [(a.urgency, b.urgency) for a, b in pairs]
+    for move, (a, b) in zip(found.moved, pairs, strict=True):
+        rules = {r.name for r in a.reasons}, {r.name for r in b.reasons}
+        assert (set(move.gained), set(move.lost)) == (rules[1] - rules[0], rules[0] - rules[1])
+        assert made.rows[move.who] in made.rows
+    assert pairs
+    assert sum(row["rows"] for row in found.table()) == len(pairs)
+
+
+def test_rows_of_one_table_only_are_counted_apart_and_order_does_not_matter() -> None:
+    made = polars(cohort(50, 3))
+    before, after = triage_frame(made.head(40)), triage_frame(made.tail(40).reverse())
+    found = summarise(before, after, by="row")
+
+    assert (found.rows, found.only_before, found.only_after, found.moved) == (30, 10, 10, ())
+    assert summarise(before, before).moved == ()
+
+
+def test_the_table_names_the_rules_that_came_and_went() -> None:
+    import polars as pl
+
+    people = pl.DataFrame({"id": ["a", "b", "c"], "severe_pain": ["yes", "no", "yes"], "severe_pain_hours": [5, 0, 1]})
+    before = triage_frame(people, packs=("documents",), detail="reasons")
+    after = triage_frame(people.with_columns(cannot_pass_urine=pl.Series(["no", "yes", None])), detail="reasons")
+    found = summarise(before, after, by="id")
+
+    (row,) = found.table()
+    assert (row["before"], row["after"], row["rows"]) == ("routine", "emergency", 1)
+    assert "+documents/cannot_pass_urine (1)" in row["rules"]
+    assert [move.who for move in found.moved] == ["b"]
+
+
+def test_frames_that_cannot_be_compared_are_refused_in_words() -> None:
+    made = cohort(10, 3)
+    done = triage_frame(polars(made))
+    for one, other, by, said in (
+        (polars(made), done, None, "expected a triaged frame"),
+        (done, triage_frame(arrow(made)), None, "of the same library"),
+        (done, done.head(5), None, "as many rows"),
+        (done, done, "nobody", "`by` names a column"),
+        (done, done, "urgency", "its own `urgency`"),
+        (done.lazy(), done.lazy(), None, "a lazy frame has no order"),
+    ):
+        with pytest.raises(PresentationError, match=said):
+            summarise(one, other, by=by)

@@ -1,0 +1,182 @@
+"""A text or a value in a table means what it means to `triage()`, or is refused by both: one reader of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from sciatica_triage import OptionError, PresentationError, Triager, triage
+from sciatica_triage.frames import triage_frame
+from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS
+
+from ..support.cohort import FINDINGS
+
+ASKED: Final = "both_legs_affected"
+OTHERS: Final = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding" and name != ASKED}
+SPACES: Final = ("", " ", "\t", "\n", "\r\n", "\xa0", "\u2003", "\u3000", "\x1f", "\x85", "\u200b", "\ufeff")
+TEXTS: Final = sorted(
+    {
+        f"{before}{word}{after}"
+        for given in (
+            *WORDS,
+            "maybe",
+            "1",
+            "0",
+            "on",
+            "",
+            "yes no",
+            "preſent",
+            "uncertain",
+            "ja",
+            "nO\0",
+            "true.",
+            "１",
+        )
+        for word in (
+            given,
+            given.upper(),
+            given.title(),
+            given.swapcase(),
+            given.replace("s", "ſ"),
+            given.replace("s", "S"),
+        )
+        for before, after in zip(SPACES, reversed(SPACES), strict=True)
+    }
+)
+
+TRIAGER: Final = Triager(engine="reference")
+
+LAZY: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "polars lazy": pl.LazyFrame,
+    "duckdb": lambda data: duckdb.from_arrow(pa.table(data)),
+}
+EAGER: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
+    "polars": pl.DataFrame,
+    "polars categories": lambda data: pl.DataFrame(data).with_columns(pl.col(ASKED).cast(pl.Categorical)),
+    "pandas": pd.DataFrame,
+    "pandas categories": lambda data: pd.DataFrame(data).astype({ASKED: "category"}),
+    "pyarrow": pa.table,
+    "pyarrow views": lambda data: pa.table({**data, ASKED: pa.array(data[ASKED], pa.string_view())}),
+}
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    if isinstance(frame, pd.DataFrame):
+        return list(frame.to_dict("records"))
+    if isinstance(frame, duckdb.DuckDBPyRelation):
+        frame = frame.to_arrow_table()
+    return list(frame.to_pylist() if isinstance(frame, pa.Table) else frame.to_dicts())
+
+
+def _said(value: Any, finding: str = ASKED) -> tuple[str, str, str] | None:
+    """What `triage()` makes of it; None where it refuses."""
+    try:
+        result = TRIAGER.triage({**OTHERS, finding: value})
+    except PresentationError:
+        return None
+    return result.urgency.value, result.ceiling.value, result.status
+
+
+def _table(values: list[Any], finding: str = ASKED) -> dict[str, Any]:
+    return {**{name: [False] * len(values) for name in OTHERS}, finding: values}
+
+
+def _got(row: dict[str, Any]) -> tuple[str, str, str] | None:
+    return None if row.get("problem") else (row["urgency"], row["ceiling"], row["status"])
+
+
+SAID: Final = [_said(text) for text in TEXTS]
+
+
+def test_the_texts_are_answers_of_every_kind_and_none() -> None:
+    assert len({*SAID, None}) >= 4
+    assert 0.3 < sum(said is None for said in SAID) / len(SAID) < 0.8
+
+
+@pytest.mark.parametrize("engine", LAZY)
+def test_every_text_means_in_a_lazy_table_what_it_means_to_triage(engine: str) -> None:
+    rows = _rows(triage_frame(LAZY[engine](_table(TEXTS))))
+
+    assert [(row[ASKED], _got(row)) for row in rows] == list(zip(TEXTS, SAID, strict=True))
+    assert {row["urgency"] for row in rows if row["problem"]} == {"emergency"}
+
+
+@pytest.mark.parametrize("engine", EAGER)
+def test_every_text_means_in_an_eager_table_what_it_means_to_triage(engine: str) -> None:
+    sound = [(text, said) for text, said in zip(TEXTS, SAID, strict=True) if said is not None]
+    rows = _rows(triage_frame(EAGER[engine](_table([text for text, _ in sound]))))
+    refused = [text for text, said in zip(TEXTS, SAID, strict=True) if said is None]
+
+    assert [(row[ASKED], _got(row)) for row in rows] == sound
+    for text in refused[:: len(refused) // 4]:
+        with pytest.raises(PresentationError, match="row 1: "):
+            triage_frame(EAGER[engine](_table(["yes", text])))
+
+
+@pytest.mark.parametrize("engine", [*LAZY, *EAGER])
+def test_words_about_a_number_are_those_of_triage(engine: str) -> None:
+    words = [f" {word.upper()}\t" for word in NUMBER_WORDS]
+    make = {**LAZY, **EAGER}[engine]
+    rows = _rows(triage_frame(make({ASKED: [None, None], "trauma_days_ago": words, "major_trauma": ["yes", "yes"]})))
+
+    assert [row["urgency"] for row in rows] == [
+        triage({"trauma_days_ago": word, "major_trauma": True}).urgency for word in words
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [np.bool_(True), np.bool_(False), None],
+        [True, pd.NA, False],
+        [True, float("nan"), False],
+        [np.int8(1), np.int8(0), None],
+        [Decimal(1), Decimal(0), None],
+        [np.str_("Yes"), np.str_(" n "), None],
+        [pd.NA, pd.NA, None],
+    ],
+    ids=["numpy booleans", "pandas NA", "NaN", "numpy integers", "decimals", "numpy texts", "nothing"],
+)
+def test_every_carrier_of_an_answer_means_the_same_in_pandas_and_in_triage(values: list[Any]) -> None:
+    plain = {True: True, False: False}
+    expected = [_said(plain.get(value, value)) for value in values]
+    for dtype in (object, "category"):
+        frame = pd.DataFrame(_table(values)).astype({ASKED: dtype})
+        assert [_got(row) for row in _rows(triage_frame(frame))] == expected
+
+
+@pytest.mark.parametrize("engine", [*LAZY, *EAGER])
+def test_own_texts_and_codes_are_answers_where_the_caller_says_so(engine: str) -> None:
+    make = {**LAZY, **EAGER}[engine]
+    answers = {"J": "present", "Nein": "absent", "?": "unsure", "": "not_asked", "k.A.": "not_asked"}
+    texts = ["j", " NEIN ", "?", "  ", "K.a.", "yes"]
+    rows = _rows(triage_frame(make(_table(texts)), answers=answers))
+
+    assert [_got(row) for row in rows] == [_said(v) for v in ("yes", "no", "unsure", None, None, "yes")]
+
+
+def test_codes_in_columns_of_numbers_are_answers_where_the_caller_says_so() -> None:
+    frame = pl.DataFrame(_table([1, 2, 9, -1, None]))
+    rows = _rows(triage_frame(frame, answers={"2": "absent", "9": "unsure", "-1": "not_asked"}))
+
+    assert [_got(row) for row in rows] == [_said(v) for v in ("yes", "no", "unsure", None, None)]
+    with pytest.raises(PresentationError, match="row 1: "):
+        triage_frame(frame)
+
+
+@pytest.mark.parametrize(
+    "answers", [{"Y": "maybe"}, {"yes": "absent"}, {" NO": "present"}, {"a": "yes", "A ": "no"}, {1: "yes"}]
+)
+def test_answers_that_would_change_a_word_are_refused(answers: dict[Any, Any]) -> None:
+    with pytest.raises(OptionError, match="`answers`"):
+        triage_frame(pl.DataFrame({"fever": ["x"]}), answers=answers)

@@ -1,0 +1,148 @@
+"""What a vocabulary or a pack may not declare, and what small ones of somebody else's get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sciatica_triage import RulePackError, TriageError, Triager, Urgency
+from sciatica_triage.vocabulary import vocabulary_of
+
+from .support.pack_oracle import OPTIONS
+from .support.random_packs import Drawn, DrawnPack, DrawnRule, DrawnSet
+
+
+def made(*findings: Drawn, floor: str = "routine", more: tuple[DrawnPack, ...] = (), **rules: DrawnRule) -> DrawnSet:
+    """A vocabulary of these findings, and a pack of these rules."""
+    return DrawnSet(0, {one.name: one for one in findings}, (DrawnPack("own", floor, {}, rules), *more), {})
+
+
+def asked(name: str, tier: int = 1, unsure: str = "ask", **declared: Any) -> Drawn:
+    return Drawn(name, "finding", tier, unsure, **declared)
+
+
+def counted(name: str = "n", tier: int = 1, unsure: str = "meets", worse: str = "larger", **declared: Any) -> Drawn:
+    return Drawn(name, "number", tier, unsure, worse, **{"maximum": 10.0} | declared)
+
+
+@pytest.mark.parametrize(
+    "other", [counted("b"), Drawn("b", "exception", worse="absent", about=("a",))], ids=lambda d: d.kind
+)
+def test_only_a_finding_can_be_implied(other: Drawn) -> None:
+    with pytest.raises(TriageError, match="`b` is not present or absent, as it has to be"):
+        vocabulary_of(made(asked("a", implies=("b",)), other).cls)
+
+
+def test_findings_that_imply_each_other_are_refused() -> None:
+    with pytest.raises(TriageError, match="go round in a circle by `implies`"):
+        vocabulary_of(made(asked("a", implies=("b",)), asked("b", implies=("a",))).cls)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        DrawnRule("a", "soon", weak=True),
+        DrawnRule("a", "emergency", weak=True),
+        DrawnRule("a", "urgent", "emergency", weak=True),
+    ],
+    ids=lambda rule: f"{rule.urgency} {rule.until_signed}",
+)
+def test_only_an_urgent_rule_can_be_weak(rule: DrawnRule) -> None:
+    with pytest.raises(RulePackError, match="only a rule whose `urgency` is urgent, signed or not, can be `weak`"):
+        _ = made(asked("a"), weak=rule).packs
+
+
+def test_a_weak_rule_uses_no_number_that_is_worse_at_either_end() -> None:
+    """At its other end a serious rule may stand; the ceiling would promise what no one value gives."""
+    number = counted(worse="either_end", middle=(3, 6))
+
+    with pytest.raises(RulePackError, match="a `weak` rule cannot use `n`: no one value meets both of its ends"):
+        _ = made(number, weak=DrawnRule("n >= 8", "urgent", weak=True)).packs
+
+
+def test_a_vocabulary_without_the_findings_of_the_advice_gets_results_and_explanations() -> None:
+    other = DrawnPack("other", "routine", {}, {"r": DrawnRule("a", "soon")})
+    triager = Triager(made(asked("a"), more=(other,), r=DrawnRule("a", "urgent")).packs)
+
+    assert triager.triage({"a": "present"}).urgency == Urgency.URGENT
+    assert [outcome.near_miss[0].answer for outcome in triager.explain({"a": "absent"}).ruled_out] == ["present"] * 2
+
+
+def test_doubt_that_counts_as_present_makes_its_parent_present() -> None:
+    drawn = made(
+        asked("parent"), asked("child", unsure="present", implies=("parent",)), r=DrawnRule("parent", "emergency")
+    )
+
+    assert Triager(drawn.packs).triage({"child": "unsure"}).urgency == Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=" ".join)
+def test_no_rule_turns_routine_into_self_care(option: tuple[str, str]) -> None:
+    """Neither a worse answer nor a pack that makes a rule of the level self-care fire."""
+    home = DrawnPack("home", "self_care", {}, {"r": DrawnRule("big", "self_care")})
+    drawn = made(asked("a"), asked("big", 3), floor="self_care", more=(home,), r=DrawnRule("a", "urgent"))
+    for packs in (drawn.packs, drawn.packs[:1], drawn.packs[1:]):
+        triager = Triager(packs, unsigned=option[0], weak_flags=option[1])  # type: ignore[arg-type]
+        for big in ("absent", "not_asked", "unsure", "present"):
+            assert triager.triage({"a": "absent", "big": big}).urgency == Urgency.SELF_CARE
+            assert triager.triage({"big": big}).urgency == Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(
+    ("number", "rule", "known", "raises", "lowers"),
+    [
+        (counted(worse="smaller"), "n <= 5", {"n": 4}, [], [{"n": 10}]),
+        (counted(unsure="none", maximum=9.5), "n > 9", {}, [{"n": 9.5}], []),
+        (counted(minimum=0.5, maximum=9.5), "n > 9", {"n": 9.4}, [], [{"n": 0.5}]),
+        (counted(unsure="none", maximum=9.5), "n > 8", {}, [{"n": 9}], []),
+    ],
+)
+def test_what_would_change_stays_within_the_range_of_a_number(
+    number: Drawn, rule: str, known: dict[str, float], raises: list[Any], lowers: list[Any]
+) -> None:
+    found = Triager(made(number, r=DrawnRule(rule, "urgent")).packs).what_would_change(known)
+
+    assert ([c.answers for c in found.raises], [c.answers for c in found.lowers], found.complete) == (
+        raises,
+        lowers,
+        True,
+    )
+
+
+def test_what_would_change_goes_through_doubt() -> None:
+    """What is unsure counts up to urgent, so two clear answers beside it are enough."""
+    drawn = made(
+        asked("p", 3, "none"),
+        asked("c", implies=("p",)),
+        asked("d", 2),
+        r=DrawnRule({"all": ["p", "c", "d"]}, "emergency"),
+    )
+
+    found = Triager(drawn.packs).what_would_change({"c": "unsure"})
+
+    assert [set(change.answers) for change in found.raises] == [{"c", "d"}, {"d", "p"}]
+
+
+def test_a_near_miss_of_two_thresholds_is_the_one_that_meets_both() -> None:
+    triager = Triager(made(counted(), r=DrawnRule({"all": ["n >= 3", "n > 7"]}, "urgent")).packs)
+
+    assert [need.answer for need in triager.explain({"n": 2}).near_misses[0].near_miss] == ["> 7"]
+
+
+@pytest.mark.parametrize(("once", "other"), [(True, 2), (False, 8)])
+def test_two_numbers_of_which_neither_is_worse_cannot_be_merged_in_any_grouping(once: bool, other: int) -> None:
+    """Two ages; or one number below the middle and one above, where either end may be the worse one."""
+    cls = made(counted(worse="either_end", middle=(3, 6), once=once)).cls
+    one, two, doubt = cls(n=1), cls(n=other), cls(n="unsure")
+
+    for groups in ((one.merge(doubt), two), (one, doubt.merge(two)), (doubt.merge(one), two)):
+        with pytest.raises(TriageError, match="only one can be right"):
+            groups[0].merge(groups[1])
+
+
+def test_of_two_numbers_on_one_side_of_the_middle_the_outer_one_counts() -> None:
+    cls = made(counted(worse="either_end", middle=(3, 6))).cls
+
+    assert cls(n=1).merge(cls(n=2), cls(n=4)).n == 1
+    assert cls(n=5).merge(cls(n=8), cls(n=7)).n == 8
