@@ -103,10 +103,12 @@ def cohort(count: int, seed: int) -> list[tuple[Interview, Interview]]:
     return [both(triager, truth) for truth in Cohort(seed=seed).people(count)]
 
 
-def vignettes() -> list[tuple[Interview, Interview]]:
-    """Both interviews of each vignette."""
+def vignettes() -> tuple[list[tuple[Interview, Interview]], list[tuple[Interview, Interview]]]:
+    """Both interviews of each vignette; and of those alone that must end as an emergency."""
     triager = Triager(engine="reference")
-    return [both(triager, json.loads(line)["answers"]) for line in VIGNETTES.read_text("utf-8").splitlines()]
+    told = [json.loads(line) for line in VIGNETTES.read_text("utf-8").splitlines()]
+    done = [both(triager, vignette["answers"]) for vignette in told]
+    return done, [pair for pair, vignette in zip(done, told, strict=True) if vignette["at_least"] == "emergency"]
 
 
 def row(name: str, counts: Iterable[Count | None]) -> str:
@@ -156,7 +158,9 @@ def main() -> None:
         parts = pool.map(partial(cohort, share), range(1, workers + 1))
         simulated = [pair for part in parts for pair in part][:patients]
     print("\n".join(report("cohort", simulated)))
-    print("\n".join(report("vignettes", vignettes())))
+    done, emergencies = vignettes()
+    print("\n".join(report("vignettes", done)))
+    print("\n".join(table("vignettes that must end as an emergency", emergencies)))
 
 
 if __name__ == "__main__":
