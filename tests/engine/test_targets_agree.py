@@ -16,7 +16,7 @@ from sciatica_triage.engine.assessment import Engine, durable, reference
 from sciatica_triage.engine.reference import Truth, truth
 from sciatica_triage.engine.rulebook import Rulebook
 
-from ..support.oracle import effective, value
+from ..support.oracle import effective, emergencies_alone, value
 from ..support.strategies import FINDINGS, PACKS, presentations
 
 BOOK = Rulebook(PACKS)
@@ -43,7 +43,7 @@ def _walk(p: Presentation) -> Verdicts:
     answers = effective(p)
 
     def holding(doubt: Truth, least: Truth) -> frozenset[str]:
-        atom = value(answers, doubt=doubt)
+        atom = value(answers, doubt=doubt, alone=emergencies_alone(tuple(PACKS), "cautious"))
         return frozenset(
             r.name for r in BOOK.rules if truth(r.condition, atom, lambda name: getattr(p, name) == "present") >= least
         )
