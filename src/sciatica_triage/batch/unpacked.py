@@ -44,13 +44,17 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes], str | None]]:
         if packing is not None:
             stream = pa.CompressedInputStream(file, packing)
         start = stream.read(_LONGEST_MAGIC)
-        for magic, name in _NO_TEXT.items():
-            if start.startswith(magic):
-                twice = f"{packing} in " if packing else ""
-                raise TriageError(f"{path}: expected text, got {twice}{name}")
+        _refuse_what_is_no_text(path, start, packing)
         if packing is None:
             file.seek(0)
         yield _Prefixed(start, stream) if packing else file, file, packing  # type: ignore[misc]
+
+
+def _refuse_what_is_no_text(path: Path, start: bytes, packing: str | None) -> None:
+    for magic, name in _NO_TEXT.items():
+        if start.startswith(magic):
+            twice = f"{packing} in " if packing else ""
+            raise TriageError(f"{path}: expected text, got {twice}{name}")
 
 
 def _begins(file: IO[bytes], magic: bytes) -> bool:

@@ -31,9 +31,6 @@ _LEAST_KNOWN: Final = 0.34
 class MessageTooLong(TriageError):
     """A message that is longer than any that a person writes, and is not read at all."""
 
-    def __init__(self) -> None:
-        super().__init__(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
-
 
 def read(text: str, *, language: str = "en", today: date | None = None) -> Reading:
     """Hear the findings in a message, never towards calm.
@@ -49,7 +46,7 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     if not isinstance(text, str):
         raise PresentationError(f"expected a text, got {kind_of(text)}")
     if len(text) > MOST_CHARACTERS:
-        raise MessageTooLong
+        raise MessageTooLong(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
     tokens = tokens_of(text, words.spell)
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
