@@ -47,9 +47,10 @@ def reading_schema(cls: type[BaseModel], read: Callable[[Any], dict[str, Any]], 
     """The schema of a presentation class: whatever comes is read by `read`, then the fields take what was read."""
     pairs = dict_schema(no_info_after_validator_function(_Key, str_schema()), any_schema())
     from_json = no_info_after_validator_function(partial(_named_once, cls.__name__), pairs)
-    named: Any = fields
-    ref = named.pop("ref", None)  # the whole is what a JSON Schema names, not its innermost part
-    python = no_info_wrap_validator_function(partial(_made, cls, read), fields)
+    # The whole is what a JSON Schema names, not its innermost part. pydantic keeps what it hands out: it is copied first.
+    inner: Any = {**fields}
+    ref = inner.pop("ref", None)
+    python = no_info_wrap_validator_function(partial(_made, cls, read), inner)
     return json_or_python_schema(json_schema=chain_schema([from_json, python]), python_schema=python, ref=ref)
 
 
