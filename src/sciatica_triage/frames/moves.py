@@ -100,7 +100,7 @@ def _triaged(frame: Any, by: str | None) -> nw.DataFrame[Any]:
         raise PresentationError("`by` names a column that a frame does not have")
     if isinstance(given, nw.LazyFrame) and by is None:
         raise PresentationError("a lazy frame has no order; say with `by` which column tells rows apart")
-    wanted = [name for name in (by, "urgency", "rule_ids") if name in names]
+    wanted = [name for name in dict.fromkeys((by, "urgency", "rule_ids")) if name in names]
     chosen = given.select(wanted)
     eager = chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen
     eager = eager if by is not None else eager.with_row_index(_ROW)
