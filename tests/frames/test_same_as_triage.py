@@ -85,5 +85,5 @@ def test_the_cohorts_reach_every_urgency_and_status() -> None:
     home = {row[:3] for row in _expected(500, 6, "guidelines")}
 
     assert {urgency for urgency, _, _ in seen} == {"routine", "soon", "urgent", "emergency"}
-    assert {status for _, _, status in seen} == {"needs_answers", "screened", "settled"}
+    assert {status for _, _, status in seen} == {"needs_answers", "screened", "unresolved", "settled"}
     assert "self_care" in {urgency for urgency, _, _ in home}
