@@ -76,8 +76,8 @@ ALONE = [
     DOCUMENTS,
     pytest.param(
         GUIDELINES,
-        # Open: with this pack alone the model finds people whose ceiling no answering of the rest reaches. The ceiling is then
-        # too high, never too low; both packs together are proved.
+        # Open: with this pack alone the model finds people whose ceiling no answering of the rest reaches. The ceiling is
+        # then too high, never too low; both packs together are proved.
         marks=pytest.mark.xfail(reason="the ceiling of the guidelines alone is not always attained", strict=False),
     ),
 ]
