@@ -178,6 +178,9 @@ class Proof:
             for atom in atoms(rule.when):
                 if isinstance(atom, Compare):
                     beyond.setdefault(atom.finding, []).append(atom.threshold)
+        for finding in self.vocabulary.findings.values():
+            if finding.shows is not None and finding.shows.at < float("inf"):  # no rule need ask about what it shows at
+                beyond.setdefault(finding.name, []).append(finding.shows.at)
         ends: dict[str, tuple[float, ...]] = {}
         for name in self.p.numbers:
             finding = self.vocabulary[name]
