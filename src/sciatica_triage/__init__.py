@@ -21,7 +21,8 @@ from .triager import Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.catalogue import FindingInfo, findings
-from .vocabulary.findings import Answer, Implausible, exception, finding, number
+from .vocabulary.declare import exception, finding, number
+from .vocabulary.findings import Answer, Implausible
 from .vocabulary.presentation import Presentation
 
 __all__ = [

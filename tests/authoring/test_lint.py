@@ -12,7 +12,8 @@ from sciatica_triage import Presentation, RulePack, finding
 from sciatica_triage.authoring.issue import Mistake
 from sciatica_triage.authoring.lint import check_pack
 from sciatica_triage.cli import main
-from sciatica_triage.vocabulary.findings import Reply, exception
+from sciatica_triage.vocabulary.declare import exception
+from sciatica_triage.vocabulary.findings import Reply
 
 from ..support.copies import Copy
 from ..support.random_packs import Drawn, DrawnPack, DrawnRule, DrawnSet

@@ -1,21 +1,17 @@
-"""Kinds of answer and of finding, and how an answer is read.
-
-A finding is declared once, as a field of a presentation, with `finding(...)`, `number(...)` or `exception(...)`. What is
-declared there (group, tier, unit, range, meaning of `unsure`) is what every other part of the library reads.
-"""
+"""Kinds of answer and of finding, and how an answer is read."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
-from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
-from pydantic import Field, SkipValidation
+from pydantic import SkipValidation
 
 from ..errors import AnswerProblem, PresentationError
 from .carriers import in_unit, plain
@@ -213,152 +209,6 @@ class Implausible:
         """Whether `value` does not fit `other`."""
         limit = max(self.factor * other + self.plus, self.at_least)
         return value > limit if self.more_or_less == "more" else value < limit
-
-
-def finding(
-    question: str,
-    *,
-    group: Group,
-    tier: Literal[1, 2, 3],
-    unsure: Literal["present", "ask", "none"],
-    because: str,
-    implies: tuple[str, ...] = (),
-    follows: tuple[str, ...] = (),
-    ages: tuple[float, float] | None = None,
-    together: tuple[str, ...] = (),
-    entry_complaint: bool = False,
-    label: str = "",
-    again: str | None = None,
-    topic: str = "",
-    note: str = "",
-) -> Any:
-    """Declare a finding of a presentation: something that is present or absent. The words are those of `Finding`."""
-    return _field(
-        question,
-        kind="finding",
-        group=group,
-        tier=tier,
-        worse="present",
-        unsure=unsure,
-        because=because,
-        implies=implies,
-        follows=follows,
-        ages=ages,
-        together=together,
-        entry_complaint=entry_complaint,
-        label=label,
-        again=again,
-        topic=topic,
-        note=note,
-    )
-
-
-def exception(
-    question: str,
-    *,
-    about: tuple[str, ...],
-    because: str,
-    label: str = "",
-    again: str | None = None,
-    topic: str = "",
-    note: str = "",
-) -> Any:
-    """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
-    return _field(
-        question,
-        kind="exception",
-        group="exception",
-        tier=3,
-        worse="absent",
-        unsure="none",
-        because=because,
-        about=about,
-        label=label,
-        again=again,
-        topic=topic,
-        note=note,
-    )
-
-
-def number(
-    question: str,
-    *,
-    unit: str,
-    group: Group,
-    tier: Literal[1, 2, 3],
-    worse: Literal["larger", "smaller", "either_end"],
-    unsure: Literal["meets", "ask", "none"],
-    because: str,
-    minimum: float = 0,
-    maximum: float = math.inf,
-    middle: tuple[float, float] | None = None,
-    once: bool = False,
-    follows: tuple[str, ...] = (),
-    shows: Shows | None = None,
-    implausible: tuple[Implausible, ...] = (),
-    label: str = "",
-    again: str | None = None,
-    topic: str = "",
-    note: str = "",
-) -> Any:
-    """Declare a number of a presentation; its unit is in its name."""
-    return _field(
-        question,
-        kind="number",
-        unit=unit,
-        group=group,
-        tier=tier,
-        worse=worse,
-        unsure=unsure,
-        because=because,
-        minimum=minimum,
-        maximum=maximum,
-        middle=middle,
-        once=once,
-        follows=follows,
-        shows=shows,
-        implausible=implausible,
-        label=label,
-        again=again,
-        topic=topic,
-        note=note,
-    )
-
-
-def _field(question: str, **declared: Any) -> Any:
-    return Field(default=Answer.NOT_ASKED, description=question, json_schema_extra=_Published(declared))
-
-
-class _Published(dict[str, Any]):
-    """The declaration as it appears in the JSON Schema, under `x-finding`; what is unset or infinite is left out.
-
-    A number's range is published as JSON Schema's own, too.
-    """
-
-    def __init__(self, declared: dict[str, Any]) -> None:
-        self.declared = declared
-        plain = {
-            key: _plain_json(value)
-            for key, value in declared.items()
-            if key not in ("implausible", "note") and value is not False and value not in (None, (), "", math.inf)
-        }
-        super().__init__({"x-finding": plain})
-        if declared["kind"] == "number":
-            limits = {key: plain[key] for key in ("minimum", "maximum") if key in plain}
-            self["anyOf"] = [{"type": "number", **limits}, {"enum": ["unsure", "not_asked"]}]
-
-
-def _plain_json(value: object) -> object:
-    if isinstance(value, Shows):
-        return {key: at for key, at in asdict(value).items() if at != math.inf}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def declared_finding(name: str, question: str | None, published: object) -> Finding | None:
-    """The finding that a model field declares, or None for a field that is not a finding."""
-    if not isinstance(published, _Published):
-        return None
-    return Finding(name=name, question=question or "", **published.declared)
 
 
 def kind_of(value: object) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .answers import Answers
-from .findings import Amount, Implausible, Reply, Shows, exception, finding, number
+from .declare import exception, finding, number
+from .findings import Amount, Implausible, Reply, Shows
 
 
 class Presentation(Answers):

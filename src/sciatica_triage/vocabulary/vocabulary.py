@@ -11,7 +11,8 @@ from typing import Final
 from pydantic import BaseModel
 
 from ..errors import TriageError
-from .findings import GROUPS, Finding, declared_finding
+from .declare import declared_finding
+from .findings import GROUPS, Finding
 
 _FOR_PEOPLE: Final = ("question", "label", "again", "topic", "note")
 """What may be worded anew by a subclass."""

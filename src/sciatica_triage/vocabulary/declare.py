@@ -1,0 +1,129 @@
+"""How a presentation declares its findings: once, as fields made with `finding(...)`, `number(...)` or `exception(...)`.
+
+What is declared there (group, tier, unit, range, meaning of `unsure`) is what every other part of the library reads.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Final, Literal, Required, TypedDict, Unpack
+
+from pydantic import Field
+
+from .findings import Answer, Finding, Group, Implausible, Shows
+
+_NOT_PUBLISHED: Final = ("name", "question", "implausible", "note")
+
+
+class _Words(TypedDict, total=False):
+    """What a person or an interviewer reads."""
+
+    label: str
+    again: str | None
+    topic: str
+    note: str
+
+
+class _AskedOf(_Words, total=False):
+    """What findings and numbers share."""
+
+    group: Required[Group]
+    tier: Required[Literal[1, 2, 3]]
+    because: Required[str]
+    follows: tuple[str, ...]
+
+
+class FindingFacts(_AskedOf, total=False):
+    """What may be declared of a finding."""
+
+    unsure: Required[Literal["present", "ask", "none"]]
+    implies: tuple[str, ...]
+    ages: tuple[float, float] | None
+    together: tuple[str, ...]
+    entry_complaint: bool
+
+
+class ExceptionFacts(_Words, total=False):
+    """What may be declared of an exception."""
+
+    about: Required[tuple[str, ...]]
+    because: Required[str]
+
+
+class NumberFacts(_AskedOf, total=False):
+    """What may be declared of a number."""
+
+    unit: Required[str]
+    worse: Required[Literal["larger", "smaller", "either_end"]]
+    unsure: Required[Literal["meets", "ask", "none"]]
+    minimum: float
+    maximum: float
+    middle: tuple[float, float] | None
+    once: bool
+    shows: Shows | None
+    implausible: tuple[Implausible, ...]
+
+
+def finding(question: str, **declared: Unpack[FindingFacts]) -> Any:
+    """Declare a finding of a presentation: something that is present or absent. The words are those of `Finding`."""
+    return _field(Finding(name="", question=question, kind="finding", worse="present", **declared))
+
+
+def exception(question: str, **declared: Unpack[ExceptionFacts]) -> Any:
+    """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
+    facts = Finding(
+        name="",
+        question=question,
+        kind="exception",
+        group="exception",
+        tier=3,
+        worse="absent",
+        unsure="none",
+        **declared,
+    )
+    return _field(facts)
+
+
+def number(question: str, **declared: Unpack[NumberFacts]) -> Any:
+    """Declare a number of a presentation; its unit is in its name."""
+    return _field(Finding(name="", question=question, kind="number", **declared))
+
+
+def _field(facts: Finding) -> Any:
+    return Field(default=Answer.NOT_ASKED, description=facts.question, json_schema_extra=_Declared(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """The declaration that a field carries; pydantic calls it to add to the field's JSON Schema.
+
+    There it stands under `x-finding`, without what is unset or infinite; a number's range is JSON Schema's own, too.
+    """
+
+    facts: Finding
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        plain = {
+            field.name: _plain_json(value)
+            for field in fields(self.facts)
+            if field.name not in _NOT_PUBLISHED
+            and (value := getattr(self.facts, field.name)) not in (field.default, math.inf)
+        }
+        schema["x-finding"] = plain
+        if self.facts.kind == "number":
+            limits = {"minimum": self.facts.minimum, "maximum": self.facts.maximum}
+            plain |= {key: limit for key, limit in limits.items() if limit != math.inf}
+            of_number = {key: plain[key] for key in limits if key in plain}
+            schema["anyOf"] = [{"type": "number", **of_number}, {"enum": ["unsure", "not_asked"]}]
+
+
+def _plain_json(value: object) -> object:
+    if isinstance(value, Shows):
+        return {key: at for key, at in asdict(value).items() if at != math.inf}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def declared_finding(name: str, question: str | None, declared: object) -> Finding | None:
+    """The finding that a model field declares, or None for a field that is not a finding."""
+    return replace(declared.facts, name=name, question=question or "") if isinstance(declared, _Declared) else None
