@@ -158,7 +158,10 @@ class Rulebook:
         """The notes of the advice whose conditions hold, one bit a note."""
         held = 0
         for note, clauses in self._notes:
-            if all([known & clause for clause in clauses]):
+            for clause in clauses:
+                if not known & clause:
+                    break
+            else:
                 held |= note
         return held
 

@@ -26,8 +26,10 @@ class Conflict(BaseModel):
 def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflict, ...]:
     """All contradictions first, then what is implausible, in the order of the vocabulary."""
     found = [*_of_sources(presentation)]
+    answers = presentation.values_by_name
     for name in presentation.model_fields_set & vocabulary.findings.keys():
-        found += _of_answer(vocabulary[name], presentation.values_by_name, vocabulary)
+        if answers[name] is not Answer.ABSENT or vocabulary[name].together:
+            found += _of_answer(vocabulary[name], answers, vocabulary)
     if not found:
         return ()
     place = {name: i for i, name in enumerate(vocabulary.findings)}

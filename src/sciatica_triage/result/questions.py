@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,7 +23,9 @@ _AT_ONCE = {
 }
 
 _MOST = 500
-"""The most questions, and lists of questions, that are kept so that they need not be made again."""
+"""The most lists of questions that are kept so that they need not be made again."""
+_MOST_QUESTIONS = 5_000
+"""The most single questions that are kept: people who differ share most of theirs."""
 
 
 class Offer(BaseModel):
@@ -98,6 +101,7 @@ class Questions:
             _Asked(f, self._offers(f), book.present_bits(f.name), book.mark(f.name), self._needing) for f in asked
         ]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
+        self._question = lru_cache(_MOST_QUESTIONS)(self._make)
 
     def _offers(self, finding: Finding) -> tuple[Offer, ...]:
         exceptions = self._assessor.book.vocabulary.exceptions_about(finding.name)
@@ -131,7 +135,8 @@ class Questions:
                     continue
                 unsure = answer is Answer.UNSURE
                 rules = self._decided(asked, undecided, sure)
-                yield self._make(asked, level, rules, unsure=unsure, now=not unsure and bool(asked.bits & needed_now))
+                now = not unsure and bool(asked.bits & needed_now)
+                yield self._question(asked, level, (rules & -rules).bit_length() - 1, rules.bit_count() - 1, unsure, now)
             waiting = left
 
     def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
@@ -168,10 +173,9 @@ class Questions:
                 rules |= those
         return rules & undecided
 
-    def _make(self, asked: _Asked, level: Urgency, rules: int, *, unsure: bool, now: bool) -> Question:
+    def _make(self, asked: _Asked, level: Urgency, rule: int, more: int, unsure: bool, now: bool) -> Question:
         finding = asked.finding
-        first = self._assessor.book.rules[(rules & -rules).bit_length() - 1]
-        more = rules.bit_count() - 1
+        first = self._assessor.book.rules[rule]
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
         return Question.model_construct(
             finding=finding.name,

@@ -62,7 +62,10 @@ class Answers(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read first, in whatever model a presentation stands; see `in_models`."""
-        return reading_schema(cls, cls._answers_in, handler(source))
+        fields: Any = handler(source)
+        if fields["type"] == "model" and cls.__init__ is Answers.__init__:
+            fields = {**fields, "custom_init": False}  # what was read need not be read again
+        return reading_schema(cls, cls._answers_in, fields)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
