@@ -38,6 +38,7 @@ PACKAGE = Path("src/sciatica_triage")
 FILES = (
     "packs/condition.py",
     "engine/normal_form.py",
+    "engine/meaning.py",
     "engine/rulebook.py",
     "engine/assessment.py",
     "engine/reference.py",
@@ -118,7 +119,7 @@ EQUIVALENT = (
         "Only the order of the three values is ever read, not the number.",
     ),
     Equivalent(
-        "engine/rulebook.py",
+        "engine/meaning.py",
         "self.mark[name] = own.get(name) or 1 << i",
         ("1 to 2",),
         "A mark is any bit that nothing else has; one place higher does as well.",

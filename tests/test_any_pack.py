@@ -11,7 +11,7 @@ pytest.importorskip("duckdb", reason="the extra `frames` is not installed")
 pytest.importorskip("z3", reason="the extra `verify` is not installed")
 
 from sciatica_triage import Urgency  # the extras come first
-from sciatica_triage.engine import rulebook
+from sciatica_triage.engine import meaning
 from sciatica_triage.engine.assessment import Assessor
 from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.frames.circuit import FALSE
@@ -72,7 +72,7 @@ def _packs_as_given(patch: pytest.MonkeyPatch) -> None:
 
 BROKEN: Final[dict[str, Break]] = {
     "judged": lambda patch: patch.setattr(Assessor, "_screened_absent", lambda *_: True),
-    "interval": lambda patch: patch.setattr(rulebook._Bits, "_open", lambda *_: 0),
+    "interval": lambda patch: patch.setattr(meaning.Bits, "_open", lambda *_: 0),
     "monotone": lambda patch: _lower(patch, lambda known, fired: fired.bit_count() > 1),
     "answering": lambda patch: _lower(patch, lambda known, fired: known.absent != 0),
     "escalating": _lowest_floor,

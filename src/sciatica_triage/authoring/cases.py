@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..engine.meaning import Known
 from ..engine.reference import Truth, truth
-from ..engine.rulebook import Known, Rulebook
+from ..engine.rulebook import Rulebook
 from ..packs.condition import Atom, Condition, atoms
 from ..packs.pack import RulePack
 from ..packs.rule import Case, Expected, Rule

@@ -14,8 +14,9 @@ from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from .durable import durable
+from .meaning import Known
 from .reference import Reference
-from .rulebook import Known, Rulebook
+from .rulebook import Rulebook
 
 EngineName: TypeAlias = Literal["checked", "durable", "reference"]
 WeakFlags: TypeAlias = Literal["urgent", "soon"]

@@ -6,10 +6,9 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
-from operator import or_
-from typing import Final, NamedTuple, get_args
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import get_args
 
 from ..errors import OptionError, Problem, RulePackError, TriageError, in_own_words
 from ..packs.condition import Atom, Compare, Condition, Present, atoms
@@ -17,31 +16,10 @@ from ..packs.pack import RulePack
 from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Finding, Shows, Value, Worse
+from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import AGE, Vocabulary, vocabulary_of
+from .meaning import Bits, Known, set_bits, union, unsure_counts
 from .normal_form import Leaf, conjunctive
-
-
-class Known(NamedTuple):
-    """What a presentation says of every atom, each an int of atoms that hold.
-
-    `sure`: surely true. `counted`: also the screening findings that the person is unsure of. `reachable`: what could
-    be true if open questions were answered so, with (`reachable_with_doubt`) or without the unsure ones. `possible`: all
-    that is not ruled out. The rest are findings, and those without an atom have bits
-    of their own: `asked` (answered), `absent` (answered so; a number: it shows nothing), `unsure`, and `closed`: they make
-    no sense to ask here (semantic 8), and count as absent. `refused` are those of them that absent answers close, not an age.
-    """
-
-    sure: int
-    counted: int
-    reachable: int
-    reachable_with_doubt: int
-    possible: int
-    asked: int
-    absent: int
-    unsure: int
-    closed: int
-    refused: int
 
 
 class Rulebook:
@@ -68,16 +46,17 @@ class Rulebook:
         of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
         # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
         self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(dict.fromkeys([*of_rules, *of_notes]))}
-        self.rule_atoms = _union(self.bits[leaf] for leaf in of_rules)
+        self._leaves = tuple(self.bits)
+        self.rule_atoms = union(self.bits[leaf] for leaf in of_rules)
         """The atoms of the rules, without those that only the notes use."""
         self.clauses: tuple[tuple[int, ...], ...] = tuple(map(self._clauses, self.rules))
         self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
         self.not_covered = tuple(
             name for name in self.vocabulary.findings if all(name in pack.not_covered for pack in self.packs)
         )
-        self._reading = _Bits(self.vocabulary, self.bits)
+        self._reading = Bits(self.vocabulary, self.bits)
         self.alone = {unsigned: self._alone(unsigned) for unsigned in get_args(Unsigned)}
-        self._readings = {unsigned: _Bits(self.vocabulary, self.bits, alone) for unsigned, alone in self.alone.items()}
+        self._readings = {unsigned: Bits(self.vocabulary, self.bits, alone) for unsigned, alone in self.alone.items()}
 
     def _fits(self, atom: Atom) -> bool:
         """Whether an atom is about a finding of this vocabulary: the notes were written for the library's own."""
@@ -103,6 +82,10 @@ class Rulebook:
         """The rules whose bits are set, in the order of the rulebook."""
         return (self.rules[i] for i in set_bits(mask))
 
+    def leaves_in(self, bits: int) -> Iterator[Leaf]:
+        """The atoms whose bits are set, in the order of the rulebook."""
+        return (self._leaves[i] for i in set_bits(bits))
+
     def _alone(self, unsigned: Unsigned) -> frozenset[str]:
         """The findings that make an emergency by themselves."""
         emergencies = [i for i, rule in enumerate(self.rules) if rule.level(unsigned) == Urgency.EMERGENCY]
@@ -124,9 +107,23 @@ class Rulebook:
         known, excused = self.read(self.presentation(**{name: value}), unsigned), self._reading.all_unexcused
         return known._replace(sure=known.sure & ~excused, counted=known.counted & ~excused)
 
+    @cached_property
+    def gained(self) -> dict[int, int]:
+        """For each atom all that become true with it; a number that only just meets a threshold meets none beyond it."""
+        gained = {}
+        for leaf, bit in self.bits.items():
+            match leaf:
+                case Present(name):
+                    gained[bit] = self.made_true_by(name, Answer.PRESENT).sure
+                case Compare(name):
+                    gained[bit] = self.made_true_by(name, leaf.mildest).sure
+                case str():
+                    gained[bit] = bit
+        return gained
+
     def counts_in_doubt(self, name: str, unsigned: Unsigned) -> bool:
         """Whether an unsure answer to this finding counts as present, up to urgent (semantic 2)."""
-        return _unsure_counts(self.vocabulary[name], name in self.alone[unsigned]) == 1
+        return unsure_counts(self.vocabulary[name], name in self.alone[unsigned]) == 1
 
     def shown_by(self, name: str) -> Compare | None:
         """The comparison that makes a number show its finding."""
@@ -189,162 +186,6 @@ class Rulebook:
     def read(self, presentation: Answers, unsigned: Unsigned = "cautious") -> Known:
         """What these answers say of every atom; which levels count decides what doubt alone makes of an emergency."""
         return self._readings[unsigned].read(presentation)
-
-
-_SHOWS_NOTHING: Final[tuple[Shows | None, Worse, int]] = (None, "larger", 0)
-
-
-class _Bits:
-    """From answers to bits, with implications upward and each finding's own meaning of `unsure`.
-
-    `alone`: findings of tier 2 that make an emergency by themselves; where the person is unsure of one, it counts as a
-    screening finding does (semantic 2).
-    """
-
-    def __init__(self, vocabulary: Vocabulary, bits: dict[Leaf, int], alone: frozenset[str] = frozenset()) -> None:
-        own: dict[str, int] = {}
-        self.thresholds: dict[str, list[tuple[Compare, int]]] = {}
-        self.unexcused: dict[str, int] = {}
-        for leaf, bit in bits.items():
-            match leaf:
-                case Present(name):
-                    own[name] = bit
-                case Compare(name):
-                    own[name] = own.get(name, 0) | bit
-                    self.thresholds.setdefault(name, []).append((leaf, bit))
-                case str(name):
-                    self.unexcused[name] = bit
-        self.all_unexcused = _union(self.unexcused.values())
-        self.all_open = _union(own.values())
-        self.own = own
-        self.up: dict[str, int] = {}
-        self.unsure: dict[str, tuple[int, int, int]] = {}
-        self.mark: dict[str, int] = {}
-        for i, name in enumerate(vocabulary.findings, start=len(bits)):
-            self.mark[name] = own.get(name) or 1 << i
-            family = (name, *vocabulary.ancestors[name])
-            self.up[name] = _union(own.get(n, 0) for n in family)
-            by_meaning = [0, 0, 0]
-            counts = _unsure_counts(vocabulary[name], name in alone)
-            for n in family:  # doubt that counts as present makes present what is above it
-                by_meaning[counts and _unsure_counts(vocabulary[n], n in alone)] |= own.get(n, 0)
-            self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
-        self.shows: dict[str, tuple[Shows | None, Worse, int]] = {}
-        for f in vocabulary.findings.values():
-            if f.shows is not None:
-                shown = self.up[f.shows.finding]
-                self.shows[f.name] = (f.shows, f.worse, shown)
-                counts, doubts, stays = self.unsure[f.name]
-                # Doubt about a number may hide that it shows its finding, but is no sign of it: that stays possible.
-                self.unsure[f.name] = (counts, doubts, stays | shown)
-        self.worst = {
-            name: bits | self.shows[name][2] if name in self.shows else bits for name, bits in self.up.items()
-        }
-        """The atoms that become true when a finding is present, or a number as bad as it can be."""
-        self.families = [
-            (own[name], _union(self.mark[n] for n in names))
-            for name, names in vocabulary.below.items()
-            if names and name in own
-        ]
-        """For each finding that others may make present, its bit and the marks of those."""
-        self.closed_by = [
-            (self.mark[name], _union(self.mark[n] for n in names)) for name, names in vocabulary.closed_by.items()
-        ]
-        self.follow_ups = _union(mark for mark, _ in self.closed_by)
-        self.ages = [(self.mark[f.name], *f.ages) for f in vocabulary.findings.values() if f.ages is not None]
-
-    def read(self, presentation: Answers) -> Known:
-        sure = doubtful = unsure = asked = doubted = absent = 0
-        unexcused = self.all_unexcused
-        answers, up, not_asked, present = presentation.values_by_name, self.up, Answer.NOT_ASKED, Answer.PRESENT
-        for name in presentation.model_fields_set:
-            value = answers[name]
-            if value is not_asked or name not in up:
-                continue
-            asked |= self.mark[name]
-            if name in self.unexcused:
-                if value is present:
-                    unexcused &= ~self.unexcused[name]
-            elif value is present:
-                sure |= up[name]
-            elif value is Answer.UNSURE:
-                doubted |= self.mark[name]
-                counts, doubts, stays = self.unsure[name]
-                sure |= counts
-                doubtful |= doubts
-                unsure |= stays
-            elif value is Answer.ABSENT:
-                absent |= self.mark[name]
-            else:
-                for threshold, bit in self.thresholds.get(name, ()):
-                    if threshold.met_by(value):
-                        sure |= bit
-                shows, worse, shown = self.shows.get(name, _SHOWS_NOTHING)
-                if shows is not None and shows.met_by(value, worse):
-                    sure |= shown
-                else:
-                    absent |= self.mark[name]
-        refused = closed = self._closed(asked, absent, 0)
-        if self.ages and (unfit := self._unfit(answers[AGE]) & ~asked):
-            closed = self._closed(asked, absent, unfit)
-        # INVARIANT: an atom is ruled out only by answers to its finding and to all that could make it present. A present
-        # child outweighs an absent parent, an unsure one makes it at least unsure, and one that is open leaves it open.
-        open_ = self._open(asked | closed)
-        sure |= unexcused
-        counted = sure | doubtful
-        reachable = sure | open_
-        possible = counted | unsure | open_
-        return Known(sure, counted, reachable, reachable | doubtful, possible, asked, absent, doubted, closed, refused)
-
-    def _open(self, told: int) -> int:
-        open_ = self.all_open & ~told
-        for bit, below in self.families:
-            if below & ~told:
-                open_ |= bit
-        return open_
-
-    def _unfit(self, age: Value) -> int:
-        """The marks of what makes no sense to ask at this age."""
-        unfit = 0
-        if not isinstance(age, Answer):
-            for mark, low, high in self.ages:
-                if not low <= age <= high:
-                    unfit |= mark
-        return unfit
-
-    def _closed(self, asked: int, absent: int, unfit: int) -> int:
-        """The marks of what is closed, and with it of every follow-up of what is absent or closed.
-
-        INVARIANT: what closes a follow-up are answers alone, and all that could still open it again are among them.
-        Follow-ups of one finding may close each other, so all that were not asked count as closed until one is not.
-        """
-        closed = unfit | self.follow_ups & ~asked
-        before = 0
-        while closed != before:
-            before = closed
-            for mark, needed in self.closed_by:
-                if mark & closed & ~unfit and needed & ~(absent | closed):
-                    closed &= ~mark
-        return closed
-
-
-def set_bits(mask: int) -> Iterator[int]:
-    """The places of the bits that are set, from the lowest."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def _unsure_counts(finding: Finding, alone: bool) -> int:
-    """What an unsure answer to it does: 0 it counts as true, 1 it counts but with a cap, 2 it stays possible."""
-    if finding.unsure in ("present", "meets"):
-        return 0
-    return 1 if (finding.tier == 1 or alone) and finding.kind == "finding" else 2
-
-
-def _union(masks: Iterable[int]) -> int:
-    return reduce(or_, masks, 0)
 
 
 def _most_derived(classes: Sequence[type[Answers]]) -> type[Answers]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.normal_form import Leaf
-from ..engine.rulebook import Known, Rulebook, set_bits
+from ..engine.meaning import Known, set_bits
+from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
@@ -142,22 +142,11 @@ def _details(
     failed = [clause for clause in clauses if not clause & known.possible]
     smallest = min(failed, key=lambda clause: (clause.bit_count(), clause))
     near: list[Need] = []
-    for leaf, bit in book.bits.items():
-        gained = _gained(book, leaf, bit)
+    for bit, gained in book.gained.items():
         if any(bit & clause for clause in failed) and all(clause & (known.sure | gained) for clause in clauses):
             near += _needs(book, bit)
     by = tuple(dict.fromkeys(need.finding for need in _needs(book, smallest)))
     return {"findings": by, "near_miss": tuple(dict.fromkeys(near))}
-
-
-def _gained(book: Rulebook, leaf: Leaf, bit: int) -> int:
-    """The atoms that become true with one of them; a number that only just meets a threshold meets none beyond it."""
-    match leaf:
-        case Present(name):
-            return book.made_true_by(name, Answer.PRESENT).sure
-        case Compare(name):
-            return book.made_true_by(name, leaf.mildest).sure
-    return bit
 
 
 def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause: int) -> Iterator[Need]:
@@ -166,10 +155,10 @@ def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause:
     def is_open(name: str) -> bool:
         return answers[name] in (Answer.NOT_ASKED, Answer.UNSURE) and not book.mark(name) & known.closed
 
-    for leaf, bit in book.bits.items():
-        if bit & clause and isinstance(leaf, Present | Compare):
+    for leaf in book.leaves_in(clause):
+        if isinstance(leaf, Present | Compare):
             if is_open(leaf.finding):
-                yield from _needs(book, bit)
+                yield from _needs(book, book.bits[leaf])
                 continue
             for name in filter(is_open, book.vocabulary.below[leaf.finding]):
                 shown = book.shown_by(name)
@@ -181,12 +170,11 @@ def _threshold(compare: Compare) -> str:
 
 
 def _needs(book: Rulebook, bits: int) -> Iterator[Need]:
-    for leaf, bit in book.bits.items():
-        if bits & bit:
-            match leaf:
-                case Present(name):
-                    yield Need(finding=name, answer="present")
-                case Compare(name):
-                    yield Need(finding=name, answer=_threshold(leaf))
-                case str(name):
-                    yield Need(finding=name, answer="not present")
+    for leaf in book.leaves_in(bits):
+        match leaf:
+            case Present(name):
+                yield Need(finding=name, answer="present")
+            case Compare(name):
+                yield Need(finding=name, answer=_threshold(leaf))
+            case str(name):
+                yield Need(finding=name, answer="not present")

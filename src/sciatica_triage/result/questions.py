@@ -8,7 +8,7 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import Known
+from ..engine.meaning import Known
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
@@ -136,7 +136,9 @@ class Questions:
                 unsure = answer is Answer.UNSURE
                 rules = self._decided(asked, undecided, sure)
                 now = not unsure and bool(asked.bits & needed_now)
-                yield self._question(asked, level, (rules & -rules).bit_length() - 1, rules.bit_count() - 1, unsure, now)
+                yield self._question(
+                    asked, level, (rules & -rules).bit_length() - 1, rules.bit_count() - 1, unsure, now
+                )
             waiting = left
 
     def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:

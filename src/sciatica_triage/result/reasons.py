@@ -8,7 +8,8 @@ from functools import lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment
-from ..engine.rulebook import Rulebook, set_bits
+from ..engine.meaning import set_bits
+from ..engine.rulebook import Rulebook
 from ..packs.condition import atoms
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.rulebook import set_bits
+from ..engine.meaning import set_bits
 from ..packs.condition import Compare
 from ..shown import Shown
 from ..urgency import Urgency

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from ..engine.assessment import Options
-from ..engine.rulebook import set_bits
+from ..engine.meaning import set_bits
 from ..packs.condition import Compare, atoms
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
