@@ -349,11 +349,11 @@ def test_columns_of_nothing_but_nulls_were_not_asked(make: Callable[..., Any]) -
     assert [row["status"] for row in rows] == ["needs_answers"] * 2
 
 
-def test_a_million_columns_pass_through() -> None:
-    wide = pl.DataFrame({f"c{i}": np.zeros(2, dtype="int8") for i in range(1_000_000)})
+def test_two_hundred_thousand_columns_pass_through() -> None:
+    wide = pl.DataFrame({f"c{i}": np.zeros(2, dtype="int8") for i in range(200_000)})
     done = triage_frame(wide.with_columns(pl.lit(True).alias("cannot_pass_urine")))
 
-    assert done.width == 1_000_001 + len(ADDED)
+    assert done.width == 200_001 + len(ADDED)
     assert done["urgency"].to_list() == ["emergency"] * 2
 
 

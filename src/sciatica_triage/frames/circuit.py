@@ -6,7 +6,7 @@ shared definition is computed once however many rules name it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Final, Literal, TypeAlias
@@ -66,6 +66,11 @@ class Circuit:
             return tuple(inside)
         return (int(inside),) if kind == "no" else ()
 
+    def _plain(self, node: Node) -> Node:
+        """The node, or where it is a negation what it negates."""
+        kind, inside = self._kinds[node]
+        return int(inside) if kind == "no" else node
+
     def leaves(self, roots: Iterable[Node]) -> set[Hashable]:
         """The names of all leaves below these nodes."""
         return {self._kinds[node][1] for node in self._below(roots) if self._kinds[node][0] == "leaf"}
@@ -73,13 +78,15 @@ class Circuit:
     def stages(self, roots: Sequence[Node]) -> list[list[Node]]:
         """The nodes to be made into columns, in rounds: each round needs the columns of the rounds before it only.
 
-        These are the leaves, whatever is used more than once, and the roots; constants are none of them.
+        These are the leaves, whatever is used more than once (its negation counts as itself), and the roots; constants are
+        none of them.
         """
         uses: dict[Node, int] = {}
         below = self._below(roots)
         for node in below:
-            for part in self._parts(node):
-                uses[part] = uses.get(part, 0) + 1
+            if self._kinds[node][0] != "no":
+                for part in map(self._plain, self._parts(node)):
+                    uses[part] = uses.get(part, 0) + 1
         kept = {node for node in below if self._kinds[node][0] == "leaf" or uses.get(node, 0) > 1}
         kept = (kept | set(roots)) - {TRUE, FALSE}
         rounds: dict[Node, int] = {}
@@ -105,6 +112,14 @@ class Circuit:
             return reduce(and_ if kind == "every" else or_, [inner(part) for part in inside])
 
         return outer(node)
+
+    def reads(self, node: Node, columns: Container[Node]) -> Iterator[Node]:
+        """The columns that `expression` reads for this node."""
+        for part in self._parts(node):
+            if part in columns:
+                yield part
+            else:
+                yield from self.reads(part, columns)
 
     def _below(self, roots: Iterable[Node]) -> list[Node]:
         """All nodes from the leaves up; parts come before what they are part of, since they were made before it."""

@@ -48,9 +48,11 @@ class Plan:
             *self.triaged.urgency.values(),
             *self.triaged.ceiling.values(),
             *self.triaged.status.values(),
+            self.triaged.problem,
         ]
         roots += [answered.problem for answered in self.answers.values()]
         roots += self.triaged.rules.values() if detail != "urgency" else ()
+        self._roots = roots
         self._stages = circuit.stages(roots)
 
     def count(self, frame: Frame, nodes: Sequence[Node]) -> tuple[int, dict[Node, int]]:
@@ -81,14 +83,32 @@ class Plan:
         )
 
     def with_helpers(self, frame: _Frame) -> _Frame:
-        """The frame with the helping columns."""
-        for expressions in self._helpers:
-            frame = frame.with_columns(*expressions)
+        """The frame with the helping columns; a query only with those that the outcome reads.
+
+        Some engines look at every column in every round, so a query drops each after the last round that reads it.
+        """
+        if isinstance(frame, nw.DataFrame):
+            for expressions in self._helpers:
+                frame = frame.with_columns(*expressions)
+            return frame
+        names = frame.collect_schema().names()
+        for expressions, kept in zip(self._helpers, self._kept, strict=True):
+            frame = frame.select(*names, *kept, *expressions)
         return frame
 
     @cached_property
     def _helpers(self) -> tuple[list[nw.Expr], ...]:
         return tuple(self._rounds(self._stages))
+
+    @cached_property
+    def _kept(self) -> list[list[str]]:
+        """For each round the helping columns of earlier rounds that later ones, or the outcome, still read."""
+        still, kept = set(self._roots), []
+        for i, stage in reversed(list(enumerate(self._stages))):
+            made = {node for earlier in self._stages[:i] for node in earlier}
+            kept.append([self.helper(node) for node in sorted(still & made)])
+            still |= {part for node in stage for part in self.circuit.reads(node, made)}
+        return [[]] * (len(self._helpers) - len(kept)) + kept[::-1]
 
     def _rounds(self, stages: list[list[Node]]) -> Iterator[list[nw.Expr]]:
         """Expressions of helping columns: those of a round need only the rounds before it."""
