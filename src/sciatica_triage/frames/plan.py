@@ -83,11 +83,11 @@ class Plan:
         )
 
     def with_helpers(self, frame: _Frame) -> _Frame:
-        """The frame with the helping columns; a query only with those that the outcome reads.
+        """The frame with the helping columns; a query in SQL only with those that the outcome reads.
 
-        Some engines look at every column in every round, so a query drops each after the last round that reads it.
+        There every column costs in every round, so each is dropped after the last round that reads it.
         """
-        if isinstance(frame, nw.DataFrame):
+        if isinstance(frame, nw.DataFrame) or frame.implementation.is_polars():
             for expressions in self._helpers:
                 frame = frame.with_columns(*expressions)
             return frame
