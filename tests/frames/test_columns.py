@@ -19,7 +19,7 @@ import pytest
 from sciatica_triage import OptionError, PresentationError, Triager, triage
 from sciatica_triage.frames import triage_frame
 
-from ..support.cohort import FINDINGS, thresholds
+from ..support.cohort import FINDINGS, beside, thresholds
 
 ADDED: Final = ["urgency", "ceiling", "status"]
 
@@ -186,7 +186,7 @@ _TYPES: Final = {
 @pytest.mark.parametrize("kind", [*_TYPES, "text"])
 @pytest.mark.parametrize("name", sorted(thresholds()))
 def test_thresholds_are_hit_exactly(make: Callable[..., Any], name: str, kind: str) -> None:
-    """With everything else present, so that the number decides."""
+    """With everything present that stands beside it in a rule, so that the number decides."""
     finding = FINDINGS[name]
     step = 1 if "int" in kind else 0.01 if kind == "decimal" else 2**-16
     at = [limit + off for limit in sorted(thresholds()[name]) for off in (-step, 0, step)]
@@ -195,7 +195,7 @@ def test_thresholds_are_hit_exactly(make: Callable[..., Any], name: str, kind: s
         at = sorted({round(value) for value in at})
     column = pl.Series(map(repr, map(float, at))) if kind == "text" else pl.Series(at).cast(_TYPES[kind])
     stored = [float(value) for value in column]
-    others = {f: "present" for f in FINDINGS if FINDINGS[f].kind == "finding"}
+    others = {f: "present" for f in beside(name) if FINDINGS[f].kind == "finding"}
     frame = pl.DataFrame({name: column}).with_columns(pl.lit(v).alias(f) for f, v in others.items()).to_arrow()
     rows = _rows(triage_frame(make({c: frame[c] for c in frame.column_names}), detail="reasons"))
 

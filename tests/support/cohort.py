@@ -47,6 +47,12 @@ def thresholds() -> dict[str, set[float]]:
     return found
 
 
+def beside(name: str) -> set[str]:
+    """The findings that stand beside this one in a shipped rule."""
+    rules = [{atom.finding for atom in atoms(rule.when)} for rule in Triager(engine="reference").book.rules]
+    return {other for names in rules if name in names for other in names} - {name}
+
+
 def cohort(size: int, seed: int) -> Cohort:
     """Rows from almost silent to badly ill; some columns are missing altogether."""
     rng = random.Random(seed)

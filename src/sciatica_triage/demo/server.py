@@ -123,6 +123,7 @@ class DemoServer(ThreadingHTTPServer):
     """The server, bound to 127.0.0.1; `port` 0 takes a free one. `url` is where the page is."""
 
     daemon_threads = True
+    request_queue_size = _MOST_THREADS
 
     def __init__(self, port: int = 0, triager: Triager | None = None, locale: Locale | None = None) -> None:
         self.free_threads = BoundedSemaphore(_MOST_THREADS)
