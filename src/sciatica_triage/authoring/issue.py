@@ -27,6 +27,10 @@ class Mistake(Enum):
     )
     UNSOURCED = "the rule cites no source and does not say `review: needed`{}"
     UNSIGNED_WITHOUT_NOTE = "`{}` without `review_note`; say what a clinician has to confirm"
+    SIGNATURE_LAPSED = (
+        "the meaning has changed since the rule was signed on {}, and the rule counts as unsigned; have it signed again, or "
+        "put `review: needed` in place of `signed`"
+    )
     DISSENT_UNKNOWN = "dissent by the unknown source {}"
     DISSENT_AGREES = "the dissent of `{}` asks for the level that the rule has; that is no dissent"
     CODE_REPEATED = "the code `{}` is another rule's too"

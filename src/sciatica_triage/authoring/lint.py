@@ -99,12 +99,14 @@ def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
 def _rules_are_sourced(pack: RulePack) -> Iterator[Issue]:
     codes: set[str] = set()
     for rule in pack.rules:
-        if not rule.citations and rule.review != "needed":
+        if not rule.citations and rule.review == "not_needed":
             yield Issue(Mistake.UNSOURCED, rule.file)
         if rule.review == "needed" and rule.review_note is None:
             yield Issue(
                 Mistake.UNSIGNED_WITHOUT_NOTE, rule.file, "until_signed" if rule.until_signed else "review: needed"
             )
+        if rule.signature is not None and not rule.signature.holds:
+            yield Issue(Mistake.SIGNATURE_LAPSED, rule.file, rule.signature.date)
         if rule.code is not None and rule.code in codes:
             yield Issue(Mistake.CODE_REPEATED, rule.file, rule.code)
         codes |= {rule.code} if rule.code else set()

@@ -28,7 +28,7 @@ def levels_fit_sources(pack: RulePack) -> Iterator[Issue]:
                 yield Issue(Mistake.LEVEL_NOT_STATED, rule.file, id_)
         told = {id_: level for id_, level in rule.stated.items() if cited.get(id_)}
         highest = max((level for level in told.values() if level is not None), default=Urgency.SELF_CARE)
-        if told and highest < rule.urgency and rule.review != "needed":
+        if told and highest < rule.urgency and rule.review == "not_needed":
             yield Issue(Mistake.ABOVE_ITS_SOURCES, rule.file)
         dissenting = {(d.source, d.urgency) for d in rule.dissent}
         for id_, level in told.items():

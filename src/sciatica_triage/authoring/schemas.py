@@ -42,6 +42,7 @@ _HELP: Final = {
     "basis": "Instead of a citation, where no source states it.",
     "dissent": "Sources that give another level for the same findings.",
     "review": "`needed`: a clinician has not confirmed the rule yet.",
+    "signed": "Who confirmed the rule, in what role, when, and the hash of its meaning; `sciatica-triage sign` writes it.",
     "review_note": "What the clinician is asked to confirm, and the fallback meanwhile.",
     "cases": "Examples: each a sentence with its answers. Findings not named are absent, numbers not named are not asked.",
 }

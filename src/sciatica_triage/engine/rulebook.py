@@ -29,13 +29,14 @@ class Rulebook:
     """
 
     def __init__(self, packs: Sequence[RulePack], notes: Sequence[Condition] = ()) -> None:
-        self.packs = tuple(sorted(packs, key=lambda pack: pack.name))
-        names = [pack.name for pack in self.packs]
+        names = [pack.name for pack in packs]
         if not names:
             raise OptionError("expected at least one rule pack")
         if len(set(names)) < len(names):
             raise OptionError("two of the rule packs have the same name")
-        self.presentation = _most_derived([pack.vocabulary for pack in self.packs])
+        self.presentation = _most_derived([pack.vocabulary for pack in packs])
+        ordered = sorted(packs, key=lambda pack: pack.name)
+        self.packs = tuple(pack.asked_by(self.presentation) for pack in ordered)
         self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))

@@ -143,7 +143,7 @@ def fired(reason: Reason) -> FiredRule:
         findings=reason.findings,
         because=reason.because,
         sources=tuple(map(cited, reason.citations)),
-        reviewed_by_a_clinician=reason.review != "needed",
+        reviewed_by_a_clinician=reason.review == "signed",
     )
 
 

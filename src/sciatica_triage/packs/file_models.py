@@ -28,6 +28,15 @@ class DissentEntry(_File):
     says: NonEmpty
 
 
+class SignedEntry(_File):
+    """A clinician's signature: who, in what role, when, and the hash of the meaning that was signed."""
+
+    by: NonEmpty
+    role: NonEmpty
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    of: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Cases(_File):
     """Sentences a clinician would say, each with its answers."""
 
@@ -57,6 +66,7 @@ class RuleFile(_File):
     basis: Literal["design choice"] | None = None
     dissent: list[DissentEntry] = []
     review: Literal["needed"] | None = None
+    signed: SignedEntry | None = None
     review_note: NonEmpty | None = None
     cases: Cases
 

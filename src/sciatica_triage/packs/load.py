@@ -6,6 +6,8 @@ The cases of the rules are read here and not run; that is the lint's work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,10 +19,11 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .condition import AllOf, Compare, Condition, Unless, atoms, findings
-from .file_models import PackFile, RuleFile, SourceEntry, SourcesFile
+from .file_models import PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
 from .files import shown
 from .parse import Parser
-from .rule import Case, Citation, Dissent, Expected, Rule, Source
+from .rule import Case, Citation, Dissent, Expected, Rule, Signature, Source
+from .signature import meaning
 from .strict_yaml import Place, YamlText, read_yaml
 
 _File = TypeVar("_File", bound=BaseModel)
@@ -192,15 +195,15 @@ class Loading:
             self._wrong(text, ("title",), "a rule cites a source, or says `basis: design choice`")
         if raw.until_signed is not None and Urgency(raw.until_signed) <= Urgency(raw.urgency):
             self._wrong(text, ("until_signed",), "`until_signed` is stricter than `urgency`")
-        if raw.until_signed is not None and raw.review is None:
-            self._wrong(text, ("until_signed",), "a rule with `until_signed` says `review: needed`")
+        if raw.until_signed is not None and raw.review is None and raw.signed is None:
+            self._wrong(text, ("until_signed",), "a rule with `until_signed` says `review: needed`, or is `signed`")
         if raw.weak and when is not None:
             self._weak(text, raw, when)
         context = self._cited(text, ("context",), raw.context)
         cases = tuple(self._cases(text, raw))
         if condition is None:
             return None
-        return Rule(
+        rule = Rule(
             id=Path(text.file).stem,
             pack=pack,
             title=raw.title,
@@ -215,7 +218,8 @@ class Loading:
             citations=citations,
             context=context,
             basis=raw.basis,
-            review=raw.review or "not_needed",
+            waits=raw.review is not None,
+            signature=None,
             review_note=raw.review_note,
             raised_from=Urgency(raw.raised_from) if raw.raised_from else None,
             stated=self._stated(text, raw),
@@ -224,6 +228,17 @@ class Loading:
             cases=cases,
             file=text.file,
         )
+        return rule if raw.signed is None else replace(rule, signature=self._signature(text, raw.signed, rule))
+
+    def _signature(self, text: YamlText, raw: SignedEntry, rule: Rule) -> Signature:
+        """Who signed, beside the meaning that the rule has now."""
+        if rule.waits:
+            self._wrong(text, ("review",), "a rule waits for review or is `signed`, not both; take one of them out")
+        try:
+            date.fromisoformat(raw.date)
+        except ValueError:
+            self._wrong(text, ("signed", "date"), "`date`: expected a day of the calendar, as in 2026-01-31")
+        return Signature(by=raw.by, role=raw.role, date=raw.date, of=raw.of, now=meaning(rule, self.vocabulary))
 
     def _stated(self, text: YamlText, raw: RuleFile) -> dict[str, Urgency | None]:
         """The level that each cited source states for what the rule asks for; None where it states none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import vocabulary_of
 from .condition import Condition
 from .files import read_folder
 from .rule import Citation, Rule
+from .signature import signed_as_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -85,6 +87,13 @@ class RulePack(Shown):
     def id_and_version(self) -> PackVersion:
         """What a result records of this pack."""
         return PackVersion(self.name, self.version, self.sha256)
+
+    def asked_by(self, vocabulary: type[Answers]) -> RulePack:
+        """The pack where another class asks its questions: one that words them anew lets signatures lapse."""
+        if vocabulary is self.vocabulary or all(rule.signature is None for rule in self.rules):
+            return self
+        words = vocabulary_of(vocabulary)
+        return replace(self, rules=tuple(signed_as_of(rule, words) for rule in self.rules))
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))

@@ -16,7 +16,8 @@ from .condition import Condition, Unless
 
 Unsigned: TypeAlias = Literal["cautious", "stated"]
 """Which level of an unsigned rule counts: the stricter one until a clinician has signed, or that of its source."""
-Review: TypeAlias = Literal["needed", "not_needed"]
+Review: TypeAlias = Literal["needed", "not_needed", "signed"]
+"""Whether a clinician has still to confirm a rule. One whose signature has lapsed needs it again."""
 Expected: TypeAlias = Literal["fires", "silent", "undecided"]
 
 
@@ -60,6 +61,29 @@ class Dissent(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A clinician's confirmation of a rule: by whom, in what role, when, and of which meaning (a hash).
+
+    It holds while that is the meaning that the rule has `now`; otherwise it has lapsed, and counts for nothing.
+    """
+
+    by: str
+    role: str
+    date: str
+    of: str
+    now: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule still means what was signed."""
+        return self.of == self.now
+
+    def __str__(self) -> str:
+        lapsed = "" if self.holds else "; lapsed, since the rule's meaning has changed"
+        return f"{self.by}, {self.role}, {self.date}{lapsed}"
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """An example beside its rule: a sentence, the answers, and what the rule must then do."""
 
@@ -100,7 +124,9 @@ class Rule(Shown):
     citations: tuple[Citation, ...]
     context: tuple[Citation, ...]
     basis: str | None
-    review: Review
+    waits: bool
+    """The file says `review: needed`."""
+    signature: Signature | None
     review_note: str | None
     raised_from: Urgency | None
     """The level of the cited sentence itself, where the rule gives a higher one."""
@@ -127,6 +153,19 @@ class Rule(Shown):
         """The exception that may hold the rule back."""
         return self.condition.exception if isinstance(self.condition, Unless) else None
 
+    @property
+    def review(self) -> Review:
+        """Whether a clinician has signed the rule as it is now, has to, or need not."""
+        if self.signature is not None:
+            return "signed" if self.signature.holds else "needed"
+        return "needed" if self.waits else "not_needed"
+
+    @property
+    def stricter_meanwhile(self) -> Urgency | None:
+        """The stricter level that counts while nobody has signed the rule as it is now."""
+        return None if self.review == "signed" else self.until_signed
+
     def level(self, unsigned: Unsigned) -> Urgency:
         """The level that counts: until a clinician has signed, the stricter one, unless the stated one is asked for."""
-        return self.until_signed if self.until_signed is not None and unsigned == "cautious" else self.urgency
+        meanwhile = self.stricter_meanwhile
+        return meanwhile if meanwhile is not None and unsigned == "cautious" else self.urgency

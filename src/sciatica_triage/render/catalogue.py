@@ -94,7 +94,7 @@ def _pack(pack: RulePack) -> Iterator[Block]:
 def _rule(rule: Rule) -> Iterator[Block]:
     yield Heading(4, f"`{rule.name}`")
     level = f": {rule.level('cautious').value}"
-    if rule.until_signed is not None:
+    if rule.stricter_meanwhile is not None:
         level += f" until a clinician has signed, {rule.urgency.value} after that"
     if rule.raised_from is not None:
         level += f", raised from {rule.raised_from.value}, the level of its sentence"
@@ -122,6 +122,8 @@ def _rule(rule: Rule) -> Iterator[Block]:
     lines += [(Strong("Dissent:"), f" {d.source} ({d.urgency.value}): {d.says}") for d in rule.dissent]
     if rule.review == "needed":
         lines.append((Strong("Review needed:"), f" {rule.review_note or 'no clinician has signed this rule'}"))
+    if rule.signature is not None:
+        lines.append((Strong("Signed:"), f" {rule.signature}"))
     for expected, word in _CASES.items():
         told = [case.sentence for case in rule.cases if case.expected == expected]
         lines += [(Strong(f"{word}:"), f" {'; '.join(told)}")] if told else []

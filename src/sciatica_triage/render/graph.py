@@ -41,8 +41,8 @@ class _Graph:
         if rule.exception is not None:
             self.edges[f"{self._node('plain', rule.exception)} --x|unless| {own}"] = None
         level = rule.urgency.value
-        if rule.until_signed is not None:
-            self.edges[f"{own} -->|until signed| {self._node('level', rule.until_signed.value)}"] = None
+        if rule.stricter_meanwhile is not None:
+            self.edges[f"{own} -->|until signed| {self._node('level', rule.stricter_meanwhile.value)}"] = None
             self.edges[f"{own} -.->|after| {self._node('level', level)}"] = None
         else:
             self.edges[f"{own} --> {self._node('level', level)}"] = None

@@ -51,4 +51,6 @@ def _rule(rule: Rule) -> Iterator[Block]:
     if rule.dissent:
         yield Paragraph("Others say:")
         yield Items([dissenting(one) for one in rule.dissent])
+    if rule.signature is not None:
+        yield Paragraph(f"Signed: {rule.signature}.", small=True)
     yield from folded("Cases", [f"{case.expected}: {case.sentence}" for case in rule.cases])

@@ -122,7 +122,7 @@ class Reasons:
             citations=(*rule.citations, *rule.context),
             basis=rule.basis,
             review=rule.review,
-            review_note=rule.review_note,
+            review_note=rule.review_note if rule.review == "needed" else None,
             dissent=(*(d for d in rule.dissent if d.urgency != level), *self._other_packs(rule, index)),
         )
 

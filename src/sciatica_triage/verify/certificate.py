@@ -20,7 +20,7 @@ def certificate(report: Report) -> str:
         "rules": {
             rule.name: {
                 "urgency": rule.urgency.value,
-                "until_signed": rule.until_signed.value if rule.until_signed else None,
+                "until_signed": rule.stricter_meanwhile.value if rule.stricter_meanwhile else None,
                 "weak": rule.weak,
             }
             for pack in report.packs

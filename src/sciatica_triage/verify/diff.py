@@ -13,7 +13,7 @@ from .formula import Formula, solver_library
 from .model import Judged
 from .proof import LEVELS, Proof
 
-MoveKind: TypeAlias = Literal["added", "removed", "level", "fires for more", "fires for fewer", "raised", "lowered"]
+MoveKind: TypeAlias = Literal["added", "removed", "level", "fires for more", "fires for fewer", "signature", "raised", "lowered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def _moves(old: RulePack, new: RulePack) -> Iterator[Move]:
             continue
         if _level(one) != _level(two) and (found := somebody(fires)):
             yield Move("level", id_, f"from {_level(one)} to {_level(two)}; it fires for", found)
+        if _signed(one) != _signed(two) and (found := somebody(fires)):
+            yield Move("signature", id_, f"{_signed(one)}, now {_signed(two)}; it fires for", found)
         if found := somebody(fires, z3.Not(fired)):
             yield Move("fires for more", id_, "fires for more people, such as", found)
         if found := somebody(fired, z3.Not(fires)):
@@ -92,7 +94,13 @@ def _moves(old: RulePack, new: RulePack) -> Iterator[Move]:
             yield Move("lowered", None, f"lowered below {level.value} for", found)
 
 
+def _signed(rule: Rule) -> str:
+    if rule.signature is None:
+        return "not signed"
+    return "signed" if rule.signature.holds else f"not signed since its meaning changed ({rule.signature.date} lapsed)"
+
+
 def _level(rule: Rule) -> str:
-    signed = f", {rule.until_signed.value} until signed" if rule.until_signed else ""
+    signed = f", {rule.stricter_meanwhile.value} until signed" if rule.stricter_meanwhile else ""
     weak = ", weak" if rule.weak else ""
     return f"{rule.urgency.value}{signed}{weak}"
