@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "rules": "list the rules with their sources",
     "check": "check rule packs: their form, their cases, their proofs",
     "test-rules": "run the cases beside the rules",
+    "review": "list the rules that wait for a clinician, and for whom they decide",
+    "sign": "write a clinician's signature into a rule's file",
     "verify": "prove what is claimed of rule packs, or refute it by an example",
     "diff": "what moved between two versions of a rule pack, and for whom",
     "interview": "ask in the terminal, one short list of questions at a time",

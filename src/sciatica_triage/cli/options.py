@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import OptionError, in_own_words
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED, shipped_pack
+from ..packs.shipped import SHIPPED, rules_folder, shipped_pack
 from ..result.advice import Locale
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
@@ -40,7 +40,14 @@ def packs_given(args: argparse.Namespace) -> list[RulePack]:
     vocabulary = vocabulary_given(args)
     if not args.paths:
         return [shipped_pack(name) for name in SHIPPED]
-    return [RulePack.load(folder, vocabulary) for path in args.paths for folder in _folders(Path(path))]
+    return [RulePack.load(folder, vocabulary) for folder in folders_given(args)]
+
+
+def folders_given(args: argparse.Namespace) -> list[Path]:
+    """The folders of the packs, the shipped ones included."""
+    if not args.paths:
+        return [Path(str(rules_folder())) / name for name in SHIPPED]
+    return [folder for path in args.paths for folder in _folders(Path(path))]
 
 
 def vocabulary_given(args: argparse.Namespace) -> type[Answers]:

@@ -85,6 +85,12 @@ def _manifest() -> Mapping[str, str] | None:
         return {**json.loads((folder / NAME).read_text("utf-8"))}
 
 
+def in_installation(file: Path) -> bool:
+    """Whether a file is one of the shipped rules of an installation, which the manifest keeps as they are."""
+    folder = rules_folder()
+    return _manifest() is not None and file.is_relative_to(Path(str(folder)).resolve())
+
+
 def released() -> Mapping[str, Mapping[str, str]]:
     """The SHA-256 of each released version of each pack that comes with the library."""
     from .strict_yaml import read_yaml

@@ -167,11 +167,11 @@ def _findings(packs: Sequence[RulePack]) -> Iterator[Block]:
     found = {name: f for pack in packs for name, f in vocabulary_of(pack.vocabulary).findings.items() if name in named}
     yield Table(
         ("finding", "question", "group", "tier", "unsure"),
-        [(f"`{f.name}`", f.question, f.group, str(f.tier), _unsure(f)) for f in found.values()],
+        [(f"`{f.name}`", f.question, f.group, str(f.tier), unsure_in_words(f)) for f in found.values()],
     )
 
 
-def _unsure(finding: Finding) -> str:
+def unsure_in_words(finding: Finding) -> str:
     """What an unsure answer to a finding does."""
     if finding.kind == "exception":
         return "holds nothing back"

@@ -52,11 +52,12 @@ _STYLES: Final = {
 _LOOK: Final = {tag: f' style="{style}"' for tag, style in _STYLES.items()}
 
 
-def page_html(title: str, blocks: Iterable[Block]) -> str:
-    """The page as one HTML file; diagrams are shown as their Mermaid text."""
+def page_html(title: str, blocks: Iterable[Block], look: str = "") -> str:
+    """The page as one HTML file; diagrams are shown as their Mermaid text. `look`: further rules of its style sheet."""
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f"<style>{_SHEET}</style>\n</head>\n<body>\n{_Writer({}).blocks(blocks)}\n</body>\n</html>\n"
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>{escape(title)}</title>\n'
+        f"<style>{_SHEET}{look}</style>\n</head>\n<body>\n{_Writer({}).blocks(blocks)}\n</body>\n</html>\n"
     )
 
 

@@ -13,7 +13,9 @@ from .formula import Formula, solver_library
 from .model import Judged
 from .proof import LEVELS, Proof
 
-MoveKind: TypeAlias = Literal["added", "removed", "level", "fires for more", "fires for fewer", "signature", "raised", "lowered"]
+MoveKind: TypeAlias = Literal[
+    "added", "removed", "level", "fires for more", "fires for fewer", "signature", "raised", "lowered"
+]
 
 
 @dataclass(frozen=True, slots=True)
