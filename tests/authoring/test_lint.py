@@ -71,6 +71,11 @@ def no_note(copy: Copy) -> Copy:
     return copy.change("symptoms_getting_worse", review_note=None)
 
 
+def lapsed(copy: Copy) -> Copy:
+    signed = {"by": "the reviewing clinician", "role": "a role", "date": "2026-01-31", "of": "0" * 64}
+    return copy.change(LEAK, signed=signed, review=None)
+
+
 def wrong_dissent(copy: Copy) -> Copy:
     return copy.change(LEAK, dissent=[{"source": "D22", "urgency": "urgent", "says": "soon enough"}])
 
@@ -229,6 +234,11 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
     "UNSIGNED_WITHOUT_NOTE": (
         no_note,
         "documents/symptoms_getting_worse.yaml: `review: needed` without `review_note`; say what a clinician has to confirm",
+    ),
+    "SIGNATURE_LAPSED": (
+        lapsed,
+        "documents/loss_of_bladder_control.yaml: the meaning has changed since the rule was signed on 2026-01-31, and the "
+        "rule counts as unsigned; have it signed again, or put `review: needed` in place of `signed`",
     ),
     "DISSENT_UNKNOWN": (
         wrong_dissent,

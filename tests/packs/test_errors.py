@@ -292,7 +292,25 @@ MISTAKES = {
         "limp",
         "urgency: soon",
         "urgency: soon\nuntil_signed: urgent",
-        "own/limp.yaml:7: a rule with `until_signed` says `review: needed`",
+        "own/limp.yaml:7: a rule with `until_signed` says `review: needed`, or is `signed`",
+    ),
+    "signed and waiting": (
+        "limp",
+        "urgency: soon",
+        "urgency: soon\nreview: needed\nsigned: {by: a, role: b, date: 2026-01-31, of: " + "0" * 64 + "}",
+        "own/limp.yaml:7: a rule waits for review or is `signed`, not both; take one of them out",
+    ),
+    "signed on no day": (
+        "limp",
+        "urgency: soon",
+        "urgency: soon\nsigned: {by: a, role: b, date: 2026-02-30, of: " + "0" * 64 + "}",
+        "own/limp.yaml:7: `date`: expected a day of the calendar, as in 2026-01-31",
+    ),
+    "signed by nobody": (
+        "limp",
+        "urgency: soon",
+        "urgency: soon\nsigned: {role: b, date: 2026-01-31, of: " + "0" * 64 + "}",
+        "own/limp.yaml:7: `by` is missing",
     ),
     "a text where a list belongs": (
         "limp",

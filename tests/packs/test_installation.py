@@ -120,6 +120,17 @@ def test_a_lost_ear_is_not_taken_for_a_language_without_one(installed: Path, nam
     assert said(installed, "from sciatica_triage.words.ear import ear; ear('en')").endswith("RulePackError")
 
 
+def test_a_rule_of_an_installation_is_not_signed(installed: Path) -> None:
+    given = "['sign', 'documents/severe_pain_for_hours', '--by', 'the reviewing clinician', '--role', 'a role']"
+    program = f"import sys; sys.stderr = sys.stdout; from sciatica_triage.cli import main; main({given})"
+
+    assert said(installed, program) == (
+        "sciatica-triage: a rule that is installed with the library is not signed there: the manifest refuses a file that "
+        "was changed; sign it in a copy of the pack, and load that with `RulePack.load(path)`"
+    )
+    assert said(installed) == "emergency"
+
+
 def test_an_installation_in_a_zip_is_checked_as_well(installed: Path) -> None:
     whole = Path(shutil.make_archive(str(installed.with_name("whole")), "zip", installed))
     lose_a_folder(installed / "sciatica_triage" / "rules")

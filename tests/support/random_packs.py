@@ -84,17 +84,21 @@ class DrawnPack:
     def load(self, vocabulary: type[Answers]) -> RulePack:
         """The pack, through its files."""
         with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / self.name
-            folder.mkdir()
-            floor = {"urgency": self.floor, "because": "drawn", "basis": "design choice"}
-            about = {"name": self.name, "version": "1.0.0", "title": "drawn", "scope": "drawn", "floor": floor}
-            _write(folder / "pack.yaml", about | {"definitions": dict(self.definitions)})
-            for name, rule in self.rules.items():
-                said = {key: value for key, value in asdict(rule).items() if value}
-                said |= {"title": name, "suspects": "drawn", "because": "drawn", "basis": "design choice"}
-                said |= {"review": "needed", "review_note": "drawn", "cases": {"fires": {"some": {}}}}
-                _write(folder / f"{name}.yaml", said)
-            return RulePack.load(folder, vocabulary=vocabulary)
+            return RulePack.load(self.write(Path(place)), vocabulary=vocabulary)
+
+    def write(self, place: Path) -> Path:
+        """The folder of the pack, written there."""
+        folder = place / self.name
+        folder.mkdir(exist_ok=True)
+        floor = {"urgency": self.floor, "because": "drawn", "basis": "design choice"}
+        about = {"name": self.name, "version": "1.0.0", "title": "drawn", "scope": "drawn", "floor": floor}
+        _write(folder / "pack.yaml", about | {"definitions": dict(self.definitions)})
+        for name, rule in self.rules.items():
+            said = {key: value for key, value in asdict(rule).items() if value}
+            said |= {"title": name, "suspects": "drawn", "because": "drawn", "basis": "design choice"}
+            said |= {"review": "needed", "review_note": "drawn", "cases": {"fires": {"some": {}}}}
+            _write(folder / f"{name}.yaml", said)
+        return folder
 
 
 def _write(file: Path, content: object) -> None:

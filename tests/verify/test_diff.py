@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sciatica_triage import Triager, Urgency
+from sciatica_triage.authoring.sign import sign
 from sciatica_triage.cli import main
 
 from ..support.copies import Copy
@@ -75,6 +77,24 @@ def test_a_level_that_moved_is_shown_although_the_condition_did_not(tmp_path: Pa
     ]
     assert [m.kind for m in found.moves] == ["level", "lowered"]
     assert urgencies(found, 1) == (Urgency.URGENT, Urgency.SOON)
+
+
+def test_a_signature_and_its_lapse_are_shown_with_somebody_whom_the_rule_is_about(tmp_path: Path) -> None:
+    guidelines, rule = PACKS[1], "foot_drop_or_marked_leg_weakness"
+    copy = Copy(tmp_path, "guidelines")
+    sign(copy.file(rule), "the reviewing clinician", "a role", date(2026, 1, 31))
+    signed = copy.load()
+
+    found = compare(guidelines, signed)
+
+    assert [(m.kind, m.rule, m.says) for m in found.moves] == [
+        ("level", rule, "from urgent, emergency until signed to urgent; it fires for"),
+        ("signature", rule, "not signed, now signed; it fires for"),
+        ("lowered", None, "lowered below emergency for"),
+    ]
+    assert compare(signed, copy.change(rule, unless=None).load()).moves[1].says == (
+        "signed, now not signed since its meaning changed (2026-01-31 lapsed); it fires for"
+    )
 
 
 def test_rules_that_came_and_went_are_shown(tmp_path: Path) -> None:

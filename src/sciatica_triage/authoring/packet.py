@@ -18,7 +18,8 @@ from .review import Person, Waiting
 _TITLE: Final = "Rules to review and sign"
 _LOOK: Final = (
     "body{overflow-wrap:break-word}code{overflow-wrap:anywhere}table{width:100%}"
-    "td{white-space:pre-line}td code{font-size:.85em}h2{margin-top:2.5em;border-top:2px solid;padding-top:.6em}h3{margin:.7em 0 .1em}p,ul{margin:.2em 0}"
+    "td{white-space:pre-line}td code{font-size:.85em}"
+    "h2{margin-top:2.5em;border-top:2px solid;padding-top:.6em}h3{margin:.7em 0 .1em}p,ul{margin:.2em 0}"
     "table:has(th:empty) thead{display:none}table:has(th:empty) td{height:2em}"
     "table:has(th:empty) td:first-child{width:45%}@media(min-width:40em){td:first-child,th:first-child{white-space:nowrap}}"
     "@page{size:A4;margin:12mm}"

@@ -63,32 +63,33 @@ class Waiting:
 
 def waiting(packs: Sequence[RulePack]) -> list[Waiting]:
     """What waits in these packs, taken together: rules whose level a signature changes first, then the most urgent."""
-    together = Rulebook(packs)
-    alone = {pack.name: Rulebook([pack]) for pack in together.packs}
-    found = [
-        _waiting(rule, pack, (together, alone[pack.name]))
-        for pack in together.packs
-        for rule in pack.rules
-        if rule.review == "needed"
-    ]
+    together = _assessor(packs)
+    found = []
+    for pack in together.book.packs:
+        alone = _assessor([pack])
+        found += [_waiting(rule, pack, (together, alone)) for rule in pack.rules if rule.review == "needed"]
     return sorted(found, key=lambda one: (one.now == one.after, -one.now.rank, one.rule.name))
 
 
-def _waiting(rule: Rule, pack: RulePack, books: tuple[Rulebook, ...]) -> Waiting:
-    for book in books:
-        if decided := [one for one in _people(rule, book) if one.decided_by_the_rule]:
+def _waiting(rule: Rule, pack: RulePack, now: tuple[Assessor, ...]) -> Waiting:
+    for assessor in now:
+        if decided := [one for one in _people(rule, assessor) if one.decided_by_the_rule]:
             break
     decided.sort(key=lambda one: (one.now == one.signed, one.told is None))
-    vocabulary = books[0].vocabulary
-    return Waiting(rule, pack, vocabulary, meaning(rule, vocabulary), book.packs, tuple(decided[:_MOST_PEOPLE]))
+    vocabulary = now[0].book.vocabulary
+    of = meaning(rule, vocabulary)
+    return Waiting(rule, pack, vocabulary, of, assessor.book.packs, tuple(decided[:_MOST_PEOPLE]))
 
 
-def _people(rule: Rule, book: Rulebook) -> Iterator[Person]:
-    of = meaning(rule, book.vocabulary)
-    signed = replace(rule, waits=False, signature=Signature(by="", role="", date="", of=of, now=of))
-    assessors = (_assessor(book), _assessor(book, rule, (signed,)), _assessor(book, rule, ()))
-    for told, who in _whom_it_fires_for(rule, book):
-        yield Person(told, who, *(assessor.assess(who).urgency for assessor in assessors))
+def _people(rule: Rule, now: Assessor) -> Iterator[Person]:
+    without = _instead(now, rule, ())
+    signed = now
+    if rule.stricter_meanwhile is not None:
+        of = meaning(rule, now.book.vocabulary)
+        signature = Signature(by="", role="", date="", of=of, now=of)
+        signed = _instead(now, rule, (replace(rule, waits=False, signature=signature),))
+    for told, who in _whom_it_fires_for(rule, now.book):
+        yield Person(told, who, *(assessor.assess(who).urgency for assessor in (now, signed, without)))
 
 
 def _whom_it_fires_for(rule: Rule, book: Rulebook) -> Iterator[tuple[str | None, Answers]]:
@@ -100,10 +101,15 @@ def _whom_it_fires_for(rule: Rule, book: Rulebook) -> Iterator[tuple[str | None,
         yield None, answers
 
 
-def _assessor(book: Rulebook, rule: Rule | None = None, instead: tuple[Rule, ...] = ()) -> Assessor:
+def _instead(now: Assessor, rule: Rule, instead: tuple[Rule, ...]) -> Assessor:
     """What judges by the same packs, with these in place of the rule."""
-    packs = [
-        replace(pack, rules=tuple(new for old in pack.rules for new in (instead if old is rule else (old,))))
-        for pack in book.packs
-    ]
+    return _assessor(
+        [
+            replace(pack, rules=tuple(new for old in pack.rules for new in (instead if old is rule else (old,))))
+            for pack in now.book.packs
+        ]
+    )
+
+
+def _assessor(packs: Sequence[RulePack]) -> Assessor:
     return Assessor(Rulebook(packs), "reference", Options())

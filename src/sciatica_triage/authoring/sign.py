@@ -61,7 +61,7 @@ def sign(
         )
     with in_own_words(OSError, lambda error: OptionError(f"the rule's file: {(error.strerror or 'unread').lower()}")):
         data = file.read_bytes()
-    text = _with_signature(data.decode("utf-8"), said)
+    text = with_signature(data.decode("utf-8"), said)
     changed = text.replace("\r\n", "\n").encode()
     after = _rule_in(RulePack.of_files(folder.name, {**files, name: changed}, vocabulary), folder, name)
     if _rest(files[name]) != _rest(changed) or after.review != "signed":
@@ -87,7 +87,7 @@ def _rule_in(pack: RulePack, folder: Path, name: str) -> Rule:
     raise OptionError("the file holds no rule")
 
 
-def _with_signature(text: str, said: dict[str, str]) -> str:
+def with_signature(text: str, said: dict[str, str]) -> str:
     """The text with `signed` where it, or `review`, stood, or else before the cases."""
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     keys = {key.value: (key, value) for key, value in root.value}
