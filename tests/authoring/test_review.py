@@ -120,8 +120,9 @@ def test_the_packet_has_a_sheet_for_each_rule_with_all_that_a_signature_covers(
     found: list[Waiting],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    sheets = packet(found).split("<h2>")[1:]
+    cover, *sheets = packet(found).split("<h2>")
 
+    assert '<meta name="viewport" content="width=device-width' in cover
     assert len(sheets) == len(found)
     for sheet, one in zip(sheets, found, strict=True):
         asked = [one.vocabulary[name] for name in read_by(one.rule, one.vocabulary)]

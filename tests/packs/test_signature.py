@@ -146,7 +146,7 @@ def changed_in(key: str, rule: DrawnRule, content: dict[str, Any], drawn: DrawnS
     return {other: value for other, value in content.items() if other != key}
 
 
-def test_a_new_way_to_make_a_finding_present_changes_the_meaning_of_its_rules() -> None:
+def test_what_makes_a_finding_present_or_closes_it_is_part_of_the_meaning_of_its_rules() -> None:
     pack = DrawnPack("own", "routine", {}, {"r0": DrawnRule("f0", "urgent")})
     parent, child = Drawn("f0", "finding"), Drawn("f1", "finding", implies=("f0",))
     stranger, follow_up = Drawn("f2", "finding"), Drawn("f0", "finding", follows=("f2",))
@@ -155,7 +155,11 @@ def test_a_new_way_to_make_a_finding_present_changes_the_meaning_of_its_rules() 
         return hashes(DrawnSet(0, {one.name: one for one in findings}, (pack,), {}).packs[0])["r0"]
 
     assert hash_with(parent) == hash_with(parent, stranger)
-    assert len({hash_with(parent), hash_with(parent, child), hash_with(follow_up, stranger)}) == 3
+    assert hash_with(parent) != hash_with(parent, child)
+    assert hash_with(follow_up, stranger) != hash_with(follow_up, replace(stranger, unsure="present"))
+
+    both = replace(child, implies=("f0", "f2"))
+    assert hash_with(parent, stranger, both) == hash_with(parent, stranger, replace(both, implies=("f2", "f0")))
 
 
 class Asked(Answers):
