@@ -38,6 +38,8 @@ class FiredRule(_Output):
     because: str
     sources: tuple[Cited, ...]
     reviewed_by_a_clinician: bool
+    others_say_higher: tuple[str, ...] = ()
+    """Sources that give a higher level for the same findings, each with what it says."""
 
 
 class AskNext(_Output):
@@ -144,6 +146,9 @@ def fired(reason: Reason) -> FiredRule:
         because=reason.because,
         sources=tuple(map(cited, reason.citations)),
         reviewed_by_a_clinician=reason.review == "signed",
+        others_say_higher=tuple(
+            f"{one.source} ({one.urgency.value}): {one.says}" for one in reason.dissent if one.urgency > reason.urgency
+        ),
     )
 
 
