@@ -332,6 +332,16 @@ def test_a_list_that_is_a_shared_definition_is_named_even_with_a_reason(tmp_path
     ]
 
 
+def test_a_way_to_hold_that_asks_for_the_back_is_named_wherever_it_stands(tmp_path: Path) -> None:
+    definitions = {"felt": {"any": [{"all": ["back_pain", "numbness"]}, "tingling"]}}
+    nested = {"any": ["pain_despite_self_care", {"all": [{"any": ["leg_pain"]}, "felt"]}]}
+    folder = DrawnPack("own", "routine", definitions, {"r0": DrawnRule(nested, "soon")}).write(tmp_path)
+
+    named = [i.mistake for i in check_pack(RulePack.load(folder)) if i.mistake is Mistake.NARROWED_TO_BACK]
+
+    assert named == [Mistake.NARROWED_TO_BACK]
+
+
 def test_every_exception_of_a_pack_needs_signs_that_override_it(tmp_path: Path) -> None:
     copy = Copy(tmp_path, "documents")
     definitions = copy.read("pack.yaml")["definitions"]

@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 
 from sciatica_triage import TriageError, Triager, triage
+from sciatica_triage.mcp_server.outputs import fired
 from sciatica_triage.mcp_server.tools import tools
 
 anyio = pytest.importorskip("anyio", reason="needs the extra `mcp`")
@@ -30,6 +31,16 @@ from mcp.shared.exceptions import MCPError  # noqa: E402
 COMMAND = [sys.executable, "-m", "sciatica_triage", "mcp"]
 EMERGENCY = {"cannot_pass_urine": "present"}
 NAMES = ["assess_red_flags", "next_question", "explain", "list_rules"]
+
+
+def test_a_rule_that_fired_names_the_sources_that_say_more() -> None:
+    fired_rules = [fired(reason) for reason in triage({"minor_injury_onset": True}).reasons]
+    named = {said.partition(" ")[0] for rule in fired_rules for said in rule.others_say_higher}
+
+    assert {"D8", "hse-injury-units"} <= named
+    assert all(
+        "(emergency)" in said for rule in fired_rules for said in rule.others_say_higher if rule.urgency == "urgent"
+    )
 
 
 @asynccontextmanager

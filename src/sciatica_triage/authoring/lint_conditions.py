@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..engine.rulebook import Rulebook
-from ..packs.condition import AllOf, AnyOf, Atom, Condition, Present, atoms, findings
+from ..packs.condition import AllOf, AnyOf, Atom, Condition, Defined, Present, atoms, findings
 from ..packs.pack import RulePack
 from ..packs.rule import Rule
 from ..urgency import Urgency
@@ -62,9 +62,21 @@ def _implies(vocabulary: Vocabulary, atom: Atom, listed: set[Atom]) -> bool:
 def pain_is_anywhere(pack: RulePack) -> Iterator[Issue]:
     """A rule that needs pain in the back says why pain elsewhere does not count."""
     for rule in pack.rules:
-        parts = rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)
-        if Present("back_pain") in parts and len(parts) > 1 and not rule.narrower:
+        if _narrowed_to_back(rule.when) and not rule.narrower:
             yield Issue(Mistake.NARROWED_TO_BACK, rule.file)
+
+
+def _narrowed_to_back(condition: Condition) -> bool:
+    """Whether some `all`, however deep and in whichever definition, asks for pain in the back beside something else."""
+    match condition:
+        case Defined(_, meaning):
+            return _narrowed_to_back(meaning)
+        case AllOf(parts) if Present("back_pain") in parts and len(parts) > 1:
+            return True
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(_narrowed_to_back, parts))
+        case _:
+            return False
 
 
 def questions_are_positive(pack: RulePack) -> Iterator[Issue]:
