@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -267,3 +268,24 @@ def test_words_on_a_level_s_colour_have_enough_contrast(level: Urgency) -> None:
     one, other = sorted(map(_luminance, COLOURS[level]))
 
     assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("form", [TriageResult.report, TriageResult.to_markdown, TriageResult.to_html])
+def test_beside_a_higher_level_no_reason_for_self_care_is_shown_and_every_source_that_says_more_is(
+    form: Callable[[TriageResult], str],
+) -> None:
+    routine, urgent = triage({"leg_pain": True}), triage({"minor_injury_onset": True})
+
+    assert "back_or_leg_pain" in {reason.rule_id for reason in routine.reasons}
+    assert "Back or leg pain (lowest level)" not in form(routine)
+    assert "hse-injury-units (emergency): " in form(urgent)
+
+
+def test_a_quotation_in_the_report_is_of_a_rule_that_decides() -> None:
+    result = triage({"stiff_neck": True, "fever": True, "leg_pain": True})
+    deciding = [reason for reason in result.reasons if reason.urgency == result.urgency]
+
+    assert result.urgency == "emergency"
+    assert not any(citation.quote for reason in deciding for citation in reason.citations)
+    assert any(citation.quote for reason in result.reasons for citation in reason.citations)
+    assert " says: " not in result.report()

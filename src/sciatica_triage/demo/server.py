@@ -22,6 +22,7 @@ from ..chat.log import told_in
 from ..errors import PresentationError, TriageError, in_own_words
 from ..result.advice import Locale
 from ..result.questions import Question
+from ..result.reasons import worth_showing
 from ..triager import Triager, TriageResult
 from ..urgency import Urgency
 from ..vocabulary.untrusted import read_json
@@ -91,7 +92,7 @@ def _shown(result: TriageResult, urgency: Urgency, asked: Question | None) -> di
                     {"source": c.source.title, "locator": c.locator, "quote": c.quote} for c in reason.citations
                 ],
             }
-            for reason in result.reasons
+            for reason in worth_showing(result.reasons, result.urgency)
         ],
     }
 

@@ -12,6 +12,7 @@ from ..chat.model_output import plain_name, read_object
 from ..chat.tools import NOT_FROM_A_MODEL, answer_schema
 from ..errors import PresentationError
 from ..result.explanation import RuleOutcome
+from ..result.reasons import worth_showing
 from ..triager import Triager, TriageResult
 from ..urgency import Urgency
 from ..vocabulary.findings import GROUPS, Answer
@@ -117,7 +118,7 @@ class _Service:
             ceiling=result.ceiling,
             status=result.status,
             what_to_do=result.advice,
-            reasons=tuple(map(fired, result.reasons)),
+            reasons=tuple(map(fired, worth_showing(result.reasons, result.urgency))),
             conflicts=tuple(conflict.message for conflict in result.conflicts),
             next_question=asked(result.next_question()),
             disclaimer=result.disclaimer,

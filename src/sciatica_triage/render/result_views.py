@@ -8,7 +8,7 @@ from typing import Final
 from ..result.advice import AdviceParts
 from ..result.conflicts import Conflict
 from ..result.questions import Question
-from ..result.reasons import Reason
+from ..result.reasons import Reason, worth_showing
 from ..triager import TriageResult
 from ..vocabulary.findings import Finding, Value
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
@@ -70,14 +70,15 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
 
 
 def _for_who_checks(result: TriageResult) -> Block:
-    citations = {one.id: one for reason in result.reasons for one in reason.citations}
-    dissent = dict.fromkeys(dissenting(one) for reason in result.reasons for one in reason.dissent)
+    reasons = worth_showing(result.reasons, result.urgency)
+    citations = {one.id: one for reason in reasons for one in reason.citations}
+    dissent = dict.fromkeys(dissenting(one) for reason in reasons for one in reason.dissent)
     versions = [f"{pack.id} {pack.version} ({pack.sha256[:12]})" for pack in (*result.ruleset, result.wording)]
-    rules = [block for reason in result.reasons for block in _reason(reason)]
+    rules = [block for reason in reasons for block in _reason(reason)]
     return Fold(
         "For clinicians: rules, sources and versions",
         [
-            *([Fold(f"Rules that fired ({len(result.reasons)})", rules)] if rules else []),
+            *([Fold(f"Rules that fired ({len(reasons)})", rules)] if rules else []),
             *folded("Sources", [cited(citation) for citation in citations.values()]),
             *folded("Where sources differ", [*dissent]),
             *folded("Conflicts", [conflict.message for conflict in result.conflicts]),

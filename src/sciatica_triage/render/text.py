@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..result.reasons import worth_showing
 from ..shown import text_of
 from ..triager import TriageResult
 
@@ -19,16 +20,23 @@ def report(result: TriageResult) -> str:
         lines[0] += f", and up to {result.ceiling.value} is not ruled out"
     parts = result.advice_parts
     lines += [part for part in (parts.still_open, parts.action) if part]
-    if result.reasons:
+    reasons = worth_showing(result.reasons, result.urgency)
+    if reasons:
         lines.append("because:")
-    for reason in result.reasons[:_REASONS]:
+    for reason in reasons[:_REASONS]:
         cited = ", ".join(dict.fromkeys(citation.id for citation in reason.citations)) or reason.basis
         marks = "".join((" (unsure answers)" * reason.doubtful, " (review needed)" * (reason.review == "needed")))
         lines.append(f"  {reason.urgency.value}: {reason.title} [{reason.name}; {cited}]{marks}")
-    quoted = next((c for r in result.reasons for c in r.citations if c.quote), None)
+    deciding = [reason for reason in reasons if reason.urgency == result.urgency]
+    quoted = next((c for r in deciding for c in r.citations if c.quote), None)
     if quoted is not None:
         lines.append(f"  {quoted.id} says: “{quoted.quote}”")
-    lines += _more(len(result.reasons) - _REASONS, "reason")
+    lines += _more(len(reasons) - _REASONS, "reason")
+    higher = dict.fromkeys(d for reason in deciding for d in reason.dissent if d.urgency > result.urgency)
+    if higher:
+        lines.append(
+            "  others say more: " + "; ".join(f"{one.source} ({one.urgency.value}): {one.says}" for one in higher)
+        )
     if result.questions:
         lines.append("still open:")
     for question in result.questions[:_QUESTIONS]:

@@ -58,6 +58,11 @@ class ReasonGroup(BaseModel):
     reasons: tuple[Reason, ...]
 
 
+def worth_showing(reasons: Sequence[Reason], urgency: Urgency) -> tuple[Reason, ...]:
+    """The reasons without those for self-care, unless that is the urgency: beside a higher one they would calm."""
+    return tuple(one for one in reasons if one.urgency > Urgency.SELF_CARE or urgency == Urgency.SELF_CARE)
+
+
 def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
     """The reasons by group, in the order in which the groups first appear."""
     groups: dict[str, list[Reason]] = {}
