@@ -338,3 +338,15 @@ def test_the_therapist_is_told_last(answers: dict[str, object]) -> None:
 
     assert [i for i, line in enumerate(also) if "tell your therapist" in line] == [len(also) - 1]
     assert len(also) > 1
+
+
+def test_an_example_of_what_to_say_is_the_persons_own() -> None:
+    said = {name: triage({name: True}).advice.splitlines() for name in ("bladder_feeling_change", "cannot_pass_urine")}
+
+    told = {name: [line for line in lines if "out loud" in line] for name, lines in said.items()}
+    assert told == {
+        "bladder_feeling_change": [
+            'Tell the staff at once, out loud, what brought you. For example: "I cannot feel when I pass urine."'
+        ],
+        "cannot_pass_urine": ["Tell the staff at once, out loud, what brought you."],
+    }
