@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from doors import DOORS  # type: ignore[import-not-found, unused-ignore]  # beside this file
+
 from sciatica_triage import Presentation, RulePack, TriageError, Triager
 from sciatica_triage.authoring.lint import check_pack
 from sciatica_triage.vocabulary import vocabulary_of
@@ -132,7 +134,7 @@ def mapping(data: bytes) -> None:
     assert result.replay() == result
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"rule": rule, "json": json_text, "mapping": mapping}
+TARGETS: dict[str, Callable[[bytes], None]] = {"rule": rule, "json": json_text, "mapping": mapping, **DOORS}
 
 
 def _own(error: TriageError, *texts: str) -> None:
