@@ -15,7 +15,7 @@ from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
-from .result.checklists import Checklist, next_checklist
+from .result.checklists import Checklist, checklists
 from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
 from .result.reasons import ReasonGroup, Reasons, grouped
@@ -265,11 +265,13 @@ class Triager:
 
     def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
         """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
+        return next(iter(self.checklists(result, until)), None)
+
+    def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
+        """The next checklist and those after it, as they would come if every answer were no: for a page that shows several."""
         answers = result.presentation
         decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
-        return next_checklist(
-            result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened"
-        )
+        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""

@@ -105,6 +105,7 @@ def test_any_text_is_a_fitting_answer_or_none(text: str, name: str) -> None:
 
 def test_an_answer_is_for_the_question_that_the_gate_asked_last() -> None:
     conversation, gate = Conversation(), Gate()
+    conversation.note_refusal(["age_years", "fever", "diabetes", "burning"])
     asked = []
     decision = gate.check(conversation, CALM)
     for reply in ("44", "no", "nope", "Not sure"):
@@ -146,11 +147,12 @@ def test_the_first_message_of_all_is_no_answer() -> None:
 
 def test_an_answer_counts_once() -> None:
     conversation, gate = Conversation(), Gate()
+    conversation.record("leg_pain", "present")
     gate.check(conversation, CALM)
     conversation.answer("44")
     conversation.answer("45")
 
-    assert conversation.presentation.answered() == {"age_years": 44}
+    assert conversation.presentation.answered() == {"leg_pain": "present", "age_years": 44}
 
 
 def test_in_shadow_mode_nothing_was_asked_so_nothing_is_answered() -> None:
@@ -180,6 +182,7 @@ def test_a_button_answers_the_question_that_was_put_last() -> None:
     conversation, gate = Conversation(), Gate()
     with pytest.raises(ConversationError, match="no question is pending"):
         conversation.reply("present")
+    conversation.record("leg_pain", "present")
     gate.check(conversation, CALM)
     conversation.reply(44)
     screening = conversation.triager._assessor.screening

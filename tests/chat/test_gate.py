@@ -98,29 +98,47 @@ def test_the_reason_is_one_of_that_level_with_a_source_of_its_own(gate: Gate, fi
 def test_before_screening_is_done_the_person_gets_a_question_and_nothing_of_the_draft(
     gate: Gate, conversation: Conversation
 ) -> None:
+    conversation.record("leg_pain", "present")
     decision = gate.check(conversation, DRAFT)
 
     assert (decision.action, decision.held) == ("ask", ("screening",))
     assert decision.message == f"{texts().before_answering}\n\nHow old are you?"
 
 
+def test_the_screening_is_asked_by_checklist(gate: Gate, conversation: Conversation) -> None:
+    conversation.record_many({"leg_pain": "present", "age_years": 40, "symptom_days": 3})
+    decision = gate.check(conversation, DRAFT)
+
+    assert decision.question is None
+    assert decision.checklist is not None
+    lines = "\n".join(f"{number}. {q.label}" for number, q in enumerate(decision.checklist.questions, 1))
+    asked = f"{decision.checklist.lead}\n{lines}"
+    assert decision.message == f"{texts().before_answering}\n\n{asked}\n\n{texts().plain_list}"
+    assert "3. newly short of breath" in decision.message
+
+
 def test_asking_goes_on_until_screened_and_then_stops(gate: Gate, conversation: Conversation) -> None:
     asked = []
+    steps = 0
     while (decision := gate.check(conversation, DRAFT)).action == "ask":
-        assert decision.question is not None
+        questions = decision.checklist.questions if decision.checklist else (decision.question,)
         assert DRAFT not in decision.message
         assert conversation.result.status == "needs_answers"
-        asked.append(decision.question.finding)
-        conversation.record(decision.question.finding, 40 if decision.question.unit else "absent")
+        asked += [q.finding for q in questions if q]
+        conversation.record_many({q.finding: 40 if q.unit else "absent" for q in questions if q}, origin="person")
+        steps += 1
 
     assert len(asked) == len(set(asked))
+    assert steps <= 9
     assert conversation.result.status == "screened"
     assert (decision.action, decision.held, decision.question) == ("allow", (), None)
     assert decision.message.startswith(DRAFT)
 
 
 def test_without_a_draft_only_the_gates_own_words_are_sent(gate: Gate) -> None:
-    assert gate.check(Conversation()).message == "How old are you?"
+    begun = Conversation()
+    begun.record("leg_pain", "present")
+    assert gate.check(begun).message == "How old are you?"
     assert gate.check(screened()).message == ""
 
 
@@ -251,7 +269,8 @@ def test_shadow_mode_passes_the_draft_and_says_what_it_would_have_done(conversat
 def test_a_check_is_in_the_audit_and_answers_nothing(gate: Gate, conversation: Conversation) -> None:
     gate.check(conversation, "SECRET", turn=0)
 
-    assert [row["event"] for row in conversation.audit()] == ["check"]
+    assert {row["event"] for row in conversation.audit()} == {"check"}
+    assert {"back_pain", "leg_pain"} <= {row["finding"] for row in conversation.audit()}
     assert conversation.presentation.answered() == {}
     assert "SECRET" not in conversation.to_json()
 

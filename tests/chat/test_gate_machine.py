@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from sciatica_triage import Answer, Triager, Urgency
 from sciatica_triage.chat import Conversation, Decision, Gate, handle_tool_call
+from sciatica_triage.chat.listed import list_answer
 from sciatica_triage.chat.plain import plain_answer
 from sciatica_triage.chat.texts import texts
 from sciatica_triage.words import read
@@ -43,7 +44,7 @@ SUSPECT = ("it will not do what I want down there", "my leg feels funny when I s
 READ = ("My lower back aches a bit", "The pain is in my left buttock")
 EMERGENCY = ("I cannot pee at all", "I lost control of my bowels last night")
 NO = ("no", "nope", "none of these")
-SHORT = (*NO, "yes", "not sure", "44", "3 days")
+SHORT = (*NO, "yes", "not sure", "44", "3 days", "1", "2 and 3", "the last one", "not sure about the first", "2?")
 BAD = ("SECRET", "the person said so", 3.5e300, ["present"], {"value": "present"})
 NAMES = [name for name, f in FINDINGS.items() if f.kind != "exception"]
 SCREENING = TRIAGER._assessor.screening
@@ -67,6 +68,7 @@ class Holding(RuleBasedStateMachine):
         self.suspicions: list[tuple[tuple[str, ...], set[str]]] = []
         """What a message may have been about, with what of it was answered since."""
         self.asked: str | None = None
+        self.listed: tuple[str, ...] = ()
         self.asked_to_tell = False
 
     @initialize(screened=st.integers(0, 3))
@@ -89,6 +91,14 @@ class Holding(RuleBasedStateMachine):
             since.add(name)
         if name == self.asked:
             self.asked = None
+
+    def _told_by_lines(self, message: str, unsure: set[str]) -> None:
+        """What an answer to the checklist that was asked settles."""
+        lines = list_answer(message[:100], [FINDINGS[name].called for name in self.listed]) if self.listed else None
+        for place in lines or ():
+            name = self.listed[place]
+            self._told(name)
+            self.again |= {name} & unsure
 
     def _written(self, message: str) -> None:
         """What a message settles or leaves standing; called before it is handed in."""
@@ -187,7 +197,9 @@ class Holding(RuleBasedStateMachine):
         self._sent(decision)
 
     def _sent(self, decision: Decision) -> None:
+        assert decision.question is None or decision.checklist is None
         self.asked = decision.question.finding if decision.question else None
+        self.listed = tuple(q.finding for q in decision.checklist.questions) if decision.checklist else ()
         self.asked_to_tell = texts().tell_again in decision.message
         self.again |= {self.asked} & self._unsure() if self.asked else set()
 
@@ -195,7 +207,7 @@ class Holding(RuleBasedStateMachine):
     def the_person_answers_what_stands(self) -> None:
         """So that a talk goes on: a plain no to what was asked, as often as something is."""
         for _ in range(5):
-            if self.asked is not None or self.asked_to_tell:
+            if self.asked is not None or self.asked_to_tell or self.listed:
                 self.the_person_writes_and_the_gate_checks(DRAFTS[0], "no")
 
     @rule(draft=st.sampled_from(DRAFTS))
@@ -209,6 +221,7 @@ class Holding(RuleBasedStateMachine):
         asked, unsure = self.asked, self._unsure()
         self._written(message)
         decision = self.gate.check(self.conversation, draft, message=message)
+        self._told_by_lines(message, unsure)
         if asked is not None and plain_answer(message[:100], FINDINGS[asked]) is not None:
             self._told(asked)
             self.again |= {asked} & unsure

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import OptionError, Triager, Urgency
+from sciatica_triage import OptionError, Triager, Urgency, triage
 from sciatica_triage.chat import TOOL, Conversation, handle_tool_call, tool_schema
 
 from ..support.strategies import FINDINGS
@@ -249,3 +249,11 @@ def test_a_fault_inside_tells_the_person_to_get_help(monkeypatch: pytest.MonkeyP
     assert "SECRET" not in str(result) + str(conversation.audit())
     assert conversation.presentation.answered() == {"leg_weakness": "present"}
     assert conversation.audit()[-1]["fault"] == "RuntimeError"
+
+
+def test_the_tool_can_be_that_of_one_checklist() -> None:
+    checklist = triage({"leg_pain": True}).next_checklist(until="screened")
+    assert checklist is not None
+    schema = tool_schema("json-schema", checklist)
+
+    assert {*schema["properties"]} == {*schema["required"]} == {q.finding for q in checklist.questions}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
@@ -66,6 +67,15 @@ def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> I
     again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
     if again:
         yield "unsure", again[0]
+
+
+def with_labels_alone(checklist: Checklist) -> Checklist:
+    """The same without its numbers: in a chat, a 3 among numbered lines is one of the lines. They are asked afterwards.
+
+    Of less than two labels, the first question alone is left.
+    """
+    labels = tuple(question for question in checklist.questions if question.unit is None)
+    return checklist.model_copy(update={"questions": labels if len(labels) > 1 else checklist.questions[:1]})
 
 
 def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:

@@ -12,10 +12,11 @@ from ..triager import TriageResult, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
-from .asking import Asking, asking, counted_doubts, doubted, unsettled
+from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_labels_alone
 from .errors import ConversationError
 from .given import read_given
 from .hearing import check_message, heard_in, read_message
+from .listed import list_answer
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
 from .plain import answer_word, plain_answer
 from .record import Record, rules_of
@@ -51,6 +52,12 @@ class Conversation(Record):
         with self._lock:
             name = self._history.pending
             return None if name is None else self._vocabulary[name]
+
+    @property
+    def pending_list(self) -> tuple[Finding, ...]:
+        """The findings of the checklist that the gate asked last, in the order of its numbers, while it is unanswered."""
+        with self._lock:
+            return tuple(self._vocabulary[name] for name in self._history.listed)
 
     @property
     def heard(self) -> Understood | None:
@@ -136,6 +143,21 @@ class Conversation(Record):
         with self._lock:
             return asking(self._history, result, self._vocabulary)
 
+    def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
+        """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
+
+        A list is lines with numbers. It comes alone: with a message that was not understood, and after a list that was
+        not answered, the person gets one question in its place.
+        """
+        with self._lock:
+            if asking.because != "screening" or self._history.unread:
+                return asking.question
+            checklist = self._triager.next_checklist(result, "screened")
+            if checklist is None:
+                return asking.question
+            short = with_labels_alone(checklist)
+            return short.questions[0] if self._history.missed or len(short.questions) == 1 else short
+
     def hear(self, text: str, *, turn: int | None = None, language: str = "en", origin: str = "words") -> Reading:
         """Read a message in the person's own words and add what it says; return what was read.
 
@@ -159,19 +181,24 @@ class Conversation(Record):
         text: str,
         *,
         finding: str | None = None,
+        checklist: Checklist | None = None,
         turn: int | None = None,
         language: str = "en",
         origin: str = "person",
     ) -> Understood:
-        """Take the person's answer to the question asked last: yes, no, don't know, a number; needs no model.
+        """Take the person's answer to what was asked last: yes, no, don't know, a number, lines of a list; needs no model.
 
-        The question is that about `finding`, or the one that the gate put last, or, where no gate has checked, the
-        `next_question`. A plain answer counts for it and gives `answered`; any other message goes through `hear` and gives
-        its reading's status. An age that the person is asked about again, and a clear answer after an unsure one, replace
-        what was recorded; the urgency stays where it was.
+        The question is that about `finding`, or those of `checklist`, its labels numbered from 1, or what the gate put
+        last, or, where no gate has checked, the `next_question`. A plain answer counts for it and gives `answered`; any
+        other message goes through `hear` and gives its reading's status. An age that the person is asked about again, and
+        a clear answer after an unsure one, replace what was recorded; the urgency stays where it was.
         """
         check_message(text)
         with self._lock:
+            if checklist is not None or (finding is None and self._history.listed):
+                if self._take_lines(text, checklist, turn, origin):
+                    return "answered"
+                return self.hear(text, turn=turn, language=language).status
             asked = self._asked(finding)
             at = self.turn + 1 if turn is None else turn
             word = answer_word(text) if asked is None and self._history.asked_to_tell else None
@@ -252,6 +279,22 @@ class Conversation(Record):
             question = self.next_question()
             return self._vocabulary[question.finding] if question else None
         return self.pending
+
+    def _take_lines(self, text: str, checklist: Checklist | None, turn: int | None, origin: str) -> bool:
+        """Record a short answer to a list: the one given, or the one that the gate put last. False where it is none."""
+        shown = checklist.none_means if checklist is not None else self._history.listed
+        labels = {q.finding: q.label for q in checklist.questions} if checklist is not None else {}
+        told = list_answer(text, [labels.get(name) or self._vocabulary[name].called for name in shown])
+        if told is None:
+            return False
+        at = self.turn + 1 if turn is None else turn
+        answers = {shown[place]: value for place, value in told.items()}
+        self._listened("answered", (), at, origin)
+        if checklist is not None:
+            self.answer_checklist(checklist, answers, turn=at, origin=origin)
+        else:
+            self.record_many(answers, turn=at, origin=origin)
+        return True
 
     def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..errors import OptionError
 from ..result.advice import Locale
+from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
@@ -41,7 +42,7 @@ class Decision(BaseModel):
     """What the host is to send: `message`, in place of the draft.
 
     `action`: `allow` sends the draft (with a short safety net where one is due), `ask` what has to be asked first,
-    `escalate` what to do. `held` says why nothing of the draft is in the message; it is empty where the draft is.
+    `escalate` what to do. What is asked is the `question`, or during the screening the `checklist`, never both. `held` says why nothing of the draft is in the message; it is empty where the draft is.
     `heard`: what became of the person's message. `drafts`: the gate's rule for drafts. `triage` is the result that it
     rests on, None after a fault; `fault` is the fault's class. In shadow mode the draft always passes, and `enforced` is
     what would have been decided.
@@ -52,6 +53,7 @@ class Decision(BaseModel):
     action: Action
     message: str = Field(repr=False)
     question: Question | None = None
+    checklist: Checklist | None = None
     triage: TriageResult | None = Field(default=None, repr=False)
     urgency: Urgency
     mode: Mode = "enforce"
@@ -73,7 +75,12 @@ class _Case:
     asking: Asking
     held: tuple[Held, ...]
     question: Question | None
+    checklist: Checklist | None
     unread: str | None
+
+    @property
+    def asks(self) -> bool:
+        return self.question is not None or self.checklist is not None
 
 
 class Gate:
@@ -121,7 +128,14 @@ class Gate:
         if self.mode == "enforce":
             return decision
         draft = draft_reply if isinstance(draft_reply, str) else ""
-        update = {"action": "allow", "message": draft, "question": None, "held": (), "mode": "shadow"}
+        update = {
+            "action": "allow",
+            "message": draft,
+            "question": None,
+            "checklist": None,
+            "held": (),
+            "mode": "shadow",
+        }
         return decision.model_copy(update={**update, "enforced": decision})
 
     def hear(self, conversation: Conversation, message: str, *, turn: int | None = None) -> Heard:
@@ -159,9 +173,9 @@ class Gate:
         asking = conversation.asking(result)
         held = self._held(asking, urgency)
         asks = urgency < Urgency.EMERGENCY and (asking.because != "unsure" or self.drafts == "screened")
-        question = asking.question if asks else None
-        case = _Case(conversation, draft or "", result, urgency, asking, held, question, unread)
-        action: Action = "ask" if question or held else "allow"
+        question, checklist = self._asked(conversation, asking, result) if asks else (None, None)
+        case = _Case(conversation, draft or "", result, urgency, asking, held, question, checklist, unread)
+        action: Action = "ask" if case.asks or held else "allow"
         if urgency >= Urgency.URGENT:
             action = "escalate"
         message_sent = "\n\n".join(part for part in self._parts(case) if part)
@@ -176,18 +190,29 @@ class Gate:
             heard=conversation.heard,
             held=held,
             asked=question.finding if question and alone else None,
+            listed=tuple(one.finding for one in checklist.questions) if checklist else (),
             asked_to_tell=asking.to_tell and urgency < Urgency.EMERGENCY,
         )
         return Decision(
             action=action,
             message=message_sent,
             question=question,
+            checklist=checklist,
             triage=result,
             urgency=urgency,
             drafts=self.drafts,
             heard=heard,
             held=held,
         )
+
+    def _asked(
+        self, conversation: Conversation, asking: Asking, result: TriageResult
+    ) -> tuple[Question | None, Checklist | None]:
+        """What is asked: one of the two. Beside a draft it is one question, since a list would drown it."""
+        if self.drafts == "beside":
+            return asking.question, None
+        asked = conversation.to_ask_in_a_chat(asking, result)
+        return (None, asked) if isinstance(asked, Checklist) else (asked, None)
 
     def _held(self, asking: Asking, urgency: Urgency) -> tuple[Held, ...]:
         """Why nothing of a draft is sent."""
@@ -215,8 +240,11 @@ class Gate:
                 yield locale.fill(said.safety_net)
         elif case.question is not None and case.asking.because in ("refused", "unsure"):
             yield said.not_recorded if case.asking.because == "refused" else said.ask_again
-        elif case.draft and case.unread is None and not alarmed and case.question is not None:
+        elif case.draft and case.unread is None and not alarmed and case.asks:
             yield said.before_answering
+        if case.checklist is not None:
+            yield _as_lines(case.checklist)
+            yield said.plain_list
         if case.question is not None:
             yield case.question.text
             if case.unread is not None:
@@ -235,6 +263,12 @@ class Gate:
             held=("fault",),
             fault=fault,
         )
+
+
+def _as_lines(checklist: Checklist) -> str:
+    """A checklist as text: why such things are asked, the lead, and the labels with the numbers that answer them."""
+    lines = [f"{number}. {question.label}" for number, question in enumerate(checklist.questions, 1)]
+    return "\n".join([*([checklist.why] if checklist.why else []), checklist.lead, *lines])
 
 
 def _hear(conversation: Conversation, message: str, turn: int | None) -> str | None:

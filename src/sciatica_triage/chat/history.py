@@ -35,6 +35,10 @@ class History:
         self._suspicions: list[tuple[int, tuple[str, ...]]] = []
         self.pending: str | None = None
         """The finding that the person was asked about last, in the library's own words, and that is still unanswered."""
+        self.listed: tuple[str, ...] = ()
+        """The findings of the checklist that the person was asked last, in the order of its numbers; none once answered."""
+        self.missed = False
+        """Whether the person has written something else than an answer to that checklist."""
         self.asked_to_tell = False
         self.checked = False
         self.heard: Understood | None = None
@@ -118,6 +122,8 @@ class History:
                 self._unsure.setdefault(name, entry.turn)
             if name == self.pending:
                 self.pending = None
+        if entry.origin not in _UNASKED and {*self.listed} <= entry.answers.keys():
+            self.listed = ()
 
     def _retraction(self, entry: Retracted) -> None:
         self._unsure.pop(entry.finding, None)
@@ -125,7 +131,8 @@ class History:
 
     def _check(self, entry: Checked) -> None:
         self.checked, self.heard = True, None
-        self.pending = entry.asked if entry.mode == "enforce" else None
+        self.pending, self.listed = (entry.asked, entry.listed) if entry.mode == "enforce" else (None, ())
+        self.missed = False
         self.asked_to_tell = entry.asked_to_tell and entry.mode == "enforce"
         if self.pending is not None and self.pending in self._unsure:
             self.asked_again.add(self.pending)
@@ -134,6 +141,7 @@ class History:
         if entry.suspected:
             self._suspicions.append((entry.turn, entry.suspected))
         self.asked_to_tell = False
+        self.missed = bool(self.listed) and entry.status != "answered"
         self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
         if entry.status == "not_read":
             self._unread = max(self._unread, entry.turn)

@@ -72,6 +72,8 @@ class Checked(_Entry):
     held: tuple[Held, ...] = ()
     asked: str | None = None
     """The finding that the person was asked about, in words that are the library's alone."""
+    listed: tuple[str, ...] = ()
+    """The findings of the checklist that the person was asked instead, in the order of its numbers."""
     asked_to_tell: bool = False
     """Whether the person was asked to say in other words what was not understood."""
 
@@ -187,7 +189,7 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
             case Checked(action=action, mode=mode):
                 said = action if mode == "enforce" else f"{action} (shadow)"
                 why = {"drafts": entry.drafts, "heard": entry.heard, "held": ", ".join(entry.held) or None}
-                rows.append({**row, **why, "finding": entry.asked, "action": said})
+                rows += [{**row, **why, "finding": name, "action": said} for name in entry.listed or (entry.asked,)]
             case Listened(status=status, suspected=suspected):
                 rows += [{**row, "heard": status, "finding": name} for name in suspected or (None,)]
             case Refused(findings=findings, unnamed=unnamed):

@@ -60,10 +60,15 @@ def _number(text: str, finding: Finding) -> float | Answer | None:
     return None if factor is None else round(float(read[1].replace(",", ".")) * factor, 4)
 
 
+def in_small_letters(text: str) -> str:
+    """The text as wordings are written in data: small letters, no apostrophes."""
+    return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
 def _normal(text: str, keep: str = "") -> str:
     """Small letters, no apostrophes, one space for whatever else stands between words."""
-    small = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-    return (_BETWEEN if not keep else re.compile(rf"[^\w°{re.escape(keep)}]+")).sub(" ", small).strip()
+    between = _BETWEEN if not keep else re.compile(rf"[^\w°{re.escape(keep)}]+")
+    return between.sub(" ", in_small_letters(text)).strip()
 
 
 @cache

@@ -61,8 +61,8 @@ def _read_entry(entry: Entry, vocabulary: Vocabulary) -> Entry:
             names = entry.findings
         case Listened():
             names = entry.suspected
-        case Checked() if entry.asked is not None:
-            names = (entry.asked,)
+        case Checked():
+            names = (*entry.listed, *(() if entry.asked is None else (entry.asked,)))
     for name in names:
         if name not in vocabulary:
             near = nearest(name, vocabulary.findings)

@@ -42,6 +42,22 @@ class Numbers(_File):
     units: dict[str, dict[str, float | int]]
 
 
+class ListWords(_File):
+    """What short answers to a numbered list are made of; `ordinals`: the names of each place, in their order."""
+
+    none: list[str]
+    ordinals: list[list[str]]
+    last: list[str]
+    all: list[str]
+    both: list[str]
+    rest: list[str]
+    only: list[str]
+    unsure: list[str]
+    yes: list[str]
+    no: list[str]
+    fillers: list[str]
+
+
 class ChatTexts(_File):
     """`chat/en.yaml`."""
 
@@ -55,6 +71,7 @@ class ChatTexts(_File):
     too_long: str
     plain_only: str
     plain_number: str
+    plain_list: str
     tell_again: str
     if_urgent: str
     safety_net: str
@@ -62,11 +79,13 @@ class ChatTexts(_File):
     you_answered: YouAnswered
     instructions: str
     pending: str
+    pending_list: str
     mcp_prompt: str
     mcp_first: str
     nothing_pending: str
     answers: Wordings
     numbers: Numbers
+    lists: ListWords
     plain_words: list[str]
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict
 
 from ..errors import OptionError, PresentationError
+from ..result.checklists import Checklist
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Finding, Value
@@ -46,18 +47,18 @@ NOT_FROM_A_MODEL: Final = "finding `{finding}`: not taken from a model; the pers
 
 
 def tool_schema(
-    style: Style = "openai", subset: Subset = "full", vocabulary: type[Answers] = Presentation
+    style: Style = "openai", subset: Subset | Checklist = "full", vocabulary: type[Answers] = Presentation
 ) -> dict[str, Any]:
     """The tool's definition for a model's interface; a new copy at each call.
 
     `openai` is a function tool and `anthropic` a client tool, both for strict mode: each property required, none added.
     `json-schema` is the schema of the arguments alone. `subset`: `screening` has what everyone is asked, `full` all
-    findings but the exceptions. Raises `OptionError` for an unknown style or subset.
+    findings but the exceptions, a checklist what it asks. Raises `OptionError` for an unknown style or subset.
     """
     if style not in get_args(Style):
         raise OptionError(f"`style`: expected one of {', '.join(get_args(Style))}")
-    if subset not in get_args(Subset):
-        raise OptionError("`subset`: expected screening or full")
+    if not isinstance(subset, Checklist) and subset not in get_args(Subset):
+        raise OptionError("`subset`: expected screening, full or a checklist")
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {
         "type": "object",
@@ -76,7 +77,9 @@ def tool_schema(
             return {**about, "description": _DESCRIPTION, **arguments}
 
 
-def _is_asked(finding: Finding, subset: Subset) -> bool:
+def _is_asked(finding: Finding, subset: Subset | Checklist) -> bool:
+    if isinstance(subset, Checklist):
+        return any(question.finding == finding.name for question in subset.questions)
     return finding.kind != "exception" and (subset == "full" or finding.tier == 1)
 
 

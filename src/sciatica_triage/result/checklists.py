@@ -2,7 +2,8 @@
 
 The order, as a short specification; a test holds each line of it:
 
-1. One form first: how old, where it hurts, since when.
+1. One form first: how old, where it hurts, since when. What is open of its numbers when other things are known comes
+   first, too: they decide what makes no sense to ask.
 2. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
    emergency together with it.
 3. Screening, topic by topic: danger signs now, injuries and other serious signs, bladder, bowel with the skin between the
@@ -73,30 +74,27 @@ class Checklist(BaseModel):
         }
 
 
-def next_checklist(
+def checklists(
     questions: Sequence[Question],
     presentation: Answers,
     vocabulary: Vocabulary,
     decisive: Collection[str] = (),
     *,
     until_screened: bool = False,
-) -> Checklist | None:
-    """The checklist to ask now, or None when nothing new is left to ask that could raise the urgency.
+) -> tuple[Checklist, ...]:
+    """The checklist to ask now and those that follow if every answer is no; none when no answer could raise the urgency.
 
-    `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: None already
+    `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: none already
     when no question of the first tier is open.
     """
-    waiting = [q for q in questions if q.now]
-    if until_screened and not any(q.tier == 1 for q in waiting):
-        return None
-    lists = _lists(waiting, presentation, vocabulary, decisive)
-    if not lists:
-        return None
+    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive)
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
-        lists = lists[: max(screening, default=len(lists))]
+        lists = lists[: max(screening, default=0)]
     asked = len(presentation.answered())
-    return _checklist(lists[0], vocabulary, Progress(asked=asked, left=len(lists)))
+    return tuple(
+        _checklist(found, vocabulary, Progress(asked=asked, left=len(lists) - i)) for i, found in enumerate(lists)
+    )
 
 
 def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
@@ -131,7 +129,7 @@ def _lists(
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
     begun = {name for name, f in vocabulary.findings.items() if f.topic in _FORM and told[name] is not Answer.NOT_ASKED}
-    opening = [] if begun else [q for q in waiting if q.topic in _FORM]
+    opening = [q for q in waiting if q.topic in _FORM and (q.unit or not begun)]
     follow_ups = [
         q
         for q in waiting
@@ -181,8 +179,8 @@ def _cut(found: Sequence[Question]) -> list[list[Question]]:
 def _checklist(questions: Sequence[Question], vocabulary: Vocabulary, progress: Progress) -> Checklist:
     topics = list(dict.fromkeys(q.topic for q in questions))
     follow_up = all(vocabulary[q.finding].follows for q in questions)
-    titles = [title_of(topic) for topic in topics]
-    title = _FOLLOW_UP if follow_up else ", and ".join([titles[0], *(t[:1].lower() + t[1:] for t in titles[1:])])
+    # Titles have commas and an "and" of their own; a full stop keeps two of them apart, read aloud as well.
+    title = _FOLLOW_UP if follow_up else ". ".join(map(title_of, topics))
     return Checklist(
         title=title,
         lead=LEAD,

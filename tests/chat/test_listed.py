@@ -1,0 +1,186 @@
+"""Short answers to a checklist, read without a model: what counts as one, for which lines, and what is left open."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sciatica_triage import Answer, Triager, Urgency
+from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage.chat.listed import list_answer
+from sciatica_triage.chat.texts import texts
+
+CALM = "It is only a strain."
+LABELS = ("fever or shivering", "face drooping, arm weak, trouble speaking", "a stiff neck", "numb or different below")
+YES, NO, DOUBT = Answer.PRESENT, Answer.ABSENT, Answer.UNSURE
+ALL_ABSENT = dict.fromkeys(range(4), NO)
+TRIAGER = Triager(engine="reference")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("none of these", ALL_ABSENT),
+        ("No.", ALL_ABSENT),
+        ("0", ALL_ABSENT),
+        ("the second one", {**ALL_ABSENT, 1: YES}),
+        ("1 and 3", {**ALL_ABSENT, 0: YES, 2: YES}),
+        ("Yes, 1,3", {**ALL_ABSENT, 0: YES, 2: YES}),
+        ("just the last one", {**ALL_ABSENT, 3: YES}),
+        ("all of them", dict.fromkeys(range(4), YES)),
+        ("1, not sure about 2", {**ALL_ABSENT, 0: YES, 1: DOUBT}),
+        ("1 and maybe 3", {**ALL_ABSENT, 0: YES, 2: DOUBT}),
+        # Nobody was told that the rest would count as no.
+        ("not sure about the first", {0: DOUBT}),
+        ("not sure about 1 and 3", {0: DOUBT, 2: DOUBT}),
+        ("2?", {1: DOUBT}),
+        ("fever or shivering", {0: YES}),
+        ("Face drooping, arm weak, trouble speaking", {1: YES}),
+        ("stiff neck and fever or shivering", {0: YES, 2: YES}),
+        ("1 yes, 2 no", {0: YES, 1: NO}),
+        ("not sure about a stiff neck, none of the others", {**ALL_ABSENT, 2: DOUBT}),
+    ],
+)
+def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict[int, Answer]) -> None:
+    assert list_answer(text, LABELS) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "not sure",
+        "maybe",
+        "",
+        "?",
+        "5",
+        "12",
+        "not 1",
+        "no 1",
+        "all except 2",
+        "2 of them",
+        "2 lines",
+        "1-3",
+        "1.3",
+    ]
+    + [
+        "2 days",
+        "no fever or shivering",
+        "1, 1?",
+        "1 not sure 3",
+        "both",
+        "two",
+        "one",
+        "1 and I cannot pee",
+        "1 but 3",
+    ],
+)
+def test_whatever_could_mean_two_things_is_no_answer(text: str) -> None:
+    assert list_answer(text, LABELS) is None
+
+
+@given(st.text(), st.integers(1, 7))
+def test_any_text_answers_lines_of_the_list_or_nothing(text: str, size: int) -> None:
+    told = list_answer(text, [f"line {place}" for place in range(size)])
+
+    assert told is None or set(told) <= set(range(size))
+
+
+words = st.sampled_from(["1", "2", "third", "none", "no", "yes", "not sure about", "of the others", "and", ",", "only", "stiff neck", "?", "not", "but"])  # fmt: skip
+
+
+@given(st.lists(words, max_size=6))
+def test_a_line_is_absent_only_where_that_was_said(parts: list[str]) -> None:
+    """By a no, or by ticks with numbers, which are all that fit; and never a line that was named without a no."""
+    text = " ".join(parts)
+    told = list_answer(text, LABELS) or {}
+    absent = {place for place, value in told.items() if value is NO}
+
+    assert not absent or any(word in parts for word in ("no", "none", "of the others", "only", "1", "2", "third"))
+    assert not ({"?", "not sure about"} & {*parts}) or DOUBT in told.values() or not told
+    assert "not" not in parts or not told
+    assert "but" not in parts or not told
+
+
+def begun() -> Conversation:
+    conversation = Conversation(triager=TRIAGER)
+    conversation.record_many({"leg_pain": "present", "age_years": 44, "symptom_days": 3}, origin="person")
+    return conversation
+
+
+def test_the_gate_asks_by_checklist_and_takes_lines_as_the_answer() -> None:
+    conversation, gate = begun(), Gate()
+    shown = gate.check(conversation, CALM).checklist
+    assert shown is not None
+    names = [q.finding for q in shown.questions]
+    decision = gate.check(conversation, CALM, message=f"{names.index('feeling_very_ill') + 1}")
+
+    assert (decision.heard, CALM in decision.message) == ("answered", False)
+    answered = conversation.presentation.answered()
+    assert {name: answered[name] for name in names} == {
+        name: "present" if name == "feeling_very_ill" else "absent" for name in names
+    }
+
+
+def test_a_list_without_an_answer_is_followed_by_one_question_and_nothing_is_taken_from_it() -> None:
+    conversation, gate = begun(), Gate()
+    first = gate.check(conversation, CALM).checklist
+    before = conversation.presentation
+    assert first is not None
+    for message in ("yes", "not sure", "hello there"):
+        decision = gate.check(conversation, CALM, message=message)
+        assert decision.checklist is None
+        assert decision.question is not None
+        assert decision.question.finding == first.questions[0].finding
+        assert conversation.presentation == before
+        conversation.retract("leg_pain", "to be asked anew")
+        conversation.record("leg_pain", "present", origin="person")
+        assert gate.check(conversation, CALM).checklist is not None
+
+
+def test_a_message_that_was_not_understood_gets_one_question_and_no_list() -> None:
+    conversation, gate = begun(), Gate()
+    gate.check(conversation, CALM)
+    decision = gate.check(conversation, CALM, message="No puedo orinar")
+
+    assert decision.checklist is None
+    assert decision.question is not None
+    assert texts().plain_only in decision.message
+
+
+def test_bad_news_beside_a_number_is_heard_and_the_list_stays_open() -> None:
+    conversation, gate = begun(), Gate()
+    gate.check(conversation, CALM)
+    decision = gate.check(conversation, CALM, message="1, and I cannot pee at all")
+
+    assert decision.urgency == Urgency.EMERGENCY
+    assert "absent" not in conversation.presentation.answered().values()
+
+
+def test_an_answer_to_a_list_counts_once_and_survives_a_stop() -> None:
+    conversation, gate = begun(), Gate()
+    shown = gate.check(conversation, CALM).checklist
+    resumed = Conversation.from_json(conversation.to_json(), triager=TRIAGER)
+    assert shown is not None
+    assert [f.name for f in resumed.pending_list] == [q.finding for q in shown.questions]
+    assert resumed.answer("none of these") == "answered"
+    assert resumed.pending_list == ()
+    assert resumed.answer("1") == "nothing_heard"
+
+
+def test_a_host_may_hand_in_the_checklist_that_it_showed() -> None:
+    conversation = begun()
+    shown = conversation.next_checklist("screened")
+    assert shown is not None
+
+    assert conversation.answer("not sure about the first", checklist=shown) == "answered"
+    assert conversation.presentation.answered()[shown.none_means[0]] == "unsure"
+    assert not any(name in conversation.presentation.answered() for name in shown.none_means[1:])
+
+
+def test_beside_a_draft_and_in_shadow_mode_no_list_waits_for_an_answer() -> None:
+    for gate in (Gate(drafts="beside"), Gate("shadow")):
+        conversation = begun()
+        gate.check(conversation, CALM)
+        assert conversation.pending_list == ()
