@@ -268,7 +268,7 @@ class Triager:
         return next(iter(self.checklists(result, until)), None)
 
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
-        """The next checklist and those after it, as they would come if every answer were no: for a page that shows several."""
+        """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
         answers = result.presentation
         decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
         return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")

@@ -30,7 +30,7 @@ from mcp.shared.exceptions import MCPError  # noqa: E402
 
 COMMAND = [sys.executable, "-m", "sciatica_triage", "mcp"]
 EMERGENCY = {"cannot_pass_urine": "present"}
-NAMES = ["assess_red_flags", "next_question", "explain", "list_rules"]
+NAMES = ["assess_red_flags", "next_question", "screen", "explain", "list_rules"]
 
 
 def test_a_rule_that_fired_names_the_sources_that_say_more() -> None:
@@ -80,6 +80,7 @@ def test_a_client_lists_calls_and_reads_over_a_pipe() -> None:
             calls: list[dict[str, Any]] = [
                 {"answers": EMERGENCY},
                 {"answers": {}, "group": "nerve"},
+                {"answers": {"leg_pain": "present"}},
                 {"answers": EMERGENCY, "rule": "documents/severe_pain_for_hours"},
                 {"pack": "documents", "urgency": "emergency"},
             ]

@@ -86,15 +86,19 @@ class Conversation(Record):
         `until="screened"` is the short interview; what the person was unsure of comes once more there, too. Record the
         answers by `answer_checklist`.
         """
+        return next(iter(self.checklists(until)), None)
+
+    def checklists(self, until: Until = "settled") -> tuple[Checklist, ...]:
+        """The next checklist and those after it, as they would come if every answer were no: to show several at once."""
         with self._lock:
             result, history, vocabulary = self.result, self._history, self._vocabulary
             answers = result.presentation
+            first = asked_together(unsettled(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
+            if first is not None:
+                return (first,)
             unsure = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
-            return (
-                asked_together(unsettled(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
-                or self._triager.next_checklist(result, until)
-                or once_more(unsure, answers, vocabulary)
-            )
+            again = once_more(unsure, answers, vocabulary)
+            return self._triager.checklists(result, until) or (() if again is None else (again,))
 
     def second_try(self) -> Checklist | None:
         """What to ask in other words before the urgency is shown: doubts that alone make it the same day or more.

@@ -42,10 +42,10 @@ class Decision(BaseModel):
     """What the host is to send: `message`, in place of the draft.
 
     `action`: `allow` sends the draft (with a short safety net where one is due), `ask` what has to be asked first,
-    `escalate` what to do. What is asked is the `question`, or during the screening the `checklist`, never both. `held` says why nothing of the draft is in the message; it is empty where the draft is.
-    `heard`: what became of the person's message. `drafts`: the gate's rule for drafts. `triage` is the result that it
-    rests on, None after a fault; `fault` is the fault's class. In shadow mode the draft always passes, and `enforced` is
-    what would have been decided.
+    `escalate` what to do. What is asked is the `question`, or during the screening the `checklist`, never both. `held`
+    says why nothing of the draft is in the message; it is empty where the draft is. `heard`: what became of the person's
+    message. `drafts`: the gate's rule for drafts. `triage` is the result that it rests on, None after a fault; `fault` is
+    the fault's class. In shadow mode the draft always passes, and `enforced` is what would have been decided.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -16,15 +16,15 @@ from importlib.resources import files
 from threading import BoundedSemaphore
 from typing import Any, Final
 
-from ..chat import Conversation, Gate
+from ..chat import Conversation, Decision, Gate
 from ..chat.errors import ConversationError
 from ..chat.log import told_in
 from ..errors import PresentationError, TriageError, in_own_words
 from ..result.advice import Locale
-from ..result.questions import Question
-from ..result.reasons import worth_showing
-from ..triager import Triager, TriageResult
+from ..result.checklists import Checklist
+from ..triager import Triager, Until
 from ..urgency import Urgency
+from ..vocabulary.findings import Value
 from ..vocabulary.untrusted import read_json
 
 _LARGEST: Final = 500_000
@@ -33,75 +33,74 @@ _PAGE: Final = "page.html"
 
 
 def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
-    """One exchange: take answers or take one back, let the gate check the draft, and give what the page shows.
+    """One exchange: take answers, or take some back, hear a message, let the gate check the draft, and give what is shown.
 
-    `conversation` is the record that came back last time, `answers` go in, `retract` names a finding to take back,
-    `draft` is what a chatbot would have said. Raises `TriageError` for a request that cannot be read.
+    `conversation` is the record that came back last time, `answers` go in, `retract` names findings to take back,
+    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening. Raises
+    `TriageError` for a request that cannot be read.
     """
-    unknown = set(request) - {"conversation", "answers", "retract", "draft", "shadow"}
-    draft, record = request.get("draft"), request.get("conversation")
-    if unknown or not isinstance(draft, str | None) or not isinstance(record, str | None):
-        raise ConversationError("expected `conversation`, `answers`, `retract`, `draft` and `shadow`")
+    unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full"}
+    draft, record, message = request.get("draft"), request.get("conversation"), request.get("message")
+    if unknown or not all(isinstance(text, str | None) for text in (draft, record, message)):
+        raise ConversationError(
+            "expected `conversation`, `answers`, `retract`, `message`, `draft`, `shadow` and `full`; texts are text"
+        )
     conversation = Conversation(triager=triager) if record is None else Conversation.from_json(record, triager=triager)
-    alerts = len(conversation.alerts)
-    if (retracted := request.get("retract")) is not None:
-        conversation.retract(retracted, "taken back on the page", origin="button")
+    until: Until = "settled" if request.get("full") else "screened"
+    _take_back(conversation, request.get("retract"))
     if (answers := request.get("answers")) is not None:
-        _answered(conversation, answers)
-    decision = Gate("shadow" if request.get("shadow") else "enforce").check(conversation, draft)
-    enforced = decision.enforced or decision
-    result = enforced.triage
+        _answered(conversation, answers, until)
+    second = None if message is not None else conversation.second_try()
+    gate = Gate("shadow" if request.get("shadow") else "enforce")
+    # An urgency that rests on a doubt alone is not shown before that was asked about once more.
+    decision = gate.check(conversation, draft, message=message) if second is None else None
     return {
+        **_shown(conversation, second or conversation.next_checklist(until), decision),
         "conversation": conversation.to_json(),
-        "action": decision.action,
-        "enforced": enforced.action,
-        "message": decision.message,
-        "urgency": enforced.urgency.value,
-        "asks": decision.question is not None,
-        "alert": conversation.alerts[-1].urgency.value if len(conversation.alerts) > alerts else None,
+        "more": until == "screened" and conversation.next_checklist("settled") is not None,
         "answers": _answers(conversation),
-        **({} if result is None else _shown(result, enforced.urgency, enforced.question)),
     }
 
 
-def _answered(conversation: Conversation, answers: object) -> None:
-    """Record what a button says; to the question that was put last it is the person's answer to that."""
-    asked = conversation.pending
-    if asked is not None and isinstance(answers, Mapping) and set(answers) == {asked.name}:
-        conversation.reply(answers[asked.name], origin="button")
+def _take_back(conversation: Conversation, names: object) -> None:
+    """Take back the answers about these findings, of those that have any."""
+    if not isinstance(names, list | None) or not all(isinstance(name, str) for name in names or ()):
+        raise ConversationError("`retract`: expected a list of findings")
+    told = told_in(conversation.log)
+    for name in names or ():
+        if name in told or len(names or ()) == 1:
+            conversation.retract(name, "taken back on the page", origin="button")
+
+
+def _answered(conversation: Conversation, answers: object, until: Until) -> None:
+    """Record a step: as the answers to the checklist that was shown, where they are about that."""
+    checklist = conversation.second_try() or conversation.next_checklist(until)
+    shown = checklist.questions if checklist is not None else ()
+    names = {q.finding for q in shown} | {offer.finding for q in shown for offer in q.exceptions}
+    if checklist is not None and isinstance(answers, Mapping) and set(answers) <= names:
+        conversation.answer_checklist(checklist, answers, origin="button")
     else:
         conversation.record_many(answers, origin="button")  # type: ignore[arg-type]  # what is no mapping is refused
 
 
-def _shown(result: TriageResult, urgency: Urgency, asked: Question | None) -> dict[str, Any]:
-    """The triage as the page shows it: the library's own card, and the reasons as a list."""
-    question = (asked or result.next_question()) if urgency < Urgency.EMERGENCY else None
-    return {
-        "status": result.status,
-        "ceiling": result.ceiling.value,
-        "question": _question(question),
-        "card": result.to_html(),
-        "advice": result.advice,
-        "disclaimer": result.disclaimer,
-        "reasons": [
-            {
-                "urgency": reason.urgency.value,
-                "title": reason.title,
-                "because": reason.because,
-                "citations": [
-                    {"source": c.source.title, "locator": c.locator, "quote": c.quote} for c in reason.citations
-                ],
-            }
-            for reason in worth_showing(result.reasons, result.urgency)
-        ],
-    }
-
-
-def _question(question: Question | None) -> dict[str, Any] | None:
-    if question is None:
-        return None
-    shown = question.model_dump(mode="json", include={"finding", "text", "unit", "why"})
-    return {**shown, "exceptions": [offer.model_dump() for offer in question.exceptions]}
+def _shown(conversation: Conversation, checklist: Checklist | None, decision: Decision | None) -> dict[str, Any]:
+    """The next step, the gate's decision, and the library's own card."""
+    enforced = decision.enforced or decision if decision is not None else None
+    result = conversation.result if enforced is None else enforced.triage
+    urgency = Urgency.ROUTINE if enforced is None else enforced.urgency
+    ask = checklist if urgency < Urgency.EMERGENCY else None
+    shown: dict[str, Any] = {"checklist": None if ask is None else ask.model_dump(mode="json"), "decision": None}
+    if decision is not None and enforced is not None:
+        shown["decision"] = {
+            "action": decision.action,
+            "enforced": enforced.action,
+            "message": decision.message,
+            "held": enforced.held,
+            "heard": decision.heard,
+        }
+        shown |= {"urgency": urgency.value, "todo": conversation.triager.action(urgency)}
+        shown["card"] = None if result is None else result.to_html()
+    return shown
 
 
 def _answers(conversation: Conversation) -> list[dict[str, Any]]:
@@ -112,12 +111,16 @@ def _answers(conversation: Conversation) -> list[dict[str, Any]]:
     return [
         {
             "finding": name,
-            "text": vocabulary[name].question,
-            "answer": str(counting[name]),
+            "text": vocabulary[name].called,
+            "answer": _in_words(counting[name], vocabulary[name].unit),
             "differing": name in differing,
         }
         for name in told_in(conversation.log)
     ]
+
+
+def _in_words(value: Value, unit: str | None) -> str:
+    return {"present": "yes", "absent": "no", "unsure": "not sure"}.get(str(value), f"{value} {unit}")
 
 
 class DemoServer(ThreadingHTTPServer):

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Status
 from ..packs.rule import Citation
+from ..result.checklists import Checklist
 from ..result.explanation import Need, Outcome, RuleOutcome
 from ..result.questions import Question
 from ..result.reasons import Reason
@@ -67,6 +68,38 @@ class Assessed(_Answered):
     reasons: tuple[FiredRule, ...]
     conflicts: tuple[str, ...]
     next_question: AskNext | None
+    disclaimer: str
+
+
+class Line(_Output):
+    """One line of a checklist; a `unit` asks for a number."""
+
+    finding: str
+    label: str
+    question: str
+    unit: str | None
+
+
+class AskTogether(_Output):
+    """Lines to ask about at once. Only "none of these" from the person makes those without a unit absent."""
+
+    title: str
+    why: str | None
+    lead: str
+    lines: tuple[Line, ...]
+
+
+class Screened(_Answered):
+    """How soon, after the screening or where the person has ended it. `ask_next`: what is still to be asked; ask the
+    person in this order and call again with all answers. `declined`: a form was, so ask on only if the person wants to."""
+
+    urgency: Urgency
+    ceiling: Urgency
+    status: Status
+    what_to_do: str
+    reasons: tuple[FiredRule, ...]
+    declined: bool
+    ask_next: AskTogether | None
     disclaimer: str
 
 
@@ -133,6 +166,14 @@ def asked(question: Question | None) -> AskNext | None:
         why=question.why,
         could_raise_to=question.could_raise_to,
     )
+
+
+def asked_together(checklist: Checklist | None) -> AskTogether | None:
+    """A checklist, in short."""
+    if checklist is None:
+        return None
+    lines = tuple(Line(finding=q.finding, label=q.label, question=q.text, unit=q.unit) for q in checklist.questions)
+    return AskTogether(title=checklist.title, why=checklist.why, lead=checklist.lead, lines=lines)
 
 
 def fired(reason: Reason) -> FiredRule:

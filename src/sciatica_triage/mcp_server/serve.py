@@ -14,12 +14,17 @@ from ..errors import PresentationError, needs
 from ..triager import Triager
 from ..vocabulary.untrusted import GIVEN_TWICE
 from . import guide
+from .screen import Filled, Round
 from .tools import tools
 from .wire import TWICE, impatient, looking, standard_input
 
 if TYPE_CHECKING:
     from mcp.server import Server
 
+STATE_SECONDS: Final = 3_600.0
+"""So long the state of a round of forms is taken; each round seals it anew."""
+_FORMS_SINCE: Final = "2026-07-28"
+"""The first revision of the protocol in which a tool may ask."""
 IDLE_SECONDS: Final = 20.0
 """A connection whose request is not complete after so long is closed."""
 _INSTRUCTIONS: Final = (
@@ -33,7 +38,9 @@ def server(triager: Triager | None = None) -> Server[Any]:
     needs("mcp", "mcp")
     import mcp_types as types
     from mcp.server import Server
+    from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
     from mcp.shared.exceptions import MCPError
+    from mcp_types.version import is_version_at_least
 
     from .. import __version__
 
@@ -86,18 +93,48 @@ def server(triager: Triager | None = None) -> Server[Any]:
     async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
         return listed
 
-    async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+    def shows_forms(context: Any) -> bool:
+        capabilities = context.session.client_capabilities
+        asks = capabilities.elicitation if capabilities is not None else None
+        newest = is_version_at_least(context.protocol_version, _FORMS_SINCE)
+        return newest and asks is not None and (asks.form is not None or asks.url is None)
+
+    def in_forms(asked: Round) -> types.InputRequiredResult:
+        forms: dict[str, Any] = {
+            name: types.ElicitRequest(
+                params=types.ElicitRequestFormParams(message=form.message, requested_schema=dict(form.schema))
+            )
+            for name, form in asked.forms.items()
+        }
+        return types.InputRequiredResult(input_requests=forms, request_state=asked.state)
+
+    def filled_in(params: types.CallToolRequestParams) -> dict[str, Filled]:
+        came = params.input_responses or {}
+        return {
+            name: Filled(one.action == "accept", one.content)
+            for name, one in came.items()
+            if isinstance(one, types.ElicitResult)
+        }
+
+    async def call_tool(
+        context: Any, params: types.CallToolRequestParams
+    ) -> types.CallToolResult | types.InputRequiredResult:
         tool = known.get(params.name)
         if tool is None:
             return problem(f"unknown tool; the tools are {', '.join(known)}")
         if TWICE in (params.arguments or {}):
             return problem(f"{GIVEN_TWICE}. Nothing was assessed; send it again.")
         try:
-            output = tool.run(params.arguments or {})
+            if tool.ask is not None and shows_forms(context):
+                output = tool.ask(params.arguments or {}, params.request_state, filled_in(params))
+            else:
+                output = tool.run(params.arguments or {})
         except PresentationError as error:
             return problem(f"{error}. Nothing was assessed; send it again.")
         except Exception:
             return problem(ready.options.locale.fill(NOT_CHECKED))
+        if isinstance(output, Round):
+            return in_forms(output)
         content: list[Any] = [types.TextContent(type="text", text=output.model_dump_json())]
         return types.CallToolResult(content=content, structured_content=output.model_dump(mode="json"))
 
@@ -133,7 +170,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
         found = types.Completion(values=values, total=total, has_more=total > len(values))
         return types.CompleteResult(completion=found)
 
-    return Server(
+    made: Server[Any] = Server(
         "sciatica-triage",
         version=__version__,
         title="Sciatica red-flag triage",
@@ -147,6 +184,11 @@ def server(triager: Triager | None = None) -> Server[Any]:
         on_get_prompt=get_prompt,
         on_completion=complete,
     )
+    # What a client hands back as the state of a round may be anything. It is encrypted under a key of this process, bound
+    # to the call's arguments, and refused when it was changed, is too old or comes from another process.
+    sealed = RequestStateSecurity.ephemeral(ttl=STATE_SECONDS)
+    made.middleware.append(RequestStateBoundary(sealed, default_audience="sciatica-triage"))
+    return made
 
 
 def run_stdio(triager: Triager | None = None) -> None:

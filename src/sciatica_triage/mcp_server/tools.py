@@ -1,4 +1,4 @@
-"""The four tools of the MCP server, as plain functions: arguments in, a pydantic model out. No SDK is needed here."""
+"""The tools of the MCP server, as plain functions: arguments in, a pydantic model out. No SDK is needed here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from ..chat import Conversation
 from ..chat.model_output import plain_name, read_object
 from ..chat.tools import NOT_FROM_A_MODEL, answer_schema
 from ..errors import PresentationError
@@ -17,7 +18,8 @@ from ..triager import Triager, TriageResult
 from ..urgency import Urgency
 from ..vocabulary.findings import GROUPS, Answer
 from ..vocabulary.vocabulary import Vocabulary, nearest
-from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, asked, cited, fired
+from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, Screened, asked, cited, fired
+from .screen import Filled, Round, first_round, next_round, screened
 
 _MOST_UNDECIDED: Final = 12
 
@@ -28,7 +30,7 @@ class ArgumentError(PresentationError):
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: `run` takes the arguments as they came."""
+    """A tool: `run` takes the arguments as they came. `ask`, of a tool that can: the first round of forms, or the next."""
 
     name: str
     title: str
@@ -36,6 +38,7 @@ class Tool:
     input_schema: Mapping[str, Any]
     output: type[BaseModel]
     run: Callable[[Mapping[str, Any]], BaseModel]
+    ask: Callable[[Mapping[str, Any], str | None, Mapping[str, Filled]], BaseModel | Round] | None = None
 
 
 def tools(triager: Triager) -> dict[str, Tool]:
@@ -64,6 +67,17 @@ def tools(triager: Triager) -> dict[str, Tool]:
             _schema(answers=answers, optional={"group": group}),
             Next,
             service.next_question,
+        ),
+        Tool(
+            "screen",
+            "Screen",
+            "Ask the person by short lists until they are screened, in forms where the client can show them. Otherwise it "
+            "gives the next list as `ask_next`: ask it, then call again with all answers. `answers`: what they have said so "
+            "far. Never send absent for what they did not deny. Not a diagnosis and not a medical device.",
+            _schema(optional={"answers": answers}),
+            Screened,
+            service.screen,
+            service.ask,
         ),
         Tool(
             "explain",
@@ -134,6 +148,24 @@ class _Service:
             question = next((q for q in result.questions if q.group == group and q.now and not q.ask_again), None)
         open_ = sum(q.now and not q.ask_again for q in result.questions)
         return Next(status=result.status, question=asked(question), open_questions=open_, not_taken=not_taken)
+
+    def screen(self, arguments: Mapping[str, Any]) -> Screened:
+        """`screen`, for a client that shows no forms."""
+        answers, not_taken = self._begun(arguments)
+        conversation = Conversation(triager=self._triager)
+        conversation.record_many(answers, origin="model")
+        return screened(conversation, not_taken)
+
+    def ask(self, arguments: Mapping[str, Any], state: str | None, filled: Mapping[str, Filled]) -> Screened | Round:
+        """`screen` by forms: `state` and `filled` are those of the round before."""
+        answers, not_taken = self._begun(arguments)
+        if state is None:
+            return first_round(self._triager, answers, not_taken)
+        return next_round(self._triager, state, filled, not_taken)
+
+    def _begun(self, arguments: Mapping[str, Any]) -> tuple[dict[str, object], tuple[str, ...]]:
+        _known(arguments, ("answers",))
+        return _answers({"answers": {}, **arguments}, self._vocabulary)
 
     def explain(self, arguments: Mapping[str, Any]) -> Explained:
         """`explain`."""

@@ -1,0 +1,182 @@
+"""The tool `screen`: asks the person by forms, one or several checklists a round, and triages what they answered.
+
+It holds nothing between rounds. What was answered so far is the record of a conversation in a state that the client hands
+back; the server seals it, so that a changed one is refused (see `serve`). From that state and the number of the round the
+forms of a round are worked out again, so an answer is always to the question that was shown. No SDK is needed here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..chat import Conversation
+from ..errors import PresentationError
+from ..result.checklists import Checklist
+from ..triager import Triager
+from ..urgency import Urgency
+from ..vocabulary.findings import Answer, Value
+from ..vocabulary.vocabulary import Vocabulary
+from .outputs import Screened, asked_together, fired
+
+MOST_ROUNDS: Final = 8
+"""Clients give up after ten."""
+_SPARE: Final = 1
+"""Rounds kept free for what a yes opens: so many lists are shown at once that the others fit into the rounds left."""
+_FITS, _UNSURE, _NONE = "fits_me", "not_sure", "none_of_these"
+
+
+class FormError(PresentationError):
+    """What came back is no answer to the forms that were sent; the message repeats nothing of it."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One checklist as a form: the text above it, and the fields as a flat JSON schema."""
+
+    message: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the person did with a form; `content` is None unless it was sent."""
+
+    accepted: bool
+    content: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """Forms to show, by name, and the state that comes back with them."""
+
+    forms: Mapping[str, Form]
+    state: str
+
+
+def first_round(triager: Triager, answers: Mapping[str, object], not_taken: Sequence[str] = ()) -> Round | Screened:
+    """Begin with what is known; the result at once where nothing is left to ask."""
+    conversation = Conversation(triager=triager)
+    conversation.record_many(answers, origin="model")
+    return _goes_on(conversation, 0, not_taken)
+
+
+def next_round(
+    triager: Triager, state: str, filled: Mapping[str, Filled], not_taken: Sequence[str] = ()
+) -> Round | Screened:
+    """Take the forms of the round that this state belongs to, then ask on or give the result.
+
+    A form that was declined, cancelled or lost answers nothing and ends the asking. One that was sent with nothing marked
+    answers nothing either and comes again. Raises `FormError` for what is no answer to these forms.
+    """
+    kept = json.loads(state)
+    conversation = Conversation.from_json(kept["conversation"], triager=triager)
+    shown = _lists(conversation, kept["round"])
+    declined = False
+    for name, checklist in shown.items():
+        form = filled.get(name)
+        if form is None or not form.accepted:
+            declined = True
+            continue
+        told = _read(form.content or {}, checklist, triager.book.vocabulary)
+        conversation.answer_checklist(checklist, told)
+    if declined:
+        return screened(conversation, not_taken, declined=True)
+    return _goes_on(conversation, kept["round"] + 1, not_taken)
+
+
+def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, declined: bool = False) -> Screened:
+    """The result, with what to ask next where screening is not done."""
+    result, reached = conversation.result, conversation.urgency
+    action = conversation.triager.action(reached)
+    open_ = reached < Urgency.EMERGENCY
+    return Screened(
+        not_taken=tuple(not_taken),
+        urgency=reached,
+        ceiling=max(reached, result.ceiling),
+        status=result.status,
+        what_to_do=result.advice if reached <= result.urgency else f"{action}\n{result.advice}",
+        reasons=tuple(map(fired, result.reasons)),
+        declined=declined,
+        ask_next=asked_together(conversation.next_checklist("screened")) if open_ else None,
+        disclaimer=result.disclaimer,
+    )
+
+
+def _goes_on(conversation: Conversation, number: int, not_taken: Sequence[str]) -> Round | Screened:
+    shown = _lists(conversation, number)
+    if not shown:
+        return screened(conversation, not_taken)
+    forms = {name: _form(checklist, conversation.triager.book.vocabulary) for name, checklist in shown.items()}
+    return Round(forms, json.dumps({"round": number, "conversation": conversation.to_json()}))
+
+
+def _lists(conversation: Conversation, number: int) -> dict[str, Checklist]:
+    """The checklists of a round. Only the state and the number decide, so the next call finds the same ones."""
+    left = MOST_ROUNDS - number
+    lists: tuple[Checklist, ...] = ()
+    if left > 0:
+        second = conversation.second_try()  # in other words, before an urgency that rests on a doubt is shown
+        if second is not None:
+            lists = (second,)
+        elif conversation.urgency < Urgency.EMERGENCY:
+            lists = conversation.checklists("screened")
+            at_once = len(lists) if left == 1 else -(-len(lists) // max(1, left - _SPARE))
+            lists = lists[:at_once]
+    return {f"list_{i}": checklist for i, checklist in enumerate(lists, 1)}
+
+
+def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
+    """Lines to mark, lines to be unsure of, and none of these; a number has a field of its own."""
+    lines = [{"const": q.finding, "title": q.label} for q in checklist.questions]
+    marks = [line for line, q in zip(lines, checklist.questions, strict=True) if q.unit is None]
+    fields: dict[str, Any] = {}
+    if marks:
+        fields[_FITS] = {"type": "array", "title": "Mark all that fit", "items": {"anyOf": marks}}
+        fields[_NONE] = {"type": "boolean", "title": "None of these fits me"}
+    fields[_UNSURE] = {"type": "array", "title": "Mark what you are not sure about", "items": {"anyOf": lines}}
+    for question in checklist.questions:
+        if question.unit is not None:
+            finding = vocabulary[question.finding]
+            highest = {} if math.isinf(finding.maximum) else {"maximum": finding.maximum}
+            limits = {"minimum": finding.minimum, **highest}
+            fields[question.finding] = {"type": "number", "title": f"{question.text} ({question.unit})", **limits}
+    above = (checklist.title, checklist.why, checklist.lead if marks else None)
+    return Form("\n".join(text for text in above if text), {"type": "object", "properties": fields, "required": []})
+
+
+def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabulary) -> dict[str, Value]:
+    """What a form that was sent answers.
+
+    INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was. An empty form is
+    what a host may send by itself.
+    """
+    numbers = [q.finding for q in checklist.questions if q.unit is not None]
+    known = {_FITS, _UNSURE, _NONE, *numbers}
+    if not {*content} <= known:
+        raise FormError("a form came back with a field that it does not have")
+    fits = _marked(content.get(_FITS), checklist.none_means)
+    unsure = _marked(content.get(_UNSURE), [*checklist.none_means, *numbers])
+    none = content.get(_NONE)
+    if not isinstance(none, bool | None):
+        raise FormError("`none_of_these`: expected true or false")
+    told: dict[str, Value] = dict.fromkeys(unsure, Answer.UNSURE)
+    if fits or none:
+        told |= checklist.answers(fits, [name for name in unsure if name not in numbers])
+    for name in numbers:
+        given = content.get(name)
+        if given is not None and name not in told:
+            told[name] = vocabulary[name].read(given)
+    return told
+
+
+def _marked(value: object, known: Sequence[str]) -> tuple[str, ...]:
+    """The lines that were marked."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
+        raise FormError("a form came back with a line marked that it does not have")
+    return tuple(value)

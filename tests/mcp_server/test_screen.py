@@ -1,0 +1,244 @@
+"""The tool that asks: by forms to a client that shows them, over a real pipe, and by text to one that does not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sciatica_triage import Presentation, PresentationError, Triager, Urgency
+from sciatica_triage.mcp_server.outputs import Screened
+from sciatica_triage.mcp_server.screen import MOST_ROUNDS, Filled, FormError, Round, first_round, next_round
+from sciatica_triage.vocabulary import vocabulary_of
+
+VOCABULARY = vocabulary_of(Presentation)
+TRIAGER = Triager(engine="reference")
+NUMBERS = {"age_years": 35, "symptom_days": 5}
+NOTHING: dict[str, object] = {}
+
+
+def fill(schema: Mapping[str, Any], truth: Mapping[str, object]) -> dict[str, Any]:
+    """What a person with this truth sends: absent is what no truth is told about, and an unknown number is unsure."""
+    fields = schema["properties"]
+    shown = [line["const"] for line in fields["not_sure"]["items"]["anyOf"]]
+    content: dict[str, Any] = {}
+    for name in [name for name in shown if name in fields]:
+        if (value := truth.get(name, NUMBERS.get(name, "unsure"))) != "unsure":
+            content[name] = value
+    content["not_sure"] = [
+        n for n in shown if n not in content and truth.get(n, "unsure" if n in fields else "") == "unsure"
+    ]
+    if "fits_me" in fields:
+        content["fits_me"] = [n for n in shown if truth.get(n) == "present"]
+        content["none_of_these"] = not content["fits_me"]
+    return content
+
+
+def play(truth: Mapping[str, object], answers: Mapping[str, object] = NOTHING) -> tuple[Screened, int]:
+    """All rounds of a person who answers everything; the result, and how many there were."""
+    step, rounds = first_round(TRIAGER, answers), 0
+    while isinstance(step, Round):
+        rounds += 1
+        filled = {name: Filled(True, fill(form.schema, truth)) for name, form in step.forms.items()}
+        step = next_round(TRIAGER, step.state, filled)
+    return step, rounds
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_everybody_is_screened_in_eight_rounds_and_as_urgent_as_one_by_one(seed: int) -> None:
+    """However many signs they have, or are unsure of."""
+    random = Random(seed)
+    likely = ["absent"] * random.choice([0, 2, 8, 20]) + ["present", "unsure"]
+    truth = {f.name: random.choice(likely) for f in VOCABULARY.findings.values() if f.kind == "finding"}
+    done, rounds = play(truth)
+    told = {name: truth.get(name, NUMBERS.get(name, "unsure")) for name in VOCABULARY.findings if name in NUMBERS}
+    screening = {f.name: truth[f.name] for f in VOCABULARY.findings.values() if f.tier == 1 and f.name in truth}
+
+    assert rounds <= MOST_ROUNDS
+    assert done.status != "needs_answers" or done.urgency == Urgency.EMERGENCY
+    assert done.ask_next is None
+    assert done.urgency >= TRIAGER.triage({**screening, **told}).urgency or "unsure" in screening.values()
+
+
+def test_plain_sciatica_takes_six_rounds_and_an_emergency_ends_them_at_once() -> None:
+    plain = {"leg_pain": "present", "back_pain": "present", "tingling": "present", "age_years": 40}
+    done, rounds = play(plain)
+    urgent, soon_known = play({"leg_pain": "present", "collapse_or_chest_pain": "present"})
+
+    assert (done.status != "needs_answers", rounds) == (True, 6)
+    assert (urgent.urgency, soon_known) == (Urgency.EMERGENCY, 2)
+
+
+@pytest.mark.parametrize("lost", [Filled(False, None), Filled(False, {"none_of_these": True}), None])
+def test_a_form_that_was_declined_cancelled_or_lost_is_no_answer_and_ends_the_asking(lost: Filled | None) -> None:
+    step = first_round(TRIAGER, {"leg_pain": "present", "age_years": 40, "symptom_days": 3})
+    assert isinstance(step, Round)
+    done = next_round(TRIAGER, step.state, {} if lost is None else dict.fromkeys(step.forms, lost))
+
+    assert isinstance(done, Screened)
+    assert (done.declined, done.status, done.ceiling) == (True, "needs_answers", Urgency.EMERGENCY)
+    assert done.ask_next is not None
+    assert "collapse_or_chest_pain" in {line.finding for line in done.ask_next.lines}
+
+
+@pytest.mark.parametrize("content", [{}, {"fits_me": [], "none_of_these": False}, {"not_sure": []}, None])
+def test_a_form_sent_with_nothing_marked_comes_again_and_never_counts_as_no(content: Any) -> None:
+    step: Round | Screened = first_round(TRIAGER, {"leg_pain": "present", "age_years": 40, "symptom_days": 3})
+    assert isinstance(step, Round)
+    lines = step.forms["list_1"].schema
+    for _ in range(MOST_ROUNDS - 1):
+        step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, content)))
+        assert isinstance(step, Round)
+        assert step.forms["list_1"].schema == lines
+    step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, content)))
+
+    assert isinstance(step, Screened)
+    assert (step.status, step.ceiling) == ("needs_answers", Urgency.EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"SECRET": 1},
+        {"fits_me": ["SECRET"]},
+        {"fits_me": "SECRET"},
+        {"not_sure": [3]},
+        {"none_of_these": "SECRET"},
+        {"age_years": "SECRET"},
+        {"age_years": 900},
+    ],
+)
+def test_what_is_no_answer_to_a_form_is_refused_without_an_echo(content: dict[str, Any]) -> None:
+    step = first_round(TRIAGER, {})
+    assert isinstance(step, Round)
+    with pytest.raises((FormError, PresentationError)) as refused:
+        next_round(TRIAGER, step.state, {"list_1": Filled(True, content)})
+
+    assert "SECRET" not in str(refused.value)
+
+
+def test_a_doubt_is_asked_once_more_in_other_words_before_it_makes_the_result_urgent() -> None:
+    step = first_round(TRIAGER, {"leg_pain": "present", "age_years": 40, "symptom_days": 3})
+    assert isinstance(step, Round)
+    step = next_round(
+        TRIAGER, step.state, {"list_1": Filled(True, {"none_of_these": True, "not_sure": ["new_breathlessness"]})}
+    )
+
+    assert isinstance(step, Round)
+    (form,) = step.forms.values()
+    assert form.message.startswith("Once more, in other words")
+
+
+# over a pipe
+
+anyio = pytest.importorskip("anyio", reason="needs the extra `mcp`")
+pytest.importorskip("mcp", reason="needs the extra `mcp`")
+
+import mcp_types as types  # noqa: E402
+from mcp.client import Client  # noqa: E402
+from mcp.client.stdio import StdioServerParameters, stdio_client  # noqa: E402
+from mcp.shared.exceptions import MCPError  # noqa: E402
+
+PIPE = StdioServerParameters(command=sys.executable, args=["-m", "sciatica_triage", "mcp"], env=dict(os.environ))
+
+
+def within(work: Callable[[], Any]) -> None:
+    async def limited() -> None:
+        with anyio.fail_after(60):
+            await work()
+
+    anyio.run(limited)
+
+
+def test_a_client_that_shows_forms_screens_a_person_over_a_pipe() -> None:
+    shown: list[str] = []
+
+    def person(truth: Mapping[str, object]) -> Any:
+        async def answer(_: Any, params: Any) -> types.ElicitResult:
+            shown.append(params.message)
+            return types.ElicitResult(action="accept", content=fill(params.requested_schema, truth))
+
+        return answer
+
+    async def work() -> None:
+        for truth, urgency, most in (
+            ({"leg_pain": "present", "age_years": 40}, "routine", 6),
+            ({"leg_pain": "present", "cannot_pass_urine": "present"}, "emergency", 4),
+        ):
+            shown.clear()
+            async with Client(stdio_client(PIPE), elicitation_callback=person(truth)) as client:
+                result = await client.call_tool("screen", {})
+            assert not result.is_error
+            assert result.structured_content["urgency"] == urgency
+            assert result.structured_content["status"] != "needs_answers"
+            assert 1 < len(shown) <= most
+
+    within(work)
+
+
+def test_a_person_who_declines_over_a_pipe_is_told_what_is_open() -> None:
+    async def declines(_: Any, __: Any) -> types.ElicitResult:
+        return types.ElicitResult(action="decline")
+
+    async def work() -> None:
+        async with Client(stdio_client(PIPE), elicitation_callback=declines) as client:
+            got = (await client.call_tool("screen", {"answers": {"leg_pain": "present"}})).structured_content
+        assert (got["declined"], got["status"], got["ceiling"]) == (True, "needs_answers", "emergency")
+
+    within(work)
+
+
+def test_a_client_that_shows_no_forms_gets_the_list_to_ask() -> None:
+    async def work() -> None:
+        async with Client(stdio_client(PIPE)) as client:
+            answers: dict[str, Any] = {}
+            for _ in range(MOST_ROUNDS + 1):
+                got = (await client.call_tool("screen", {"answers": answers})).structured_content
+                if got["ask_next"] is None:
+                    break
+                for line in got["ask_next"]["lines"]:
+                    answers[line["finding"]] = NUMBERS.get(line["finding"], "unsure") if line["unit"] else "absent"
+        assert got["status"] != "needs_answers"
+        assert not got["declined"]
+
+    within(work)
+
+
+def test_a_changed_or_foreign_state_is_refused() -> None:
+    async def asked(_: Any, __: Any) -> types.ElicitResult:
+        raise AssertionError
+
+    async def work() -> None:
+        tokens = []
+        async with Client(stdio_client(PIPE), elicitation_callback=asked) as client:
+            call = client.session.call_tool
+            first = await call("screen", {}, allow_input_required=True)
+            assert isinstance(first, types.InputRequiredResult)
+            assert "leg_pain" not in str(first.request_state)
+            answered = {"list_1": types.ElicitResult(action="accept", content={"none_of_these": True})}
+            token = str(first.request_state)
+            tokens.append(token)
+            for wrong in (token[:-4] + "AAAA", '{"round": 7}', "", token + "x"):
+                with pytest.raises(MCPError, match="requestState"):
+                    await call("screen", {}, input_responses=answered, request_state=wrong, allow_input_required=True)
+            other = {"answers": {"leg_pain": "present"}}
+            with pytest.raises(MCPError, match="requestState"):
+                await call("screen", other, input_responses=answered, request_state=token, allow_input_required=True)
+            going_on = await call(
+                "screen", {}, input_responses=answered, request_state=token, allow_input_required=True
+            )
+            assert isinstance(going_on, types.InputRequiredResult)
+        async with Client(stdio_client(PIPE), elicitation_callback=asked) as client:
+            with pytest.raises(MCPError, match="requestState"):
+                await client.session.call_tool(
+                    "screen", {}, input_responses=answered, request_state=tokens[0], allow_input_required=True
+                )
+
+    within(work)
