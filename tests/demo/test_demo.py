@@ -63,20 +63,39 @@ def test_a_turn_goes_through_the_gate_and_comes_back_with_its_record(server: Dem
     )
 
     assert status == 200
-    assert (first["action"], first["question"]["finding"]) == ("ask", "age_years")
-    assert (second["action"], second["alert"], second["question"]) == ("escalate", "emergency", None)
-    assert second["message"].startswith("Go to an emergency department now, or call N-1-1.")
-    assert CALM not in second["message"]
-    assert second["reasons"][0]["citations"]
-    assert second["card"] is None or "<" in second["card"]
+    assert first["decision"]["action"] == "ask"
+    assert first["checklist"]["title"] == "What is going on, and since when. About you"
+    assert (second["decision"]["action"], second["urgency"], second["checklist"]) == ("escalate", "emergency", None)
+    assert second["decision"]["message"].startswith("Go to an emergency department now, or call N-1-1.")
+    assert CALM not in second["decision"]["message"]
+    assert "<" in second["card"]
 
 
 def test_an_answer_is_taken_back_and_shadow_mode_only_watches(server: DemoServer) -> None:
     _, up = post(server, {"answers": {"cannot_pass_urine": "present"}, "shadow": True, "draft": CALM})
-    _, down = post(server, {"conversation": up["conversation"], "retract": "cannot_pass_urine"})
+    _, down = post(server, {"conversation": up["conversation"], "retract": ["cannot_pass_urine", "fever"]})
 
-    assert (up["action"], up["enforced"], up["message"]) == ("allow", "escalate", CALM)
+    decision = up["decision"]
+    assert (decision["action"], decision["enforced"], decision["message"]) == ("allow", "escalate", CALM)
     assert (down["urgency"], down["answers"]) == ("routine", [])
+
+
+def test_a_typed_message_is_heard_at_once(server: DemoServer) -> None:
+    _, answer = post(server, {"message": "I cannot pee at all", "draft": CALM})
+
+    assert (answer["urgency"], answer["decision"]["heard"]) == ("emergency", "read")
+
+
+def test_a_doubt_is_asked_once_more_before_anything_drastic_is_shown(server: DemoServer) -> None:
+    known = {"leg_pain": "present", "age_years": 40, "symptom_days": 3}
+    _, doubt = post(server, {"answers": {**known, "new_breathlessness": "unsure"}, "draft": CALM})
+    assert (doubt["decision"], doubt.get("card"), doubt.get("urgency")) == (None, None, None)
+    assert doubt["checklist"]["title"] == "Once more, in other words"
+    _, clear = post(server, {"conversation": doubt["conversation"], "answers": {"new_breathlessness": "unsure"}})
+    _, stopped = post(server, {"conversation": doubt["conversation"], "stop": True})
+
+    assert (clear["urgency"], stopped["urgency"]) == ("urgent", "urgent")
+    assert stopped["checklist"] is None
 
 
 @pytest.mark.parametrize(
@@ -92,6 +111,8 @@ def test_an_answer_is_taken_back_and_shadow_mode_only_watches(server: DemoServer
         {"answers": {"SECRET": "present"}},
         {"answers": {"fever": "SECRET"}},
         {"retract": "SECRET"},
+        {"retract": ["SECRET"]},
+        {"message": ["SECRET"]},
     ],
 )
 def test_a_request_that_cannot_be_read_is_refused_without_an_echo(server: DemoServer, body: Any) -> None:
@@ -149,11 +170,12 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-@pytest.fixture(params=[360, 1000], ids=["phone", "desktop"])
+@pytest.fixture(params=["400 light", "400 dark", "1000 light", "1000 dark"])
 def page(browser: Any, server: DemoServer, request: pytest.FixtureRequest) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    width, scheme = str(request.param).split()
+    context = browser.new_context(viewport={"width": int(width), "height": 800}, color_scheme=scheme)
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(8_000)
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     opened.on(
@@ -161,120 +183,138 @@ def page(browser: Any, server: DemoServer, request: pytest.FixtureRequest) -> It
     )
     opened.on("requestfailed", lambda failed: problems.append(failed.url))
     opened.goto(server.url)
-    opened.wait_for_selector("#ask:not([hidden])")
+    opened.wait_for_selector("#how-long:not(:empty)")
     yield opened
     assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert opened.evaluate(UNNAMED) == []
+    assert opened.evaluate(SMALL) == []
     context.close()
     assert problems == []
 
 
-def replies(page: Any) -> list[str]:
-    return list(page.locator("#chat .bot").all_inner_texts())
-
-
-def wait_for_replies(page: Any, count: int) -> None:
-    from playwright.sync_api import expect
-
-    expect(page.locator("#chat .bot")).to_have_count(count, timeout=20_000)
+UNNAMED = """[...document.querySelectorAll('button, input, textarea, section')].filter(e => !(
+    e.textContent || e.labels?.length || e.ariaLabel || e.getAttribute('aria-labelledby'))).map(e => e.outerHTML)"""
+SMALL = """[...document.querySelectorAll('button, label.what, summary')].filter(
+    e => e.offsetParent && e.getBoundingClientRect().height < 40).map(e => e.outerHTML)"""
 
 
 def keep_picture(page: Any, name: str) -> None:
     """Keep a screenshot where DEMO_PICTURES says, for a person to look at."""
     if folder := os.environ.get("DEMO_PICTURES"):
-        width = page.viewport_size["width"]
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+        file = f"{name}-{page.viewport_size['width']}-{scheme}.png"
+        page.screenshot(path=Path(folder) / file, full_page=True)
+
+
+def title_is(page: Any, title: str) -> None:
+    from playwright.sync_api import expect
+
+    expect(page.locator("#step-title")).to_have_text(title, timeout=8_000)
+
+
+def begin(page: Any) -> None:
+    """The first list: pain in the leg for three days, 40 years old."""
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_label("pain in the buttock, hip, groin, leg or foot", exact=True).check()
+    page.locator("input[name=age_years][type=number]").fill("40")
+    page.locator("input[name=symptom_days][type=number]").fill("3")
+    page.get_by_role("button", name="Go on").click()
+    title_is(page, "Danger signs right now")
 
 
 def test_the_page_is_used_by_keyboard_alone_up_to_an_emergency(page: Any) -> None:
-    keep_picture(page, "start")
-    page.locator("#number").focus()
-    page.keyboard.type("40")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 2)
-    assert page.evaluate("document.activeElement.textContent") == "Yes"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 3)
-    keep_picture(page, "asking")
-    page.keyboard.press("Space")
-    wait_for_replies(page, 4)
-    last = replies(page)[-1]
+    keep_picture(page, "welcome")
+    press = page.keyboard.press
+    assert page.evaluate("document.activeElement.id") == "start"
+    press("Enter")
+    assert page.evaluate("document.activeElement.id") == "step-title"
+    keep_picture(page, "first")
+    for name in ("leg_pain", "age_years", "symptom_days"):
+        while page.evaluate("document.activeElement.name") != name:
+            press("Tab")
+        if name == "leg_pain":
+            press("Space")
+        else:
+            page.keyboard.type("44")
+    press("Enter")
+    title_is(page, "Danger signs right now")
+    assert page.evaluate("document.activeElement.id") == "step-title"
+    keep_picture(page, "danger")
+    while page.evaluate("document.activeElement.name") != "collapse_or_chest_pain":
+        press("Tab")
+    press("Space")
+    press("Enter")
+    page.wait_for_selector("#end:not([hidden])")
 
-    assert "Go to an emergency department now, or call N-1-1." in last
-    assert CALM not in last
-    assert not [reply for reply in replies(page) if CALM in reply]
-    assert page.locator("#ask").is_hidden()
-    assert page.locator("#urgency").inner_text() == "Urgency: emergency"
-    assert page.locator("#card").inner_text().strip()
+    assert page.locator("#end-title").inner_text() == "Go to an emergency department now, or call N-1-1."
+    assert page.evaluate("document.activeElement.id") == "end-title"
+    assert page.locator("#step").is_hidden()
+    assert CALM not in page.locator("#sent").inner_text()
+    assert CALM in page.locator("#drafted").inner_text()
+    assert page.locator("#fate").inner_text() == "Held: nothing of it is sent"
     keep_picture(page, "emergency")
 
 
-def test_an_answer_can_be_taken_back_and_the_talk_begun_again(page: Any) -> None:
-    page.fill("#number", "40")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 2)
-    page.get_by_role("button", name="Yes", exact=True).click()
-    wait_for_replies(page, 3)
-    page.get_by_role("button", name="Take back").last.click()
-    wait_for_replies(page, 4)
-
-    assert page.locator("#urgency").inner_text() == "Urgency: routine"
-    assert page.locator("#answers li").count() == 1
-    page.click("#restart")
-    wait_for_replies(page, 1)
-    assert page.locator("#answers li").count() == 0
-
-
-def test_a_usual_problem_is_confirmed_before_it_counts(page: Any) -> None:
-    page.fill("#number", "40")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 2)
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="usual for me").first.click()
-    wait_for_replies(page, 3)
-
-    assert page.locator("#answers li").count() == 3
+def test_a_step_can_be_taken_back_an_answer_changed_and_the_talk_begun_again(page: Any) -> None:
+    begin(page)
+    page.get_by_label("none of these", exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+    title_is(page, "How it began, and other serious signs. Operations and needles in the back. Pregnancy and birth")
+    page.locator("#back").click()
+    title_is(page, "Danger signs right now")
+    page.click("#answers-heading")
+    page.get_by_role("button", name="Change: age", exact=True).click()
+    title_is(page, "About you")
+    keep_picture(page, "change")
+    page.locator("#quit").click()
+    page.wait_for_selector("#end:not([hidden])")
+    assert page.locator("#end-title").inner_text().strip()
+    keep_picture(page, "stopped")
+    page.get_by_role("button", name="Start again").click()
+    page.wait_for_selector("#welcome:not([hidden])")
+    assert page.locator("#bot").is_hidden()
 
 
-def test_a_draft_is_shown_as_text_and_shadow_mode_says_what_it_saw(page: Any) -> None:
-    page.click("summary")
+def test_nothing_marked_is_no_answer_and_a_doubt_is_asked_once_more_first(page: Any) -> None:
+    begin(page)
+    page.get_by_role("button", name="Go on").click()
+    assert "none of these" in page.locator("#missing").inner_text()
+    page.get_by_label("none of these", exact=True).check()
+    page.get_by_label("Not sure: newly short of breath").check()
+    page.get_by_role("button", name="Go on").click()
+    title_is(page, "Once more, in other words")
+
+    assert page.locator("#end").is_hidden()
+    assert page.locator("#sent").inner_text() == ""
+    keep_picture(page, "doubt")
+
+
+def test_what_is_typed_is_heard_and_a_draft_is_shown_as_text(page: Any) -> None:
+    begin(page)
+    page.get_by_text("Change the draft").click()
     page.fill("#draft", "<img src=x onerror=alert(1)><b>calm</b>")
     page.check("#shadow")
-    page.fill("#number", "2")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 2)
+    page.fill("#message", "I cannot pee at all")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_selector("#end:not([hidden])")
 
-    assert "<b>calm</b>" in replies(page)[-1]
-    assert "in enforce mode: the gate stepped in" in replies(page)[-1]
-    keep_picture(page, "shadow")
-
-
-def test_every_control_has_a_name_and_is_big_enough_to_touch(page: Any) -> None:
-    page.fill("#number", "40")
-    page.keyboard.press("Enter")
-    wait_for_replies(page, 2)
-    nameless = page.evaluate(
-        "[...document.querySelectorAll('button, input, textarea')].filter("
-        "e => !(e.textContent || e.labels?.length || e.getAttribute('aria-labelledby'))).length"
-    )
-    small = page.evaluate(
-        "[...document.querySelectorAll('button')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 40).length"
-    )
-
-    assert (nameless, small) == (0, 0)
+    assert page.locator("#drafted").inner_text() == "<img src=x onerror=alert(1)><b>calm</b>"
+    assert "the gate says what to do" in page.locator("#verdict").inner_text()
+    keep_picture(page, "typed")
 
 
 def test_a_fault_on_the_way_says_so_and_keeps_the_talk(server: DemoServer, browser: Any) -> None:
     opened = browser.new_page()
     opened.goto(server.url)
-    opened.wait_for_selector("#ask:not([hidden])")
+    opened.wait_for_selector("#how-long:not(:empty)")
+    opened.click("#start")
     opened.route("**/turn", lambda route: route.abort())
-    opened.fill("#number", "40")
-    opened.keyboard.press("Enter")
+    opened.fill("#message", "hello")
+    opened.get_by_role("button", name="Send").click()
     opened.wait_for_selector("#problem:not([hidden])")
 
     assert "get it from a person now" in opened.inner_text("#problem")
-    assert opened.locator("#answers li").count() == 0
+    assert opened.input_value("#message") == "hello"
     opened.close()
 
 

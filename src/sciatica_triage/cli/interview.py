@@ -30,7 +30,7 @@ _STYLES: Final = {Urgency.EMERGENCY: "bold white on red", Urgency.URGENT: "bold 
 _SAID: Final = {Answer.PRESENT: "yes", Answer.ABSENT: "no", Answer.UNSURE: "not sure"}
 _WELCOME: Final = """\
 Welcome. These questions are about pain in the back or leg.
-They find out how soon you should be seen. They do not find out what is wrong, and they replace no doctor.
+They find out how soon you should be seen. Only a doctor can find out what is wrong.
 Your answers help to spot the few signs that cannot wait. Most people have none of them.
 If you feel that this is an emergency, do not go on here: get help now."""
 _HOW_LONG: Final = "If you have none of these signs, the main part takes {steps} short steps."

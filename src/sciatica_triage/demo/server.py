@@ -36,39 +36,40 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     """One exchange: take answers, or take some back, hear a message, let the gate check the draft, and give what is shown.
 
     `conversation` is the record that came back last time, `answers` go in, `retract` names findings to take back,
-    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening. Raises
-    `TriageError` for a request that cannot be read.
+    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop` asks
+    nothing more. Raises `TriageError` for a request that cannot be read.
     """
-    unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full"}
+    unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full", "stop"}
     draft, record, message = request.get("draft"), request.get("conversation"), request.get("message")
     if unknown or not all(isinstance(text, str | None) for text in (draft, record, message)):
         raise ConversationError(
-            "expected `conversation`, `answers`, `retract`, `message`, `draft`, `shadow` and `full`; texts are text"
+            "expected `conversation`, `answers`, `retract`, `message`, `draft`, `shadow`, `full` and `stop`; texts are text"
         )
     conversation = Conversation(triager=triager) if record is None else Conversation.from_json(record, triager=triager)
     until: Until = "settled" if request.get("full") else "screened"
     _take_back(conversation, request.get("retract"))
     if (answers := request.get("answers")) is not None:
         _answered(conversation, answers, until)
-    second = None if message is not None else conversation.second_try()
+    stop = bool(request.get("stop"))
+    second = None if stop or message is not None else conversation.second_try()
     gate = Gate("shadow" if request.get("shadow") else "enforce")
     # An urgency that rests on a doubt alone is not shown before that was asked about once more.
     decision = gate.check(conversation, draft, message=message) if second is None else None
     return {
-        **_shown(conversation, second or conversation.next_checklist(until), decision),
+        **_shown(conversation, None if stop else second or conversation.next_checklist(until), decision),
         "conversation": conversation.to_json(),
-        "more": until == "screened" and conversation.next_checklist("settled") is not None,
+        "more": (stop or until == "screened") and conversation.next_checklist("settled") is not None,
         "answers": _answers(conversation),
     }
 
 
 def _take_back(conversation: Conversation, names: object) -> None:
     """Take back the answers about these findings, of those that have any."""
-    if not isinstance(names, list | None) or not all(isinstance(name, str) for name in names or ()):
+    known = conversation.triager.book.vocabulary.findings
+    if not isinstance(names, list | None) or not all(isinstance(name, str) and name in known for name in names or ()):
         raise ConversationError("`retract`: expected a list of findings")
-    told = told_in(conversation.log)
     for name in names or ():
-        if name in told or len(names or ()) == 1:
+        if name in told_in(conversation.log):
             conversation.retract(name, "taken back on the page", origin="button")
 
 
