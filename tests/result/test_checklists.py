@@ -191,3 +191,37 @@ def test_no_checklist_is_left_when_nothing_could_raise_the_urgency() -> None:
     result = TRIAGER.triage({"cannot_pass_urine": "present"})
 
     assert result.next_checklist() is None
+
+
+def somebody(random: Random) -> dict[str, object]:
+    """A person with many gates open, so that follow-ups are asked, and with numbers on both sides of what counts."""
+    gates = {name for f in VOCABULARY.findings.values() for name in f.follows}
+    truth: dict[str, object] = {}
+    for name, finding in VOCABULARY.findings.items():
+        if finding.kind == "number":
+            low, high = finding.minimum, min(finding.maximum, 100)
+            truth[name] = random.choice([low, 1, 4, 20, 37, 39, 71, high, "unsure"])
+            if truth[name] != "unsure":
+                truth[name] = min(max(truth[name], low), high)  # type: ignore[type-var]
+        elif finding.kind == "finding":
+            truth[name] = random.choice(["absent"] * (1 if name in gates else 12) + ["present", "unsure"])
+    return truth
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6))
+def test_by_checklists_or_one_by_one_in_any_order_a_person_is_as_urgent(seed: int) -> None:
+    """Whichever open question comes next, whichever list: with gates, follow-ups and every kind of number."""
+    random = Random(seed)
+    truth = somebody(random)
+    *_, (by_list, _) = interview(truth)
+    one_by_one = TRIAGER.triage({})
+    while open_ := [q.finding for q in one_by_one.questions if q.now]:
+        name = random.choice(open_)
+        one_by_one = TRIAGER.triage(one_by_one.presentation.with_answers(**{name: says(truth, name)}))
+    any_list = TRIAGER.triage({})
+    while lists := TRIAGER.checklists(any_list):
+        names = [q.finding for q in random.choice(lists).questions]
+        any_list = TRIAGER.triage(any_list.presentation.with_answers(**{n: says(truth, n) for n in names}))
+
+    assert by_list.urgency == one_by_one.urgency == any_list.urgency

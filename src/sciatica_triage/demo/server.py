@@ -43,7 +43,7 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     draft, record, message = request.get("draft"), request.get("conversation"), request.get("message")
     if unknown or not all(isinstance(text, str | None) for text in (draft, record, message)):
         raise ConversationError(
-            "expected `conversation`, `answers`, `retract`, `message`, `draft`, `shadow`, `full` and `stop`; texts are text"
+            "expected `conversation`, `answers`, `retract`, `message`, `draft`, `shadow`, `full` and `stop`"
         )
     conversation = Conversation(triager=triager) if record is None else Conversation.from_json(record, triager=triager)
     until: Until = "settled" if request.get("full") else "screened"
@@ -99,8 +99,7 @@ def _shown(conversation: Conversation, checklist: Checklist | None, decision: De
             "held": enforced.held,
             "heard": decision.heard,
         }
-        shown |= {"urgency": urgency.value, "todo": conversation.triager.action(urgency)}
-        shown["card"] = None if result is None else result.to_html()
+        shown |= {"urgency": urgency.value, "card": None if result is None else result.to_html()}
     return shown
 
 
