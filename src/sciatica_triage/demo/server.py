@@ -36,8 +36,8 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     """One exchange: take answers, or take some back, hear a message, let the gate check the draft, and give what is shown.
 
     `conversation` is the record that came back last time, `answers` go in, `retract` names findings to take back,
-    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop` asks
-    nothing more. Raises `TriageError` for a request that cannot be read.
+    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop`
+    asks nothing more. Raises `TriageError` for a request that cannot be read.
     """
     unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full", "stop"}
     draft, record, message = request.get("draft"), request.get("conversation"), request.get("message")
