@@ -80,11 +80,12 @@ def test_the_advice_and_what_the_gate_sends_are_easy(person: Presentation) -> No
     conversation = Conversation(triager=TRIAGER)
     conversation.record_many(person)
     sent = Gate().check(conversation, "Hello.").message
-    own = [line for line in sent.splitlines() if not line.startswith("Why:")]  # it names a source by its title
+    # The reason names a source by its title, and the draft is the model's.
+    own = [line for line in sent.splitlines() if line != "Hello." and not line.startswith("Why:")]
     lines = [re.sub(r"^\d\. (.*)", r"\1.", line) for line in own]
 
     for text in (str(TRIAGER.triage(person)), " ".join(lines)):
-        assert textstat.flesch_kincaid_grade(text) <= HARDEST_GRADE, text
+        assert not text or textstat.flesch_kincaid_grade(text) <= HARDEST_GRADE, text
 
 
 @settings(max_examples=10, deadline=None)

@@ -16,6 +16,7 @@ from typing import Any, Final
 from ..chat import Conversation
 from ..errors import PresentationError
 from ..result.checklists import Checklist
+from ..result.reasons import worth_showing
 from ..triager import Triager
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
@@ -99,7 +100,7 @@ def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, decli
         ceiling=max(reached, result.ceiling),
         status=result.status,
         what_to_do=result.advice if reached <= result.urgency else f"{action}\n{result.advice}",
-        reasons=tuple(map(fired, result.reasons)),
+        reasons=tuple(map(fired, worth_showing(result.reasons, result.urgency))),
         declined=declined,
         ask_next=asked_together(conversation.next_checklist("screened")) if open_ else None,
         disclaimer=result.disclaimer,
