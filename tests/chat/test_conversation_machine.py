@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hypothesis import settings
@@ -69,9 +70,11 @@ class Conversations(RuleBasedStateMachine):
         self.people = {"one": Person(), "other": Person()}
 
     def _fits(self, person: Person, name: str, value: Value) -> bool:
-        """A second age is refused; its own test says so."""
+        """A second age is refused, and a temperature that is too low beside one that is too high; their own tests say so."""
         numbers = {v for v in (*person.told.get(name, ()), value) if not isinstance(v, Answer)}
-        return name != _AGE or len(numbers) < 2
+        low, high = FINDINGS[name].middle or (0, math.inf)
+        both_ends = min(numbers, default=low) < low and max(numbers, default=high) > high
+        return not (name == _AGE and len(numbers) > 1) and not both_ends
 
     @rule(who=people, data=st.data(), name=names, step=st.integers(0, 2))
     def answers_once(self, who: str, data: st.DataObject, name: str, step: int) -> None:
