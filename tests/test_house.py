@@ -17,7 +17,7 @@ PACKAGE: Final = Path(__file__).parents[1] / "src" / "sciatica_triage"
 
 CORE: Final = ("ground", "vocabulary", "packs", "engine", "result", "triager")
 """From the ground up: each may import itself and those before it."""
-READERS: Final = ("render", "authoring", "verify", "frames", "words", "chat")
+READERS: Final = ("render", "authoring", "verify", "frames", "words", "chat", "fhir")
 """Each may import itself and the core, and is known to nothing in it."""
 ALSO: Final = {"chat": {"words"}, "authoring": {"words", "render"}}
 FREE: Final = ("sciatica_triage", "mcp_server", "demo", "summary", "web", "cli", "__main__")

@@ -1,0 +1,44 @@
+"""A result as cards of CDS Hooks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..triager import TriageResult
+from .codes import Release, Resource
+from .resources import service_request, standing
+
+_LONGEST_SUMMARY: Final = 140
+
+
+def cards(result: TriageResult, release: Release = "R4", *, subject: str | None = None) -> list[Resource]:
+    """One card: how soon and why, with the rules, the ceiling and what is still open in its detail.
+
+    `subject`: a reference such as `Patient/1`; with it the card suggests a draft ServiceRequest. Give the card a `uuid` to
+    know its feedback by. Raises `OptionError`.
+    """
+    first = next((r.title for r in result.reasons if r.urgency == result.urgency), None)
+    card: Resource = {
+        "summary": _summary(result, first),
+        "indicator": result.urgency.cds_indicator,
+        "detail": _detail(result),
+        "source": {"label": "sciatica_triage, " + ", ".join(f"{p.id} {p.version}" for p in result.ruleset)},
+    }
+    request = service_request(result, release, subject=subject) if subject is not None else None
+    if request is not None:
+        action = {"type": "create", "description": f"Draft a request: {standing(result)}", "resource": request}
+        card["suggestions"] = [{"label": "Draft a request at this urgency", "actions": [action]}]
+    return [card]
+
+
+def _summary(result: TriageResult, reason: str | None) -> str:
+    """How soon and why; a title that is too long for the card gives way, how soon never does."""
+    level = standing(result).capitalize()
+    full = f"{level}: {reason}" if reason else level
+    return full if len(full) <= _LONGEST_SUMMARY else full[: _LONGEST_SUMMARY - 1] + "…"
+
+
+def _detail(result: TriageResult) -> str:
+    """The report, its indented lines as a list of Markdown."""
+    lines = result.report().splitlines()
+    return "\n".join(f"- {line.strip()}" if line.startswith("  ") else f"\n{line}\n" for line in lines).strip()

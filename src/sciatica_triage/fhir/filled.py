@@ -1,0 +1,56 @@
+"""Answers as a QuestionnaireResponse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from ..vocabulary.answers import Answers
+from ..vocabulary.catalogue import findings
+from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
+from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, Resource, coding, vocabulary_mark
+from .form import number_link, shown_beside, topic_link
+
+
+def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Resource:
+    """The answers as a QuestionnaireResponse of R4 and R5: `read_response` gives them back.
+
+    What was not asked is left out; a number that the person does not know stands with the data-absent-reason
+    `asked-unknown`. Where merged sources differ, the answer that counts is written. An exception is left out while nothing
+    that it may explain is answered, as a form hides it; that is never calmer. Raises `PresentationError`.
+    """
+    read = presentation if isinstance(presentation, Answers) else Presentation.model_validate(presentation)
+    vocabulary, answered = vocabulary_of(type(read)), read.answered()
+    topics = []
+    for topic, infos in groupby(findings(type(read)), key=lambda info: info.topic):
+        items = [
+            _item(vocabulary[info.name], answered[info.name])
+            for info in infos
+            if info.name in answered and not is_hidden_exception(vocabulary[info.name], answered, vocabulary)
+        ]
+        if items:
+            topics.append({"linkId": topic_link(topic), "item": items})
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{QUESTIONNAIRE}|{vocabulary_mark(type(read))}",
+        "status": "completed",
+        **({"item": topics} if topics else {}),
+    }
+
+
+def is_hidden_exception(finding: Finding, answered: Mapping[str, Value], vocabulary: Vocabulary) -> bool:
+    """Whether this is an exception and nothing that it may explain is answered yes, not sure, or by a number."""
+    if finding.kind != "exception":
+        return False
+    return all(answered.get(name, Answer.ABSENT) is Answer.ABSENT for name in shown_beside(finding, vocabulary))
+
+
+def _item(finding: Finding, value: Value) -> Resource:
+    if finding.kind != "number" and isinstance(value, Answer):
+        return {"linkId": finding.name, "answer": [{"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}]}
+    told: Resource = {"valueDecimal": value}
+    if value is Answer.UNSURE:
+        told = {"_valueDecimal": {"extension": [{"url": DATA_ABSENT, "valueCode": ASKED_UNKNOWN}]}}
+    return {"linkId": number_link(finding.name), "item": [{"linkId": finding.name, "answer": [told]}]}

@@ -1,0 +1,144 @@
+"""The Questionnaire: a group a topic, a question a finding, follow-ups and exceptions shown once they have a meaning."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Final
+
+from ..result.record import DISCLAIMER
+from ..vocabulary.answers import Answers
+from ..vocabulary.catalogue import FindingInfo, findings
+from ..vocabulary.findings import Answer, Finding
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
+from .codes import ANSWERS, CHOICES, FINDINGS, QUESTIONNAIRE, UCUM, Release, Resource, checked_release, coding
+from .codes import vocabulary_mark as mark
+
+UNSURE: Final = ".unsure"
+"""Ends the linkId of the box beside a number, to be ticked by a person who does not know it."""
+_ASKED: Final = ".asked"
+"""Ends the linkId of the group that holds a number and that box."""
+_TOPIC: Final = "topic."
+
+_UNITS: Final = {"days": "d", "hours": "h", "years": "a", "degrees Celsius": "Cel"}
+_EXTENSION: Final = "http://hl7.org/fhir/StructureDefinition/"
+_RADIO_BUTTONS: Final[Resource] = {
+    "url": f"{_EXTENSION}questionnaire-itemControl",
+    "valueCodeableConcept": {
+        "coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]
+    },
+}
+
+
+def questionnaire(release: Release = "R4", presentation: type[Answers] = Presentation) -> Resource:
+    """The questions as a Questionnaire.
+
+    A finding is answered yes, no or not sure; a number in its unit, or by the box beside it that says it is not known.
+    Nothing is required: what is left open was not asked. A follow-up is shown once something that it follows, and an
+    exception once something that it may explain, is answered yes or not sure. Raises `OptionError` for another release.
+    """
+    release, vocabulary = checked_release(release), vocabulary_of(presentation)
+    topics = groupby(findings(presentation), key=lambda info: (info.topic, info.topic_title))
+    return {
+        "resourceType": "Questionnaire",
+        "url": QUESTIONNAIRE,
+        "version": mark(presentation),
+        "name": "SciaticaTriage",
+        "title": "Red-flag questions for back and leg pain",
+        "status": "draft",
+        "subjectType": ["Patient"],
+        "description": DISCLAIMER,
+        "item": [
+            {
+                "linkId": topic_link(topic),
+                "text": title,
+                "type": "group",
+                "item": [_item(info, vocabulary, release) for info in infos],
+            }
+            for (topic, title), infos in topics
+        ],
+    }
+
+
+def topic_link(topic: str) -> str:
+    """The linkId of a topic's group."""
+    return _TOPIC + topic
+
+
+def number_link(name: str) -> str:
+    """The linkId of the group that holds a number."""
+    return name + _ASKED
+
+
+def shown_beside(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What shows this finding's question once it is answered yes or not sure, or is a number; empty: always shown.
+
+    That is what it follows or may explain, and all that can make that present. Follow-ups are left out of the second: they
+    are shown beside the same answers themselves, and two that show each other would be a circle.
+    """
+    near = finding.follows or finding.about
+    below = (n for name in near for n in vocabulary.below[name] if not vocabulary[n].follows)
+    return tuple(name for name in dict.fromkeys((*near, *below)) if name != finding.name)
+
+
+def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resource:
+    conditions = [
+        condition
+        for name in shown_beside(vocabulary[info.name], vocabulary)
+        for condition in _answered(vocabulary[name])
+    ]
+    shown: Resource = {"enableWhen": conditions} if conditions else {}
+    if len(conditions) > 1:
+        shown["enableBehavior"] = "any"
+    question = {
+        "linkId": info.name,
+        "code": [coding(FINDINGS, info.name, info.label)],
+        "text": info.question,
+        "required": False,
+        "repeats": False,
+    }
+    if info.kind == "number":
+        return {
+            "linkId": number_link(info.name),
+            "type": "group",
+            **shown,
+            "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info)],
+        }
+    options = [{"valueCoding": coding(ANSWERS, answer.value, words)} for answer, words in CHOICES.items()]
+    kind = "choice" if release == "R4" else "coding"
+    return {**question, "extension": [_RADIO_BUTTONS], "type": kind, **shown, "answerOption": options}
+
+
+def _answered(finding: Finding) -> list[Resource]:
+    if finding.kind == "number":
+        return [
+            {"question": finding.name, "operator": "exists", "answerBoolean": True},
+            {"question": finding.name + UNSURE, "operator": "=", "answerBoolean": True},
+        ]
+    told = (Answer.PRESENT, Answer.UNSURE)
+    return [
+        {"question": finding.name, "operator": "=", "answerCoding": coding(ANSWERS, a.value, CHOICES[a])} for a in told
+    ]
+
+
+def _not_known(info: FindingInfo) -> Resource:
+    """The box beside a number; it goes once the number is given."""
+    return {
+        "linkId": info.name + UNSURE,
+        "text": f"{CHOICES[Answer.UNSURE]}: {info.label}",
+        "type": "boolean",
+        "required": False,
+        "repeats": False,
+        "enableWhen": [{"question": info.name, "operator": "exists", "answerBoolean": False}],
+    }
+
+
+def _limits(info: FindingInfo) -> list[Resource]:
+    unit = info.unit or "1"
+    code = {"system": UCUM, "code": _UNITS[unit]} if unit in _UNITS else {}
+    lowest, highest = info.range or (None, None)
+    limits = [("minValue", lowest), ("maxValue", highest)]
+    return [
+        {"url": f"{_EXTENSION}questionnaire-unit", "valueCoding": {**code, "display": unit}},
+        *({"url": _EXTENSION + name, "valueDecimal": limit} for name, limit in limits if limit is not None),
+    ]

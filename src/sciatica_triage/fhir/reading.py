@@ -1,0 +1,194 @@
+"""A QuestionnaireResponse read strictly: whatever is not understood is an error, and nothing of an answer is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from ..errors import AnswerProblem, PresentationError, TriageError, in_own_words
+from ..vocabulary.answers import Answers
+from ..vocabulary.catalogue import findings
+from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.presentation import Presentation
+from ..vocabulary.untrusted import read_json
+from ..vocabulary.vocabulary import nearest, vocabulary_of
+from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, vocabulary_mark
+from .filled import is_hidden_exception
+from .form import UNSURE, number_link, topic_link
+
+_ELEMENT: Final = frozenset({"id", "extension"})
+_RESPONSE: Final = _ELEMENT | {
+    "resourceType", "meta", "language", "text", "contained", "identifier", "basedOn", "partOf", "questionnaire", "status",
+    "subject", "encounter", "authored", "author", "source", "item",
+}  # fmt: skip
+_ITEM: Final = _ELEMENT | {"linkId", "definition", "text", "answer", "item"}
+"""What may stand there. What is not here may change the meaning (`modifierExtension`), or be a misspelt `item`."""
+_STATUSES: Final = ("in-progress", "completed", "amended", "stopped")
+_CODES: Final[Mapping[str, Answer]] = {answer.value: answer for answer in CHOICES}
+_HEAD: Final = "QuestionnaireResponse"
+
+
+def read_response(response: str | bytes | Mapping[str, Any], presentation: type[Answers] = Presentation) -> Answers:
+    """The answers of a QuestionnaireResponse (R4 or R5): JSON, or what a JSON reader made of it.
+
+    What is unanswered was not asked. A number with the data-absent-reason `asked-unknown` is unsure. An answer to a
+    follow-up counts although a form would hide it. Raises `PresentationError` with everything that is wrong, each with its
+    linkId or place: an unknown linkId, code or key, a second answer, a value of another type, another questionnaire, and an
+    exception answered yes while nothing that it may explain is.
+    """
+
+    def unreadable(error: Exception) -> TriageError:
+        return error if isinstance(error, TriageError) else PresentationError(f"`{_HEAD}`: cannot be read")
+
+    with in_own_words(Exception, unreadable):
+        content = read_json(response) if isinstance(response, str | bytes) else response
+        return _Reader(presentation).read(content)
+
+
+class _Reader:
+    """Reads one response; collects what is wrong."""
+
+    def __init__(self, presentation: type[Answers]) -> None:
+        self._presentation = presentation
+        self._vocabulary = vocabulary_of(presentation)
+        infos = findings(presentation)
+        numbers = {info.name for info in infos if info.kind == "number"}
+        self._groups = {topic_link(info.topic) for info in infos} | {number_link(name) for name in numbers}
+        self._boxes = {name + UNSURE: name for name in numbers}
+        self._seen: set[str] = set()
+        self._told: dict[str, Value] = {}
+        self._problems: list[AnswerProblem] = []
+
+    def read(self, content: Any) -> Answers:
+        if not isinstance(content, Mapping) or content.get("resourceType") != _HEAD:
+            raise PresentationError(f"expected a `{_HEAD}`")
+        self._refuse_unknown(content, _RESPONSE, _HEAD)
+        canonical, version = content.get("questionnaire"), vocabulary_mark(self._presentation)
+        if canonical not in (QUESTIONNAIRE, f"{QUESTIONNAIRE}|{version}"):
+            self._wrong(f"`questionnaire`: expected `{QUESTIONNAIRE}|{version}`; its questions may mean something else")
+        if content.get("status") not in _STATUSES:
+            self._wrong(f"`status`: expected one of {', '.join(_STATUSES)}")
+        self._items(content, _HEAD)
+        for name, value in self._told.items():
+            finding = self._vocabulary[name]
+            # A form that hides a question and keeps its answer must not make a result calmer.
+            if value is Answer.PRESENT and is_hidden_exception(finding, self._told, self._vocabulary):
+                self._wrong(f"linkId `{name}`: answered yes, and nothing that it may explain is", name)
+        if self._problems:
+            raise PresentationError(*self._problems)
+        return self._presentation.model_validate(self._told)
+
+    def _items(self, parent: Mapping[str, Any], place: str) -> None:
+        for number, item in enumerate(self._list(parent, "item", place)):
+            self._item(item, f"{place}.item[{number}]")
+
+    def _item(self, item: Any, place: str) -> None:
+        if not isinstance(item, Mapping):
+            return self._wrong(f"`{place}`: expected an item")
+        link = item.get("linkId")
+        known = [*self._vocabulary.findings, *self._groups, *self._boxes]
+        if not isinstance(link, str) or link not in known:
+            # What an unknown linkId says is somebody's text, so its place is given.
+            near = f"; the nearest known one is `{nearest(link, known)}`" if isinstance(link, str) else ""
+            return self._wrong(f"`{place}`: an unknown linkId{near}")
+        here = f"linkId `{link}`"
+        finding = self._vocabulary.findings.get(self._boxes.get(link, link))
+        name = finding.name if finding else None
+        if link in self._seen:
+            return self._wrong(f"{here}: a second item; each is answered once", name)
+        self._seen.add(link)
+        self._refuse_unknown(item, _ITEM, here, name)
+        self._items(item, place)
+        answers = self._list(item, "answer", here)
+        for answer in answers:
+            if isinstance(answer, Mapping):
+                self._items(answer, f"{place}.answer")
+        if finding is None:
+            return self._wrong(f"{here}: a group has no answer") if answers else None
+        if len(answers) > 1:
+            return self._wrong(f"{here}: a second answer; each item is answered once", name)
+        for answer in answers:
+            self._answer(link, finding, answer)
+        return None
+
+    def _answer(self, link: str, finding: Finding, answer: Any) -> None:
+        value: Value | None
+        if not isinstance(answer, Mapping):
+            value, kind = None, "answer"
+        elif link in self._boxes:
+            value, kind = _ticked(answer), "valueBoolean"
+        elif finding.kind == "number":
+            value, kind = _amount(answer), "valueDecimal"
+        else:
+            value, kind = _coded(answer), "valueCoding"
+        if value is None or (isinstance(answer, Mapping) and _absent_reason(answer) is not None):
+            expected = f"a `{kind}`" if finding.kind == "number" else f"a `{kind}` of `{ANSWERS}`: {', '.join(_CODES)}"
+            return self._wrong(
+                f"linkId `{link}`: expected {expected}, or the data-absent-reason {ASKED_UNKNOWN}", finding.name
+            )
+        self._refuse_unknown(answer, _ELEMENT | {"item", kind, f"_{kind}"}, f"linkId `{link}`", finding.name)
+        if value is Answer.NOT_ASKED:
+            return None
+        if finding.name in self._told:
+            return self._wrong(f"linkId `{link}`: a second answer; the number is given, too", finding.name)
+        try:
+            self._told[finding.name] = finding.read(value)
+        except PresentationError as error:
+            self._problems += error.problems
+        return None
+
+    def _list(self, parent: Mapping[str, Any], key: str, place: str) -> list[Any]:
+        found = parent.get(key, [])
+        if isinstance(found, list):
+            return found
+        self._wrong(f"{place}: expected a list of `{key}`")
+        return []
+
+    def _refuse_unknown(
+        self, found: Mapping[str, Any], known: frozenset[str], place: str, name: str | None = None
+    ) -> None:
+        unknown = [
+            key for key in found if not (isinstance(key, str) and (key in known or key.removeprefix("_") in known))
+        ]
+        if unknown:
+            self._wrong(f"{place}: has a key that is not understood; known are {', '.join(sorted(known))}", name)
+
+    def _wrong(self, text: str, finding: str | None = None) -> None:
+        self._problems.append(AnswerProblem(text, finding))
+
+
+def _coded(answer: Mapping[str, Any]) -> Value | None:
+    found = answer.get("valueCoding")
+    if not isinstance(found, Mapping) or "_valueCoding" in answer:
+        return None
+    code, reason = found.get("code"), _absent_reason(found)
+    if reason is not None:
+        return Answer.UNSURE if reason == ASKED_UNKNOWN and code is None else None
+    return _CODES.get(code) if isinstance(code, str) and found.get("system") == ANSWERS else None
+
+
+def _amount(answer: Mapping[str, Any]) -> Value | None:
+    found, beside = answer.get("valueDecimal"), answer.get("_valueDecimal")
+    if beside is not None:
+        known = isinstance(beside, Mapping) and _absent_reason(beside) == ASKED_UNKNOWN
+        return Answer.UNSURE if known and found is None else None
+    if isinstance(found, int | float | Decimal) and not isinstance(found, bool):
+        return found  # type: ignore[return-value]  # a Decimal is read by the finding
+    return None
+
+
+def _ticked(answer: Mapping[str, Any]) -> Value | None:
+    found = answer.get("valueBoolean")
+    if not isinstance(found, bool) or "_valueBoolean" in answer:
+        return None
+    return Answer.UNSURE if found else Answer.NOT_ASKED
+
+
+def _absent_reason(element: Mapping[str, Any]) -> object:
+    """The data-absent-reason of an element, None where it has none; of two, none that is known."""
+    extensions = element.get("extension", [])
+    if not isinstance(extensions, list) or not all(isinstance(one, Mapping) for one in extensions):
+        return "not understood"
+    reasons = [one.get("valueCode", "not understood") for one in extensions if one.get("url") == DATA_ABSENT]
+    return None if not reasons else reasons[0] if len(reasons) == 1 else "not understood"
