@@ -40,5 +40,9 @@ def _summary(result: TriageResult, reason: str | None) -> str:
 
 def _detail(result: TriageResult) -> str:
     """The report, its indented lines as a list of Markdown."""
-    lines = result.report().splitlines()
-    return "\n".join(f"- {line.strip()}" if line.startswith("  ") else f"\n{line}\n" for line in lines).strip()
+    parts: list[str] = []
+    for line in result.report().splitlines():
+        listed = line.startswith("  ")
+        gap = "" if not parts else "\n" if listed and parts[-1].startswith("- ") else "\n\n"
+        parts += [gap, f"- {line.strip()}" if listed else line]
+    return "".join(parts)

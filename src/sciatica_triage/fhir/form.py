@@ -11,8 +11,18 @@ from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.findings import Answer, Finding
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
-from .codes import ANSWERS, CHOICES, FINDINGS, QUESTIONNAIRE, UCUM, Release, Resource, checked_release, coding
-from .codes import vocabulary_mark as mark
+from .codes import (
+    ANSWERS,
+    CHOICES,
+    FINDINGS,
+    QUESTIONNAIRE,
+    UCUM,
+    Release,
+    Resource,
+    checked_release,
+    coding,
+    vocabulary_mark,
+)
 
 UNSURE: Final = ".unsure"
 """Ends the linkId of the box beside a number, to be ticked by a person who does not know it."""
@@ -42,7 +52,7 @@ def questionnaire(release: Release = "R4", presentation: type[Answers] = Present
     return {
         "resourceType": "Questionnaire",
         "url": QUESTIONNAIRE,
-        "version": mark(presentation),
+        "version": vocabulary_mark(presentation),
         "name": "SciaticaTriage",
         "title": "Red-flag questions for back and leg pain",
         "status": "draft",
@@ -100,9 +110,10 @@ def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resour
     if info.kind == "number":
         return {
             "linkId": number_link(info.name),
+            "text": info.label[:1].upper() + info.label[1:],
             "type": "group",
             **shown,
-            "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info)],
+            "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info.name)],
         }
     options = [{"valueCoding": coding(ANSWERS, answer.value, words)} for answer, words in CHOICES.items()]
     kind = "choice" if release == "R4" else "coding"
@@ -121,15 +132,15 @@ def _answered(finding: Finding) -> list[Resource]:
     ]
 
 
-def _not_known(info: FindingInfo) -> Resource:
+def _not_known(name: str) -> Resource:
     """The box beside a number; it goes once the number is given."""
     return {
-        "linkId": info.name + UNSURE,
-        "text": f"{CHOICES[Answer.UNSURE]}: {info.label}",
+        "linkId": name + UNSURE,
+        "text": "Are you unsure?",
         "type": "boolean",
         "required": False,
         "repeats": False,
-        "enableWhen": [{"question": info.name, "operator": "exists", "answerBoolean": False}],
+        "enableWhen": [{"question": name, "operator": "exists", "answerBoolean": False}],
     }
 
 
