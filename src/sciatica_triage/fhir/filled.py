@@ -18,17 +18,18 @@ def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Reso
     """The answers as a QuestionnaireResponse of R4 and R5: `read_response` gives them back.
 
     What was not asked is left out; a number that the person does not know stands with the data-absent-reason
-    `asked-unknown`. Where merged sources differ, the answer that counts is written. An exception is left out while nothing
-    that it may explain is answered, as a form hides it; that is never calmer. Raises `PresentationError`.
+    `asked-unknown`. Where merged sources differ, the answer that counts is written. An exception that is present while
+    nothing that it may explain is answered is left out, as a form hides it; that is never calmer. Raises
+    `PresentationError`.
     """
     read = presentation if isinstance(presentation, Answers) else Presentation.model_validate(presentation)
     vocabulary, answered = vocabulary_of(type(read)), read.answered()
-    topics = []
+    hidden, topics = hidden_exceptions(answered, vocabulary), []
     for topic, infos in groupby(findings(type(read)), key=lambda info: info.topic):
         items = [
             _item(vocabulary[info.name], answered[info.name])
             for info in infos
-            if info.name in answered and not is_hidden_exception(vocabulary[info.name], answered, vocabulary)
+            if info.name in answered and info.name not in hidden
         ]
         if items:
             topics.append({"linkId": topic_link(topic), "item": items})
@@ -40,11 +41,14 @@ def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Reso
     }
 
 
-def is_hidden_exception(finding: Finding, answered: Mapping[str, Value], vocabulary: Vocabulary) -> bool:
-    """Whether this is an exception and nothing that it may explain is answered yes, not sure, or by a number."""
-    if finding.kind != "exception":
-        return False
-    return all(answered.get(name, Answer.ABSENT) is Answer.ABSENT for name in shown_beside(finding, vocabulary))
+def hidden_exceptions(answered: Mapping[str, Value], vocabulary: Vocabulary) -> set[str]:
+    """The exceptions that are answered yes while nothing that they may explain is answered yes, not sure, or by a number."""
+    yes = (f for f in vocabulary.findings.values() if f.kind == "exception" and answered.get(f.name) is Answer.PRESENT)
+    return {
+        f.name
+        for f in yes
+        if all(answered.get(name, Answer.ABSENT) is Answer.ABSENT for name in shown_beside(f, vocabulary))
+    }
 
 
 def _item(finding: Finding, value: Value) -> Resource:

@@ -14,7 +14,7 @@ from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, vocabulary_mark
-from .filled import is_hidden_exception
+from .filled import hidden_exceptions
 from .form import UNSURE, number_link, topic_link
 
 _ELEMENT: Final = frozenset({"id", "extension"})
@@ -70,11 +70,9 @@ class _Reader:
         if content.get("status") not in _STATUSES:
             self._wrong(f"`status`: expected one of {', '.join(_STATUSES)}")
         self._items(content, _HEAD)
-        for name, value in self._told.items():
-            finding = self._vocabulary[name]
-            # A form that hides a question and keeps its answer must not make a result calmer.
-            if value is Answer.PRESENT and is_hidden_exception(finding, self._told, self._vocabulary):
-                self._wrong(f"linkId `{name}`: answered yes, and nothing that it may explain is", name)
+        # A form that hides a question and keeps its answer must not make a result calmer.
+        for name in sorted(hidden_exceptions(self._told, self._vocabulary)):
+            self._wrong(f"linkId `{name}`: answered yes, and nothing that it may explain is", name)
         if self._problems:
             raise PresentationError(*self._problems)
         return self._presentation.model_validate(self._told)

@@ -1,0 +1,265 @@
+"""A QuestionnaireResponse: out and in again the same, and whatever is not understood refused by name, without an echo."""
+
+from __future__ import annotations
+
+import json
+import random
+import traceback
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sciatica_triage import Answer, Presentation, PresentationError, TriageError, Triager
+from sciatica_triage.fhir import questionnaire_response, read_response
+from sciatica_triage.fhir.filled import hidden_exceptions
+
+from ..support.fhir_checks import items_in
+from ..support.fhir_people import people
+from ..support.strategies import VOCABULARY
+
+ANSWER = "urn:sciatica-triage:answer"
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+CANARY = "Zyxwv-4711"
+
+
+def response(*items: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    return {**questionnaire_response({}), "item": list(items), **changed}
+
+
+def coded(link: str, *codes: Any, system: Any = ANSWER) -> dict[str, Any]:
+    return {"linkId": link, "answer": [{"valueCoding": {"system": system, "code": code}} for code in codes]}
+
+
+def answered(link: str, **value: Any) -> dict[str, Any]:
+    return {"linkId": link, "answer": [value]}
+
+
+def unknown(reason: Any = "asked-unknown") -> dict[str, Any]:
+    return {"extension": [{"url": ABSENT, "valueCode": reason}]}
+
+
+def without_hidden(one: Presentation) -> Presentation:
+    return one.with_answers(**dict.fromkeys(hidden_exceptions(one.answered(), VOCABULARY), Answer.NOT_ASKED))
+
+
+def test_two_thousand_people_come_back_the_same() -> None:
+    everyone = people(2_000)
+    for one in everyone:
+        written = json.dumps(questionnaire_response(one))
+
+        assert read_response(written) == without_hidden(one)
+    assert sum(without_hidden(one) == one for one in everyone) > 1_000
+    assert sum(without_hidden(one) != one for one in everyone) > 100
+
+
+def test_an_exception_that_is_left_out_never_makes_a_result_calmer() -> None:
+    triager = Triager(engine="reference")
+    changed = [one for one in people(400, seed=5) if without_hidden(one) != one]
+    for one in changed:
+        before, after = triager.triage(one), triager.triage(without_hidden(one))
+
+        assert after.urgency >= before.urgency
+        assert after.ceiling >= before.ceiling
+    assert changed
+
+
+def test_what_is_open_is_left_out_and_what_is_left_out_was_not_asked() -> None:
+    written = questionnaire_response({"fever": "absent", "leg_pain": "not_asked"})
+
+    assert [item["linkId"] for item in items_in(written)] == ["topic.infection", "fever"]
+    assert read_response(written).answered() == {"fever": Answer.ABSENT}
+    assert read_response(questionnaire_response({})).answered() == {}
+    assert read_response(response({"linkId": "fever"}, {"linkId": "leg_pain", "answer": []})).answered() == {}
+
+
+def test_a_number_that_is_not_known_is_asked_unknown_both_ways() -> None:
+    written = list(items_in(questionnaire_response({"symptom_days": "unsure"})))[-1]
+
+    assert written == answered("symptom_days", _valueDecimal=unknown())
+    assert read_response(response(written)).answered() == {"symptom_days": Answer.UNSURE}
+    assert read_response(response(answered("symptom_days.unsure", valueBoolean=True))).answered() == {
+        "symptom_days": Answer.UNSURE
+    }
+    assert read_response(response(answered("symptom_days.unsure", valueBoolean=False))).answered() == {}
+
+
+def test_a_finding_with_that_reason_is_unsure_too() -> None:
+    read = read_response(response(answered("fever", valueCoding=unknown())))
+
+    assert read.answered() == {"fever": Answer.UNSURE}
+
+
+def test_a_follow_up_that_a_form_would_hide_counts_all_the_same() -> None:
+    read = read_response(response(coded("leg_weakness", "absent"), coded("weakness_worsening", "present")))
+
+    assert read.answered() == {"leg_weakness": Answer.ABSENT, "weakness_worsening": Answer.PRESENT}
+
+
+def test_an_exception_that_a_form_would_hide_is_refused_and_counts_beside_what_it_explains() -> None:
+    exception = coded("weakness_checked", "present")
+
+    with pytest.raises(PresentationError, match=r"^linkId `weakness_checked`: answered yes, and nothing that it may"):
+        read_response(response(coded("leg_weakness", "absent"), exception))
+    assert (
+        read_response(response(exception, coded("knee_gives_way", "unsure"))).answered()["weakness_checked"]
+        == "present"
+    )
+    assert read_response(response(coded("weakness_checked", "absent"))).answered() == {
+        "weakness_checked": Answer.ABSENT
+    }
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown linkId": (response(coded(CANARY, "present")), "`QuestionnaireResponse.item[0]`: an unknown linkId"),
+    "a misspelt linkId": (response(coded("leg_pian", "present")), "the nearest known one is `leg_pain`"),
+    "no linkId": (
+        response({"answer": [{"valueString": CANARY}]}),
+        "`QuestionnaireResponse.item[0]`: an unknown linkId",
+    ),
+    "another code": (response(coded("fever", CANARY)), "linkId `fever`: expected a `valueCoding`"),
+    "not asked as a code": (response(coded("fever", "not_asked")), "linkId `fever`: expected a `valueCoding`"),
+    "another system": (response(coded("fever", "absent", system=CANARY)), "linkId `fever`: expected a `valueCoding`"),
+    "no system": (response(coded("fever", "absent", system=None)), "linkId `fever`: expected a `valueCoding`"),
+    "another type": (response(answered("fever", valueBoolean=False)), "linkId `fever`: expected a `valueCoding`"),
+    "two types": (
+        response(answered("fever", valueBoolean=True, valueCoding={"system": ANSWER, "code": "absent"})),
+        "linkId `fever`: has a key",
+    ),
+    "a second answer": (response(coded("fever", "absent", "present")), "linkId `fever`: a second answer"),
+    "the same answer twice": (response(coded("fever", "absent", "absent")), "linkId `fever`: a second answer"),
+    "a second item": (response(coded("fever", "absent"), coded("fever", "absent")), "linkId `fever`: a second item"),
+    "a second group": (response({"linkId": "topic.pain"}, {"linkId": "topic.pain"}), "linkId `topic.pain`: a second"),
+    "a group that is answered": (response(coded("topic.pain", "absent")), "linkId `topic.pain`: a group has no answer"),
+    "a number and unsure": (
+        response(answered("age_years", valueDecimal=4), answered("age_years.unsure", valueBoolean=True)),
+        "linkId `age_years.unsure`: a second answer",
+    ),
+    "a number and its absence": (
+        response(answered("age_years", valueDecimal=4, _valueDecimal=unknown())),
+        "linkId `age_years`: expected a `valueDecimal`",
+    ),
+    "a code and its absence": (
+        response(answered("fever", valueCoding={"system": ANSWER, "code": "absent", **unknown()})),
+        "linkId `fever`: expected a `valueCoding`",
+    ),
+    "an absence of the answer": (
+        response(answered("fever", valueCoding={"system": ANSWER, "code": "absent"}, **unknown())),
+        "linkId `fever`: expected a `valueCoding`",
+    ),
+    "another reason": (
+        response(answered("age_years", _valueDecimal=unknown("masked"))),
+        "linkId `age_years`: expected",
+    ),
+    "two reasons": (
+        response(answered("age_years", _valueDecimal={"extension": unknown()["extension"] * 2})),
+        "linkId `age_years`: expected",
+    ),
+    "a number as text": (response(answered("age_years", valueDecimal="44")), "linkId `age_years`: expected"),
+    "unsure as a number": (response(answered("age_years", valueDecimal="unsure")), "linkId `age_years`: expected"),
+    "yes as a number": (response(answered("age_years", valueDecimal=True)), "linkId `age_years`: expected"),
+    "a quantity": (response(answered("age_years", valueQuantity={"value": 44})), "linkId `age_years`: expected"),
+    "out of range": (
+        response(answered("age_years", valueDecimal=4711)),
+        "finding `age_years`: expected a number of years",
+    ),
+    "an answer that is empty": (response(answered("fever")), "linkId `fever`: expected a `valueCoding`"),
+    "an answer that is text": (response({"linkId": "fever", "answer": [CANARY]}), "linkId `fever`: expected"),
+    "answers that are no list": (response({"linkId": "fever", "answer": CANARY}), "linkId `fever`: expected a list"),
+    "items that are no list": (response() | {"item": CANARY}, "QuestionnaireResponse: expected a list of `item`"),
+    "a modifier": (response(coded("fever", "absent") | {"modifierExtension": []}), "linkId `fever`: has a key"),
+    "implicit rules": (response(implicitRules=CANARY), "QuestionnaireResponse: has a key"),
+    "misspelt items": (response(itms=[coded("fever", "present")]), "QuestionnaireResponse: has a key"),
+    "another questionnaire": (response(questionnaire=CANARY), "`questionnaire`: expected `urn:sciatica-triage:"),
+    "another version": (
+        response(questionnaire=f"urn:sciatica-triage:questionnaire|{CANARY}"),
+        "`questionnaire`: expected",
+    ),
+    "no questionnaire": (response(questionnaire=None), "`questionnaire`: expected"),
+    "entered in error": (response(status="entered-in-error"), "`status`: expected one of"),
+    "a nested unknown": (
+        response({"linkId": "topic.pain", "item": [coded(CANARY, "present")]}),
+        "`QuestionnaireResponse.item[0].item[0]`: an unknown linkId",
+    ),
+    "an unknown below an answer": (
+        response(answered("fever", valueCoding={"system": ANSWER, "code": "absent"}, item=[coded(CANARY, "present")])),
+        "`QuestionnaireResponse.item[0].answer.item[0]`: an unknown linkId",
+    ),
+    "another resource": ({"resourceType": "Questionnaire"}, "expected a `QuestionnaireResponse`"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_what_is_not_understood_is_refused_by_its_place_and_not_repeated(kind: str) -> None:
+    given, expected = WRONG[kind]
+    for form in (given, json.dumps(given), json.dumps(given).encode()):
+        with pytest.raises(PresentationError) as refused:
+            read_response(form)
+
+        assert expected in str(refused.value)
+        told = "".join(traceback.format_exception(refused.value, limit=0)) + repr(refused.value)
+        assert CANARY not in told
+        assert "4711" not in told
+
+
+def test_all_that_is_wrong_is_told_at_once_with_the_finding() -> None:
+    with pytest.raises(PresentationError) as refused:
+        read_response(response(coded("fever", "x"), coded("leg_pain", "x"), coded("x", "x"), status="x"))
+
+    assert [problem.finding for problem in refused.value.problems] == [None, "fever", "leg_pain", None]
+
+
+def test_json_that_is_none_or_says_a_name_twice_is_refused() -> None:
+    for text in ("", "[]", "{", '{"item": [], "item": []}', "[" * 100_000):
+        with pytest.raises(PresentationError):
+            read_response(text)
+
+
+def test_a_mapping_that_lies_or_nests_without_end_is_refused() -> None:
+    class Lying(dict[str, Any]):
+        def get(self, *_: Any) -> Any:
+            raise RuntimeError(CANARY)
+
+    endless: dict[str, Any] = {"linkId": "topic.pain"}
+    endless["item"] = [{"linkId": "topic.legs", "item": [endless]}]
+    for one in (Lying(), response(endless), [], None, 7):
+        with pytest.raises(PresentationError) as refused:
+            read_response(one)  # type: ignore[arg-type]
+
+        assert refused.value.__context__ is None
+        assert CANARY not in str(refused.value)
+
+
+def test_a_decimal_is_read_as_the_number() -> None:
+    assert read_response(response(answered("temperature_c", valueDecimal=Decimal("38.4")))).answered() == {
+        "temperature_c": 38.4
+    }
+
+
+def test_a_response_that_is_changed_anywhere_is_read_the_same_or_refused_or_read_as_that_change() -> None:
+    """Whatever one part is replaced by, nothing but the answers at that part may change, and only own errors come."""
+    rng = random.Random(7)
+    odd: tuple[Any, ...] = (None, True, 0, -1, 1e300, "", CANARY, [], {}, [[]], [{}], {"item": []}, [None])
+    refused: list[str] = []
+    for one in people(60, seed=3):
+        whole = questionnaire_response(one)
+        for _ in range(10):
+            changed = deepcopy(whole)
+            parent, key = rng.choice(list(places_in(changed)))
+            parent[key] = rng.choice(odd)
+            try:
+                read = read_response(changed).answered()
+            except TriageError as error:
+                refused.append(str(error))
+            else:
+                assert set(read) <= set(without_hidden(one).answered())
+    assert len(refused) > 300
+    assert CANARY not in "".join(refused)
+
+
+def places_in(element: Any) -> Any:
+    pairs = element.items() if isinstance(element, dict) else enumerate(element) if isinstance(element, list) else ()
+    for key, value in list(pairs):
+        yield element, key
+        yield from places_in(value)
