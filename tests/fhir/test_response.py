@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import traceback
 from copy import deepcopy
@@ -21,6 +22,7 @@ from ..support.strategies import VOCABULARY
 
 ANSWER = "urn:sciatica-triage:answer"
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+COUNT = 500 if os.environ.get("CI") else 2_000
 CANARY = "Zyxwv-4711"
 
 
@@ -44,14 +46,14 @@ def without_hidden(one: Presentation) -> Presentation:
     return one.with_answers(**dict.fromkeys(hidden_exceptions(one.answered(), VOCABULARY), Answer.NOT_ASKED))
 
 
-def test_two_thousand_people_come_back_the_same() -> None:
-    everyone = people(2_000)
+def test_random_people_come_back_the_same() -> None:
+    everyone = people(COUNT)
     for one in everyone:
         written = json.dumps(questionnaire_response(one))
 
         assert read_response(written) == without_hidden(one)
-    assert sum(without_hidden(one) == one for one in everyone) > 1_000
-    assert sum(without_hidden(one) != one for one in everyone) > 100
+    assert sum(without_hidden(one) == one for one in everyone) > COUNT / 2
+    assert sum(without_hidden(one) != one for one in everyone) > COUNT / 20
 
 
 def test_an_exception_that_is_left_out_never_makes_a_result_calmer() -> None:
@@ -75,13 +77,12 @@ def test_what_is_open_is_left_out_and_what_is_left_out_was_not_asked() -> None:
 
 
 def test_a_number_that_is_not_known_is_asked_unknown_both_ways() -> None:
-    written = list(items_in(questionnaire_response({"symptom_days": "unsure"})))[-1]
+    written = list(items_in(questionnaire_response({"symptom_days": "unsure"})))[-2:]
+    box = answered("symptom_days.unsure", valueBoolean=True)
 
-    assert written == answered("symptom_days", _valueDecimal=unknown())
-    assert read_response(response(written)).answered() == {"symptom_days": Answer.UNSURE}
-    assert read_response(response(answered("symptom_days.unsure", valueBoolean=True))).answered() == {
-        "symptom_days": Answer.UNSURE
-    }
+    assert written == [answered("symptom_days", _valueDecimal=unknown()), box]
+    for told in (written, written[:1], written[1:], written[::-1]):
+        assert read_response(response(*told)).answered() == {"symptom_days": Answer.UNSURE}
     assert read_response(response(answered("symptom_days.unsure", valueBoolean=False))).answered() == {}
 
 

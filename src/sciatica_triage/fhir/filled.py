@@ -11,16 +11,16 @@ from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, Resource, coding, vocabulary_mark
-from .form import number_link, shown_beside, topic_link
+from .form import UNSURE, number_link, shown_beside, topic_link
 
 
 def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Resource:
     """The answers as a QuestionnaireResponse of R4 and R5: `read_response` gives them back.
 
     What was not asked is left out; a number that the person does not know stands with the data-absent-reason
-    `asked-unknown`. Where merged sources differ, the answer that counts is written. An exception that is present while
-    nothing that it may explain is answered is left out, as a form hides it; that is never calmer. Raises
-    `PresentationError`.
+    `asked-unknown`, and its box is ticked. Where merged sources differ, the answer that counts is written. An exception
+    that is present while nothing that it may explain is answered is left out, as a form hides it; that is never calmer.
+    Raises `PresentationError`.
     """
     read = presentation if isinstance(presentation, Answers) else Presentation.model_validate(presentation)
     vocabulary, answered = vocabulary_of(type(read)), read.answered()
@@ -55,6 +55,9 @@ def _item(finding: Finding, value: Value) -> Resource:
     if finding.kind != "number" and isinstance(value, Answer):
         return {"linkId": finding.name, "answer": [{"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}]}
     told: Resource = {"valueDecimal": value}
+    box: list[Resource] = []
     if value is Answer.UNSURE:
         told = {"_valueDecimal": {"extension": [{"url": DATA_ABSENT, "valueCode": ASKED_UNKNOWN}]}}
-    return {"linkId": number_link(finding.name), "item": [{"linkId": finding.name, "answer": [told]}]}
+        # The box says it again: a form that is filled with this may have no place for a value that is only absent.
+        box = [{"linkId": finding.name + UNSURE, "answer": [{"valueBoolean": True}]}]
+    return {"linkId": number_link(finding.name), "item": [{"linkId": finding.name, "answer": [told]}, *box]}

@@ -128,8 +128,8 @@ class _Reader:
         self._refuse_unknown(answer, _ELEMENT | {"item", kind, f"_{kind}"}, f"linkId `{link}`", finding.name)
         if value is Answer.NOT_ASKED:
             return None
-        if finding.name in self._told:
-            return self._wrong(f"linkId `{link}`: a second answer; the number is given, too", finding.name)
+        if self._told.get(finding.name, value) is not value:  # a number that is unsure may say so at both places
+            return self._wrong(f"linkId `{link}`: a second answer about the same number", finding.name)
         try:
             self._told[finding.name] = finding.read(value)
         except PresentationError as error:
