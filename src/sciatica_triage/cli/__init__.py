@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "diff": "what moved between two versions of a rule pack, and for whom",
     "interview": "ask in the terminal, one short list of questions at a time",
     "mcp": "serve the tools over the Model Context Protocol",
+    "fhir": "write the questions, or the local codes, as FHIR resources",
     "redteam": "play messages that must not get a calm reply against your own bot",
     "demo": "serve a chat page on this machine that shows the gate at work",
 }
