@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from sciatica_triage import Presentation, PresentationError, TriageError, Triager, TriageResult
 from sciatica_triage.chat import Conversation, handle_tool_call
 from sciatica_triage.cli import main
+from sciatica_triage.fhir import questionnaire_response, read_response
 from sciatica_triage.mcp_server.tools import tools
 
 from .support.strategies import FINDINGS
@@ -139,10 +140,17 @@ def stored(answers: Mapping[str, Any]) -> Said:
     return of(TriageResult.load(text).replay())
 
 
+def fhir_form(answers: Mapping[str, Any]) -> Said | None:
+    person = Presentation(**answers)
+    read = read_response(json.dumps(questionnaire_response(person)))
+    return of(TRIAGER.triage(read)) if read == person else None  # a form has no exception beside nothing
+
+
 DOORS: Final[dict[str, Door]] = {
     "presentation": presentation,
     "JSON": as_json,
     "YAML file": yaml_file,
+    "FHIR": fhir_form,
     "polars": frame(pl.DataFrame, lambda f: f.to_dicts()),
     "pandas": frame(pd.DataFrame, lambda f: f.to_dict("records")),
     "Arrow": frame(pa.table, lambda f: f.to_pylist()),

@@ -158,7 +158,7 @@ def test_responses_that_are_loaded_come_back_but_for_what_the_form_hides(form: F
       const merged = LForms.Util.mergeFHIRDataIntoLForms('QuestionnaireResponse', response, empty, release);
       return LForms.Util.getFormFHIRData('QuestionnaireResponse', release, new LForms.LFormsData(merged));
     })"""
-    everyone = people(30, seed=4)
+    everyone = people(15, seed=4)
     given = [questionnaire_response(one) for one in everyone]
     back = form.page.evaluate(script, [given, questionnaire(form.release), form.release])  # type: ignore[arg-type]
     answers = 0
@@ -168,4 +168,4 @@ def test_responses_that_are_loaded_come_back_but_for_what_the_form_hides(form: F
 
         assert read.items() <= sent.items()
         assert sent.keys() - read.keys() <= MAY_BE_HIDDEN
-    assert answers > 500
+    assert answers > 200

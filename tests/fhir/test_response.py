@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sciatica_triage import Answer, Presentation, PresentationError, TriageError, Triager
-from sciatica_triage.fhir import questionnaire_response, read_response
+from sciatica_triage.fhir import questionnaire, questionnaire_response, read_response
 from sciatica_triage.fhir.filled import hidden_exceptions
 
 from ..support.fhir_checks import items_in
@@ -54,6 +54,32 @@ def test_random_people_come_back_the_same() -> None:
         assert read_response(written) == without_hidden(one)
     assert sum(without_hidden(one) == one for one in everyone) > COUNT / 2
     assert sum(without_hidden(one) != one for one in everyone) > COUNT / 20
+
+
+def test_an_exception_is_hidden_to_the_reader_exactly_where_the_form_hides_it() -> None:
+    items = {item["linkId"]: item for item in items_in(questionnaire())}
+    both = set()
+    for one in people(300, seed=9):
+        told = one.answered()
+        exceptions = [name for name in told if VOCABULARY[name].kind == "exception" and told[name] == "present"]
+        for name in exceptions:
+            conditions = items[name]["enableWhen"]
+            shown = any(holds(condition, told) for condition in conditions)
+            both.add(shown)
+
+            assert (name in hidden_exceptions(told, VOCABULARY)) == (not shown), name
+    assert both == {True, False}
+
+
+def holds(condition: dict[str, Any], told: Any) -> bool:
+    """One condition of `enableWhen` for what a person told."""
+    name, _, box = condition["question"].partition(".")
+    value = told.get(name)
+    if box:
+        return bool(value == "unsure")
+    if condition["operator"] == "exists":
+        return value is not None and value != "unsure"
+    return bool(value == condition["answerCoding"]["code"])
 
 
 def test_an_exception_that_is_left_out_never_makes_a_result_calmer() -> None:
@@ -144,6 +170,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a code and its absence": (
         response(answered("fever", valueCoding={"system": ANSWER, "code": "absent", **unknown()})),
         "linkId `fever`: expected a `valueCoding`",
+    ),
+    "an absence beside a code": (
+        response(answered("fever", valueCoding={"system": ANSWER, "code": "absent"}, _valueCoding=unknown())),
+        "linkId `fever`: expected a `valueCoding`",
+    ),
+    "an absence beside a box": (
+        response(answered("age_years.unsure", valueBoolean=False, _valueBoolean=unknown())),
+        "linkId `age_years.unsure`: expected a `valueBoolean`",
     ),
     "an absence of the answer": (
         response(answered("fever", valueCoding={"system": ANSWER, "code": "absent"}, **unknown())),

@@ -83,6 +83,8 @@ def test_a_request_is_a_draft_at_the_urgency_and_there_is_none_at_self_care() ->
             "proposal",
             result.urgency.fhir_priority,
         )
+        asking = [reason.name for reason in result.reasons if reason.urgency == result.urgency]
+        assert [one["coding"][0]["code"] for one in request.get("reasonCode", [])] == asking
 
 
 def test_nothing_says_the_urgency_of_what_is_not_settled_without_the_ceiling() -> None:
