@@ -100,11 +100,14 @@ def made(audit: Path | None = None) -> Starlette:
         told = part(await body_of(request), "feedback")
         if not isinstance(told, list) or not all(code_in(one, "card") in kept.cards for one in told):
             return refused(400, "expected `feedback` about cards of this service")
-        if not all(one.get("outcome") in OUTCOMES for one in told):
+        if not all(code_in(one, "outcome") in OUTCOMES for one in told):
             return refused(400, f"`outcome`: expected {' or '.join(OUTCOMES)}")
+        if not all(isinstance(one.get("acceptedSuggestions", []), list) for one in told):
+            return refused(400, "`acceptedSuggestions`: expected a list")
         for one in told:
             code = code_in(part(part(one, "overrideReason"), "reason"), "code")
-            kept.add("feedback", one["card"], outcome=one["outcome"], reason=code)
+            accepted = [code_in(each, "id") for each in one.get("acceptedSuggestions", [])]
+            kept.add("feedback", one["card"], outcome=one["outcome"], accepted=accepted, reason=code)
         return Response(status_code=200)
 
     base = "/cds-services"

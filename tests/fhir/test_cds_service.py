@@ -175,7 +175,7 @@ def test_feedback_goes_into_the_audit_beside_the_card_without_comment_answers_or
     host: Host, example: Any
 ) -> None:
     _, told = host.opens_chart(on_file(WORST | {"age_years": 47}))
-    card = told["cards"][0]["uuid"]
+    card, suggestion = told["cards"][0]["uuid"], told["cards"][0]["suggestions"][0]["uuid"]
     reason = {"reason": {"code": "seen-already", "system": "urn:x"}, "userComment": CANARY}
     overridden = {
         "card": card,
@@ -183,15 +183,17 @@ def test_feedback_goes_into_the_audit_beside_the_card_without_comment_answers_or
         "overrideReason": reason,
         "outcomeTimestamp": "2026-01-01T00:00:00Z",
     }
-    taken = {"card": card, "outcome": "accepted", "overrideReason": {"reason": {"code": f"{CANARY} words"}}}
+    taken = {"card": card, "outcome": "accepted", "acceptedSuggestions": [{"id": suggestion}]}
+    taken |= {"overrideReason": {"reason": {"code": f"{CANARY} words"}}}
     status, _ = host.call("/sciatica-triage/feedback", {"feedback": [overridden, taken]})
     shown, first, second = host.audit()[-3:]
 
     assert status == 200
     assert (shown["event"], shown["card"], shown["urgency"], shown["status"]) == ("card", card, "emergency", "settled")
     assert "documents/cannot_pass_urine" in shown["rules"]
-    assert first == {"event": "feedback", "card": card, "outcome": "overridden", "reason": "seen-already"}
-    assert second == {"event": "feedback", "card": card, "outcome": "accepted", "reason": None}
+    told_of = {"event": "feedback", "card": card}
+    assert first == told_of | {"outcome": "overridden", "accepted": [], "reason": "seen-already"}
+    assert second == told_of | {"outcome": "accepted", "accepted": [suggestion], "reason": None}
     assert CANARY not in json.dumps(host.audit())
     assert "Patient" not in json.dumps(host.audit())
     assert card in example.Audit(host._audit).cards
@@ -219,4 +221,5 @@ def test_feedback_about_no_card_is_refused(host: Host, body: Any) -> None:
 def test_an_outcome_that_is_none_is_refused(host: Host) -> None:
     card = host.opens_chart(on_file(WORST))[1]["cards"][0]["uuid"]
 
-    assert host.call("/sciatica-triage/feedback", {"feedback": [{"card": card, "outcome": CANARY}]})[0] == 400
+    for wrong in ({"outcome": CANARY}, {"outcome": []}, {}, {"outcome": "accepted", "acceptedSuggestions": CANARY}):
+        assert host.call("/sciatica-triage/feedback", {"feedback": [{"card": card} | wrong]})[0] == 400

@@ -103,16 +103,16 @@ def test_nothing_says_the_urgency_of_what_is_not_settled_without_the_ceiling() -
             assert result.status == "settled" or f"up to {ceiling} is not ruled out" in text
 
 
-def test_a_card_says_how_soon_in_the_indicator_and_in_140_characters() -> None:
+def test_a_card_says_how_soon_in_the_indicator_and_in_fewer_than_140_characters() -> None:
     longest = 0
     for result in RESULTS:
         (card,) = cards(result)
         longest = max(longest, len(card["summary"]))
 
         assert card["indicator"] == result.urgency.cds_indicator
-        assert len(card["summary"]) <= 140
+        assert len(card["summary"]) < 140
         assert card["summary"].lower().startswith(result.urgency.value.replace("_", " "))
-        assert "suggestions" not in card
+        assert not {"suggestions", "selectionBehavior"} & card.keys()
         assert result.disclaimer in card["detail"]
     assert longest > 60
 
@@ -124,14 +124,14 @@ def test_the_summary_of_every_rule_at_every_ceiling_fits() -> None:
         (card,) = cards(WORST.model_copy(update=told))
 
         assert card["summary"].endswith(rule.title)
-        assert len(card["summary"]) <= 140
+        assert len(card["summary"]) < 140
 
 
 def test_a_title_that_is_too_long_gives_way_to_how_soon() -> None:
     reason = WORST.reasons[0].model_copy(update={"title": "x" * 300})
     (card,) = cards(WORST.model_copy(update={"reasons": (reason,)}))
 
-    assert len(card["summary"]) == 140
+    assert len(card["summary"]) == 139
     assert card["summary"].startswith("Emergency: xxx")
 
 
@@ -139,6 +139,7 @@ def test_a_card_for_a_patient_suggests_the_draft() -> None:
     (card,) = cards(WORST, subject="Patient/1")
     (suggestion,) = card["suggestions"]
 
+    assert card["selectionBehavior"] == "at-most-one"
     assert suggestion["actions"][0]["type"] == "create"
     assert suggestion["actions"][0]["resource"] == service_request(WORST, subject="Patient/1")
 

@@ -8,7 +8,8 @@ from ..triager import TriageResult
 from .codes import Release, Resource
 from .resources import service_request, standing
 
-_LONGEST_SUMMARY: Final = 140
+_LONGEST_SUMMARY: Final = 139
+"""The specification wants fewer than 140 characters."""
 
 
 def cards(result: TriageResult, release: Release = "R4", *, subject: str | None = None) -> list[Resource]:
@@ -27,7 +28,10 @@ def cards(result: TriageResult, release: Release = "R4", *, subject: str | None 
     request = service_request(result, release, subject=subject) if subject is not None else None
     if request is not None:
         action = {"type": "create", "description": f"Draft a request: {standing(result)}", "resource": request}
-        card["suggestions"] = [{"label": "Draft a request at this urgency", "actions": [action]}]
+        card["selectionBehavior"] = "at-most-one"  # a card with suggestions has to say it
+        card["suggestions"] = [
+            {"label": "Draft a request at this urgency", "isRecommended": False, "actions": [action]}
+        ]
     return [card]
 
 

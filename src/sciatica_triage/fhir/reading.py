@@ -56,6 +56,7 @@ class _Reader:
         numbers = {info.name for info in infos if info.kind == "number"}
         self._groups = {topic_link(info.topic) for info in infos} | {number_link(name) for name in numbers}
         self._boxes = {name + UNSURE: name for name in numbers}
+        self._links = {*self._vocabulary.findings, *self._groups, *self._boxes}
         self._seen: set[str] = set()
         self._told: dict[str, Value] = {}
         self._problems: list[AnswerProblem] = []
@@ -85,10 +86,9 @@ class _Reader:
         if not isinstance(item, Mapping):
             return self._wrong(f"`{place}`: expected an item")
         link = item.get("linkId")
-        known = [*self._vocabulary.findings, *self._groups, *self._boxes]
-        if not isinstance(link, str) or link not in known:
+        if not isinstance(link, str) or link not in self._links:
             # What an unknown linkId says is somebody's text, so its place is given.
-            near = f"; the nearest known one is `{nearest(link, known)}`" if isinstance(link, str) else ""
+            near = f"; the nearest known one is `{nearest(link, sorted(self._links))}`" if isinstance(link, str) else ""
             return self._wrong(f"`{place}`: an unknown linkId{near}")
         here = f"linkId `{link}`"
         finding = self._vocabulary.findings.get(self._boxes.get(link, link))
