@@ -367,6 +367,9 @@ def test_idle_connections_hold_a_bounded_number_of_threads() -> None:
         idle = [socket.create_connection(("127.0.0.1", serving.server_port)) for _ in range(100)]
         for connection in idle:
             connection.close()
+        deadline = time.monotonic() + 20
+        while threading.active_count() > before and time.monotonic() < deadline:
+            time.sleep(0.05)
         assert get(serving).status == 200
         for _ in range(64):
             idle.append(socket.create_connection(("127.0.0.1", serving.server_port)))
