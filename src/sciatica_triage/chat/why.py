@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ..packs.rule import Citation
-from ..result.reasons import Reason
+from ..result.reasons import Reason, weakness
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer
 from ..vocabulary.vocabulary import Vocabulary
 from .conversation import Conversation
 from .texts import texts
 
-_STRONGEST: Final = (
-    "guideline",
-    "pathway",
-    "protocol",
-    "regulator notice",
-    "study",
-    "patient information",
-    "patient education",
-)
-"""Tiers of sources, what binds a service before what informs a reader; a tier that is not here comes last."""
 _MOST_ANSWERS: Final = 2
 
 
@@ -38,15 +27,10 @@ def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgenc
     answers = tuple(_answered(conversation, first))
     # Rules of this level that the same answers made fire say the same thing; the strongest source speaks for all.
     alike = [rules[one.name] for one in at_level if tuple(_answered(conversation, one)) == answers]
-    cited = min((citation for rule in alike for citation in rule.citations), key=_rank, default=None)
+    cited = min((citation for rule in alike for citation in rule.citations), key=weakness, default=None)
     source = f" (source: {cited.source.title}, {cited.source.publisher})" if cited else ""
     told = "; ".join(answers[:_MOST_ANSWERS])
     return f"{first.title}{f': {told}' if told else ''}{source}."
-
-
-def _rank(citation: Citation) -> int:
-    tier = citation.source.tier
-    return _STRONGEST.index(tier) if tier in _STRONGEST else len(_STRONGEST)
 
 
 def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..result.reasons import worth_showing
+from ..result.reasons import merged, worth_showing
 from ..shown import text_of
 from ..triager import TriageResult
 
@@ -23,15 +23,19 @@ def report(result: TriageResult) -> str:
     reasons = worth_showing(result.reasons, result.urgency)
     if reasons:
         lines.append("because:")
-    for reason in reasons[:_REASONS]:
-        cited = ", ".join(dict.fromkeys(citation.id for citation in reason.citations)) or reason.basis
-        marks = "".join((" (unsure answers)" * reason.doubtful, " (review needed)" * (reason.review == "needed")))
-        lines.append(f"  {reason.urgency.value}: {reason.title} [{reason.name}; {cited}]{marks}")
+    said = merged(reasons)
+    for twins in said[:_REASONS]:
+        reason = twins.reasons[0]
+        names = " and ".join(one.name for one in twins.reasons)
+        cited = ", ".join(citation.id for citation in twins.citations) or reason.basis
+        unreviewed = all(one.review == "needed" for one in twins.reasons)
+        marks = " (unsure answers)" * reason.doubtful + " (review needed)" * unreviewed
+        lines.append(f"  {reason.urgency.value}: {reason.title} [{names}; {cited}]{marks}")
     deciding = [reason for reason in reasons if reason.urgency == result.urgency]
     quoted = next((c for r in deciding for c in r.citations if c.quote), None)
     if quoted is not None:
         lines.append(f"  {quoted.id} says: “{quoted.quote}”")
-    lines += _more(len(reasons) - _REASONS, "reason")
+    lines += _more(len(said) - _REASONS, "reason")
     higher = dict.fromkeys(d for reason in deciding for d in reason.dissent if d.urgency > result.urgency)
     if higher:
         lines.append(

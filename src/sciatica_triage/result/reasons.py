@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -61,6 +62,46 @@ class ReasonGroup(BaseModel):
 def worth_showing(reasons: Sequence[Reason], urgency: Urgency) -> tuple[Reason, ...]:
     """The reasons without those for self-care, unless that is the urgency: beside a higher one they would calm."""
     return tuple(one for one in reasons if one.urgency > Urgency.SELF_CARE or urgency == Urgency.SELF_CARE)
+
+
+STRONGEST: Final = (
+    "guideline",
+    "pathway",
+    "protocol",
+    "regulator notice",
+    "study",
+    "patient information",
+    "patient education",
+)
+"""Tiers of sources, what binds a service before what informs a reader; a tier that is not here comes last."""
+
+
+def weakness(citation: Citation) -> int:
+    """The place of a citation's source among `STRONGEST`: 0 is the strongest."""
+    tier = citation.source.tier
+    return STRONGEST.index(tier) if tier in STRONGEST else len(STRONGEST)
+
+
+class Twins(NamedTuple):
+    """Reasons of one level that rest on the same answers, to be said once; the first speaks for all."""
+
+    reasons: tuple[Reason, ...]
+    citations: tuple[Citation, ...]
+    """The strongest first."""
+
+
+def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
+    """The reasons with twins as one, in the order in which the first of them stands."""
+    alike: dict[tuple[Urgency, bool, frozenset[str]], list[Reason]] = {}
+    for one in reasons:
+        alike.setdefault((one.urgency, one.doubtful, frozenset(one.findings)), []).append(one)
+    return tuple(
+        Twins(
+            reasons=tuple(twins),
+            citations=tuple(sorted({c.id: c for one in twins for c in one.citations}.values(), key=weakness)),
+        )
+        for twins in alike.values()
+    )
 
 
 def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
