@@ -6,16 +6,35 @@ shared definition is computed once however many rules name it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from operator import and_, or_
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 Node: TypeAlias = int
 NodeKind: TypeAlias = Literal["constant", "leaf", "every", "some", "no"]
 
 TRUE: Final[Node] = 0
 FALSE: Final[Node] = 1
+Term = TypeVar("Term")
+
+
+class Language(Protocol[Term]):
+    """How one target says the four things that a circuit is made of; `every` and `some` have two parts or more."""
+
+    def leaf(self, name: Any) -> Term:
+        """What a leaf of this name looks at."""
+        ...
+
+    def every(self, parts: Sequence[Term]) -> Term:
+        """All parts hold."""
+        ...
+
+    def some(self, parts: Sequence[Term]) -> Term:
+        """At least one part holds."""
+        ...
+
+    def no(self, part: Term) -> Term:
+        """The part does not hold."""
+        ...
 
 
 class Circuit:
@@ -97,19 +116,20 @@ class Circuit:
             stages[rounds[node]].append(node)
         return stages
 
-    def expression(self, node: Node, leaf: Callable[[Any], Any], columns: Mapping[Node, Any]) -> Any:
-        """One node as an expression over columns that exist; whatever has none is written out."""
+    def expression(self, node: Node, language: Language[Term], made: Mapping[Node, Term]) -> Term:
+        """One node in a target's language, over what is made already; whatever is not is written out."""
 
-        def inner(node: Node) -> Any:
-            return columns[node] if node in columns else outer(node)
+        def inner(node: Node) -> Term:
+            return made[node] if node in made else outer(node)
 
-        def outer(node: Node) -> Any:
+        def outer(node: Node) -> Term:
             kind, inside = self._kinds[node]
             if kind == "leaf":
-                return leaf(inside)
+                return language.leaf(inside)
             if kind == "no":
-                return ~inner(inside)
-            return reduce(and_ if kind == "every" else or_, [inner(part) for part in inside])
+                return language.no(inner(inside))
+            parts = [inner(part) for part in inside]
+            return language.every(parts) if kind == "every" else language.some(parts)
 
         return outer(node)
 

@@ -8,7 +8,7 @@ read is an emergency (semantic 13), since there is nobody to raise an error to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final, Literal, TypeAlias
@@ -73,6 +73,22 @@ class Triaged:
 def compiled(assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit) -> Triaged:
     """The triage of every row, as nodes of the circuit; the same levels as `assessor.assess` gives row by row."""
     return _Compiling(assessor, answers, circuit).triaged()
+
+
+def by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
+    """The levels as cases, the highest first; the first case that holds is the level."""
+    return [(level.value, levels.get(level, TRUE)) for level in sorted(Urgency, reverse=True)]
+
+
+def reachable(cases: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
+    """The cases up to the first one that always holds, without those that never do."""
+    kept: list[tuple[str, Node]] = []
+    for word, node in cases:
+        if node != FALSE:
+            kept.append((word, node))
+        if node == TRUE:
+            break
+    return kept
 
 
 class _Compiling:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Any, Final, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -12,7 +14,7 @@ from ..engine.assessment import Assessor
 from ..urgency import Urgency
 from .circuit import FALSE, TRUE, Circuit, Node
 from .columns import Column, ColumnTest
-from .compiled import AnswerNodes, Detail, compiled
+from .compiled import AnswerNodes, Detail, by_level, compiled, reachable
 from .schema import Frame
 
 SEPARATOR: Final = ";"
@@ -120,8 +122,9 @@ class Plan:
         if helpers:
             yield helpers
         made: dict[Node, nw.Expr] = {}
+        language = _Expressions(self._leaf)
         for stage in stages:
-            yield [self.circuit.expression(node, self._leaf, made).alias(self.helper(node)) for node in stage]
+            yield [self.circuit.expression(node, language, made).alias(self.helper(node)) for node in stage]
             made |= {node: nw.col(self.helper(node)) for node in stage}
 
     def helper(self, node: Node) -> str:
@@ -144,8 +147,8 @@ class Plan:
         triaged = self.triaged
         status = [(word, TRUE if word == "screened" else node) for word, node in triaged.status.items()]
         made = [
-            self._chosen(_by_level(triaged.urgency), self._level).alias("urgency"),
-            self._chosen(_by_level(triaged.ceiling), self._level).alias("ceiling"),
+            self._chosen(by_level(triaged.urgency), self._level).alias("urgency"),
+            self._chosen(by_level(triaged.ceiling), self._level).alias("ceiling"),
             self._chosen(status, nw.String()).alias("status"),
         ]
         rules = triaged.rules
@@ -169,26 +172,27 @@ class Plan:
 
     def _chosen(self, cases: Iterable[tuple[str, Node]], dtype: nw.dtypes.DType) -> nw.Expr:
         """The word of the first case that holds; the last case always does."""
-        *others, (last, _) = _reachable(cases)
+        *others, (last, _) = reachable(cases)
         chosen = nw.lit(last, dtype)
         for word, node in reversed(others):
             chosen = nw.when(self.column(node)).then(nw.lit(word, dtype)).otherwise(chosen)
         return chosen
 
 
-def _reachable(cases: Iterable[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """The cases up to the first one that always holds, without those that never do."""
-    kept: list[tuple[str, Node]] = []
-    for word, node in cases:
-        if node != FALSE:
-            kept.append((word, node))
-        if node == TRUE:
-            break
-    return kept
+@dataclass(frozen=True, slots=True)
+class _Expressions:
+    """The circuit's language of columns."""
 
+    leaf: Callable[[ColumnTest], nw.Expr]
 
-def _by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
-    return [(level.value, levels.get(level, TRUE)) for level in sorted(Urgency, reverse=True)]
+    def every(self, parts: Sequence[nw.Expr]) -> nw.Expr:
+        return reduce(and_, parts)
+
+    def some(self, parts: Sequence[nw.Expr]) -> nw.Expr:
+        return reduce(or_, parts)
+
+    def no(self, part: nw.Expr) -> nw.Expr:
+        return ~part
 
 
 def _joined(texts: Sequence[nw.Expr]) -> nw.Expr:

@@ -1,0 +1,167 @@
+"""JavaScript: an ES module with one function, its types, and the words of the questions and of the advice.
+
+What this target does differently: it sees names that are no finding, and things that are no plain object, and both are
+problems. `NaN` is one too: in this language it is what a failed reading of a number leaves, not what nobody asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isinf
+from typing import Final, get_args
+
+from ..engine.assessment import Status
+from ..frames.circuit import Node
+from ..packs.condition import Compare
+from ..urgency import Urgency
+from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
+from .program import ASKS, CODES, AnswerTest, Cases, Program, as_json, quoted
+
+_READING: Final = """\
+const NO_ANSWER = 4;
+
+const ANSWERS = new Map([%(answers)s]);
+const NUMBER_WORDS = new Map([%(number_words)s]);
+
+const answer = (value) => ANSWERS.get(value) ?? NO_ANSWER;
+
+const amount = (value, lowest, highest) => typeof value === "number" && value >= lowest && value <= highest ? value : NaN;
+
+const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?? NO_ANSWER : 3;
+
+const refused = (problem) => ({ urgency: null, ceiling: null, status: null, problem });
+
+const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";
+"""
+
+_RESULT_TYPES: Final = """\
+/** The packs' versions and hashes, and the options, that the rules were made from. */
+export declare const about: {
+  readonly made_by: string;
+  readonly packs: readonly { readonly name: string; readonly version: string; readonly sha256: string }[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly notice: string;
+};
+
+/** What the answers given justify (`urgency`), and what open answers could still make of it (`ceiling`). */
+export interface Triaged {
+  readonly urgency: Urgency;
+  readonly ceiling: Urgency;
+  readonly status: Status;
+  readonly problem: null;
+}
+
+/** A value or a name could not be read: there is no urgency, and `problem` names the finding. It is not good news. */
+export interface Refused {
+  readonly urgency: null;
+  readonly ceiling: null;
+  readonly status: null;
+  readonly problem: string;
+}
+
+/** How soon this person should be seen. Nothing is thrown; a value that is no answer gives `Refused`. */
+export declare function triage(person: Person): Triaged | Refused;
+"""
+
+
+class JavaScript:
+    """The circuit's language. `places` numbers the findings: `x7` is the code of an answer, `n7` its number or `NaN`."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self.places = places
+
+    def leaf(self, test: AnswerTest) -> str:
+        """A question to one finding."""
+        place = self.places[test.finding.name]
+        if isinstance(test.asks, Compare):
+            return f"n{place}{test.asks.operator}{test.asks.threshold}"
+        return f"x{place}==={CODES[test.asks]}"
+
+    def every(self, parts: Sequence[str]) -> str:
+        """All parts hold."""
+        return f"({'&&'.join(parts)})"
+
+    def some(self, parts: Sequence[str]) -> str:
+        """At least one part holds."""
+        return f"({'||'.join(parts)})"
+
+    def no(self, part: str) -> str:
+        """The part does not hold."""
+        return f"!{part}" if part.isidentifier() or part.startswith("(") else f"!({part})"
+
+
+def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str:
+    """The module's text."""
+    places = {name: i for i, name in enumerate(program.findings)}
+    writer, circuit = language(places), program.circuit
+    leaves, *rounds = program.rounds(*program.decided.values())
+    made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
+    named: list[str] = []
+    for nodes in rounds:
+        named += [f"  const a{node} = {circuit.expression(node, writer, made)};" for node in nodes]
+        made |= {node: f"a{node}" for node in nodes}
+    reading = _READING % {"answers": _codes(WORDS, typed=True), "number_words": _codes(NUMBER_WORDS, typed=False)}
+    lines = [
+        *program.head("//"),
+        *("", f"export const about = {as_json(program.about)};", ""),
+        *(reading, f"const NAMES = {as_json(list(program.findings))};", ""),
+        "export function triage(person) {",
+        '  if (!isPlain(person)) return refused("expected an object of findings");',
+        '  if (!Object.keys(person).every((name) => NAMES.includes(name))) return refused("a name is no finding");',
+        *(f"  {_reading(finding, place)}" for finding, place in zip(program.findings.values(), places.values())),
+        f"  const wrong = [{','.join(f'x{place}' for place in places.values())}].indexOf(NO_ANSWER);",
+        "  if (wrong >= 0) return refused(NAMES[wrong]);",
+        *named,
+        "  return {",
+        *(f"    {name}: {_chosen(cases, made)}," for name, cases in program.decided.items()),
+        *("    problem: null,", "  };", "}", ""),
+    ]
+    return "\n".join(lines)
+
+
+def types(program: Program) -> str:
+    """The types of the module, for TypeScript."""
+    answers = " | ".join([*map(quoted, WORDS), "boolean", "null"])
+    amounts = " | ".join([*map(quoted, NUMBER_WORDS), "number", "null"])
+    lines = [
+        *program.head("//"),
+        "",
+        "/** What is known of a finding; what is left out was not asked. */",
+        f"export type Answer = {answers};",
+        "/** A number in the unit of its finding. */",
+        f"export type Amount = {amounts};",
+        f"export type Urgency = {_union(reversed(Urgency))};",
+        f"export type Status = {_union(get_args(Status))};",
+        "",
+        "/** All findings; each may be left out. */",
+        "export interface Person {",
+    ]
+    for name, finding in program.findings.items():
+        lines.append(f"  /** {finding.question} */")
+        lines.append(f"  {name}?: {'Amount' if finding.kind == 'number' else 'Answer'} | undefined;")
+    return "\n".join([*lines, "}", "", _RESULT_TYPES])
+
+
+def _reading(finding: Finding, place: int) -> str:
+    if finding.kind != "number":
+        return f"const x{place} = answer(person.{finding.name});"
+    highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
+    read = f"n{place} = amount(v{place}, {finding.minimum}, {highest})"
+    return f"const v{place} = person.{finding.name}, {read}, x{place} = told(v{place}, n{place});"
+
+
+def _codes(words: Mapping[str, Answer], *, typed: bool) -> str:
+    """The entries of a map from values to codes."""
+    code = {answer: CODES[asks] for asks, answer in ASKS.items()}
+    pairs = [("undefined", 0), ("null", 0), *((quoted(word), code[answer]) for word, answer in words.items())]
+    pairs += [("true", 3), ("false", 1)] if typed else []
+    return ", ".join(f"[{value}, {number}]" for value, number in pairs)
+
+
+def _union(words: Iterable[str]) -> str:
+    return " | ".join(quoted(str(word)) for word in words)
+
+
+def _chosen(cases: Cases, made: Mapping[Node, str]) -> str:
+    *others, (last, _) = cases
+    return " : ".join([*(f"{made[node]} ? {quoted(word)}" for word, node in others), quoted(last)])

@@ -1,0 +1,115 @@
+"""JSON-Logic: one JSON file; its `logic` gives the list of urgency, ceiling, status and problem.
+
+What this target does differently: it has no names for what is computed once. Each round is a `reduce` over a list that
+holds one list, so that what is inside finds it under `current`: the values that were given, the numbers among them, and
+all that the rounds before have made. It cannot see names that are no finding.
+
+Engines disagree about values of another type: to one `null <= 17` is true and `[5]` a number, to another a text in a
+comparison is an error, and a third leaves null out when it joins lists. So null becomes `not_asked` at once, and no value meets an operator that could turn it into another one before it is known for a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isinf
+from typing import Any, Final
+
+from ..frames.circuit import TRUE, Node
+from ..packs.condition import Compare
+from .program import AnswerTest, Cases, Program, as_json
+
+_PLAIN: Final = {"present": True, "absent": False}
+
+
+class JsonLogic:
+    """The circuit's language. `places` numbers the values, and after them the numbers, in the first list."""
+
+    def __init__(self, places: Mapping[str, int], amounts: Mapping[str, int]) -> None:
+        self.places = places
+        self.amounts = amounts
+
+    def leaf(self, test: AnswerTest) -> Any:
+        """A question to one finding."""
+        if test.is_amount:
+            amount = _at(self.amounts[test.finding.name])
+            known = {"!==": [amount, False]}
+            if not isinstance(test.asks, Compare):
+                return known
+            return {"and": [known, {test.asks.operator: [amount, test.asks.threshold]}]}
+        value = _at(self.places[test.finding.name])
+        found: list[Any] = [{"===": [value, word]} for word in test.words]
+        if test.asks in _PLAIN and test.finding.kind != "number":
+            found.append({"===": [value, _PLAIN[test.asks]]})
+        return self.some(found)
+
+    def every(self, parts: Sequence[Any]) -> Any:
+        """All parts hold."""
+        return {"and": list(parts)}
+
+    def some(self, parts: Sequence[Any]) -> Any:
+        """At least one part holds."""
+        return {"or": list(parts)}
+
+    def no(self, part: Any) -> Any:
+        """The part does not hold."""
+        return {"!": [part]}
+
+
+def json_logic(program: Program, language: type[JsonLogic] = JsonLogic) -> str:
+    """The file's text."""
+    numbers = [name for name, finding in program.findings.items() if finding.kind == "number"]
+    places = {name: i for i, name in enumerate(program.findings)}
+    amounts = {name: i for i, name in enumerate(numbers, len(places))}
+    writer, circuit = language(places, amounts), program.circuit
+    cases = (*program.decided.values(), program.problems)
+    lists: list[Any] = [
+        [{"if": [{"===": [{"var": name}, None]}, "not_asked", {"var": name}]} for name in places],
+        {"merge": [_CURRENT, [_amount(program, name, _at(places[name])) for name in numbers]]},
+    ]
+    made: dict[Node, Any] = {}
+    size = len(places) + len(amounts)
+    for nodes in program.rounds(*cases):
+        lists.append({"merge": [_CURRENT, [circuit.expression(node, writer, made) for node in nodes]]})
+        made |= {node: _at(i) for i, node in enumerate(nodes, size)}
+        size += len(nodes)
+    logic = _outcome(program, made)
+    for one in reversed(lists):
+        logic = {"reduce": [[one], logic, None]}
+    return as_json({"about": program.about, "logic": logic}) + "\n"
+
+
+_CURRENT: Final = {"var": "current"}
+
+
+def _at(place: int) -> Any:
+    return {"var": f"current.{place}"}
+
+
+def _amount(program: Program, name: str, value: Any) -> Any:
+    """The value where it is a number within its range, else false.
+
+    A list (which is not among its own parts) and a text (which is what it is written as) are none, and of what is left
+    nothing but a number is written with a sign or a digit at its start.
+    """
+    finding = program.findings[name]
+    parts = {"merge": [value]}
+    written = {"cat": [parts]}
+    tests: list[Any] = [
+        {"in": [value, parts]},
+        {"!==": [value, written]},
+        {"in": [{"substr": [written, 0, 1]}, "-0123456789"]},
+        {">=": [value, finding.minimum]},
+    ]
+    tests += [] if isinf(finding.maximum) else [{"<=": [value, finding.maximum]}]
+    return {"if": [{"and": tests}, value, False]}
+
+
+def _outcome(program: Program, made: Mapping[Node, Any]) -> Any:
+    decided = [_chosen(cases, made) for cases in program.decided.values()]
+    name = _chosen([*program.problems, ("", TRUE)], made)
+    return {"if": [name, [None, None, None, name], [*decided, None]]}
+
+
+def _chosen(cases: Cases, made: Mapping[Node, Any]) -> Any:
+    *others, (last, _) = cases
+    return {"if": [part for word, node in others for part in (made[node], word)] + [last]}

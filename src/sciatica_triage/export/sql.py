@@ -1,0 +1,137 @@
+"""SQL: one SELECT over a table `people` with an `id` and one column a finding, in the dialects of `DIALECTS`.
+
+What this target does differently: a table has one type a column, and an answer may be a word, a truth value or a number,
+so every column is read as the text that it casts to, and then as a code. A number is what a plain decimal looks like, with thirty digits and
+a hundredfold power of ten at most, since a text that overflows is an error in one engine. Other columns are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isinf
+from typing import Final, Literal, TypeAlias
+
+from ..frames.wording import Asks
+from ..packs.condition import Compare
+from ..vocabulary.findings import Finding
+from .program import CODES, AnswerTest, Program
+
+Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
+_NUMBER: Final = "^-?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
+_NO_NUMBER: Final = "[^0-9.eE+-]"
+"""Beside the pattern above, because to some engines `$` also matches before a line's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How one engine spells what the standard leaves open. `with_`: rounds are tables of their own where it would fold them."""
+
+    text: str
+    double: str
+    quote: str
+    matches: str
+    as_: str = "AS"
+
+    def name(self, name: str) -> str:
+        return f"{self.quote}{name}{self.quote}"
+
+
+DIALECTS: Final[Mapping[Dialect, _Dialect]] = {
+    "duckdb": _Dialect("VARCHAR", "DOUBLE", '"', "regexp_matches({0}, '{1}')"),
+    "postgres": _Dialect("TEXT", "DOUBLE PRECISION", '"', "({0} ~ '{1}')", "AS MATERIALIZED"),
+    "spark": _Dialect("STRING", "DOUBLE", "`", "({0} RLIKE '{1}')"),
+}
+
+
+class Sql:
+    """The circuit's language. `places` numbers the findings: `x7` is the code of an answer, `n7` its number or null."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self.places = places
+
+    def leaf(self, test: AnswerTest) -> str:
+        """A question to one finding, never null."""
+        place = self.places[test.finding.name]
+        if isinstance(test.asks, Compare):
+            return f"COALESCE(n{place} {test.asks.operator} {float(test.asks.threshold)!r}, FALSE)"
+        return f"x{place} = {CODES[test.asks]}"
+
+    def every(self, parts: Sequence[str]) -> str:
+        """All parts hold."""
+        return f"({' AND '.join(parts)})"
+
+    def some(self, parts: Sequence[str]) -> str:
+        """At least one part holds."""
+        return f"({' OR '.join(parts)})"
+
+    def no(self, part: str) -> str:
+        """The part does not hold."""
+        return f"(NOT {part})"
+
+
+def sql(program: Program, dialect: Dialect, language: type[Sql] = Sql) -> str:
+    """The statement; it ends without a semicolon, so that it can be made a view."""
+    spelled = DIALECTS[dialect]
+    places = {name: i for i, name in enumerate(program.findings)}
+    writer, circuit = language(places), program.circuit
+    numbers = [(i, f) for i, f in enumerate(program.findings.values()) if f.kind == "number"]
+    tables = [
+        ("texts", ["id", *(f"CAST({spelled.name(name)} AS {spelled.text}) AS v{i}" for name, i in places.items())]),
+        ("numbers", ["texts.*", *(_number(finding, i, spelled) for i, finding in numbers)]),
+        ("codes", ["id", *(f"n{i}" for i, _ in numbers), *(_code(f, i) for f, i in zip(program.findings.values(), places.values(), strict=True))]),
+    ]
+    leaves, *rounds = program.rounds(*program.decided.values())
+    made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
+    for i, nodes in enumerate(rounds):
+        columns = [f"{circuit.expression(node, writer, made)} AS a{node}" for node in nodes]
+        tables.append((f"round{i}", [f"{tables[-1][0]}.*", *columns]))
+        made |= {node: f"a{node}" for node in nodes}
+    wrong = [(name, f"x{place} = {CODES['no_answer']}") for name, place in places.items()]
+    tables.append(("answers", [f"{tables[-1][0]}.*", f"{_case(wrong, 'NULL')} AS problem"]))
+    outcome = [
+        f"CASE WHEN problem IS NULL THEN {_case([(word, made[node]) for word, node in cases[:-1]], _text(cases[-1][0]))} END AS {name}"
+        for name, cases in program.decided.items()
+    ]
+    sources = ["people", *(name for name, _ in tables)]
+    lines = [
+        *program.head("--"),
+        "-- Reads the table people: id, and a column for each finding, of text or of whatever casts to it:",
+        f"-- {', '.join(map(spelled.name, places))}",
+        "-- Null is not asked. Where problem names a column, its value is no answer and there is no urgency.",
+        "WITH "
+        + ",\n".join(
+            f"{name} {spelled.as_} (SELECT {', '.join(columns)} FROM {source})"
+            for (name, columns), source in zip(tables, sources)
+        ),
+        f"SELECT id, {', '.join(outcome)}, problem FROM answers",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _code(finding: Finding, place: int) -> str:
+    """What was answered, as a code."""
+    asks: tuple[Asks, ...] = ("missing", "absent", "unsure", "present")
+    cases = [f"WHEN v{place} IS NULL THEN {CODES['missing']}"]
+    cases += [f"WHEN n{place} IS NOT NULL THEN {CODES['present']}"] if finding.kind == "number" else []
+    for one in asks:
+        words = ", ".join(map(_text, AnswerTest(finding, one).words))
+        cases += [f"WHEN v{place} IN ({words}) THEN {CODES[one]}"] if words else []
+    return f"CASE {' '.join(cases)} ELSE {CODES['no_answer']} END AS x{place}"
+
+
+def _number(finding: Finding, place: int, spelled: _Dialect) -> str:
+    number = f"CAST(v{place} AS {spelled.double})"
+    looks = f"{spelled.matches.format(f'v{place}', _NUMBER)} AND NOT {spelled.matches.format(f'v{place}', _NO_NUMBER)}"
+    fits = f"{number} >= {finding.minimum}"
+    fits += "" if isinf(finding.maximum) else f" AND {number} <= {finding.maximum}"
+    return f"CASE WHEN {looks} THEN CASE WHEN {fits} THEN {number} END END AS n{place}"
+
+
+def _text(text: str) -> str:
+    return f"'{text}'"
+
+
+def _case(cases: Iterable[tuple[str, str]], last: str) -> str:
+    return f"CASE {' '.join(f'WHEN {test} THEN {_text(word)}' for word, test in cases)} ELSE {last} END"

@@ -1,0 +1,204 @@
+"""Conformance vectors: people with what `triage()` says of them, as one JSON file to test any implementation with.
+
+Half of them are each made to meet one rule, or to miss it by one answer, so that every rule, exception and threshold is
+looked at from both sides; a third are random, from silent to very ill; the rest hold a value that is no answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, isinf
+from random import Random
+from typing import Any, Final, TypeVar
+
+from ..errors import PresentationError
+from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
+from ..triager import triager
+from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
+from .program import Program, as_json
+
+COUNT: Final = 2000
+SEED: Final = 1
+_T = TypeVar("_T")
+_HOW_TO: Final = (
+    "Give `person` to the implementation and compare what it says with `expected`. A vector with `needs` is for those that "
+    "can see it: `types` (a number written as text is none), `names` (a name that is no finding; `problem` may be any text)."
+)
+_VALUES: Final[Mapping[Answer, tuple[object, ...]]] = {
+    Answer.PRESENT: (True,),
+    Answer.ABSENT: (False,),
+    Answer.UNSURE: (),
+    Answer.NOT_ASKED: (None,),
+}
+_NO_ANSWERS: Final = ("maybe", "", "Yes", " yes", "NO", "unsure ", "null", 0, 1, 2.5, [], ["present"], {}, {"present": True})
+_NO_NUMBERS: Final = ("many", "", "Unsure", " unsure", "yes", "NaN", True, False, [], [5], {}, {"value": 5})
+_TEXT_NUMBERS: Final = ("5", "12.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One person, what is expected, and what an implementation has to see for that, if it is not given to all."""
+
+    person: Mapping[str, Any]
+    expected: Mapping[str, str | None]
+    needs: str | None = None
+
+
+def vectors_file(program: Program, count: int = COUNT, seed: int = SEED) -> str:
+    """The file's text, one vector a line."""
+    made = [
+        as_json({"person": v.person, "expected": v.expected, **({"needs": v.needs} if v.needs else {})})
+        for v in vectors(program, count, seed)
+    ]
+    about = json.dumps({**program.about, "seed": seed, "how_to": _HOW_TO}, ensure_ascii=False)
+    return f'{{"about":{about},\n"vectors":[\n' + ",\n".join(made) + "\n]}\n"
+
+
+def vectors(program: Program, count: int, seed: int) -> Iterator[Vector]:
+    """So many vectors, always the same for a seed."""
+    draw = _Draw(program, seed)
+    options = program.options
+    maker = triager(program.packs, engine="reference", unsigned=options.unsigned, weak_flags=options.weak_flags)
+    for i in range(count):
+        person = draw.about_a_rule(i // 2) if i % 2 == 0 else draw.anybody()
+        needs = problem = None
+        if i % 6 == 5:
+            needs, problem, person = draw.spoiled(person, i // 6)
+        if problem is not None:
+            yield Vector(person, {**dict.fromkeys(program.decided), "problem": problem}, needs)
+            continue
+        result = maker.triage(person)
+        said = {name: str(getattr(result, name)) for name in program.decided}
+        yield Vector(person, {**said, "problem": None})
+
+
+class _Draw:
+    """People drawn from a seed. `random()` alone is used: it is all that every Python version draws alike."""
+
+    def __init__(self, program: Program, seed: int) -> None:
+        self.random = Random(seed).random
+        self.findings = program.findings
+        self.rules = sorted((rule for pack in program.packs for rule in pack.rules), key=lambda rule: rule.name)
+        self.thresholds = program.thresholds
+
+    def one_of(self, choices: Sequence[_T]) -> _T:
+        return choices[int(self.random() * len(choices))]
+
+    def about_a_rule(self, turn: int) -> dict[str, Any]:
+        """Somebody who meets a rule, or misses it by one answer; all the rest is no, open or unsure."""
+        rule = self.rules[turn % len(self.rules)]
+        told: dict[str, Answer | float] = {}
+        self._meet(rule.condition, told)
+        if self.random() < 0.4:
+            name = self.one_of(sorted(told))
+            told[name] = self._answer(self.findings[name], 0.0, 0.4)
+        rest = self.random()
+        if rest < 0.4:
+            told = {name: self._no(finding) for name, finding in self.findings.items() if finding.tier <= 2 or rest < 0.05} | told
+        return self._person(told)
+
+    def anybody(self) -> dict[str, Any]:
+        """Somebody at random: how much was asked, how ill and how doubtful they are is drawn first."""
+        screened = self.one_of((0.5, 1.0))
+        asked, ill, doubt = (self.one_of(rates) for rates in ((0.05, 0.2, 0.6), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2)))
+        told = {
+            name: self._answer(finding, ill, doubt)
+            for name, finding in self.findings.items()
+            if self.random() < (asked if finding.tier > 1 else screened)
+        }
+        return self._person(told)
+
+    def spoiled(self, person: dict[str, Any], turn: int) -> tuple[str | None, str, dict[str, Any]]:
+        """The same person with a value that is no answer; what it takes to see that, and which finding is named."""
+        if turn % 20 == 0:
+            return "names", "a name is no finding", {**person, "no_such_finding": self.one_of([True, False, "no"])}
+        names = sorted({self.one_of(list(self.findings)) for _ in range(self.one_of([1, 1, 2]))})
+        needs = None
+        for name in names:
+            finding = self.findings[name]
+            value, needs = self._no_answer(finding), None
+            if finding.kind == "number" and len(names) == 1 and self.random() < 0.3:
+                value, needs = self.one_of(_TEXT_NUMBERS), "types"
+            _refused(finding, value)
+            person[name] = value
+        first = next(name for name in self.findings if name in names)
+        return needs, first, self._in_order(person)
+
+    def _no_answer(self, finding: Finding) -> object:
+        if finding.kind != "number":
+            return self.one_of(_NO_ANSWERS)
+        outside = [finding.minimum - 1, finding.minimum - 0.01]
+        outside += [] if isinf(finding.maximum) else [finding.maximum + 0.01, finding.maximum + 1, 1e9]
+        return self.one_of([*outside, *_NO_NUMBERS])
+
+    def _meet(self, condition: Condition | Unless, told: dict[str, Answer | float]) -> None:
+        """Answers that make a condition hold, the mildest that do."""
+        match condition:
+            case Present(name):
+                told[name] = Answer.PRESENT
+            case Compare(name):
+                told[name] = self.one_of([condition.mildest, condition.mildest, Answer.UNSURE])
+            case AllOf(parts):
+                for part in parts:
+                    self._meet(part, told)
+            case AnyOf(parts):
+                self._meet(self.one_of(parts), told)
+            case Defined(_, meaning):
+                self._meet(meaning, told)
+            case Unless(inner, exception):
+                self._meet(inner, told)
+                told[exception] = self.one_of([Answer.ABSENT, Answer.UNSURE, Answer.NOT_ASKED, Answer.PRESENT])
+
+    def _no(self, finding: Finding) -> Answer | float:
+        """The answer that means the least."""
+        if finding.kind != "number":
+            return Answer.ABSENT
+        return {"larger": finding.minimum, "smaller": min(finding.maximum, 1e4)}.get(finding.worse, _middle(finding))
+
+    def _answer(self, finding: Finding, ill: float, doubt: float) -> Answer | float:
+        drawn = self.random()
+        if drawn < doubt:
+            return self.one_of([Answer.UNSURE, Answer.UNSURE, Answer.NOT_ASKED])
+        if finding.kind != "number":
+            return Answer.PRESENT if drawn < doubt + ill else Answer.ABSENT
+        limits = self.thresholds.get(finding.name, ())
+        near = [finding.minimum, min(finding.maximum, 400)]
+        near += [limit + step for limit in limits for step in (-1, -0.01, 0, 0, 0.01, 1)]
+        return self.one_of([value for value in near if finding.minimum <= value <= finding.maximum])
+
+    def _person(self, told: Mapping[str, Answer | float]) -> dict[str, Any]:
+        """The same answers as they may be written; what was not asked is mostly left out."""
+        person: dict[str, Any] = {}
+        for name, value in told.items():
+            if not isinstance(value, Answer):
+                person[name] = int(value) if float(value).is_integer() else round(value, 6)
+            elif value is not Answer.NOT_ASKED or self.random() < 0.3:
+                person[name] = self._written(self.findings[name], value)
+        return self._in_order(person)
+
+    def _written(self, finding: Finding, answer: Answer) -> object:
+        words = NUMBER_WORDS if finding.kind == "number" else WORDS
+        others = _VALUES[answer] if finding.kind != "number" or answer is Answer.NOT_ASKED else ()
+        spelled = [word for word, meant in words.items() if meant is answer]
+        return self.one_of([*others, *others, *others, spelled[0], self.one_of(spelled)])
+
+    def _in_order(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        names = [*self.findings, *(name for name in person if name not in self.findings)]
+        return {name: person[name] for name in names if name in person}
+
+
+def _middle(finding: Finding) -> float:
+    low, high = finding.middle or (finding.minimum, inf)
+    return low if isinf(high) else int((low + high) / 2)
+
+
+def _refused(finding: Finding, value: object) -> None:
+    """Hold that this is no answer to the library either; it takes texts in any case and with spaces, an export does not."""
+    try:
+        finding.read(value)
+    except PresentationError:
+        return
+    assert isinstance(value, str)
+    assert value not in WORDS
