@@ -17,9 +17,9 @@ PACKAGE: Final = Path(__file__).parents[1] / "src" / "sciatica_triage"
 
 CORE: Final = ("ground", "vocabulary", "packs", "engine", "result", "triager")
 """From the ground up: each may import itself and those before it."""
-READERS: Final = ("render", "authoring", "verify", "frames", "words", "chat", "fhir")
+READERS: Final = ("render", "authoring", "verify", "frames", "words", "chat", "fhir", "export")
 """Each may import itself and the core, and is known to nothing in it."""
-ALSO: Final = {"chat": {"words"}, "authoring": {"words", "render"}}
+ALSO: Final = {"chat": {"words"}, "authoring": {"words", "render"}, "export": {"frames"}}
 FREE: Final = ("sciatica_triage", "mcp_server", "demo", "summary", "web", "cli", "__main__")
 """May import anything; nothing but `__main__` imports `cli`."""
 ALLOWED: Final[Mapping[str, set[str]]] = {

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "review": "list the rules that wait for a clinician, and for whom they decide",
     "sign": "write a clinician's signature into a rule's file",
     "verify": "prove what is claimed of rule packs, or refute it by an example",
+    "export": "write the rules in another language, or people to test an implementation with",
     "diff": "what moved between two versions of a rule pack, and for whom",
     "interview": "ask in the terminal, one short list of questions at a time",
     "mcp": "serve the tools over the Model Context Protocol",

@@ -6,7 +6,7 @@ problems. `NaN` is one too: in this language it is what a failed reading of a nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isinf
 from typing import Final, get_args
 
@@ -75,7 +75,7 @@ class JavaScript:
         place = self.places[test.finding.name]
         if isinstance(test.asks, Compare):
             return f"n{place}{test.asks.operator}{test.asks.threshold}"
-        return f"x{place}==={CODES[test.asks]}"
+        return f"x{place}=={CODES[test.asks]}"
 
     def every(self, parts: Sequence[str]) -> str:
         """All parts hold."""
@@ -98,8 +98,9 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     named: list[str] = []
     for nodes in rounds:
-        named += [f"  const a{node} = {circuit.expression(node, writer, made)};" for node in nodes]
-        made |= {node: f"a{node}" for node in nodes}
+        names = {node: f"a{number:x}" for number, node in enumerate(nodes, len(named))}  # short: browsers load them
+        named += [f"  const {name} = {circuit.expression(node, writer, made)};" for node, name in names.items()]
+        made |= names
     reading = _READING % {"answers": _codes(WORDS, typed=True), "number_words": _codes(NUMBER_WORDS, typed=False)}
     lines = [
         *program.head("//"),
@@ -108,9 +109,10 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
         "export function triage(person) {",
         '  if (!isPlain(person)) return refused("expected an object of findings");',
         '  if (!Object.keys(person).every((name) => NAMES.includes(name))) return refused("a name is no finding");',
-        *(f"  {_reading(finding, place)}" for finding, place in zip(program.findings.values(), places.values())),
-        f"  const wrong = [{','.join(f'x{place}' for place in places.values())}].indexOf(NO_ANSWER);",
+        *(f"  {line}" for line in _readings(program.findings)),
+        "  const wrong = codes.indexOf(NO_ANSWER);",
         "  if (wrong >= 0) return refused(NAMES[wrong]);",
+        f"  const [{', '.join(f'x{place}' for place in places.values())}] = codes;",
         *named,
         "  return {",
         *(f"    {name}: {_chosen(cases, made)}," for name, cases in program.decided.items()),
@@ -137,17 +139,21 @@ def types(program: Program) -> str:
         "export interface Person {",
     ]
     for name, finding in program.findings.items():
-        lines.append(f"  /** {finding.question} */")
         lines.append(f"  {name}?: {'Amount' if finding.kind == 'number' else 'Answer'} | undefined;")
     return "\n".join([*lines, "}", "", _RESULT_TYPES])
 
 
-def _reading(finding: Finding, place: int) -> str:
-    if finding.kind != "number":
-        return f"const x{place} = answer(person.{finding.name});"
-    highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
-    read = f"n{place} = amount(v{place}, {finding.minimum}, {highest})"
-    return f"const v{place} = person.{finding.name}, {read}, x{place} = told(v{place}, n{place});"
+def _readings(findings: Mapping[str, Finding]) -> Iterator[str]:
+    """The numbers, each by itself, and the codes of all."""
+    codes = []
+    for place, (name, finding) in enumerate(findings.items()):
+        if finding.kind == "number":
+            highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
+            yield f"const n{place} = amount(person.{name}, {finding.minimum}, {highest});"
+            codes.append(f"told(person.{name}, n{place})")
+        else:
+            codes.append(f"answer(person.{name})")
+    yield f"const codes = [{', '.join(codes)}];"
 
 
 def _codes(words: Mapping[str, Answer], *, typed: bool) -> str:

@@ -7,15 +7,16 @@ a hundredfold power of ten at most, since a text that overflows is an error in o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isinf
 from typing import Final, Literal, TypeAlias
 
+from ..frames.circuit import Node
 from ..frames.wording import Asks
 from ..packs.condition import Compare
 from ..vocabulary.findings import Finding
-from .program import CODES, AnswerTest, Program
+from .program import CODES, AnswerTest, Cases, Program
 
 Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
 _NUMBER: Final = "^-?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
@@ -75,39 +76,46 @@ def sql(program: Program, dialect: Dialect, language: type[Sql] = Sql) -> str:
     spelled = DIALECTS[dialect]
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
-    numbers = [(i, f) for i, f in enumerate(program.findings.values()) if f.kind == "number"]
-    tables = [
-        ("texts", ["id", *(f"CAST({spelled.name(name)} AS {spelled.text}) AS v{i}" for name, i in places.items())]),
-        ("numbers", ["texts.*", *(_number(finding, i, spelled) for i, finding in numbers)]),
-        ("codes", ["id", *(f"n{i}" for i, _ in numbers), *(_code(f, i) for f, i in zip(program.findings.values(), places.values(), strict=True))]),
-    ]
+    findings = list(enumerate(program.findings.values()))
+    numbers = [(i, finding) for i, finding in findings if finding.kind == "number"]
+    tables = {
+        "texts": {f"v{i}": f"CAST({spelled.name(name)} AS {spelled.text})" for name, i in places.items()},
+        "numbers": {f"n{i}": _number(finding, i, spelled) for i, finding in numbers},
+        "codes": {f"x{i}": _code(finding, i) for i, finding in findings},
+    }
     leaves, *rounds = program.rounds(*program.decided.values())
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     for i, nodes in enumerate(rounds):
-        columns = [f"{circuit.expression(node, writer, made)} AS a{node}" for node in nodes]
-        tables.append((f"round{i}", [f"{tables[-1][0]}.*", *columns]))
+        tables[f"round{i}"] = {f"a{node}": circuit.expression(node, writer, made) for node in nodes}
         made |= {node: f"a{node}" for node in nodes}
-    wrong = [(name, f"x{place} = {CODES['no_answer']}") for name, place in places.items()]
-    tables.append(("answers", [f"{tables[-1][0]}.*", f"{_case(wrong, 'NULL')} AS problem"]))
-    outcome = [
-        f"CASE WHEN problem IS NULL THEN {_case([(word, made[node]) for word, node in cases[:-1]], _text(cases[-1][0]))} END AS {name}"
-        for name, cases in program.decided.items()
-    ]
-    sources = ["people", *(name for name, _ in tables)]
+    outcome = {name: _decided(cases, made) for name, cases in program.decided.items()}
+    outcome["problem"] = _case([(name, f"x{place} = {CODES['no_answer']}") for name, place in places.items()], "NULL")
+    tables["decided"] = outcome
+    unless = ", ".join(f"CASE WHEN problem IS NULL THEN {name} END AS {name}" for name in program.decided)
     lines = [
         *program.head("--"),
         "-- Reads the table people: id, and a column for each finding, of text or of whatever casts to it:",
         f"-- {', '.join(map(spelled.name, places))}",
         "-- Null is not asked. Where problem names a column, its value is no answer and there is no urgency.",
-        "WITH "
-        + ",\n".join(
-            f"{name} {spelled.as_} (SELECT {', '.join(columns)} FROM {source})"
-            for (name, columns), source in zip(tables, sources)
-        ),
-        f"SELECT id, {', '.join(outcome)}, problem FROM answers",
+        "WITH " + ",\n".join(_chained(tables, spelled)),
+        f"SELECT id, {unless}, problem FROM decided",
         "",
     ]
     return "\n".join(lines)
+
+
+def _chained(tables: Mapping[str, Mapping[str, str]], spelled: _Dialect) -> Iterator[str]:
+    """The tables, each with all columns of the one before but the first."""
+    source, before = "people", "id"
+    for name, columns in tables.items():
+        made = ", ".join(f"{expression} AS {column}" for column, expression in columns.items())
+        yield f"{name} {spelled.as_} (SELECT {before}, {made} FROM {source})"
+        source, before = name, f"{name}.*"
+
+
+def _decided(cases: Cases, made: Mapping[Node, str]) -> str:
+    *others, (last, _) = cases
+    return _case([(word, made[node]) for word, node in others], _text(last))
 
 
 def _code(finding: Finding, place: int) -> str:
@@ -118,7 +126,7 @@ def _code(finding: Finding, place: int) -> str:
     for one in asks:
         words = ", ".join(map(_text, AnswerTest(finding, one).words))
         cases += [f"WHEN v{place} IN ({words}) THEN {CODES[one]}"] if words else []
-    return f"CASE {' '.join(cases)} ELSE {CODES['no_answer']} END AS x{place}"
+    return f"CASE {' '.join(cases)} ELSE {CODES['no_answer']} END"
 
 
 def _number(finding: Finding, place: int, spelled: _Dialect) -> str:
@@ -126,7 +134,7 @@ def _number(finding: Finding, place: int, spelled: _Dialect) -> str:
     looks = f"{spelled.matches.format(f'v{place}', _NUMBER)} AND NOT {spelled.matches.format(f'v{place}', _NO_NUMBER)}"
     fits = f"{number} >= {finding.minimum}"
     fits += "" if isinf(finding.maximum) else f" AND {number} <= {finding.maximum}"
-    return f"CASE WHEN {looks} THEN CASE WHEN {fits} THEN {number} END END AS n{place}"
+    return f"CASE WHEN {looks} THEN CASE WHEN {fits} THEN {number} END END"
 
 
 def _text(text: str) -> str:

@@ -95,14 +95,14 @@ class _Draw:
             name = self.one_of(sorted(told))
             told[name] = self._answer(self.findings[name], 0.0, 0.4)
         rest = self.random()
-        if rest < 0.4:
+        if rest < 0.3:
             told = {name: self._no(finding) for name, finding in self.findings.items() if finding.tier <= 2 or rest < 0.05} | told
         return self._person(told)
 
     def anybody(self) -> dict[str, Any]:
         """Somebody at random: how much was asked, how ill and how doubtful they are is drawn first."""
         screened = self.one_of((0.5, 1.0))
-        asked, ill, doubt = (self.one_of(rates) for rates in ((0.05, 0.2, 0.6), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2)))
+        asked, ill, doubt = (self.one_of(rates) for rates in ((0.03, 0.15, 0.5), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2)))
         told = {
             name: self._answer(finding, ill, doubt)
             for name, finding in self.findings.items()

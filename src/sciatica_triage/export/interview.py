@@ -1,0 +1,146 @@
+"""The words beside the JavaScript function, as data: questions and labels, checklists, and the advice of one language.
+
+What cannot be said without the evaluator is left out: notes that hang on a condition, and sentences that only calm. The
+sentences for results that are not final are there, since no urgency may be shown without its ceiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ..packs.condition import in_words
+from ..packs.file_models import LevelText
+from ..result.advice import Locale, wording
+from ..result.checklists import LEAD, LONGEST
+from ..urgency import Urgency
+from ..vocabulary.answers import Answers
+from ..vocabulary.catalogue import FindingInfo, findings
+from ..vocabulary.topics import WHY
+from .program import Program, as_json
+
+_UNSAID: Final = ("name", "topic_title")
+TYPES: Final = """\
+import type { Person, Urgency } from "./index.js";
+
+/** One thing that may be asked. A number has a `unit` and a `range`, lowest and highest; null is no limit. */
+export interface Finding {
+  readonly label: string;
+  readonly question: string;
+  /** The question in other words, for whoever was unsure. */
+  readonly again?: string;
+  readonly topic: string;
+  readonly kind: "finding" | "number" | "exception";
+  readonly unit?: string;
+  readonly range?: readonly [number, number | null];
+  /** 1 is asked of everyone. */
+  readonly tier: number;
+  /** It has no meaning once all of these are absent. */
+  readonly follows?: readonly (keyof Person)[];
+  /** What to offer beside it once it is present; never asked by itself. */
+  readonly exceptions?: readonly (keyof Person)[];
+}
+
+/** Findings to ask together, with "none of these", which answers no to all but the numbers, and "not sure". */
+export interface Checklist {
+  readonly topic: string;
+  readonly title: string;
+  readonly why?: string;
+  readonly findings: readonly (keyof Person)[];
+}
+
+export interface Advice {
+  readonly do: string;
+  readonly how_soon: string;
+  readonly also: readonly string[];
+}
+
+export interface Signs {
+  readonly title: string;
+  readonly signs: readonly string[];
+}
+
+export declare const findings: Readonly<Record<keyof Person, Finding>>;
+export declare const lead: string;
+export declare const checklists: readonly Checklist[];
+
+/** Texts with `{emergency_number}`, `{emergency_place}` and `{advice_line}` to fill in; `places` are words that fit anywhere. */
+export declare const advice: {
+  readonly language: string;
+  readonly version: string;
+  readonly places: Readonly<Record<string, string>>;
+  readonly levels: Readonly<Record<Urgency, Advice>>;
+  /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the `do` of the ceiling. */
+  readonly open_questions: string;
+  /** In its place where the status is `unresolved`; `{points}` are the labels of what the person is unsure of. */
+  readonly unresolved: string;
+  readonly so_far: string;
+  readonly if_new: string;
+  /** New signs, and what to do about one is `if_new`: the first list whose `when` holds; the last has none. */
+  readonly watch_for: readonly { readonly when?: string; readonly groups: readonly Signs[] }[];
+  readonly limits: readonly string[];
+};
+"""
+
+
+def interview_words(program: Program) -> str:
+    """The module with the words."""
+    vocabulary: type[Answers] = program.packs[0].vocabulary
+    infos = findings(vocabulary)
+    parts = {
+        "findings": {info.name: _said(info) for info in infos},
+        "lead": LEAD,
+        "checklists": list(_checklists(infos)),
+        "advice": _advice(program),
+    }
+    lines = [f"export const {name} = {as_json(value)};" for name, value in parts.items()]
+    return "\n".join([*program.head("//"), "", *lines, ""])
+
+
+def _said(info: FindingInfo) -> dict[str, Any]:
+    dumped = info.model_dump(mode="json", exclude={*_UNSAID})
+    return {name: value for name, value in dumped.items() if value not in (None, [])}
+
+
+def _checklists(infos: Iterable[FindingInfo]) -> Iterable[dict[str, Any]]:
+    """Topic by topic, what is asked of everyone first and numbers last, never more than fit together."""
+    by_topic: dict[str, list[FindingInfo]] = {}
+    for info in infos:
+        if info.kind != "exception":
+            by_topic.setdefault(info.topic, []).append(info)
+    for topic, found in by_topic.items():
+        ordered = sorted(found, key=lambda info: (info.unit is not None, info.tier))
+        for i in range(0, len(ordered), LONGEST):
+            shown = ordered[i : i + LONGEST]
+            why = {"why": WHY[topic]} if topic in WHY else {}
+            names = [info.name for info in shown]
+            yield {"topic": topic, "title": shown[0].topic_title, **why, "findings": names}
+
+
+def _advice(program: Program) -> dict[str, Any]:
+    shipped = wording()
+    text, places = shipped.text, Locale().model_dump(exclude={"country"})
+    limits = [one if isinstance(one, str) else one.say for one in text.limits]
+    return {
+        "language": text.language,
+        "version": text.version,
+        "places": places,
+        "levels": {level.value: _level(getattr(text.levels, level.value)) for level in sorted(Urgency)},
+        "open_questions": text.open_questions,
+        "unresolved": text.unresolved,
+        "so_far": text.so_far,
+        "if_new": text.if_new,
+        "watch_for": [
+            {
+                **({"when": in_words(net.condition).replace("`", "")} if net.condition else {}),
+                "groups": [group.model_dump(mode="json") for group in net.groups],
+            }
+            for net in shipped.nets
+        ],
+        "limits": [*limits, text.unsigned],
+    }
+
+
+def _level(level: LevelText) -> dict[str, Any]:
+    also = [one if isinstance(one, str) else one.say for one in level.also if isinstance(one, str) or not one.calm]
+    return {"do": level.do, "how_soon": level.how_soon, "also": also}
