@@ -65,7 +65,10 @@ def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list
             files = [Path(folder) / f"{i}.{ending}" for i in range(len(jobs))]
             for file, (text, _) in zip(files, jobs, strict=True):
                 file.write_text(text, encoding="utf-8")
-            given = {"engine": engine, "jobs": [{"file": str(f), "people": p} for f, (_, p) in zip(files, jobs, strict=True)]}
+            given = {
+                "engine": engine,
+                "jobs": [{"file": str(f), "people": p} for f, (_, p) in zip(files, jobs, strict=True)],
+            }
             done = subprocess.run(
                 [node, str(RUNNER)], input=json.dumps(given), capture_output=True, text=True, timeout=600
             )
@@ -151,7 +154,7 @@ def as_text(value: Any) -> str | None:
 
 def columns_of(text: str) -> list[str]:
     """The columns that a statement reads, from its head."""
-    return re.findall(r'["`](\w+)["`]', next(line for line in text.splitlines() if line.startswith(("-- \"", "-- `"))))
+    return re.findall(r'["`](\w+)["`]', next(line for line in text.splitlines() if line.startswith(('-- "', "-- `"))))
 
 
 def rows_of(text: str, people: People) -> list[tuple[Any, ...]]:
@@ -190,7 +193,10 @@ def spark(jobs: Sequence[Job]) -> list[Said]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
+        # One short run: interpreted, and compiled no better than quickly.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     }
     with tempfile.TemporaryDirectory() as folder:
         settings["spark.sql.warehouse.dir"] = folder
@@ -220,7 +226,14 @@ def postgres(jobs: Sequence[Job]) -> list[Said]:
 
         def call(*command: str, text: str | None = None) -> str:
             done = subprocess.run(
-                command, input=text, capture_output=True, text=True, timeout=600, cwd=folder, env={"LC_ALL": "C"}, **account
+                command,
+                input=text,
+                capture_output=True,
+                text=True,
+                timeout=600,
+                cwd=folder,
+                env={"LC_ALL": "C"},
+                **account,
             )
             assert done.returncode == 0, done.stderr[-2000:]
             return done.stdout
@@ -230,7 +243,18 @@ def postgres(jobs: Sequence[Job]) -> list[Said]:
         log = str(folder / "log")
         call(str(home / "pg_ctl"), "-D", str(folder / "data"), "-l", log, "-w", "-o", quiet, "start")
         try:
-            psql = [str(home / "psql"), "-h", str(folder), "-U", "test", "-d", "postgres", "-qAtX", "-v", "ON_ERROR_STOP=1"]
+            psql = [
+                str(home / "psql"),
+                "-h",
+                str(folder),
+                "-U",
+                "test",
+                "-d",
+                "postgres",
+                "-qAtX",
+                "-v",
+                "ON_ERROR_STOP=1",
+            ]
             return [_in_order(_by_psql(call, psql, text, people)) for text, people in jobs]
         finally:
             call(str(home / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop")

@@ -49,7 +49,9 @@ class AnswerTest:
     def words(self) -> tuple[str, ...]:
         """The texts that give this answer."""
         words = NUMBER_WORDS if self.finding.kind == "number" else WORDS
-        return tuple(w for w, answer in words.items() if not isinstance(self.asks, Compare) and answer is ASKS[self.asks])
+        return tuple(
+            w for w, answer in words.items() if not isinstance(self.asks, Compare) and answer is ASKS[self.asks]
+        )
 
     @property
     def is_amount(self) -> bool:

@@ -1,7 +1,7 @@
 """Conformance vectors: people with what `triage()` says of them, as one JSON file to test any implementation with.
 
-Half of them are each made to meet one rule, or to miss it by one answer, so that every rule, exception and threshold is
-looked at from both sides; a third are random, from silent to very ill; the rest hold a value that is no answer.
+A third of them are each made to meet one rule, or to miss it by one answer; a sixth stand at a threshold, on either side,
+with nothing else the matter; a third are random, from silent to very ill; the rest hold a value that is no answer.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from ..errors import PresentationError
-from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
+from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless, atoms
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
+from ..vocabulary.vocabulary import AGE
 from .program import Program, as_json
 
 COUNT: Final = 2000
@@ -32,7 +33,22 @@ _VALUES: Final[Mapping[Answer, tuple[object, ...]]] = {
     Answer.UNSURE: (),
     Answer.NOT_ASKED: (None,),
 }
-_NO_ANSWERS: Final = ("maybe", "", "Yes", " yes", "NO", "unsure ", "null", 0, 1, 2.5, [], ["present"], {}, {"present": True})
+_NO_ANSWERS: Final = (
+    "maybe",
+    "",
+    "Yes",
+    " yes",
+    "NO",
+    "unsure ",
+    "null",
+    0,
+    1,
+    2.5,
+    [],
+    ["present"],
+    {},
+    {"present": True},
+)
 _NO_NUMBERS: Final = ("many", "", "Unsure", " unsure", "yes", "NaN", True, False, [], [5], {}, {"value": 5})
 _TEXT_NUMBERS: Final = ("5", "12.5")
 
@@ -62,10 +78,14 @@ def vectors(program: Program, count: int, seed: int) -> Iterator[Vector]:
     options = program.options
     maker = triager(program.packs, engine="reference", unsigned=options.unsigned, weak_flags=options.weak_flags)
     for i in range(count):
-        person = draw.about_a_rule(i // 2) if i % 2 == 0 else draw.anybody()
+        turn, kind = divmod(i, 6)
         needs = problem = None
-        if i % 6 == 5:
-            needs, problem, person = draw.spoiled(person, i // 6)
+        if kind < 2:
+            person = draw.about_a_rule(2 * turn + kind)
+        else:
+            person = draw.at_an_edge(turn) if kind == 2 else draw.anybody()
+        if kind == 5:
+            needs, problem, person = draw.spoiled(person, turn)
         if problem is not None:
             yield Vector(person, {**dict.fromkeys(program.decided), "problem": problem}, needs)
             continue
@@ -82,6 +102,16 @@ class _Draw:
         self.findings = program.findings
         self.rules = sorted((rule for pack in program.packs for rule in pack.rules), key=lambda rule: rule.name)
         self.thresholds = program.thresholds
+        self.edges = [
+            (rule, at) for rule in self.rules for at in dict.fromkeys(atoms(rule.when)) if isinstance(at, Compare)
+        ]
+        self.ages = [
+            (name, age)
+            for name, finding in self.findings.items()
+            for edge in finding.ages or ()
+            for age in (edge - 1, edge, edge + 1)
+            if self.findings[AGE].minimum <= age <= self.findings[AGE].maximum
+        ]
 
     def one_of(self, choices: Sequence[_T]) -> _T:
         return choices[int(self.random() * len(choices))]
@@ -95,14 +125,31 @@ class _Draw:
             name = self.one_of(sorted(told))
             told[name] = self._answer(self.findings[name], 0.0, 0.4)
         rest = self.random()
-        if rest < 0.3:
-            told = {name: self._no(finding) for name, finding in self.findings.items() if finding.tier <= 2 or rest < 0.05} | told
+        if rest < 0.5:
+            told = self._well(3 if rest < 0.05 else 2) | told
+        return self._person(told)
+
+    def at_an_edge(self, turn: int) -> dict[str, Any]:
+        """Somebody with a number just at a threshold or just short of it, or of an age at which something is asked or not."""
+        told = self._well(2)
+        turn, kind = divmod(turn, 4)
+        if kind == 3 and self.ages:
+            told = self._well(3)
+            name, told[AGE] = self.ages[turn % len(self.ages)]
+            del told[name]
+        elif self.edges:
+            rule, at = self.edges[(3 * turn + kind) % len(self.edges)]
+            self._meet(rule.condition, told, at)
+            short = at.threshold + (0.01 if at.operator in ("<", "<=") else -0.01)
+            told[at.finding] = self.one_of([at.threshold, short])
         return self._person(told)
 
     def anybody(self) -> dict[str, Any]:
         """Somebody at random: how much was asked, how ill and how doubtful they are is drawn first."""
         screened = self.one_of((0.5, 1.0))
-        asked, ill, doubt = (self.one_of(rates) for rates in ((0.03, 0.15, 0.5), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2)))
+        asked, ill, doubt = (
+            self.one_of(rates) for rates in ((0.03, 0.15, 0.5), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2))
+        )
         told = {
             name: self._answer(finding, ill, doubt)
             for name, finding in self.findings.items()
@@ -133,8 +180,12 @@ class _Draw:
         outside += [] if isinf(finding.maximum) else [finding.maximum + 0.01, finding.maximum + 1, 1e9]
         return self.one_of([*outside, *_NO_NUMBERS])
 
-    def _meet(self, condition: Condition | Unless, told: dict[str, Answer | float]) -> None:
-        """Answers that make a condition hold, the mildest that do."""
+    def _well(self, tier: int) -> dict[str, Answer | float]:
+        """The answers of somebody who was asked all up to a tier and has nothing."""
+        return {name: self._no(finding) for name, finding in self.findings.items() if finding.tier <= tier}
+
+    def _meet(self, condition: Condition | Unless, told: dict[str, Answer | float], by: Compare | None = None) -> None:
+        """Answers that make a condition hold, the mildest that do; where there is a choice, such that `by` matters."""
         match condition:
             case Present(name):
                 told[name] = Answer.PRESENT
@@ -142,13 +193,14 @@ class _Draw:
                 told[name] = self.one_of([condition.mildest, condition.mildest, Answer.UNSURE])
             case AllOf(parts):
                 for part in parts:
-                    self._meet(part, told)
+                    self._meet(part, told, by)
             case AnyOf(parts):
-                self._meet(self.one_of(parts), told)
+                through = [part for part in parts if by in atoms(part)]
+                self._meet(self.one_of(through or parts), told, by)
             case Defined(_, meaning):
-                self._meet(meaning, told)
+                self._meet(meaning, told, by)
             case Unless(inner, exception):
-                self._meet(inner, told)
+                self._meet(inner, told, by)
                 told[exception] = self.one_of([Answer.ABSENT, Answer.UNSURE, Answer.NOT_ASKED, Answer.PRESENT])
 
     def _no(self, finding: Finding) -> Answer | float:

@@ -1,0 +1,190 @@
+"""The exported files: made again byte for byte, named by the packs that they hold, and the npm package in node and a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from sciatica_triage import SHIPPED, OptionError, RulePack, __version__
+from sciatica_triage.cli import main
+from sciatica_triage.export import DIALECTS, TARGETS, export
+from sciatica_triage.packs.shipped import shipped_pack
+
+from ..support.browser import drawn
+from ..support.engines import npm_folder
+from ..support.exports import ENGINES, people
+
+CHECKOUT: Final = Path(__file__).parents[2]
+JS: Final = CHECKOUT / "js"
+MADE: Final = {"js": ("index.js", "index.d.ts", "interview.js", "interview.d.ts"), "vectors": ("vectors.json",)}
+LARGEST: Final = 80_000
+
+
+@pytest.mark.parametrize("target", MADE)
+def test_the_package_holds_what_the_command_writes(target: Any, tmp_path: Path) -> None:
+    assert main(["export", target, "--out", str(tmp_path)]) == 0
+
+    for name in MADE[target]:
+        assert (JS / name).read_bytes() == (tmp_path / name).read_bytes(), f"make js/{name} again"
+
+
+WRITTEN: Final = """
+from hashlib import sha256
+from sciatica_triage.export import DIALECTS, TARGETS, export
+files = [export(target) for target in TARGETS if target not in ("sql", "vectors")]
+files += [export("sql", dialect=dialect) for dialect in DIALECTS]
+written = sha256(repr(files).encode()).hexdigest()
+"""
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    """No order of a set is in them; the vectors are compared with those of the package."""
+    here: dict[str, Any] = {}
+    exec(WRITTEN, here)
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", f"{WRITTEN}\nprint(written)"]
+    there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert here["written"] == there.strip()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_head_names_every_pack_with_version_and_hash(target: Any) -> None:
+    for text in [text for name, text in export(target).items() if name != "interview.d.ts"]:
+        head = text[:2000]
+        for pack in map(shipped_pack, SHIPPED):
+            assert pack.name in head
+            assert pack.version in head
+            assert pack.sha256 in head
+        assert f"sciatica-triage {__version__}" in head
+
+
+def test_the_package_is_small_and_of_the_library_s_version() -> None:
+    described = json.loads((JS / "package.json").read_text("utf-8"))
+    shipped = [path for path in JS.rglob("*") if path.is_file() and path.name != "vectors.json"]
+
+    assert sum(path.stat().st_size for path in shipped) < LARGEST
+    assert described["version"] == __version__
+    assert not any(key.endswith("ependencies") for key in described)
+
+
+def test_the_types_hold_in_strict_typescript(tmp_path: Path) -> None:
+    compiler = npm_folder() / "typescript" / "lib" / "tsc.js"
+    for name in ("index.js", "index.d.ts", "interview.js", "interview.d.ts"):
+        shutil.copy(JS / name, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    good = """
+        import { triage, type Urgency } from "./index.js";
+        import { advice, checklists, findings } from "./interview.js";
+        const result = triage({ severe_pain: true, severe_pain_hours: 5, leg_weakness: "unsure", age_years: null });
+        const urgency: Urgency = result.problem === null ? result.urgency : "emergency";
+        export const text: string = advice.levels[urgency].do + findings[checklists[0]!.findings[0]!].question;
+    """
+    (tmp_path / "use.ts").write_text(good)
+    (tmp_path / "wrong.ts").write_text(
+        """
+        import { triage, type Urgency } from "./index.js";
+        // @ts-expect-error: a misspelt name
+        triage({ sever_pain: true });
+        // @ts-expect-error: a number is no answer
+        triage({ severe_pain: 1 });
+        // @ts-expect-error: there may be a problem, and then no urgency
+        export const urgency: Urgency = triage({}).urgency;
+        """
+    )
+    command = [
+        "node",
+        str(compiler),
+        "--strict",
+        "--noEmit",
+        "--noUncheckedIndexedAccess",
+        "--exactOptionalPropertyTypes",
+    ]
+    command += ["--module", "nodenext", "--target", "es2022", "use.ts", "wrong.ts"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.fail("CI has to have node") if os.environ.get("CI") else pytest.skip("needs node")
+    script = """
+        const { triage } = await import(process.argv[1]);
+        const odd = [null, undefined, [], "x", 5, new Map([["severe_pain", true]]), { age_years: NaN }, { age_years: 5n },
+                     { age_years: Infinity }, { severe_pain: new Boolean(true) }, { toString: true }, { __proto__: { severe_pain: 1 } }];
+        console.log(JSON.stringify(odd.map((one) => { const r = triage(one); return [r.urgency, r.problem !== null]; })));
+    """
+    done = subprocess.run(
+        [node, "--input-type=module", "-e", script, (JS / "index.js").as_uri()],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout) == [[None, True]] * 12
+
+
+def test_a_browser_says_the_same(tmp_path: Path) -> None:
+    """The modules stand in the page itself: a page from a file may load no other."""
+    found = people(2000)[:500]
+    module = (JS / "index.js").read_text("utf-8").replace("export ", "")
+    given = json.dumps([vector.person for vector in found]).replace("<", "\\u003c")
+    page = f"""<script type="module">{module}
+        document.title = JSON.stringify({given}.map((person) => {{ const r = triage(person);
+            return [r.urgency, r.ceiling, r.status, r.problem]; }}));</script>"""
+    said = drawn(page, tmp_path, 800)
+
+    assert said == [[vector.expected[name] for name in ("urgency", "ceiling", "status", "problem")] for vector in found]
+
+
+def test_the_example_form_asks_and_answers(tmp_path: Path) -> None:
+    form = (JS / "example" / "form.html").read_text("utf-8")
+    modules = "".join(
+        (JS / name).read_text("utf-8").replace("export ", "").replace("const about", f"const about{i}")
+        for i, name in enumerate(("index.js", "interview.js"))
+    )
+    inline = "\n".join(line for line in form.splitlines() if not line.lstrip().startswith("import "))
+    inline = inline.replace('<script type="module">', f'<script type="module">{modules}')
+    act = """
+        const said = [result.textContent];
+        const fill = (name, value) => { form.elements[name].value = value; form.oninput(); said.push(result.textContent); };
+        fill("saddle_numbness", "yes"); fill("age_years", "many"); fill("age_years", "40");
+        document.title = JSON.stringify(said);
+    </script>"""
+    first, ill, wrong, again = drawn(inline.replace("</script>", act), tmp_path, 800)
+
+    assert "Some questions are still open" in first
+    assert ill == again
+    assert "Go to an emergency department now" in ill
+    assert wrong == "Please look at this answer again: How old are you?"
+
+
+def test_an_unknown_target_or_dialect_is_an_own_error() -> None:
+    with pytest.raises(OptionError, match="unknown target; expected json-logic, js, sql"):
+        export("prolog")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="`dialect`: expected duckdb, postgres, spark"):
+        export("sql", dialect="sqlite")  # type: ignore[arg-type]
+
+
+def test_a_pack_of_its_own_is_exported_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = CHECKOUT / "rules" / "documents"
+    assert main(["export", "cel", str(folder)]) == 0
+
+    pack = RulePack.load(folder)
+    text = capsys.readouterr().out
+    assert f"// pack documents {pack.version} sha256:{pack.sha256}" in text
+    assert "pack guidelines" not in text
+
+
+def test_no_dialect_is_without_an_engine() -> None:
+    assert set(DIALECTS) <= set(ENGINES)
