@@ -1,7 +1,7 @@
 """Every export against its engines on fresh people: `python assurance/exports.py [--count N] [--seed N] [--only NAME ...]`.
 
 Also how many rules the conformance vectors miss when one is dropped (`--rules`): a rule that another one covers is among
-them. Node finds the engines of npm by NODE_PATH. Exits with 1 where an engine says anything else than `triage()`.
+them. The engines of npm are those of SCIATICA_NODE_MODULES, as `.ci/run` makes it. Exits with 1 where an engine says anything else than `triage()`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ def main() -> None:
         seconds = time.perf_counter() - start
         differ, seen = len(differing(found, good, engine)), len(differing(found, broken, engine))
         failed |= differ > 0 or seen == 0
-        print(f"{name}: {differ} of {len(found):,} differ; broken by hand, {seen} do ({seconds:.0f} s for both)", flush=True)
+        print(
+            f"{name}: {differ} of {len(found):,} differ; broken by hand, {seen} do ({seconds:.0f} s for both)",
+            flush=True,
+        )
     sys.exit(failed)
 
 
@@ -58,7 +61,9 @@ def dropped_rules() -> None:
         without = [replace(pack, rules=tuple(r for r in pack.rules if r.name != name)) for pack in packs]
         jobs.append((javascript(Program(without, Options())), given))
     missed = [name for name, said in zip(names, engine.run(jobs), strict=True) if not differing(found, said, engine)]
-    print(f"{len(names) - len(missed)} of {len(names)} rules are missed by somebody; nobody misses", *missed, sep="\n  ")
+    print(
+        f"{len(names) - len(missed)} of {len(names)} rules are missed by somebody; nobody misses", *missed, sep="\n  "
+    )
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ export declare const findings: Readonly<Record<keyof Person, Finding>>;
 export declare const lead: string;
 export declare const checklists: readonly Checklist[];
 
-/** Texts with `{emergency_number}`, `{emergency_place}` and `{advice_line}` to fill in; `places` are words that fit anywhere. */
+/** Texts with `{emergency_number}` and the like to fill in; `places` are words that fit anywhere. */
 export declare const advice: {
   readonly language: string;
   readonly version: string;

@@ -1,4 +1,4 @@
-"""The exported files: made again byte for byte, named by the packs that they hold, and the npm package in node and a browser."""
+"""The exported files: made again byte for byte, naming their packs; and the npm package in node and in a browser."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: P
     script = """
         const { triage } = await import(process.argv[1]);
         const odd = [null, undefined, [], "x", 5, new Map([["severe_pain", true]]), { age_years: NaN }, { age_years: 5n },
-                     { age_years: Infinity }, { severe_pain: new Boolean(true) }, { toString: true }, { __proto__: { severe_pain: 1 } }];
+                     { age_years: Infinity }, { severe_pain: new Boolean(true) }, { toString: true },
+                     { __proto__: { severe_pain: 1 } }];
         console.log(JSON.stringify(odd.map((one) => { const r = triage(one); return [r.urgency, r.problem !== null]; })));
     """
     done = subprocess.run(

@@ -49,9 +49,9 @@ def program(*names: str) -> str:
 
 
 def npm_folder() -> Path:
-    """The `node_modules` with the engines: `NODE_PATH`, which node itself looks at."""
-    folder = Path(os.environ.get("NODE_PATH") or "nowhere")
-    return folder if folder.is_dir() else missing("the engines of npm in NODE_PATH")
+    """The `node_modules` with the engines: `SCIATICA_NODE_MODULES`, as `.ci/run` makes it."""
+    folder = Path(os.environ.get("SCIATICA_NODE_MODULES") or "nowhere")
+    return folder if folder.is_dir() else missing("the engines of npm (SCIATICA_NODE_MODULES)")
 
 
 def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list[Said]]:
@@ -59,8 +59,7 @@ def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list
 
     def run(jobs: Sequence[Job]) -> list[Said]:
         node = program("node")
-        if engine != "module":
-            npm_folder()
+        environment = os.environ if engine == "module" else {**os.environ, "NODE_PATH": str(npm_folder())}
         with tempfile.TemporaryDirectory() as folder:
             files = [Path(folder) / f"{i}.{ending}" for i in range(len(jobs))]
             for file, (text, _) in zip(files, jobs, strict=True):
@@ -70,7 +69,12 @@ def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list
                 "jobs": [{"file": str(f), "people": p} for f, (_, p) in zip(files, jobs, strict=True)],
             }
             done = subprocess.run(
-                [node, str(RUNNER)], input=json.dumps(given), capture_output=True, text=True, timeout=600
+                [node, str(RUNNER)],
+                input=json.dumps(given),
+                capture_output=True,
+                text=True,
+                timeout=600,
+                env=environment,
             )
         assert done.returncode == 0, done.stderr[-2000:]
         return [[dict(zip(NAMES, one, strict=True)) for one in said] for said in json.loads(done.stdout)]

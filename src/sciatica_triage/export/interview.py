@@ -64,7 +64,7 @@ export declare const findings: Readonly<Record<keyof Person, Finding>>;
 export declare const lead: string;
 export declare const checklists: readonly Checklist[];
 
-/** Texts with `{emergency_number}`, `{emergency_place}` and `{advice_line}` to fill in; `places` are words that fit anywhere. */
+/** Texts with `{emergency_number}` and the like to fill in; `places` are words that fit anywhere. */
 export declare const advice: {
   readonly language: string;
   readonly version: string;
@@ -91,7 +91,7 @@ def interview_words(program: Program) -> str:
         "findings": {info.name: _said(info) for info in infos},
         "lead": LEAD,
         "checklists": list(_checklists(infos)),
-        "advice": _advice(program),
+        "advice": _advice(),
     }
     lines = [f"export const {name} = {as_json(value)};" for name, value in parts.items()]
     return "\n".join([*program.head("//"), "", *lines, ""])
@@ -117,7 +117,7 @@ def _checklists(infos: Iterable[FindingInfo]) -> Iterable[dict[str, Any]]:
             yield {"topic": topic, "title": shown[0].topic_title, **why, "findings": names}
 
 
-def _advice(program: Program) -> dict[str, Any]:
+def _advice() -> dict[str, Any]:
     shipped = wording()
     text, places = shipped.text, Locale().model_dump(exclude={"country"})
     limits = [one if isinstance(one, str) else one.say for one in text.limits]

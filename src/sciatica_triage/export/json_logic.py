@@ -5,7 +5,8 @@ holds one list, so that what is inside finds it under `current`: the values that
 all that the rounds before have made. It cannot see names that are no finding.
 
 Engines disagree about values of another type: to one `null <= 17` is true and `[5]` a number, to another a text in a
-comparison is an error, and a third leaves null out when it joins lists. So null becomes `not_asked` at once, and no value meets an operator that could turn it into another one before it is known for a number.
+comparison is an error, and a third leaves null out when it joins lists. So null becomes `not_asked` at once, and no value
+meets an operator that could turn it into another one before it is known for a number.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """SQL: one SELECT over a table `people` with an `id` and one column a finding, in the dialects of `DIALECTS`.
 
 What this target does differently: a table has one type a column, and an answer may be a word, a truth value or a number,
-so every column is read as the text that it casts to, and then as a code. A number is what a plain decimal looks like, with thirty digits and
-a hundredfold power of ten at most, since a text that overflows is an error in one engine. Other columns are not looked at.
+so every column is read as the text that it casts to, and then as a code. A number is what a plain decimal looks like, with
+thirty digits before and after the point and two of an exponent at most, since a text that overflows is an error in one
+engine. Other columns are not looked at.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _NO_NUMBER: Final = "[^0-9.eE+-]"
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
-    """How one engine spells what the standard leaves open. `with_`: rounds are tables of their own where it would fold them."""
+    """How one engine spells what the standard leaves open. `as_` keeps a planner from folding the rounds into one."""
 
     text: str
     double: str

@@ -13,7 +13,6 @@ from math import inf, isinf
 from random import Random
 from typing import Any, Final, TypeVar
 
-from ..errors import PresentationError
 from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless, atoms
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
@@ -33,23 +32,24 @@ _VALUES: Final[Mapping[Answer, tuple[object, ...]]] = {
     Answer.UNSURE: (),
     Answer.NOT_ASKED: (None,),
 }
-_NO_ANSWERS: Final = (
-    "maybe",
-    "",
-    "Yes",
-    " yes",
-    "NO",
-    "unsure ",
-    "null",
-    0,
-    1,
-    2.5,
-    [],
-    ["present"],
-    {},
-    {"present": True},
+_NO_ANSWERS: Final[tuple[object, ...]] = (
+    *("maybe", "", "Yes", " yes", "NO", "unsure ", "null", 0, 1, 2.5),
+    *([], ["present"], {}, {"present": True}),
 )
-_NO_NUMBERS: Final = ("many", "", "Unsure", " unsure", "yes", "NaN", True, False, [], [5], {}, {"value": 5})
+_NO_NUMBERS: Final[tuple[object, ...]] = (
+    "many",
+    "",
+    "Unsure",
+    " unsure",
+    "yes",
+    "NaN",
+    True,
+    False,
+    [],
+    [5],
+    {},
+    {"value": 5},
+)
 _TEXT_NUMBERS: Final = ("5", "12.5")
 
 
@@ -80,12 +80,15 @@ def vectors(program: Program, count: int, seed: int) -> Iterator[Vector]:
     for i in range(count):
         turn, kind = divmod(i, 6)
         needs = problem = None
-        if kind < 2:
-            person = draw.about_a_rule(2 * turn + kind)
-        else:
-            person = draw.at_an_edge(turn) if kind == 2 else draw.anybody()
-        if kind == 5:
-            needs, problem, person = draw.spoiled(person, turn)
+        match kind:
+            case 0 | 1:
+                person = draw.about_a_rule(2 * turn + kind)
+            case 2:
+                person = draw.at_an_edge(turn)
+            case 3 | 4:
+                person = draw.anybody(2 * turn + kind)
+            case _:
+                needs, problem, person = draw.spoiled(draw.anybody(turn), turn)
         if problem is not None:
             yield Vector(person, {**dict.fromkeys(program.decided), "problem": problem}, needs)
             continue
@@ -141,11 +144,11 @@ class _Draw:
             rule, at = self.edges[(3 * turn + kind) % len(self.edges)]
             self._meet(rule.condition, told, at)
             short = at.threshold + (0.01 if at.operator in ("<", "<=") else -0.01)
-            told[at.finding] = self.one_of([at.threshold, short])
+            told[at.finding] = self.one_of([at.threshold, at.threshold, short])
         return self._person(told)
 
-    def anybody(self) -> dict[str, Any]:
-        """Somebody at random: how much was asked, how ill and how doubtful they are is drawn first."""
+    def anybody(self, turn: int) -> dict[str, Any]:
+        """Somebody at random: how much was asked, how ill and how doubtful is drawn first. Each answer has its turn."""
         screened = self.one_of((0.5, 1.0))
         asked, ill, doubt = (
             self.one_of(rates) for rates in ((0.03, 0.15, 0.5), (0.0, 0.01, 0.03, 0.2), (0.0, 0.02, 0.2))
@@ -155,22 +158,26 @@ class _Draw:
             for name, finding in self.findings.items()
             if self.random() < (asked if finding.tier > 1 else screened)
         }
+        again, place = divmod(turn, len(self.findings))
+        finding = list(self.findings.values())[place]
+        if finding.kind != "number":
+            told[finding.name] = (Answer.PRESENT, Answer.UNSURE, Answer.ABSENT)[again % 3]
         return self._person(told)
 
     def spoiled(self, person: dict[str, Any], turn: int) -> tuple[str | None, str, dict[str, Any]]:
         """The same person with a value that is no answer; what it takes to see that, and which finding is named."""
         if turn % 20 == 0:
             return "names", "a name is no finding", {**person, "no_such_finding": self.one_of([True, False, "no"])}
-        names = sorted({self.one_of(list(self.findings)) for _ in range(self.one_of([1, 1, 2]))})
+        known = list(self.findings)
+        names = sorted({known[turn % len(known)], *([self.one_of(known)] if self.random() < 0.1 else [])})
         needs = None
         for name in names:
             finding = self.findings[name]
             value, needs = self._no_answer(finding), None
             if finding.kind == "number" and len(names) == 1 and self.random() < 0.3:
                 value, needs = self.one_of(_TEXT_NUMBERS), "types"
-            _refused(finding, value)
             person[name] = value
-        first = next(name for name in self.findings if name in names)
+        first = next(name for name in known if name in names)
         return needs, first, self._in_order(person)
 
     def _no_answer(self, finding: Finding) -> object:
@@ -190,12 +197,13 @@ class _Draw:
             case Present(name):
                 told[name] = Answer.PRESENT
             case Compare(name):
-                told[name] = self.one_of([condition.mildest, condition.mildest, Answer.UNSURE])
+                mildest: list[Answer | float] = [condition.mildest, condition.mildest, Answer.UNSURE]
+                told[name] = self.one_of(mildest)
             case AllOf(parts):
                 for part in parts:
                     self._meet(part, told, by)
             case AnyOf(parts):
-                through = [part for part in parts if by in atoms(part)]
+                through = [part for part in parts if by and by in atoms(part)]
                 self._meet(self.one_of(through or parts), told, by)
             case Defined(_, meaning):
                 self._meet(meaning, told, by)
@@ -244,13 +252,3 @@ class _Draw:
 def _middle(finding: Finding) -> float:
     low, high = finding.middle or (finding.minimum, inf)
     return low if isinf(high) else int((low + high) / 2)
-
-
-def _refused(finding: Finding, value: object) -> None:
-    """Hold that this is no answer to the library either; it takes texts in any case and with spaces, an export does not."""
-    try:
-        finding.read(value)
-    except PresentationError:
-        return
-    assert isinstance(value, str)
-    assert value not in WORDS

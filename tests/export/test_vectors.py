@@ -1,0 +1,89 @@
+"""The conformance vectors: everything that may be answered is in them, and what is no answer is none to the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sciatica_triage import PresentationError, triage
+from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS, Finding
+
+from ..support.exports import people, shipped
+
+FOUND = people(2000)
+FINDINGS = shipped().findings
+
+
+def answers() -> Iterator[tuple[Finding, Any]]:
+    for vector in FOUND:
+        if vector.expected["problem"] is None:
+            yield from ((FINDINGS[name], value) for name, value in vector.person.items())
+
+
+def refused(finding: Finding, value: Any) -> bool:
+    try:
+        finding.read(value)
+    except PresentationError:
+        return True
+    return False
+
+
+def test_every_finding_has_every_answer_and_a_value_that_is_none() -> None:
+    given = Counter(
+        (finding.name, str(finding.read(value))) for finding, value in answers() if finding.kind != "number"
+    )
+    assert any(answer == "not_asked" for _, answer in given)
+    wrong = Counter(str(vector.expected["problem"]) for vector in FOUND)
+
+    for name, finding in FINDINGS.items():
+        if finding.kind != "number":
+            assert all(given[name, answer] for answer in ("present", "absent", "unsure")), name
+        assert wrong[name], name
+
+
+def test_every_spelling_and_both_sides_of_every_threshold_are_there() -> None:
+    words = {(finding.kind == "number", value) for finding, value in answers() if isinstance(value, str)}
+    numbers = {(f.name, v) for f, v in answers() if isinstance(v, int | float) and not isinstance(v, bool)}
+
+    assert words == {(False, word) for word in WORDS} | {(True, word) for word in NUMBER_WORDS}
+    for name, limits in shipped().thresholds.items():
+        for limit in limits:
+            values = [value for number, value in numbers if number == name]
+            top = FINDINGS[name].maximum
+            assert limit in values
+            assert any(limit - 1 <= value < limit for value in values)
+            assert any(limit < value <= limit + 1 for value in values) or limit == top
+
+
+def test_what_is_expected_is_what_triage_says() -> None:
+    for vector in FOUND[::7]:
+        if vector.expected["problem"] is None:
+            result = triage(vector.person, engine="reference")
+            assert (result.urgency, result.ceiling, result.status) == tuple(vector.expected.values())[:3]
+
+
+def test_a_problem_is_refused_by_the_library_too_or_is_a_word_that_is_not_written_tidily() -> None:
+    for vector in FOUND:
+        problem = vector.expected["problem"]
+        if problem is None:
+            continue
+        assert (vector.expected["urgency"], vector.expected["ceiling"], vector.expected["status"]) == (None, None, None)
+        if vector.needs == "names":
+            assert vector.person.keys() - FINDINGS.keys()
+            continue
+        value, finding = vector.person[problem], FINDINGS[problem]
+        assert refused(finding, value) or value.strip().lower() != value
+
+
+def test_every_status_and_nearly_every_pair_of_levels_is_expected() -> None:
+    pairs = {(vector.expected["urgency"], vector.expected["ceiling"]) for vector in FOUND}
+
+    assert {vector.expected["status"] for vector in FOUND} == {
+        None,
+        "needs_answers",
+        "screened",
+        "unresolved",
+        "settled",
+    }
+    assert len(pairs) >= 10
