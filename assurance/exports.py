@@ -1,7 +1,8 @@
 """Every export against its engines on fresh people: `python assurance/exports.py [--count N] [--seed N] [--only NAME ...]`.
 
 Also how many rules the conformance vectors miss when one is dropped (`--rules`): a rule that another one covers is among
-them. The engines of npm are those of SCIATICA_NODE_MODULES, as `.ci/run` makes it. Exits with 1 where an engine says anything else than `triage()`.
+them. The engines of npm are those of SCIATICA_NODE_MODULES, as `.ci/run` makes it. Exits with 1 where an engine says anything
+else than `triage()`.
 """
 
 from __future__ import annotations

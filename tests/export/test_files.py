@@ -18,8 +18,8 @@ from sciatica_triage.export import DIALECTS, TARGETS, export
 from sciatica_triage.packs.shipped import shipped_pack
 
 from ..support.browser import drawn
-from ..support.engines import npm_folder
 from ..support.exports import ENGINES, people
+from ..support.node_modules import node_modules
 
 CHECKOUT: Final = Path(__file__).parents[2]
 JS: Final = CHECKOUT / "js"
@@ -76,7 +76,7 @@ def test_the_package_is_small_and_of_the_library_s_version() -> None:
 
 
 def test_the_types_hold_in_strict_typescript(tmp_path: Path) -> None:
-    compiler = npm_folder() / "typescript" / "lib" / "tsc.js"
+    compiler = node_modules("typescript") / "typescript" / "lib" / "tsc.js"
     for name in ("index.js", "index.d.ts", "interview.js", "interview.d.ts"):
         shutil.copy(JS / name, tmp_path)
     (tmp_path / "package.json").write_text('{"type": "module"}')
@@ -115,9 +115,7 @@ def test_the_types_hold_in_strict_typescript(tmp_path: Path) -> None:
 
 
 def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.fail("CI has to have node") if os.environ.get("CI") else pytest.skip("needs node")
+    node_modules()
     script = """
         const { triage } = await import(process.argv[1]);
         const odd = [null, undefined, [], "x", 5, new Map([["severe_pain", true]]), { age_years: NaN }, { age_years: 5n },
@@ -126,7 +124,7 @@ def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: P
         console.log(JSON.stringify(odd.map((one) => { const r = triage(one); return [r.urgency, r.problem !== null]; })));
     """
     done = subprocess.run(
-        [node, "--input-type=module", "-e", script, (JS / "index.js").as_uri()],
+        ["node", "--input-type=module", "-e", script, (JS / "index.js").as_uri()],
         capture_output=True,
         text=True,
         check=True,

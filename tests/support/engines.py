@@ -21,6 +21,8 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
+from .node_modules import node_modules
+
 People: TypeAlias = Sequence[Mapping[str, Any]]
 Said: TypeAlias = list[dict[str, Any]]
 Job: TypeAlias = tuple[str, People]
@@ -48,18 +50,12 @@ def program(*names: str) -> str:
     return next(filter(None, map(shutil.which, names)), None) or missing(names[0])
 
 
-def npm_folder() -> Path:
-    """The `node_modules` with the engines: `SCIATICA_NODE_MODULES`, as `.ci/run` makes it."""
-    folder = Path(os.environ.get("SCIATICA_NODE_MODULES") or "nowhere")
-    return folder if folder.is_dir() else missing("the engines of npm (SCIATICA_NODE_MODULES)")
-
-
 def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list[Said]]:
     """Runs in one node: `json-logic-js`, `json-logic-engine` or `module`."""
 
     def run(jobs: Sequence[Job]) -> list[Said]:
-        node = program("node")
-        environment = os.environ if engine == "module" else {**os.environ, "NODE_PATH": str(npm_folder())}
+        packages = () if engine == "module" else (engine,)
+        environment = {**os.environ, "NODE_PATH": str(node_modules(*packages))}
         with tempfile.TemporaryDirectory() as folder:
             files = [Path(folder) / f"{i}.{ending}" for i in range(len(jobs))]
             for file, (text, _) in zip(files, jobs, strict=True):
@@ -69,7 +65,7 @@ def by_node(engine: str, ending: str = "json") -> Callable[[Sequence[Job]], list
                 "jobs": [{"file": str(f), "people": p} for f, (_, p) in zip(files, jobs, strict=True)],
             }
             done = subprocess.run(
-                [node, str(RUNNER)],
+                ["node", str(RUNNER)],
                 input=json.dumps(given),
                 capture_output=True,
                 text=True,
