@@ -1,9 +1,11 @@
-"""Puts the manifest of the shipped rules into the wheel, so that a file that was lost on the way is noticed."""
+"""Puts two things into a wheel beside the rules: what is prepared of them, so that no process waits for their YAML, and the
+manifest of all files, so that one that was lost or changed on the way is noticed.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,20 @@ class Manifest(BuildHookInterface[Any]):
     """Made for every wheel; an editable installation reads the rules of its checkout, which are being worked on."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the manifest and have it included beside the rules."""
+        """Write the prepared files and the manifest, and have them included beside the rules."""
         if version == "editable":
             return
         root = Path(self.root)
-        spec = importlib.util.spec_from_file_location("manifest", root / "src/sciatica_triage/packs/manifest.py")
-        assert spec is not None
-        assert spec.loader is not None
-        manifest = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(manifest)
-        made = Path(tempfile.mkdtemp()) / manifest.NAME
-        made.write_text(json.dumps(manifest.manifest_of(root / "rules"), indent=1), "utf-8")
-        build_data["force_include"][str(made)] = f"sciatica_triage/rules/{manifest.NAME}"
+        sys.path.insert(0, str(root / "src"))
+        from sciatica_triage.authoring.prepare import prepared_files
+        from sciatica_triage.packs.manifest import NAME, hash_of, manifest_of
+
+        prepared = prepared_files()
+        hashes = manifest_of(root / "rules") | {name: hash_of(data) for name, data in prepared.items()}
+        prepared[NAME] = json.dumps(dict(sorted(hashes.items())), indent=1).encode()
+        folder = Path(tempfile.mkdtemp())
+        for name, data in prepared.items():
+            made = folder / name
+            made.parent.mkdir(exist_ok=True)
+            made.write_bytes(data)
+            build_data["force_include"][str(made)] = f"sciatica_triage/rules/{name}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
@@ -197,14 +197,15 @@ class Triager:
     ) -> None:
         for name in unknown:
             raise OptionError(f"unknown option; did you mean `{nearest(name, GivenOptions.__annotations__)}`?")
-        _one_of("engine", engine, get_args(EngineName))
-        _one_of("unsigned", unsigned, get_args(Unsigned))
-        _one_of("weak_flags", weak_flags, get_args(WeakFlags))
+        engine = _one_of("engine", engine, get_args(EngineName))
+        unsigned = _one_of("unsigned", unsigned, get_args(Unsigned))
+        weak_flags = _one_of("weak_flags", weak_flags, get_args(WeakFlags))
         if advice is not None and not isinstance(advice, Wording):
             raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
         loaded = sorted(map(_no_impostor, packs_of(packs)), key=lambda pack: pack.name)
         self.engine: EngineName = engine
-        self.options = ResultOptions(unsigned=unsigned, weak_flags=weak_flags, locale=locale or Locale())
+        place = Locale.model_construct() if not locale else Locale.model_validate(locale)
+        self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
         self._wording = advice or wording()
         self.book = _rulebook(tuple(loaded), self._wording)
         self.packs = self.book.packs
@@ -270,7 +271,7 @@ class Triager:
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
         answers = result.presentation
-        decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
+        decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
         return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
@@ -407,6 +408,8 @@ def _no_impostor(pack: RulePack) -> RulePack:
     return pack
 
 
-def _one_of(option: str, value: object, known: tuple[str, ...]) -> None:
+def _one_of(option: str, value: object, known: tuple[Any, ...]) -> Any:
+    """The known value that this one equals."""
     if value not in known:
         raise OptionError(f"`{option}`: expected one of {', '.join(known)}")
+    return known[known.index(value)]

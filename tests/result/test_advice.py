@@ -142,20 +142,20 @@ def test_what_stays_open_because_the_person_is_unsure_is_named_with_what_to_do_a
 
 def test_why_is_said_for_every_rule_that_can_decide() -> None:
     """Every text is for a rule or a group that there is, and every group has one."""
-    texts = WORDING.text.because
+    texts = WORDING.texts["because"]
     rules = {rule.name: rule for pack in PACKS for rule in pack.rules}
 
-    assert set(texts.by_rule) <= set(rules)
-    assert set(texts.by_group) == {rule.group for rule in rules.values()}
+    assert set(texts["by_rule"]) <= set(rules)
+    assert set(texts["by_group"]) == {rule.group for rule in rules.values()}
 
 
 @pytest.mark.parametrize(
     ("answers", "why"),
     [
-        ({}, WORDING.text.because.no_rule),
-        ({"both_legs_affected": "unsure"}, WORDING.text.because.doubtful),
+        ({}, WORDING.texts["because"]["no_rule"]),
+        ({"both_legs_affected": "unsure"}, WORDING.texts["because"]["doubtful"]),
         ({"arm_face_or_speech_change": True}, "Your answers can be a sign of a stroke"),
-        ({"cannot_pass_urine": True}, WORDING.text.because.by_group["cauda_equina"]),
+        ({"cannot_pass_urine": True}, WORDING.texts["because"]["by_group"]["cauda_equina"]),
     ],
 )
 def test_why_is_about_the_rule_that_decides(answers: dict[str, object], why: str) -> None:
@@ -300,7 +300,7 @@ def test_advice_says_where_a_rule_behind_it_was_not_confirmed() -> None:
     for p in people(150, seed=4):
         result = triage(p, packs=("documents",))
         reviews = [reason.review == "needed" for reason in result.reasons]
-        assert (WORDING.text.unsigned in result.advice) == (True in reviews)
+        assert (WORDING.texts["unsigned"] in result.advice) == (True in reviews)
         unconfirmed[True in reviews, False in reviews] += 1
     assert len(unconfirmed) == 4
 

@@ -11,10 +11,11 @@ both are rare.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, Final
+
+from pydantic_core import to_json
 
 from ..errors import EngineError, TriageError, in_own_words
 from ..packs.condition import AllOf, AnyOf, Condition, Defined
@@ -58,7 +59,7 @@ class _Ruleset:
         self.rules |= {name: _rule([{atom: 1} for atom in atoms]) for name, (_, atoms) in clauses.items()}
         self.free: list[str] = []
         _room(len(clauses))
-        self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", json.dumps(self.rules))
+        self.handle = engine.create_ruleset(f"sciatica_triage_{next(_names)}", to_json(self.rules).decode())
 
     def holding(self, facts: str) -> int:
         """The rules that hold for these facts; whatever the engine raises goes through."""
@@ -162,7 +163,7 @@ class Durable:
             if group not in bits:
                 bits[group] = 1 << len(bits)
                 names[group] = f"g{len(bits)}"
-                ways = disjunctive(group, book.bits.get)
+                ways = disjunctive(group, book.bit)
                 single = sum(way for way in ways if way.bit_count() == 1)
                 groups.append((single, tuple(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}

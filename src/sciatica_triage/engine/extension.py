@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import sys
 from functools import cache
 from typing import Any, Final
 
 _EXTENSION: Final = "durable_rules_engine"
-_log: Final = logging.getLogger("sciatica_triage")
 
 
 @cache
@@ -37,4 +35,6 @@ def extension() -> Any | None:
 
 def warn(why: str) -> None:
     """Tell whoever runs the host why the reference evaluator answers alone; of a person nothing is said."""
-    _log.warning("%s; the reference evaluator runs alone and gives the same answers", why)
+    import logging  # takes a while to import, and is hardly ever needed
+
+    logging.getLogger("sciatica_triage").warning("%s; the reference evaluator runs alone and gives the same answers", why)

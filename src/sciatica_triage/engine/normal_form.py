@@ -6,7 +6,9 @@ true; in disjunctive form when all bits of some clause are true. Conditions are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
+from functools import reduce
+from operator import or_
 
 from ..errors import TriageError
 from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
@@ -20,22 +22,34 @@ Leaf = Present | Compare | AnyOf | Defined | str
 """What may become a bit: an atom, a group, or (as text) an exception that is not known to be present."""
 
 
-def conjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
-    """All of these clauses need one of their bits. `bit` gives None for a group that is to be expanded."""
-    return tuple(_Flattening(bit, crossed=AnyOf).flat(condition))
+Known = dict[int, list[int]]
+"""The forms of definitions that were written out before, by the identity of what they mean."""
+
+
+def conjunctive(
+    condition: Condition | Unless, bit: Callable[[Leaf], int | None], known: Known | None = None
+) -> tuple[int, ...]:
+    """All of these clauses need one of their bits. `bit` gives None for a group that is to be expanded.
+
+    `known` is kept by who writes out many conditions with the same definitions and bits.
+    """
+    return tuple(_Flattening(bit, AnyOf, known).flat(condition))
 
 
 def disjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
     """One of these clauses needs all of its bits. `bit` gives None for a group that is to be expanded."""
-    return tuple(_Flattening(bit, crossed=AllOf).flat(condition))
+    return tuple(_Flattening(bit, AllOf, None).flat(condition))
 
 
 class _Flattening:
     """One condition on its way into one of the forms: parts of a `crossed` group are combined, others are listed."""
 
-    def __init__(self, bit: Callable[[Leaf], int | None], crossed: type[AllOf] | type[AnyOf]) -> None:
+    def __init__(
+        self, bit: Callable[[Leaf], int | None], crossed: type[AllOf] | type[AnyOf], known: Known | None
+    ) -> None:
         self.bit = bit
         self.crossed = crossed
+        self.known = {} if known is None else known
         self.work = 0
 
     def flat(self, condition: Condition | Unless) -> list[int]:
@@ -47,7 +61,9 @@ class _Flattening:
             case Unless(inner, exception):
                 return self.joined([self.flat(inner), [self.own(exception)]], crossed=self.crossed is AllOf)
             case Defined(_, meaning):
-                return self.flat(meaning)
+                if id(meaning) not in self.known:
+                    self.known[id(meaning)] = self.flat(meaning)
+                return self.known[id(meaning)]
             case Present() | Compare():
                 return [self.own(condition)]
 
@@ -57,7 +73,9 @@ class _Flattening:
             raise TriageError("an atom of a condition has no bit")  # a clause without it would hold too often, or never
         return own
 
-    def joined(self, forms: Iterable[list[int]], *, crossed: bool) -> list[int]:
+    def joined(self, forms: Sequence[list[int]], *, crossed: bool) -> list[int]:
+        if crossed and all(len(form) == 1 for form in forms):
+            return [reduce(or_, [clause for (clause,) in forms], 0)]
         if not crossed:
             return self.minimal({clause for form in forms for clause in form})
         result = [0]
@@ -69,6 +87,8 @@ class _Flattening:
     def minimal(self, clauses: Collection[int]) -> list[int]:
         """Without the clauses that another one makes superfluous; in a fixed order."""
         kept: list[int] = []
+        if all([clause.bit_count() == 1 for clause in clauses]):
+            kept, clauses = sorted(clauses), ()
         for clause in sorted(clauses, key=lambda c: (c.bit_count(), c)):
             # INVARIANT: whatever makes a clause superfluous has no more bits than it, so it has been kept before.
             self.spend(len(kept))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import get_args
 
 from ..errors import OptionError, Problem, RulePackError, TriageError, in_own_words
-from ..packs.condition import Atom, Compare, Condition, Present, atoms
+from ..packs.condition import AnyOf, Atom, Compare, Condition, Defined, Present, atoms
 from ..packs.pack import RulePack
 from ..packs.rule import Rule, Unsigned
 from ..urgency import Urgency
@@ -50,14 +49,15 @@ class Rulebook:
         self._leaves = tuple(self.bits)
         self.rule_atoms = union(self.bits[leaf] for leaf in of_rules)
         """The atoms of the rules, without those that only the notes use."""
-        self.clauses: tuple[tuple[int, ...], ...] = tuple(map(self._clauses, self.rules))
+        known: dict[int, list[int]] = {}
+        self.clauses: tuple[tuple[int, ...], ...] = tuple(self._clauses(rule, known) for rule in self.rules)
         self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
         self.not_covered = tuple(
             name for name in self.vocabulary.findings if all(name in pack.not_covered for pack in self.packs)
         )
         self._reading = Bits(self.vocabulary, self.bits)
-        self.alone = {unsigned: self._alone(unsigned) for unsigned in get_args(Unsigned)}
-        self._readings = {unsigned: Bits(self.vocabulary, self.bits, alone) for unsigned, alone in self.alone.items()}
+        self._alone: dict[Unsigned, frozenset[str]] = {}
+        self._readings: dict[Unsigned, Bits] = {}
 
     def _fits(self, atom: Atom) -> bool:
         """Whether an atom is about a finding of this vocabulary: the notes were written for the library's own."""
@@ -66,11 +66,15 @@ class Rulebook:
 
     def _bit_of_note(self, leaf: Leaf) -> int | None:
         """As for a rule; an atom that nobody can be asked about is no bit, and never holds."""
-        return 0 if isinstance(leaf, Present | Compare) and not self._fits(leaf) else self.bits.get(leaf)
+        return 0 if isinstance(leaf, Present | Compare) and not self._fits(leaf) else self.bit(leaf)
 
-    def _clauses(self, rule: Rule) -> tuple[int, ...]:
+    def bit(self, leaf: Leaf) -> int | None:
+        """The bit of an atom or of an exception that is not known to be present; None for a group, which has none."""
+        return None if isinstance(leaf, AnyOf | Defined) else self.bits.get(leaf)
+
+    def _clauses(self, rule: Rule, known: dict[int, list[int]]) -> tuple[int, ...]:
         with in_own_words(TriageError, lambda error: RulePackError(Problem(rule.file, None, str(error)))):
-            return conjunctive(rule.condition, self.bits.get)
+            return conjunctive(rule.condition, self.bit, known)
 
     def level_masks(self, unsigned: Unsigned) -> dict[Urgency, int]:
         """For each level, from the highest down, the rules that have it."""
@@ -87,17 +91,21 @@ class Rulebook:
         """The atoms whose bits are set, in the order of the rulebook."""
         return (self._leaves[i] for i in set_bits(bits))
 
-    def _alone(self, unsigned: Unsigned) -> frozenset[str]:
+    def alone(self, unsigned: Unsigned) -> frozenset[str]:
         """The findings that make an emergency by themselves."""
-        emergencies = [i for i, rule in enumerate(self.rules) if rule.level(unsigned) == Urgency.EMERGENCY]
-        return frozenset(
-            name
-            for name in self.vocabulary.findings
-            if (own := self._reading.up[name])
-            and any(
-                all(clause & (own | self._reading.all_unexcused) for clause in self.clauses[i]) for i in emergencies
+        if unsigned not in self._alone:
+            excused = self._reading.all_unexcused
+            emergencies = [
+                [clause for clause in clauses if not clause & excused]
+                for rule, clauses in zip(self.rules, self.clauses, strict=True)
+                if rule.level(unsigned) == Urgency.EMERGENCY
+            ]
+            self._alone[unsigned] = frozenset(
+                name
+                for name, own in self._reading.up.items()
+                if own and any(all([clause & own for clause in clauses]) for clauses in emergencies)
             )
-        )
+        return self._alone[unsigned]
 
     def present_bits(self, name: str) -> int:
         """The atoms that become true when this finding is present, or this number as bad as it can be."""
@@ -124,7 +132,7 @@ class Rulebook:
 
     def counts_in_doubt(self, name: str, unsigned: Unsigned) -> bool:
         """Whether an unsure answer to this finding counts as present, up to urgent (semantic 2)."""
-        return unsure_counts(self.vocabulary[name], name in self.alone[unsigned]) == 1
+        return unsure_counts(self.vocabulary[name], name in self.alone(unsigned)) == 1
 
     def shown_by(self, name: str) -> Compare | None:
         """The comparison that makes a number show its finding."""
@@ -175,18 +183,27 @@ class Rulebook:
             group.append(i)
         return groups
 
+    @cached_property
+    def _redundant(self) -> Sequence[tuple[int, int]]:
+        """What a finding implies, and the finding, which adds nothing to a clause that takes any of that."""
+        own, up = self._reading.own, self._reading.up
+        return [(up[name] & ~bit, bit) for name, bit in own.items() if up[name] & ~bit]
+
     def _meaning(self, index: int) -> frozenset[int]:
         meaning = []
         for clause in self.clauses[index]:
-            for name, bit in self._reading.own.items():
-                if clause & self._reading.up[name] & ~bit:
+            for above, bit in self._redundant:
+                if clause & above:
                     clause &= ~bit
             meaning.append(clause & ~self._reading.all_unexcused)
         return frozenset(meaning) - {0}
 
     def read(self, presentation: Answers, unsigned: Unsigned = "cautious") -> Known:
         """What these answers say of every atom; which levels count decides what doubt alone makes of an emergency."""
-        return self._readings[unsigned].read(presentation)
+        reading = self._readings.get(unsigned)
+        if reading is None:
+            reading = self._readings[unsigned] = Bits(self.vocabulary, self.bits, self.alone(unsigned))
+        return reading.read(presentation)
 
 
 def _most_derived(classes: Sequence[type[Answers]]) -> type[Answers]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,9 +53,9 @@ class RulePack(Shown):
     not_covered: tuple[str, ...] = field(repr=False)
     """Findings that this pack does not assess: declared, or named by none of its rules."""
     covered_by_reading: tuple[str, ...] = field(repr=False)
-    calmer_screening: tuple[CalmerScreening, ...] = field(repr=False)
-    populations: tuple[Population, ...] = field(repr=False)
-    overlaps: tuple[Overlap, ...] = field(repr=False)
+    calmer_screening: Sequence[CalmerScreening] = field(repr=False)
+    populations: Sequence[Population] = field(repr=False)
+    overlaps: Sequence[Overlap] = field(repr=False)
     vocabulary: type[Answers] = field(repr=False)
 
     @classmethod

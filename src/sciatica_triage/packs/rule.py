@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -135,7 +135,7 @@ class Rule(Shown):
     narrower: str | None
     """Why a list in `when` leaves out part of a shared definition."""
     dissent: tuple[Dissent, ...]
-    cases: tuple[Case, ...] = field(repr=False)
+    cases: Sequence[Case] = field(repr=False)
     file: str = field(repr=False)
 
     @property

@@ -3,11 +3,12 @@ the project in a checkout."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import from_json
 
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.findings import kind_of
@@ -15,6 +16,8 @@ from ..vocabulary.vocabulary import nearest
 from .files import read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack
+from .prepared import FOLDER as PREPARED
+from .prepared import from_prepared, pack_fields
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -34,7 +37,9 @@ def shipped_pack(name: str) -> RulePack:
             f"unknown rule pack; shipped are {', '.join(SHIPPED)}; did you mean `{nearest(name, SHIPPED)}`? "
             "Other packs are given as `RulePack.load(path)`"
         )
-    return RulePack.of_files(name, shipped_files(name))
+    files = shipped_files(name)
+    content = prepared_content(name, files)
+    return RulePack.of_files(name, files) if content is None else RulePack(**pack_fields(content, files))
 
 
 def packs_of(packs: object) -> tuple[RulePack, ...]:
@@ -75,6 +80,18 @@ def shipped_file(path: str) -> bytes:
     return data
 
 
+def prepared_content(name: str, files: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """What was prepared of these shipped files when the wheel was built; None where nothing was, or of other files.
+
+    Raise `RulePackError` where it is not as it was shipped: what was tampered with is never passed over in silence.
+    """
+    manifest = _manifest()
+    path = f"{PREPARED}/{name}.json"
+    if manifest is None or path not in manifest or not (rules_folder() / path).is_file():
+        return None
+    return from_prepared(shipped_file(path), files)
+
+
 @cache
 def _manifest() -> Mapping[str, str] | None:
     """The hashes of the shipped files; None in a checkout, where they are being worked on."""
@@ -82,7 +99,7 @@ def _manifest() -> Mapping[str, str] | None:
     if folder == _CHECKOUT:
         return None
     with in_own_words(Exception, lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
-        return {**json.loads((folder / NAME).read_text("utf-8"))}
+        return {**from_json((folder / NAME).read_bytes())}
 
 
 def in_installation(file: Path) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -15,7 +15,8 @@ from ..errors import OptionError, RulePackError, in_own_words
 from ..packs.condition import Condition
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
-from ..packs.shipped import shipped_file
+from ..packs.prepared import as_condition, as_data
+from ..packs.shipped import prepared_content, shipped_file
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
@@ -25,9 +26,9 @@ from .reasons import Reason
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from ..packs.file_models import AdviceFile, LevelText
     from ..packs.strict_yaml import YamlText
 
+_FILE: Final = "en.yaml"
 _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
@@ -112,6 +113,31 @@ class AdviceParts(BaseModel):
         )
 
 
+class LevelText(TypedDict):
+    """What one level says; `also` holds plain sentences, and mappings for those with conditions."""
+
+    do: str
+    how_soon: str
+    also: Sequence[Any]
+
+
+class Texts(TypedDict):
+    """The texts of an advice file as plain data, as `AdviceFile` documents them; notes and nets stand apart."""
+
+    language: str
+    version: str
+    if_new: str
+    limits: Sequence[Any]
+    because: Mapping[str, Any]
+    levels: Mapping[str, LevelText]
+    open_questions: str
+    unresolved: str
+    and_more: str
+    so_far: str
+    not_covered: str
+    unsigned: str
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A sentence that is shown at some levels when its condition surely holds."""
@@ -135,7 +161,7 @@ class Wording:
     """The advice texts of one language."""
 
     id_and_version: PackVersion
-    text: AdviceFile
+    texts: Texts
     notes: tuple[Note, ...]
     nets: tuple[Net, ...]
 
@@ -147,30 +173,25 @@ class Wording:
     @classmethod
     def of_text(cls, name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> Wording:
         """The advice from the text of its file."""
-        from ..packs.file_models import AdviceFile
-        from ..packs.parse import Parser
-        from ..packs.strict_yaml import read_yaml
+        return cls.of_content(content_of_text(name, data, vocabulary))
 
-        data = data.replace(b"\r\n", b"\n")
-        read = read_yaml(f"advice/{name}", data)
-        with in_own_words(ValidationError, partial(_wrong_file, read)):
-            text = AdviceFile.model_validate(read.content)
-        parser = Parser(vocabulary_of(vocabulary))
-        notes = []
-        for i, note in enumerate(text.notes):
-            condition = parser.parse(read, ("notes", i, "when"), note.when)
-            if condition is not None:
-                notes.append(Note(condition, frozenset(map(Urgency, note.at)), note.say, note.about))
-        nets = []
-        for i, net in enumerate(text.watch_for):
-            condition = None if net.when is None else parser.parse(read, ("watch_for", i, "when"), net.when)
-            nets.append(Net(condition, tuple(Signs(title=one.title, signs=tuple(one.signs)) for one in net.groups)))
-        if not nets or nets[-1].condition is not None:
-            parser.problems.append(read.problem(("watch_for",), "the last net must be for everybody"))
-        if parser.problems:
-            raise RulePackError(*parser.problems)
-        version = PackVersion(f"advice/{text.language}", text.version, sha256(data).hexdigest())
-        return cls(version, text, tuple(notes), tuple(nets))
+    @classmethod
+    def of_content(cls, content: Mapping[str, Any]) -> Wording:
+        """The advice from what `content_of_text` made of its file."""
+        texts: Texts = content["texts"]
+        notes = tuple(
+            Note(as_condition(note["when"], {}), frozenset(map(Urgency, note["at"])), note["say"], note["about"])
+            for note in content["notes"]
+        )
+        nets = tuple(
+            Net(
+                None if net["when"] is None else as_condition(net["when"], {}),
+                tuple(Signs.model_construct(title=one["title"], signs=tuple(one["signs"])) for one in net["groups"]),
+            )
+            for net in content["nets"]
+        )
+        version = PackVersion(f"advice/{texts['language']}", texts["version"], content["sha256"])
+        return cls(version, texts, notes, nets)
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -179,18 +200,19 @@ class Wording:
 
     def action(self, urgency: Urgency, locale: Locale) -> str:
         """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
-        level: LevelText = getattr(self.text.levels, urgency.value)
-        return locale.fill(_with_time(level.do, level.how_soon))
+        level = self.texts["levels"][urgency.value]
+        return locale.fill(_with_time(level["do"], level["how_soon"]))
 
     def because(self, urgency: Urgency, reasons: Sequence[Reason]) -> str:
         """Why, in one sentence: what the rule that decides is about."""
-        texts = self.text.because
+        texts = self.texts["because"]
         if not reasons or reasons[0].urgency < urgency:  # the packs' floor decides
-            return texts.no_rule
-        first = reasons[0]
-        if first.doubtful:
-            return texts.doubtful
-        return texts.by_rule.get(first.name) or texts.by_group.get(first.group) or texts.other_rules
+            why = texts["no_rule"]
+        elif (first := reasons[0]).doubtful:
+            why = texts["doubtful"]
+        else:
+            why = texts["by_rule"].get(first.name) or texts["by_group"].get(first.group) or texts["other_rules"]
+        return str(why)
 
     def parts(
         self,
@@ -205,43 +227,43 @@ class Wording:
         locale: Locale,
     ) -> AdviceParts:
         """The parts for this level. `holding`: which of `conditions` hold; `unsure`: what alone keeps the ceiling up."""
-        level: LevelText = getattr(self.text.levels, urgency.value)
+        level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
         notes = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
         told = {note.about for note in notes if note.about}
         also: list[str] = []
-        for entry in level.also:
+        for entry in level["also"]:
             if isinstance(entry, str):
                 also.append(entry)
-            elif not (entry.calm and alarmed) and entry.about not in told:
-                also.append(entry.say)
+            elif not (entry["calm"] and alarmed) and entry["about"] not in told:
+                also.append(entry["say"])
         limits = [
-            entry if isinstance(entry, str) else entry.say
-            for entry in self.text.limits
-            if isinstance(entry, str) or not (entry.below_emergency and emergency)
+            entry if isinstance(entry, str) else entry["say"]
+            for entry in self.texts["limits"]
+            if isinstance(entry, str) or not (entry["below_emergency"] and emergency)
         ]
         groups = () if emergency else self._net(holding).groups
         filled = partial(_filled, locale)
-        return AdviceParts(
-            action=locale.fill(level.do),
-            how_soon=locale.fill(level.how_soon),
+        return AdviceParts.model_construct(
+            action=locale.fill(level["do"]),
+            how_soon=locale.fill(level["how_soon"]),
             still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
             because=because,
             also=filled([*also, *(note.say for note in notes)]),
-            if_new="" if emergency else locale.fill(self.text.if_new),
-            watch_for=tuple(Signs(title=group.title, signs=filled(group.signs)) for group in groups),
-            limits=filled([*limits, *([self.text.unsigned] if unsigned else [])]),
+            if_new="" if emergency else locale.fill(self.texts["if_new"]),
+            watch_for=tuple(Signs.model_construct(title=group.title, signs=filled(group.signs)) for group in groups),
+            limits=filled([*limits, *([self.texts["unsigned"]] if unsigned else [])]),
             not_assessed=tuple(not_assessed),
         )
 
     def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
-        highest: LevelText = getattr(self.text.levels, ceiling.value)
-        more = [self.text.and_more.replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
+        highest = self.texts["levels"][ceiling.value]
+        more = [self.texts["and_more"].replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
         points = "; ".join([*unsure[:_NAMED], *more])
         points += "" if points.endswith("?") else "."
-        text = self.text.unresolved.replace("{points}", points) if unsure else self.text.open_questions
-        return locale.fill(text.replace("{ceiling_do}", highest.do))
+        text = self.texts["unresolved"].replace("{points}", points) if unsure else self.texts["open_questions"]
+        return locale.fill(text.replace("{ceiling_do}", highest["do"]))
 
     def _net(self, holding: int) -> Net:
         conditional = [net for net in self.nets if net.condition is not None]
@@ -250,14 +272,14 @@ class Wording:
 
     def advice(self, parts: AdviceParts) -> str:
         """The parts as lines of text, with lists as lines that start with a dash."""
-        so_far = [parts.still_open, f"{self.text.so_far} {parts.headline}"]
+        so_far = [parts.still_open, f"{self.texts['so_far']} {parts.headline}"]
         lines = so_far if parts.still_open else [parts.headline]
         lines += [parts.because, *parts.also, *([parts.if_new] if parts.if_new else [])]
         for group in parts.watch_for:
             lines += [f"{group.title}:", *(f"- {sign}" for sign in group.signs)]
         lines += parts.limits
         if parts.not_assessed:
-            lines += [self.text.not_covered, *(f"- {question}" for question in parts.not_assessed)]
+            lines += [self.texts["not_covered"], *(f"- {question}" for question in parts.not_assessed)]
         return "\n".join(lines)
 
 
@@ -270,10 +292,45 @@ def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(locale.fill, texts)))
 
 
+def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> dict[str, Any]:
+    """The text of an advice file, checked, as plain data; raise `RulePackError` with every problem found."""
+    from ..packs.file_models import AdviceFile
+    from ..packs.parse import Parser
+    from ..packs.strict_yaml import read_yaml
+
+    data = data.replace(b"\r\n", b"\n")
+    read = read_yaml(f"advice/{name}", data)
+    with in_own_words(ValidationError, partial(_wrong_file, read)):
+        text = AdviceFile.model_validate(read.content)
+    parser = Parser(vocabulary_of(vocabulary))
+
+    def parsed(place: str, number: int, when: object) -> Any:
+        condition = None if when is None else parser.parse(read, (place, number, "when"), when)
+        return condition and as_data(condition)
+
+    plain = text.model_dump(exclude={"notes": {"__all__": {"basis"}}})
+    notes, nets = plain.pop("notes"), plain.pop("watch_for")
+    for place, entries in (("notes", notes), ("watch_for", nets)):
+        for i, entry in enumerate(entries):
+            entry["when"] = parsed(place, i, entry["when"])
+    if not nets or text.watch_for[-1].when is not None:
+        parser.problems.append(read.problem(("watch_for",), "the last net must be for everybody"))
+    if parser.problems:
+        raise RulePackError(*parser.problems)
+    return {"sha256": sha256(data).hexdigest(), "texts": plain, "notes": notes, "nets": nets}
+
+
 @cache
 def wording() -> Wording:
     """The advice texts that come with the library, read once a process."""
-    return Wording.of_text("en.yaml", shipped_file("advice/en.yaml"))
+    files = shipped_advice()
+    prepared = prepared_content("advice", files)
+    return Wording.of_text(_FILE, files[_FILE]) if prepared is None else Wording.of_content(prepared)
+
+
+def shipped_advice() -> dict[str, bytes]:
+    """The shipped advice file by its name."""
+    return {_FILE: shipped_file(f"advice/{_FILE}")}
 
 
 def _wrong_file(read: YamlText, error: ValidationError) -> RulePackError:

@@ -97,15 +97,16 @@ class Questions:
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
+        exceptions = [f for f in book.vocabulary.findings.values() if f.kind == "exception"]
         self._order = [
-            _Asked(f, self._offers(f), book.present_bits(f.name), book.mark(f.name), self._needing) for f in asked
+            _Asked(f, self._offers(f, exceptions), book.present_bits(f.name), book.mark(f.name), self._needing) for f in asked
         ]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
         self._question = lru_cache(_MOST_QUESTIONS)(self._make)
 
-    def _offers(self, finding: Finding) -> tuple[Offer, ...]:
-        exceptions = self._assessor.book.vocabulary.exceptions_about(finding.name)
-        return tuple(Offer(finding=e.name, text=e.question) for e in exceptions)
+    def _offers(self, finding: Finding, exceptions: Sequence[Finding]) -> tuple[Offer, ...]:
+        about = [e for e in exceptions if finding.name in e.about]
+        return tuple(Offer.model_construct(finding=e.name, text=e.question) for e in about)
 
     def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""

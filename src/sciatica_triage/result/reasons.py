@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -117,13 +117,7 @@ class Reasons:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
-        place = {name: i for i, name in enumerate(book.vocabulary.findings)}
-        self._own_bits: list[dict[str, int]] = []
-        for rule in book.rules:
-            own: dict[str, int] = {}
-            for atom in sorted(set(atoms(rule.when)), key=lambda atom: place[atom.finding]):
-                own[atom.finding] = own.get(atom.finding, 0) | book.bits[atom]
-            self._own_bits.append(own)
+        self._own_bits: dict[int, Mapping[str, int]] = {}
         self._reason = lru_cache(maxsize=5_000 + 2 * len(book.rules))(self._made)
 
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
@@ -148,11 +142,21 @@ class Reasons:
                     later = []
 
     def _present(self, index: int, held: int) -> tuple[str, ...]:
-        return tuple(name for name, bits in self._own_bits[index].items() if held & bits)
+        own = self._own_bits.get(index)
+        if own is None:
+            own = self._own_bits[index] = self._bits_of(self._book.rules[index])
+        return tuple(name for name, bits in own.items() if held & bits)
+
+    def _bits_of(self, rule: Rule) -> Mapping[str, int]:
+        """The atoms of a rule by their finding, in the order of the vocabulary."""
+        found: dict[str, int] = {}
+        for atom in atoms(rule.when):
+            found[atom.finding] = found.get(atom.finding, 0) | self._book.bits[atom]
+        return {name: found[name] for name in self._book.vocabulary.findings if name in found}
 
     def _made(self, index: int, level: Urgency, present: tuple[str, ...], doubtful: bool) -> Reason:
         rule = self._book.rules[index]
-        return Reason(
+        return Reason.model_construct(
             rule_id=rule.id,
             pack=rule.pack,
             title=rule.title,
@@ -177,4 +181,4 @@ class Reasons:
         for i in self._book.alike(index):
             other = self._book.rules[i]
             if other.pack != rule.pack and other.urgency != rule.urgency:
-                yield Dissent(source=other.name, urgency=other.urgency, says=other.title)
+                yield Dissent.model_construct(source=other.name, urgency=other.urgency, says=other.title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
@@ -86,6 +85,8 @@ class ResultRecord(Shown, BaseModel):
 
     def dump(self) -> str:
         """The JSON to store: the canonical one, with the version of the library that made the result."""
+        import json
+
         return json.dumps({**self.model_dump(mode="json"), "library": self.library}, ensure_ascii=False)
 
     def __eq__(self, other: object) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from ..packs.shipped import shipped_file
-from ..packs.strict_yaml import read_yaml
 from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Finding
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 
@@ -32,8 +32,19 @@ class VocabularyVersion:
 @cache
 def vocabulary_version(cls: type[Answers]) -> VocabularyVersion:
     """The version of a presentation class: its name, and the hash of its findings."""
-    declared = repr([sorted(asdict(finding).items()) for finding in vocabulary_of(cls).findings.values()])
+    names = sorted(field.name for field in fields(Finding))
+    findings = vocabulary_of(cls).findings.values()
+    declared = repr([[(name, _plain(getattr(finding, name))) for name in names] for finding in findings])
     return VocabularyVersion(cls.__name__, sha256(declared.encode()).hexdigest())
+
+
+def _plain(value: Any) -> Any:
+    """What `asdict` makes of a value, without its copies."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else value
 
 
 def class_of(version: VocabularyVersion) -> type[Answers] | None:
@@ -51,5 +62,7 @@ def _classes(cls: type[Answers]) -> Iterator[type[Answers]]:
 @cache
 def split_since() -> dict[str, tuple[str, ...]]:
     """Findings whose question asks for less than it once did, with those that ask for the rest now."""
+    from ..packs.strict_yaml import read_yaml
+
     content = read_yaml("renamed.yaml", shipped_file("renamed.yaml")).content
     return {name: tuple(entry["into"]) for name, entry in content["split"].items()}

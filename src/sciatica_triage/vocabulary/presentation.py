@@ -5,8 +5,6 @@ answer, except to an exception, which asks for three things at once. A `note` is
 it. Short names such as `nhs-sciatica` are sources in `rules/`.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from .answers import Answers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON
 
     `longest`: the most characters, None for any number of them.
     """
+    import json
+
     with in_own_words((ValueError, RecursionError, TypeError), _no_json):
         if longest is not None and len(data) > longest:
             raise PresentationError(f"expected JSON of at most {longest:,} characters")
@@ -28,6 +29,8 @@ def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON
 
 
 def _no_json(error: Exception) -> PresentationError:
+    import json
+
     if isinstance(error, json.JSONDecodeError):
         return PresentationError(f"expected JSON; it breaks at line {error.lineno}, column {error.colno}")
     return PresentationError("expected JSON; it cannot be read")

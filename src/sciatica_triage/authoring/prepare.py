@@ -1,0 +1,19 @@
+"""What is prepared of the shipped rules when a wheel is built: each file's name below `rules/` and its bytes."""
+
+from __future__ import annotations
+
+from ..packs.pack import RulePack
+from ..packs.prepared import FOLDER, as_json, content_of
+from ..packs.shipped import SHIPPED, shipped_files
+from ..result.advice import content_of_text, shipped_advice
+
+
+def prepared_files() -> dict[str, bytes]:
+    """The prepared form of every shipped pack and of the advice, all made from their YAML."""
+    made = {}
+    for name in SHIPPED:
+        files = shipped_files(name)
+        made[f"{FOLDER}/{name}.json"] = as_json(content_of(RulePack.of_files(name, files)), files)
+    for name, data in (advice := shipped_advice()).items():
+        made[f"{FOLDER}/advice.json"] = as_json(content_of_text(name, data), advice)
+    return made

@@ -1,0 +1,183 @@
+"""A shipped pack as it is prepared when a wheel is built, so that no process waits for its YAML.
+
+The YAML stays the only source. What is prepared is what a triage needs, as JSON; cases, sources and notes are read from the
+YAML when they are first looked at. It is believed only under the hash that the manifest has of it, and only if it was made
+of just these files by this version of the library. A checkout has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import from_json, to_json
+
+from ..errors import TriageError
+from ..urgency import Urgency
+from ..version import __version__
+from ..vocabulary.presentation import Presentation
+from .condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
+from .later import LaterMapping, LaterTuple
+from .manifest import hash_of
+from .rule import Case, Citation, Dissent, Rule, Source
+
+if TYPE_CHECKING:
+    from .pack import RulePack
+
+FOLDER: Final = "prepared"
+"""Where prepared files lie among the rules."""
+_FORM: Final = 1
+"""The number of this form of the data."""
+_PLAIN: Final = ("name", "version", "sha256", "title", "scope", "floor_because")
+_NAMES: Final = ("not_for", "not_covered", "covered_by_reading")
+_LATER: Final = ("calmer_screening", "populations", "overlaps")
+_AS_READ: Final = (
+    *("id", "pack", "title", "code", "weak", "suspects", "group", "because"),
+    *("basis", "review", "review_note", "narrower", "file"),
+)
+
+
+def made_of(files: Mapping[str, bytes]) -> str:
+    """What a prepared file is made of: the hashes of the files, their names, and the version of the library."""
+    of_files = "".join(f"{name}:{hash_of(data)}\n" for name, data in sorted(files.items()))
+    return hash_of(f"{_FORM}:{__version__}\n{of_files}".encode())
+
+
+def as_json(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """A prepared file: the same bytes for the same files."""
+    return to_json({"made_of": made_of(files), **content})
+
+
+def from_prepared(data: bytes, files: Mapping[str, bytes]) -> dict[str, Any] | None:
+    """What a prepared file holds; None where it was made of other files or by another version."""
+    found = from_json(data)
+    return found if isinstance(found, dict) and found.pop("made_of", None) == made_of(files) else None
+
+
+# what is written
+
+
+def content_of(pack: RulePack) -> dict[str, Any]:
+    """What a triage needs of a pack, as plain data."""
+    cited = [c for rule in pack.rules for c in (*rule.citations, *rule.context)] + [*pack.floor_citations]
+    return {
+        **{name: getattr(pack, name) for name in (*_PLAIN, *_NAMES)},
+        "floor": pack.floor.value,
+        "floor_citations": [citation.id for citation in pack.floor_citations],
+        "definitions": {name: as_data(meaning) for name, meaning in pack.definitions.items()},
+        "sources": {c.source.id: c.source.model_dump(exclude_unset=True) for c in cited},
+        "citations": {c.id: {**c.model_dump(exclude_unset=True), "source": c.source.id} for c in cited},
+        "rules": [_rule_as_data(rule) for rule in pack.rules],
+    }
+
+
+def as_data(condition: Condition) -> Any:
+    """A condition as plain data; a definition is its name alone."""
+    match condition:
+        case Present(name):
+            return name
+        case Compare(name, operator, threshold):
+            return [name, operator, threshold]
+        case AllOf(parts):
+            return {"all": [as_data(part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [as_data(part) for part in parts]}
+        case Defined(name):
+            return [name]
+
+
+def _rule_as_data(rule: Rule) -> dict[str, Any]:
+    return {
+        **{name: getattr(rule, name) for name in _AS_READ},
+        "when": as_data(rule.when),
+        "unless": rule.exception,
+        "urgency": rule.urgency.value,
+        "until_signed": rule.until_signed and rule.until_signed.value,
+        "raised_from": rule.raised_from and rule.raised_from.value,
+        "stated": rule.stated,
+        "citations": [citation.id for citation in rule.citations],
+        "context": [citation.id for citation in rule.context],
+        "dissent": [one.model_dump() for one in rule.dissent],
+    }
+
+
+# what is read
+
+_LEVELS: Final[Mapping[str | None, Any]] = {None: None, **{level.value: level for level in Urgency}}
+
+
+def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Everything that a pack consists of, by the names of its fields, from what was prepared of these files."""
+    sources = {id_: Source.model_construct(**given) for id_, given in content["sources"].items()}
+    citations = {
+        id_: Citation.model_construct(**{**given, "source": sources[given["source"]]})
+        for id_, given in content["citations"].items()
+    }
+    definitions: dict[str, Condition] = {}
+    for name, meaning in content["definitions"].items():
+        definitions[name] = as_condition(meaning, definitions)
+
+    @cache
+    def whole() -> dict[str, Any]:
+        from .load import Loading  # reading YAML takes longer than everything else
+
+        return Loading(content["name"], files, Presentation, ()).fields()
+
+    def cases(rule: int) -> tuple[Case, ...]:
+        found: tuple[Case, ...] = whole()["rules"][rule].cases
+        return found
+
+    return {
+        **{name: content[name] for name in _PLAIN},
+        **{name: tuple(content[name]) for name in _NAMES},
+        **{name: LaterTuple(partial(lambda name: whole()[name], name)) for name in _LATER},
+        "floor": Urgency(content["floor"]),
+        "floor_citations": tuple(citations[id_] for id_ in content["floor_citations"]),
+        "definitions": definitions,
+        "rules": tuple(
+            _rule(given, definitions, citations, LaterTuple(partial(cases, i)))
+            for i, given in enumerate(content["rules"])
+        ),
+        "sources": LaterMapping(lambda: whole()["sources"]),
+        "vocabulary": Presentation,
+    }
+
+
+def _rule(
+    given: Mapping[str, Any],
+    definitions: Mapping[str, Condition],
+    citations: Mapping[str, Citation],
+    cases: Sequence[Case],
+) -> Rule:
+    when = as_condition(given["when"], definitions)
+    return Rule(
+        **{name: given[name] for name in _AS_READ},
+        condition=when if given["unless"] is None else Unless(when, given["unless"]),
+        urgency=_LEVELS[given["urgency"]],
+        until_signed=_LEVELS[given["until_signed"]],
+        raised_from=_LEVELS[given["raised_from"]],
+        stated={id_: _LEVELS[level] for id_, level in given["stated"].items()},
+        citations=tuple(citations[id_] for id_ in given["citations"]),
+        context=tuple(citations[id_] for id_ in given["context"]),
+        dissent=tuple(
+            Dissent.model_construct(**{**one, "urgency": _LEVELS[one["urgency"]]}) for one in given["dissent"]
+        ),
+        cases=cases,
+    )
+
+
+def as_condition(data: Any, definitions: Mapping[str, Condition]) -> Condition:
+    """The condition that `as_data` wrote."""
+    match data:
+        case str():
+            return Present(data)
+        case [name, operator, threshold]:
+            return Compare(name, operator, threshold)
+        case [name]:
+            return Defined(name, definitions[name])
+        case {"all": parts}:
+            return AllOf(tuple(as_condition(part, definitions) for part in parts))
+        case {"any": parts}:
+            return AnyOf(tuple(as_condition(part, definitions) for part in parts))
+    raise TriageError("a prepared condition cannot be read")
