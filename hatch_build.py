@@ -4,7 +4,6 @@ manifest of all files, so that one that was lost or changed on the way is notice
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -22,14 +21,10 @@ class Manifest(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from sciatica_triage.authoring.prepare import prepared_files
-        from sciatica_triage.packs.manifest import NAME, hash_of, manifest_of
+        from sciatica_triage.authoring.prepare import files_beside
 
-        prepared = prepared_files()
-        hashes = manifest_of(root / "rules") | {name: hash_of(data) for name, data in prepared.items()}
-        prepared[NAME] = json.dumps(dict(sorted(hashes.items())), indent=1).encode()
         folder = Path(tempfile.mkdtemp())
-        for name, data in prepared.items():
+        for name, data in files_beside(root / "rules").items():
             made = folder / name
             made.parent.mkdir(exist_ok=True)
             made.write_bytes(data)

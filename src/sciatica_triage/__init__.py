@@ -3,6 +3,8 @@
 It decides how soon, never what is wrong. It is not a medical device.
 """
 
+from typing import TYPE_CHECKING
+
 from .errors import (
     EngineDisagreement,
     EngineError,
@@ -20,10 +22,12 @@ from .shown import announce
 from .triager import Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
-from .vocabulary.catalogue import FindingInfo, findings
 from .vocabulary.declare import exception, finding, number
 from .vocabulary.findings import Answer, Implausible
 from .vocabulary.presentation import Presentation
+
+if TYPE_CHECKING:
+    from .vocabulary.catalogue import FindingInfo, findings
 
 __all__ = [
     "SHIPPED",
@@ -53,4 +57,15 @@ __all__ = [
     "triage",
     "warm_up",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What most programs never ask for is imported when it is."""
+    if name in ("FindingInfo", "findings"):
+        from .vocabulary import catalogue
+
+        return getattr(catalogue, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 announce("sciatica_triage.render")  # loaded when the first value is shown: most programs never show one

@@ -7,9 +7,8 @@ Messages name fields, files and expectations, never what a person wrote.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,8 +28,7 @@ def _rebuilt(cls: type[TriageError], args: tuple[object, ...]) -> TriageError:
     return cls.__new__(cls, *args)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerProblem:
+class AnswerProblem(NamedTuple):
     """One thing wrong with answers. `finding` and `expected` where they are known; `text` says it in a sentence.
 
     No answer is repeated in it.
@@ -52,8 +50,7 @@ class PresentationError(TriageError):
         super().__init__("; ".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with a rule pack: where, and what was expected."""
 
     file: str

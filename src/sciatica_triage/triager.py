@@ -15,7 +15,6 @@ from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
-from .result.checklists import Checklist, checklists
 from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
 from .result.reasons import ReasonGroup, Reasons, grouped
@@ -29,6 +28,7 @@ from .vocabulary.findings import kind_of
 from .vocabulary.vocabulary import nearest
 
 if TYPE_CHECKING:
+    from .result.checklists import Checklist
     from .result.explanation import Explanation
     from .result.what_would_change import Changes
 
@@ -169,7 +169,7 @@ def _machinery(
     book: Rulebook, engine: EngineName, unsigned: Unsigned, weak_flags: WeakFlags
 ) -> tuple[Assessor, Reasons, Questions]:
     """What triagers share that differ in their locale alone, with all that it remembers."""
-    assessor = Assessor(book, engine, Options(unsigned=unsigned, weak_flags=weak_flags))
+    assessor = Assessor(book, engine, Options.model_construct(unsigned=unsigned, weak_flags=weak_flags))
     return assessor, Reasons(book), Questions(assessor)
 
 
@@ -270,6 +270,8 @@ class Triager:
 
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
+        from .result.checklists import checklists
+
         answers = result.presentation
         decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
         return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")

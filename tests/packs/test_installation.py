@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sciatica_triage
+from sciatica_triage.authoring.prepare import files_beside
 from sciatica_triage.packs.manifest import NAME, manifest_of
 from sciatica_triage.packs.shipped import rules_folder
 
@@ -21,8 +21,14 @@ ASKED = "from sciatica_triage import triage; print(triage({'collapse_or_chest_pa
 HEARD = "from sciatica_triage.words import lexicon; lexicon(); print('read')"
 
 
+@pytest.fixture(scope="module")
+def beside() -> dict[str, bytes]:
+    """What a build adds to the rules."""
+    return files_beside(RULES)
+
+
 @pytest.fixture
-def installed(tmp_path: Path) -> Path:
+def installed(tmp_path: Path, beside: dict[str, bytes]) -> Path:
     """The library as a wheel unpacks it, in a folder of its own."""
     site = tmp_path / "site"
     package = site / "sciatica_triage"
@@ -30,7 +36,9 @@ def installed(tmp_path: Path) -> Path:
         Path(sciatica_triage.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__", "rules")
     )
     shutil.copytree(RULES, package / "rules")
-    (package / "rules" / NAME).write_text(json.dumps(manifest_of(RULES)), "utf-8")
+    for name, data in beside.items():
+        (package / "rules" / name).parent.mkdir(exist_ok=True)
+        (package / "rules" / name).write_bytes(data)
     return site
 
 
@@ -74,6 +82,16 @@ def change_the_advice(rules: Path) -> None:
     (rules / "advice" / "en.yaml").write_text((rules / "advice" / "en.yaml").read_text("utf-8") + "\n", "utf-8")
 
 
+def change_what_was_prepared(rules: Path) -> None:
+    made = rules / "prepared" / "documents.json"
+    made.write_text(made.read_text("utf-8").replace('"emergency"', '"soon"'), "utf-8")
+
+
+def change_the_prepared_advice(rules: Path) -> None:
+    made = rules / "prepared" / "advice.json"
+    made.write_text(made.read_text("utf-8").replace("now", "soon"), "utf-8")
+
+
 def lose_the_manifest(rules: Path) -> None:
     (rules / NAME).unlink()
 
@@ -96,6 +114,8 @@ def test_an_installation_as_it_was_shipped_answers(installed: Path) -> None:
         add_a_rule,
         lose_the_advice,
         change_the_advice,
+        change_what_was_prepared,
+        change_the_prepared_advice,
         lose_the_manifest,
         break_the_manifest,
     ],
@@ -104,6 +124,14 @@ def test_an_installation_that_is_not_as_it_was_shipped_refuses(installed: Path, 
     break_(installed / "sciatica_triage" / "rules")
 
     assert said(installed) == "sciatica_triage.errors.RulePackError"
+
+
+def test_what_was_prepared_is_used_and_the_yaml_where_it_is_lost(installed: Path) -> None:
+    read = f"{ASKED}; import sys; print('yaml' in sys.modules)"
+    assert said(installed, read).split() == ["emergency", "False"]
+    shutil.rmtree(installed / "sciatica_triage" / "rules" / "prepared")
+
+    assert said(installed, read).split() == ["emergency", "True"]
 
 
 def test_a_lexicon_that_is_not_as_it_was_shipped_is_refused(installed: Path) -> None:

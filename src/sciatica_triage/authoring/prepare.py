@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pydantic_core import to_json
+
+from ..packs.manifest import NAME, hash_of, manifest_of
 from ..packs.pack import RulePack
 from ..packs.prepared import FOLDER, as_json, content_of
 from ..packs.shipped import SHIPPED, shipped_files
 from ..result.advice import content_of_text, shipped_advice
+
+
+def files_beside(rules: Path) -> dict[str, bytes]:
+    """What a build puts beside the files of this folder, by name: what is prepared of them, and the manifest of all."""
+    made = prepared_files()
+    hashes = manifest_of(rules) | {name: hash_of(data) for name, data in made.items()}
+    return {**made, NAME: to_json(dict(sorted(hashes.items())), indent=1)}
 
 
 def prepared_files() -> dict[str, bytes]:

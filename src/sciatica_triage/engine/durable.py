@@ -159,11 +159,12 @@ class Durable:
         # INVARIANT: the bits of groups come after those of the book's atoms, so that what a caller sets never meets one.
         bits = dict(book.bits)
         groups: list[tuple[int, tuple[int, ...], str]] = []
+        known: dict[int, list[int]] = {}
         for group in (g for rule in book.rules for g in _groups(rule.when)):
             if group not in bits:
                 bits[group] = 1 << len(bits)
                 names[group] = f"g{len(bits)}"
-                ways = disjunctive(group, book.bit)
+                ways = disjunctive(group, book.bit, known)
                 single = sum(way for way in ways if way.bit_count() == 1)
                 groups.append((single, tuple(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}

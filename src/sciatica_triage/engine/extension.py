@@ -37,4 +37,6 @@ def warn(why: str) -> None:
     """Tell whoever runs the host why the reference evaluator answers alone; of a person nothing is said."""
     import logging  # takes a while to import, and is hardly ever needed
 
-    logging.getLogger("sciatica_triage").warning("%s; the reference evaluator runs alone and gives the same answers", why)
+    logging.getLogger("sciatica_triage").warning(
+        "%s; the reference evaluator runs alone and gives the same answers", why
+    )

@@ -36,9 +36,11 @@ def conjunctive(
     return tuple(_Flattening(bit, AnyOf, known).flat(condition))
 
 
-def disjunctive(condition: Condition | Unless, bit: Callable[[Leaf], int | None]) -> tuple[int, ...]:
-    """One of these clauses needs all of its bits. `bit` gives None for a group that is to be expanded."""
-    return tuple(_Flattening(bit, AllOf, None).flat(condition))
+def disjunctive(
+    condition: Condition | Unless, bit: Callable[[Leaf], int | None], known: Known | None = None
+) -> tuple[int, ...]:
+    """One of these clauses needs all of its bits. `bit` and `known` are those of `conjunctive`."""
+    return tuple(_Flattening(bit, AllOf, known).flat(condition))
 
 
 class _Flattening:

@@ -69,6 +69,9 @@ class Defined:
     name: str
     meaning: Condition
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Unless:

@@ -72,9 +72,16 @@ def read_bytes(place: str, file: Folder, largest: int) -> bytes:
 def _read_regular(file: Path, largest: int) -> bytes:
     """Without ever waiting for a pipe or a device, even where one takes the file's place meanwhile."""
     _refuse_irregular(os.stat(file), largest)
-    with open(os.open(file, os.O_RDONLY | _NONBLOCKING), "rb") as opened:
-        _refuse_irregular(os.fstat(opened.fileno()), largest)
-        return opened.read(largest + 1)
+    opened = os.open(file, os.O_RDONLY | _NONBLOCKING)
+    try:
+        about = os.fstat(opened)
+        _refuse_irregular(about, largest)
+        data = b""
+        while len(data) <= largest and (more := os.read(opened, about.st_size + 1)):  # it may grow while it is read
+            data += more
+        return data
+    finally:
+        os.close(opened)
 
 
 def _refuse_irregular(about: os.stat_result, largest: int) -> None:
@@ -94,16 +101,15 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
     if prefix.count("/") > _DEEPEST:
         problems.append(Problem(shown(place), None, f"folders are nested more than {_DEEPEST} levels deep"))
         return
-    entries: list[Folder] = []
+    entries: list[tuple[str, Folder, bool]] = []
     try:
         with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
-            entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+            entries = sorted(_entries(folder), key=lambda entry: entry[0])
     except RulePackError as error:
         problems += error.problems
-    for entry in entries:
-        name, inside = f"{prefix}{entry.name}", f"{place}/{entry.name}"
-        is_folder = _is_folder(entry)
-        if is_folder and entry.name.startswith("."):
+    for own, entry, is_folder in entries:
+        name, inside = f"{prefix}{own}", f"{place}/{own}"
+        if is_folder and own.startswith("."):
             continue
         if is_folder and isinstance(entry, Path) and entry.is_symlink():
             problems.append(
@@ -111,11 +117,20 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
             )
         elif is_folder:
             yield from _yaml_files(entry, f"{name}/", inside, problems)
-        elif entry.name.lower().endswith((".yaml", ".yml")):
+        elif own.lower().endswith((".yaml", ".yml")):
             yield name, entry
 
 
-def _is_folder(entry: Folder) -> bool:
+def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
+    """What lies in a folder: names, files, and whether each is a folder itself."""
+    if isinstance(folder, Path):
+        with os.scandir(folder) as found:
+            yield from ((entry.name, folder / entry.name, _is_folder(entry)) for entry in found)
+    else:
+        yield from ((entry.name, entry, _is_folder(entry)) for entry in folder.iterdir())
+
+
+def _is_folder(entry: Folder | os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except Exception:  # what cannot be looked at is read as a file, and refused there

@@ -1,7 +1,4 @@
-"""The manifest of the shipped rules: the hash of every file, made when a wheel is built and checked when files are read.
-
-The build runs this file alone, so it imports nothing of the library.
-"""
+"""The manifest of the shipped rules: the hash of every file, made when a wheel is built and checked when files are read."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _AS_READ: Final = (
 
 
 def made_of(files: Mapping[str, bytes]) -> str:
-    """What a prepared file is made of: the hashes of the files, their names, and the version of the library."""
+    """What a prepared file is made of: the names of the files, their hashes, and the version of the library."""
     of_files = "".join(f"{name}:{hash_of(data)}\n" for name, data in sorted(files.items()))
     return hash_of(f"{_FORM}:{__version__}\n{of_files}".encode())
 

@@ -1,7 +1,5 @@
 """What a rule is once it has been read: its condition, its urgency, why, and where that is written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
 _LARGEST_FILE: Final = 50_000_000
+_INSTALLED: Final = Path(__file__).parents[1] / "rules"
 _CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
 _INSTALL_AGAIN: Final = "the shipped rules are missing from this installation; install it again"
 
@@ -118,11 +119,13 @@ def released() -> Mapping[str, Mapping[str, str]]:
 
 def rules_folder() -> Traversable:
     """The folder that holds the rule packs; raise `RulePackError` where the installation has lost it."""
-    from importlib.resources import files  # takes longer to import than the rest of the library
+    if _INSTALLED.is_dir():
+        return _INSTALLED
+    from importlib.resources import files  # takes a while to import, and finds them in a zip file too
 
-    installed = files("sciatica_triage") / "rules"
-    if installed.is_dir():
-        return installed
+    zipped = files("sciatica_triage") / "rules"
+    if zipped.is_dir():
+        return zipped
     if _CHECKOUT.is_dir():
         return _CHECKOUT
     raise RulePackError(Problem("rules", None, _INSTALL_AGAIN))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
@@ -138,8 +138,7 @@ class Texts(TypedDict):
     unsigned: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A sentence that is shown at some levels when its condition surely holds."""
 
     condition: Condition
@@ -148,8 +147,7 @@ class Note:
     about: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
+class Net(NamedTuple):
     """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
 
     condition: Condition | None

@@ -1,7 +1,5 @@
 """Answers that contradict each other, and numbers that do not fit: listed, never changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 

@@ -1,7 +1,5 @@
 """What to ask next: the open findings that could raise the urgency, and why each is asked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -99,7 +97,8 @@ class Questions:
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
         exceptions = [f for f in book.vocabulary.findings.values() if f.kind == "exception"]
         self._order = [
-            _Asked(f, self._offers(f, exceptions), book.present_bits(f.name), book.mark(f.name), self._needing) for f in asked
+            _Asked(f, self._offers(f, exceptions), book.present_bits(f.name), book.mark(f.name), self._needing)
+            for f in asked
         ]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
         self._question = lru_cache(_MOST_QUESTIONS)(self._make)

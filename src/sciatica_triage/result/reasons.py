@@ -1,7 +1,5 @@
 """Reasons: each rule that fired, with what made it fire, who says so, and who says otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple

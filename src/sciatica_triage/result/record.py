@@ -1,7 +1,5 @@
 """The record of a result: its fields, its canonical JSON, and reading back what any version has stored."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator

@@ -6,7 +6,7 @@ Frozen, and own errors only. `Presentation` declares the findings; a third party
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias
+from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -29,6 +29,7 @@ from .vocabulary import Vocabulary, vocabulary_of
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
 _REPORTERS: Final = frozenset({"person", "somebody_else", "app", "several"})
 _NOTHING: Final = ()
+_Class = TypeVar("_Class", bound="Answers")
 
 
 class Heard(BaseModel):
@@ -78,7 +79,12 @@ class Answers(BaseModel):
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:
         """Read a mapping, or a presentation again; raise `PresentationError` with all that is wrong."""
-        made: Self = cls.__pydantic_validator__.validate_python(AlreadyRead(cls._answers_in(obj)))
+        read = cls._answers_in(obj)
+        if cls in _plain_at_first:
+            _plain_at_first.discard(cls)
+            if not cls.__pydantic_complete__:
+                return super().model_construct(**read)
+        made: Self = cls.__pydantic_validator__.validate_python(AlreadyRead(read))
         return made
 
     @classmethod
@@ -171,6 +177,16 @@ class Answers(BaseModel):
         joined: dict[str, object] = {"reported_by": "several" if len(reporters) > 1 else next(iter(reporters), None)}
         _settle(vocabulary, joined, told)
         return type(self)(**joined)
+
+
+_plain_at_first: Final[set[type[Answers]]] = set()
+
+
+def plain_at_first(cls: type[_Class]) -> type[_Class]:
+    """The first one that a process reads of this class is made without pydantic's validator, which takes longer to build
+    than a triage. What was read needs none; but a subclass may have validators of its own."""
+    _plain_at_first.add(cls)
+    return cls
 
 
 def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:

@@ -7,11 +7,12 @@ it. Short names such as `nhs-sciatica` are sources in `rules/`.
 
 from typing import TYPE_CHECKING
 
-from .answers import Answers
+from .answers import Answers, plain_at_first
 from .declare import exception, finding, number
 from .findings import Amount, Implausible, Reply, Shows
 
 
+@plain_at_first
 class Presentation(Answers):
     """What is known of one person's back and leg symptoms at one moment.
 

@@ -20,7 +20,6 @@ from .automaton import Index
 from .file_models import WORD_LISTS, WordFile
 from .patterns import Patterns
 from .spelling import Speller
-from .word_files import LAYERS, joined, read_word_files
 
 _FORM: Final = 2
 """The number of this form of the data; another one is not read."""
@@ -50,11 +49,17 @@ class Built:
 def built(language: str, files: Mapping[str, bytes], shipped: bytes | None, problems: Iterable[Problem] = ()) -> Built:
     """The lexicon of these word files: what was shipped built if it is of just these, else built now."""
     found = _read(shipped, hash_of(files)) if shipped is not None and not problems else None
-    return found or build(read_word_files(language, files, problems), hash_of(files))
+    if found is not None:
+        return found
+    from .word_files import read_word_files  # reads YAML, which takes long to import
+
+    return build(read_word_files(language, files, problems), hash_of(files))
 
 
 def build(files: Sequence[WordFile], made_of: str = "") -> Built:
     """Build the plain data of word files."""
+    from .word_files import LAYERS, joined
+
     tables = {key: {k: v for file in files for k, v in getattr(file, key).items()} for key in _TABLES}
     lists = {name: [w for file in files for w in file.words.get(name, ())] for name in WORD_LISTS}
     spelling = joined(file.spelling for file in files)
@@ -112,6 +117,8 @@ def hash_of(files: Mapping[str, bytes]) -> str:
 
 def main() -> None:
     """Build what is shipped, in a checkout."""
+    from .word_files import read_word_files
+
     words = Path(__file__).resolve().parents[3] / "rules" / "words"
     for folder in sorted(path for path in words.iterdir() if path.is_dir()):
         problems: list[Problem] = []

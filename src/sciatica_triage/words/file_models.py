@@ -55,7 +55,7 @@ CueKind: TypeAlias = Literal[
 class WordModel(BaseModel):
     """Base of what a word file holds: frozen, and nothing that is not known."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Wordings(WordModel):

@@ -24,7 +24,6 @@ from .number_words import NumberWords
 from .numbers import Numbers
 from .patterns import Patterns
 from .spelling import Speller
-from .word_files import read_word_files
 
 Layer: TypeAlias = Literal["idiom", "phrase", "sense", "place", "cue", "hint"]
 _MODELS: Final[dict[str, type[BaseModel]]] = {
@@ -70,6 +69,8 @@ class Lexicon:
     @property
     def files(self) -> tuple[WordFile, ...]:
         """The word files with all their wordings and examples, read anew."""
+        from .word_files import read_word_files
+
         return read_word_files(self.language, self.sources)
 
     def examples(self) -> Iterator[str]:

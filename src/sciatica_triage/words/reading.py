@@ -18,7 +18,7 @@ Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
 class Span(BaseModel):
     """Base of what a reading holds: frozen; offsets are into the message as it was given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class HeardAndNotCounted(Span):
 class Suspected(BaseModel):
     """A topic that something serious seems to be told about: a reason to ask for these findings, and no answer to any."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     topic: str
     findings: tuple[str, ...]
@@ -65,7 +65,7 @@ class Suspected(BaseModel):
 class Conflict(BaseModel):
     """A finding on which the message contradicts itself; the worse answer counts."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     answers: tuple[Value, ...]
@@ -81,7 +81,7 @@ class Reading(BaseModel):
     likely first; a message with any is never calm, whatever else was heard in it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     status: Status
     language: str
