@@ -13,10 +13,8 @@ _EXTENSION: Final = "durable_rules_engine"
 @cache
 def extension() -> Any | None:
     """The engine's extension module, or None (with one warning) where it is not installed or cannot be loaded."""
-    try:
-        return importlib.import_module(_EXTENSION)
-    except ImportError:
-        pass
+    if (engine := _imported()) is not None:
+        return engine
     # Its build for Python 3.13 and later names a symbol that is gone but never called here; lazy binding gets past it.
     flags = getattr(sys, "getdlopenflags", lambda: None)()
     if flags is not None:
@@ -24,12 +22,21 @@ def extension() -> Any | None:
 
         sys.setdlopenflags(os.RTLD_LAZY)
         try:
-            return importlib.import_module(_EXTENSION)
-        except ImportError:
-            pass
+            if (engine := _imported()) is not None:
+                return engine
         finally:
             sys.setdlopenflags(flags)
     warn("durable-rules cannot be loaded")
+    return None
+
+
+def _imported() -> Any | None:
+    """The extension module of this wheel, or else the one of an installed durable-rules."""
+    for name in (f"{__package__}.{_EXTENSION}", _EXTENSION):
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            continue
     return None
 
 
