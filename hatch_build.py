@@ -69,7 +69,9 @@ class Build(BuildHookInterface[Any]):
             build_data["force_include"][str(made)] = f"sciatica_triage/rules/{name}"
         engine = importlib.util.find_spec(MODULE) if can_compile() else None
         if engine is None or engine.origin is None:
-            self.app.display_warning("durable-rules cannot be compiled here: this wheel is pure, the reference runs alone")
+            self.app.display_warning(
+                "durable-rules cannot be compiled here: this wheel is pure, the reference runs alone"
+            )
             return
         build_data["force_include"][engine.origin] = f"sciatica_triage/engine/{Path(engine.origin).name}"
         build_data["pure_python"] = False
