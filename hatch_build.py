@@ -2,7 +2,7 @@
 
 durable-rules is a source distribution that is compiled when it is installed. So that nobody's installation ends in errors of
 a compiler, it is no dependency: where a small extension can be compiled, the build asks for durable-rules and puts its one
-extension module into the wheel, which then is for this platform; elsewhere the wheel is pure and the reference evaluator runs.
+extension module into the wheel, which then is for this platform. Elsewhere it is pure, and the reference evaluator runs.
 `SCIATICA_TRIAGE_ENGINE=no` makes a pure wheel anywhere.
 """
 

@@ -55,7 +55,7 @@ def test_in_a_browser_the_wheel_installs_and_every_answer_is_the_same(
     """With PyYAML's parser in Python, without rapidfuzz and without durable-rules."""
     modules, wheels = installed
     persons = [person.model_dump(mode="json") for person in people(COUNT, seed=5)]
-    texts = [*lexicon().examples()][:200:2] + ["I have numness betwen my legs", "cant wee sinse yesterday"]
+    texts = [*[*lexicon().examples()][:200:2], "I have numness betwen my legs", "cant wee sinse yesterday"]
     given = repr(json.dumps({"people": persons, "texts": texts}))
     (tmp_path / "program.py").write_text(f"GIVEN = {given}\n{PROGRAM}", "utf-8")
     for wheel in wheels.glob("*.whl"):
