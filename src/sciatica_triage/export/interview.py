@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ..packs.condition import in_words
-from ..packs.file_models import LevelText
-from ..result.advice import Locale, wording
+from ..result.advice import LevelText, Locale, wording
 from ..result.checklists import LEAD, LONGEST
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
@@ -119,17 +118,17 @@ def _checklists(infos: Iterable[FindingInfo]) -> Iterable[dict[str, Any]]:
 
 def _advice() -> dict[str, Any]:
     shipped = wording()
-    text, places = shipped.text, Locale().model_dump(exclude={"country"})
-    limits = [one if isinstance(one, str) else one.say for one in text.limits]
+    text, places = shipped.texts, Locale().model_dump(exclude={"country"})
+    limits = [one if isinstance(one, str) else one["say"] for one in text["limits"]]
     return {
-        "language": text.language,
-        "version": text.version,
+        "language": text["language"],
+        "version": text["version"],
         "places": places,
-        "levels": {level.value: _level(getattr(text.levels, level.value)) for level in sorted(Urgency)},
-        "open_questions": text.open_questions,
-        "unresolved": text.unresolved,
-        "so_far": text.so_far,
-        "if_new": text.if_new,
+        "levels": {level.value: _level(text["levels"][level.value]) for level in sorted(Urgency)},
+        "open_questions": text["open_questions"],
+        "unresolved": text["unresolved"],
+        "so_far": text["so_far"],
+        "if_new": text["if_new"],
         "watch_for": [
             {
                 **({"when": in_words(net.condition).replace("`", "")} if net.condition else {}),
@@ -137,10 +136,12 @@ def _advice() -> dict[str, Any]:
             }
             for net in shipped.nets
         ],
-        "limits": [*limits, text.unsigned],
+        "limits": [*limits, text["unsigned"]],
     }
 
 
 def _level(level: LevelText) -> dict[str, Any]:
-    also = [one if isinstance(one, str) else one.say for one in level.also if isinstance(one, str) or not one.calm]
-    return {"do": level.do, "how_soon": level.how_soon, "also": also}
+    also = [
+        one if isinstance(one, str) else one["say"] for one in level["also"] if isinstance(one, str) or not one["calm"]
+    ]
+    return {"do": level["do"], "how_soon": level["how_soon"], "also": also}

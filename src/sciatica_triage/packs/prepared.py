@@ -8,6 +8,7 @@ of just these files by this version of the library. A checkout has none.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ from ..vocabulary.presentation import Presentation
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
 from .later import LaterMapping, LaterTuple
 from .manifest import hash_of
-from .rule import Case, Citation, Dissent, Rule, Source
+from .rule import Case, Citation, Dissent, Rule, Signature, Source
 
 if TYPE_CHECKING:
     from .pack import RulePack
@@ -34,7 +35,7 @@ _NAMES: Final = ("not_for", "not_covered", "covered_by_reading")
 _LATER: Final = ("calmer_screening", "populations", "overlaps")
 _AS_READ: Final = (
     *("id", "pack", "title", "code", "weak", "suspects", "group", "because"),
-    *("basis", "review", "review_note", "narrower", "file"),
+    *("basis", "waits", "review_note", "narrower", "file"),
 )
 
 
@@ -93,6 +94,7 @@ def _rule_as_data(rule: Rule) -> dict[str, Any]:
         "when": as_data(rule.when),
         "unless": rule.exception,
         "urgency": rule.urgency.value,
+        "signature": rule.signature and asdict(rule.signature),
         "until_signed": rule.until_signed and rule.until_signed.value,
         "raised_from": rule.raised_from and rule.raised_from.value,
         "stated": rule.stated,
@@ -155,6 +157,7 @@ def _rule(
         **{name: given[name] for name in _AS_READ},
         condition=when if given["unless"] is None else Unless(when, given["unless"]),
         urgency=_LEVELS[given["urgency"]],
+        signature=given["signature"] and Signature(**given["signature"]),
         until_signed=_LEVELS[given["until_signed"]],
         raised_from=_LEVELS[given["raised_from"]],
         stated={id_: _LEVELS[level] for id_, level in given["stated"].items()},
