@@ -17,7 +17,6 @@ from ..vocabulary.vocabulary import vocabulary_of
 from .condition import Condition
 from .files import read_folder
 from .rule import Citation, Rule
-from .signature import signed_as_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -92,6 +91,8 @@ class RulePack(Shown):
         """The pack where another class asks its questions: one that words them anew lets signatures lapse."""
         if vocabulary is self.vocabulary or all(rule.signature is None for rule in self.rules):
             return self
+        from .signature import signed_as_of
+
         words = vocabulary_of(vocabulary)
         return replace(self, rules=tuple(signed_as_of(rule, words) for rule in self.rules))
 
