@@ -17,12 +17,13 @@ from .packs.pack import RulePack
 from .packs.shipped import SHIPPED
 from .result.advice import Locale
 from .shown import announce
-from .triager import Reassessment, Triager, TriageResult, triage, warm_up
+from .triager import GivenOptions, Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.catalogue import FindingInfo, findings
 from .vocabulary.declare import exception, finding, number
 from .vocabulary.findings import Answer, Implausible
+from .vocabulary.given import GivenAnswers
 from .vocabulary.presentation import Presentation
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "EngineDisagreement",
     "EngineError",
     "FindingInfo",
+    "GivenAnswers",
+    "GivenOptions",
     "Implausible",
     "Locale",
     "OptionError",
