@@ -141,7 +141,9 @@ def main() -> int:
     """Build the site; 1 where it cannot be built or a link leads nowhere."""
     gather()
     beside = Path(sys.argv[1] if len(sys.argv) > 1 else sys.executable)
-    done = subprocess.run([str(beside.parent / "zensical"), "build", "--strict"], cwd=PROJECT, env={**os.environ}, check=False)
+    done = subprocess.run(
+        [str(beside.parent / "zensical"), "build", "--strict"], cwd=PROJECT, env={**os.environ}, check=False
+    )
     shutil.copy(PAGES / "llms.txt", SITE / "llms.txt") if SITE.is_dir() else None
     wrong = broken_links(SITE)
     print(*wrong, f"{len([*SITE.rglob('*.html')])} pages, {len(wrong)} links that lead nowhere", sep="\n")

@@ -15,7 +15,8 @@ def as_code(text: str) -> str:
     """The text with fences around its bare sessions."""
     parts = _FENCED.split(text)
     return "".join(
-        part if i % 2 else _SESSION.sub(lambda s: f"```python\n{s[0].rstrip()}\n```\n", part) for i, part in enumerate(parts)
+        part if i % 2 else _SESSION.sub(lambda s: f"```python\n{s[0].rstrip()}\n```\n", part)
+        for i, part in enumerate(parts)
     )
 
 

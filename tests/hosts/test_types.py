@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -97,12 +98,16 @@ Presentation(reported_by="nobody")
 """Every line but the first is wrong: an option, its value, a field, an end of an interview, a type, a finding, an answer."""
 
 
+PYTHON = os.environ.get("PYTHON_WITH_THE_WHEEL", sys.executable)
+"""Whose installation of the library is read: where the whole check runs, that of the built wheel."""
+
+
 def checked(tool: str, folder: Path) -> set[tuple[str, int]]:
     """The lines of the programs in a folder that the checker complains of."""
     programs = sorted(program.name for program in folder.glob("*.py"))
     command = {
-        "mypy": ["mypy", "--strict", "--cache-dir", str(folder / "cache"), *programs],
-        "pyright": ["pyright", "--pythonpath", sys.executable, *programs],
+        "mypy": ["mypy", "--strict", "--python-executable", PYTHON, "--cache-dir", str(folder / "cache"), *programs],
+        "pyright": ["pyright", "--pythonpath", PYTHON, *programs],
     }[tool]
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, timeout=500, check=False

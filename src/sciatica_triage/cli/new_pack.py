@@ -18,4 +18,5 @@ def run(args: argparse.Namespace) -> int:
     for file in new_pack(Path(args.folder)):
         print(file)
     print(f"\nChange the rule, then run: sciatica-triage check {args.folder}")
+    print('The proofs need the extra `verify` (pip install "sciatica-triage[verify]"); `--no-proof` leaves them out.')
     return 0

@@ -65,9 +65,8 @@ def _index(packs: Sequence[RulePack]) -> Iterator[Block]:
         rows: list[Sequence[Line]] = []
         for rule in _by_level(pack):
             status = {"needed": "review needed", "signed": "signed", "not_needed": ""}[rule.review]
-            group = rule.group.replace("_", " ")
-            rows.append((rule.level("cautious").value, rule.title, group, in_words(rule.when), status))
-        yield Table(("level", "rule", "group", "when", "status"), rows)
+            rows.append((rule.level("cautious").value, (Strong(rule.title), f": {in_words(rule.when)}"), status))
+        yield Table(("level", "rule, and when it fires", "status"), rows)
 
 
 def as_mermaid(packs: Sequence[RulePack]) -> str:
