@@ -43,7 +43,8 @@ def gather() -> None:
         (PAGES / "rules" / name).write_text(re.sub(r"```mermaid\n.*?```\n*", "", text, flags=re.DOTALL), "utf-8")
     others = "\n".join(f"- [{_title(text)}]({name})" for name, text in sorted(pages.items()) if name != "index.md")
     index = PAGES / "rules" / "index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + f"\n\n## Pages\n\n{others}\n", "utf-8")
+    title, _, tables = index.read_text("utf-8").partition("\n\n")
+    index.write_text(f"{title}\n\n{others}\n\n{tables}", "utf-8")
     _write_reference()
     (PAGES / "llms.txt").write_text(_for_models(), "utf-8")
 
