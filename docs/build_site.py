@@ -25,7 +25,7 @@ from sciatica_triage.render.catalogue import as_pages
 PROJECT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = PROJECT / "build" / "pages"
 SITE: Final = PROJECT / "build" / "site"
-EXTRAS: Final = ("chat", "words", "frames", "batch", "summary", "verify", "fhir", "web")
+EXTRAS: Final = ("chat", "words", "frames", "batch", "summary", "verify", "fhir", "export", "web")
 """Parts with public names of their own, each a page of the reference."""
 
 
