@@ -14,7 +14,7 @@ from .errors import (
     TriageError,
 )
 from .packs.pack import RulePack
-from .packs.shipped import SHIPPED
+from .packs.shipped import SHIPPED, PackName
 from .result.advice import Locale
 from .shown import announce
 from .triager import GivenOptions, Reassessment, Triager, TriageResult, triage, warm_up
@@ -37,6 +37,7 @@ __all__ = [
     "Implausible",
     "Locale",
     "OptionError",
+    "PackName",
     "Presentation",
     "PresentationError",
     "Problem",

@@ -13,7 +13,7 @@ from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
-from .packs.shipped import SHIPPED, packs_of, shipped_pack
+from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
 from .result.checklists import Checklist, checklists
 from .result.conflicts import conflicts_in
@@ -187,7 +187,7 @@ class Triager:
 
     def __init__(
         self,
-        packs: Iterable[str | RulePack] = SHIPPED,
+        packs: Iterable[PackName | RulePack] = SHIPPED,
         engine: EngineName = "checked",
         unsigned: Unsigned = "cautious",
         weak_flags: WeakFlags = "urgent",
@@ -322,7 +322,7 @@ class Triager:
 
 def triage(
     presentation: Answers | Mapping[str, object],
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     **options: Unpack[GivenOptions],
 ) -> TriageResult:
     """How soon this person should be seen, and why: the most urgent level that any fired rule asks for.
@@ -338,7 +338,7 @@ def triage(
     return triager(packs, **options).triage(presentation)
 
 
-def triager(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
+def triager(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
     given = packs_of(packs)
     with suppress(TypeError):  # an option that cannot be a key is none that there is, and `Triager` says so
@@ -351,7 +351,7 @@ def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
 
 
-def warm_up(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
+def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
     """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
 
     A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off

@@ -94,6 +94,7 @@ answers: GivenAnswers = {"leg_weaknes": "present"}
 answer: GivenAnswers = {"leg_weakness": "severe"}
 options: GivenOptions = {"engine": "quick"}
 Presentation(reported_by="nobody")
+triage({}, packs=("document",))
 """
 """Every line but the first is wrong: an option, its value, a field, an end of an interview, a type, a finding, an answer."""
 

@@ -20,6 +20,7 @@ from ..frames.compiled import AnswerNodes, by_level, compiled, reachable
 from ..frames.wording import Asks
 from ..packs.condition import Compare
 from ..packs.pack import RulePack
+from ..packs.shipped import PackName
 from ..triager import triager
 from ..version import __version__
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
@@ -71,7 +72,7 @@ class Program:
     vocabulary.
     """
 
-    def __init__(self, packs: Iterable[str | RulePack], options: Options) -> None:
+    def __init__(self, packs: Iterable[PackName | RulePack], options: Options) -> None:
         maker = triager(packs, engine="reference", unsigned=options.unsigned, weak_flags=options.weak_flags)
         assessor = Assessor(maker.book, "reference", options)
         self.packs = maker.packs

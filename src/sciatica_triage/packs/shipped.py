@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.findings import kind_of
@@ -19,7 +19,8 @@ from .pack import RulePack
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
+PackName: TypeAlias = Literal["documents", "guidelines"]
+SHIPPED: Final[tuple[PackName, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
 _LARGEST_FILE: Final = 50_000_000
 _CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
