@@ -22,12 +22,13 @@ from .urgency import Urgency
 from .version import __version__
 from .vocabulary.catalogue import FindingInfo, findings
 from .vocabulary.declare import exception, finding, number
-from .vocabulary.findings import Answer, Implausible
+from .vocabulary.findings import Amount, Answer, Implausible, Reply
 from .vocabulary.given import GivenAnswers
 from .vocabulary.presentation import Presentation
 
 __all__ = [
     "SHIPPED",
+    "Amount",
     "Answer",
     "EngineDisagreement",
     "EngineError",
@@ -43,6 +44,7 @@ __all__ = [
     "Problem",
     "Reassessment",
     "ReplayError",
+    "Reply",
     "RulePack",
     "RulePackError",
     "TriageError",

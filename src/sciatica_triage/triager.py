@@ -26,7 +26,7 @@ from .urgency import Urgency
 from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import kind_of
-from .vocabulary.vocabulary import nearest
+from .vocabulary.vocabulary import nearest, vocabulary_of
 
 if TYPE_CHECKING:
     from .result.explanation import Explanation
@@ -84,7 +84,10 @@ class TriageResult(ResultRecord):
             raise ReplayError("the library gives answers another meaning now than when this result was made")
         if self.vocabulary != vocabulary_version(type(self.presentation)):
             raise ReplayError("the findings, or their questions, have changed since this result was made")
-        return triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        again = triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        if again != self:
+            raise ReplayError("these answers, packs and texts give another result: what is stored was changed")
+        return again
 
     def reassess(self, *packs: RulePack) -> Reassessment:
         """The same answers by the rules of today, and what moved; options stay. Packs that are not shipped are given."""
@@ -160,8 +163,8 @@ class GivenOptions(TypedDict, total=False):
 
 
 @lru_cache(maxsize=64)
-def _rulebook(packs: tuple[RulePack, ...], advice: Wording) -> Rulebook:
-    return Rulebook(packs, advice.conditions)
+def _rulebook(packs: tuple[RulePack, ...], advice: Wording, presentation: type[Answers] | None = None) -> Rulebook:
+    return Rulebook(packs, advice.conditions, presentation)
 
 
 @lru_cache(maxsize=64)
@@ -206,11 +209,27 @@ class Triager:
         self.engine: EngineName = engine
         self.options = ResultOptions(unsigned=unsigned, weak_flags=weak_flags, locale=locale or Locale())
         self._wording = advice or wording()
-        self.book = _rulebook(tuple(loaded), self._wording)
+        self._use(_rulebook(tuple(loaded), self._wording))
         self.packs = self.book.packs
         self._ruleset = tuple(pack.id_and_version for pack in self.packs)
-        self._assessor, self._reasons, self._questions = _machinery(self.book, engine, unsigned, weak_flags)
+
+    def _use(self, book: Rulebook) -> None:
+        options = self.options
+        self.book = book
+        self._assessor, self._reasons, self._questions = _machinery(
+            book, self.engine, options.unsigned, options.weak_flags
+        )
         self._advice = lru_cache(maxsize=200)(self._advise)
+
+    def _knowing(self, answers: Answers) -> Triager:
+        """This triager, or one like it that knows of findings which no pack does: they are part of the screening, too."""
+        cls = type(answers)
+        if cls is self.book.presentation or vocabulary_of(cls).findings.keys() == self.book.vocabulary.findings.keys():
+            return self
+        other = object.__new__(Triager)
+        other.__dict__.update(self.__dict__)
+        other._use(_rulebook(self.packs, self._wording, cls))
+        return other
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options
@@ -224,6 +243,8 @@ class Triager:
         `PresentationError` for answers that cannot be read and `EngineError` where no safe answer can be given.
         """
         answers = self._read(presentation)
+        if (knowing := self._knowing(answers)) is not self:
+            return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
         questions = self._questions.of(answers, assessment)
@@ -270,6 +291,8 @@ class Triager:
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
         answers = result.presentation
+        if (knowing := self._knowing(answers)) is not self:
+            return knowing.checklists(result, until)
         decisive = self._assessor.would_decide(answers) - self.book.alone[self.options.unsigned]
         return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
 
@@ -277,13 +300,15 @@ class Triager:
         """What every rule makes of these answers."""
         from .result.explanation import explain
 
-        return explain(self._assessor, self._read(presentation))
+        answers = self._read(presentation)
+        return explain(self._knowing(answers)._assessor, answers)
 
     def what_would_change(self, presentation: Answers | Mapping[str, object]) -> Changes:
         """The minimal sets of answers that would raise or lower the urgency of these."""
         from .result.what_would_change import what_would_change
 
-        return what_would_change(self._assessor, self._read(presentation))
+        answers = self._read(presentation)
+        return what_would_change(self._knowing(answers)._assessor, answers)
 
     def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
