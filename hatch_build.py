@@ -1,4 +1,5 @@
-"""What a build adds to a wheel: prepared rules and the manifest of all rule files, and the engine where it can be compiled.
+"""What a build adds to a wheel: prepared rules, the manifest of all rule files, the engine where it can be compiled, and a
+README whose links lead somewhere from the package index too.
 
 durable-rules is a source distribution that is compiled when it is installed. So that nobody's installation ends in errors of
 a compiler, it is no dependency: where a small extension can be compiled, the build asks for durable-rules and puts its one
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ENGINE = "durable-rules==2.0.28"
 MODULE = "durable_rules_engine"
@@ -76,3 +79,19 @@ class Build(BuildHookInterface[Any]):
         build_data["force_include"][engine.origin] = f"sciatica_triage/engine/{Path(engine.origin).name}"
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
+
+
+class Readme(MetadataHookInterface):
+    """The README as the package index shows it."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Read it, with its links as `for_the_index` makes them."""
+        text = (Path(self.root) / "README.md").read_text("utf-8")
+        home = metadata.get("urls", {}).get("Source")
+        metadata["readme"] = {"content-type": "text/markdown", "text": for_the_index(text, home)}
+
+
+def for_the_index(readme: str, home: str | None) -> str:
+    """Links to files of the project lead to its repository; where no address of one is known, they become file names."""
+    link = r"\[([^\]]+)\]\((?!https?:)([^)#]+)\)"
+    return re.sub(link, rf"[\1]({home}/blob/HEAD/\2)" if home else r"\1 (`\2`)", readme)

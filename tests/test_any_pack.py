@@ -24,7 +24,7 @@ from .support.pack_tool_claims import TOOL_CLAIMS
 from .support.random_packs import drawn_sets
 
 ALL: Final = {**CLAIMS, **TALK_CLAIMS, **TOOL_CLAIMS}
-SETS: Final = {"tables": 20, "proofs": 8, "differences": 16}
+SETS: Final = {"tables": 20, "exports": 20, "proofs": 8, "differences": 16}
 """How many sets of packs are drawn for a promise; 40 for one that is not named."""
 FIRST: Final = 1_000_000
 
@@ -87,6 +87,7 @@ BROKEN: Final[dict[str, Break]] = {
         Finding, "worst", lambda self, values: min({*values} - {Answer.NOT_ASKED}, key=str)
     ),
     "tables": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
+    "exports": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
     "proofs": lambda patch: patch.setattr("sciatica_triage.verify.model.Someone.screened_absent", lambda *_: ()),
     "differences": lambda patch: patch.setattr("sciatica_triage.verify.diff.LEVELS", ()),
 }

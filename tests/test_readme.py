@@ -12,7 +12,7 @@ from sciatica_triage import Urgency
 from sciatica_triage.packs.shipped import shipped_pack
 
 PROJECT = Path(__file__).parents[1]
-PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+PAGES = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -25,6 +25,10 @@ def test_the_code_on_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_code_in_the_readme_is_there_to_be_run() -> None:
     assert len(doctest.DocTestParser().get_examples((PROJECT / "README.md").read_text())) >= 20
+
+
+def test_the_readme_is_short() -> None:
+    assert len((PROJECT / "README.md").read_text().splitlines()) <= 150
 
 
 def rules_table() -> str:

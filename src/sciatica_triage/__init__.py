@@ -16,14 +16,15 @@ from .errors import (
     TriageError,
 )
 from .packs.pack import RulePack
-from .packs.shipped import SHIPPED
+from .packs.shipped import SHIPPED, PackName
 from .result.advice import Locale
 from .shown import announce
-from .triager import Reassessment, Triager, TriageResult, triage, warm_up
+from .triager import GivenOptions, Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.declare import exception, finding, number
-from .vocabulary.findings import Answer, Implausible
+from .vocabulary.findings import Amount, Answer, Implausible, Reply
+from .vocabulary.given import GivenAnswers
 from .vocabulary.presentation import Presentation
 
 if TYPE_CHECKING:
@@ -31,18 +32,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHIPPED",
+    "Amount",
     "Answer",
     "EngineDisagreement",
     "EngineError",
     "FindingInfo",
+    "GivenAnswers",
+    "GivenOptions",
     "Implausible",
     "Locale",
     "OptionError",
+    "PackName",
     "Presentation",
     "PresentationError",
     "Problem",
     "Reassessment",
     "ReplayError",
+    "Reply",
     "RulePack",
     "RulePackError",
     "TriageError",

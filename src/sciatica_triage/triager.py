@@ -13,7 +13,7 @@ from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
-from .packs.shipped import SHIPPED, packs_of, shipped_pack
+from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
 from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
@@ -25,7 +25,7 @@ from .urgency import Urgency
 from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import kind_of
-from .vocabulary.vocabulary import nearest
+from .vocabulary.vocabulary import nearest, vocabulary_of
 
 if TYPE_CHECKING:
     from .result.checklists import Checklist
@@ -84,7 +84,10 @@ class TriageResult(ResultRecord):
             raise ReplayError("the library gives answers another meaning now than when this result was made")
         if self.vocabulary != vocabulary_version(type(self.presentation)):
             raise ReplayError("the findings, or their questions, have changed since this result was made")
-        return triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        again = triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        if again != self:
+            raise ReplayError("these answers, packs and texts give another result: what is stored was changed")
+        return again
 
     def reassess(self, *packs: RulePack) -> Reassessment:
         """The same answers by the rules of today, and what moved; options stay. Packs that are not shipped are given."""
@@ -160,8 +163,8 @@ class GivenOptions(TypedDict, total=False):
 
 
 @lru_cache(maxsize=64)
-def _rulebook(packs: tuple[RulePack, ...], advice: Wording) -> Rulebook:
-    return Rulebook(packs, advice.conditions)
+def _rulebook(packs: tuple[RulePack, ...], advice: Wording, presentation: type[Answers] | None = None) -> Rulebook:
+    return Rulebook(packs, advice.conditions, presentation)
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +190,7 @@ class Triager:
 
     def __init__(
         self,
-        packs: Iterable[str | RulePack] = SHIPPED,
+        packs: Iterable[PackName | RulePack] = SHIPPED,
         engine: EngineName = "checked",
         unsigned: Unsigned = "cautious",
         weak_flags: WeakFlags = "urgent",
@@ -207,11 +210,27 @@ class Triager:
         place = Locale.model_construct() if not locale else Locale.model_validate(locale)
         self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
         self._wording = advice or wording()
-        self.book = _rulebook(tuple(loaded), self._wording)
+        self._use(_rulebook(tuple(loaded), self._wording))
         self.packs = self.book.packs
         self._ruleset = tuple(pack.id_and_version for pack in self.packs)
-        self._assessor, self._reasons, self._questions = _machinery(self.book, engine, unsigned, weak_flags)
+
+    def _use(self, book: Rulebook) -> None:
+        options = self.options
+        self.book = book
+        self._assessor, self._reasons, self._questions = _machinery(
+            book, self.engine, options.unsigned, options.weak_flags
+        )
         self._advice = lru_cache(maxsize=200)(self._advise)
+
+    def _knowing(self, answers: Answers) -> Triager:
+        """This triager, or one like it that knows of findings which no pack does: they are part of the screening, too."""
+        cls = type(answers)
+        if cls is self.book.presentation or vocabulary_of(cls).findings.keys() == self.book.vocabulary.findings.keys():
+            return self
+        other = object.__new__(Triager)
+        other.__dict__.update(self.__dict__)
+        other._use(_rulebook(self.packs, self._wording, cls))
+        return other
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options
@@ -225,6 +244,8 @@ class Triager:
         `PresentationError` for answers that cannot be read and `EngineError` where no safe answer can be given.
         """
         answers = self._read(presentation)
+        if (knowing := self._knowing(answers)) is not self:
+            return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
         questions = self._questions.of(answers, assessment)
@@ -273,6 +294,8 @@ class Triager:
         from .result.checklists import checklists
 
         answers = result.presentation
+        if (knowing := self._knowing(answers)) is not self:
+            return knowing.checklists(result, until)
         decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
         return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
 
@@ -280,13 +303,15 @@ class Triager:
         """What every rule makes of these answers."""
         from .result.explanation import explain
 
-        return explain(self._assessor, self._read(presentation))
+        answers = self._read(presentation)
+        return explain(self._knowing(answers)._assessor, answers)
 
     def what_would_change(self, presentation: Answers | Mapping[str, object]) -> Changes:
         """The minimal sets of answers that would raise or lower the urgency of these."""
         from .result.what_would_change import what_would_change
 
-        return what_would_change(self._assessor, self._read(presentation))
+        answers = self._read(presentation)
+        return what_would_change(self._knowing(answers)._assessor, answers)
 
     def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
@@ -325,7 +350,7 @@ class Triager:
 
 def triage(
     presentation: Answers | Mapping[str, object],
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     **options: Unpack[GivenOptions],
 ) -> TriageResult:
     """How soon this person should be seen, and why: the most urgent level that any fired rule asks for.
@@ -341,7 +366,7 @@ def triage(
     return triager(packs, **options).triage(presentation)
 
 
-def triager(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
+def triager(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
     given = packs_of(packs)
     with suppress(TypeError):  # an option that cannot be a key is none that there is, and `Triager` says so
@@ -354,7 +379,7 @@ def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
 
 
-def warm_up(packs: Iterable[str | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
+def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
     """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
 
     A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off

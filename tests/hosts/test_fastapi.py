@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +118,14 @@ def test_the_response_schema_is_whole(url: str) -> None:
         "properties"
     ].keys()
     assert "cannot_pass_urine" in body["properties"]
+
+
+def test_the_service_of_the_guide_answers() -> None:
+    page = (Path(__file__).parents[2] / "docs/guide/app.md").read_text("utf-8")
+    service = re.search(r"```python\n(from fastapi.*?)```", page, re.DOTALL)
+    assert service is not None
+    names: dict[str, Any] = {"__name__": "service"}
+    exec(compile(service[1], "app.md", "exec", dont_inherit=True), names)
+
+    assert names["endpoint"](names["Body"](answers={"leg_weakness": "present"})).urgency == "urgent"
+    assert "/triage" in names["app"].openapi()["paths"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -9,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
-GOOD = """
+from sciatica_triage.authoring.typed import PLACE, typed_face
+
+RIGHT = """
+from typing import TYPE_CHECKING, Unpack
+
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from sciatica_triage import Locale, Presentation, PresentationError, TriageResult, Triager, Urgency, triage
+from sciatica_triage import Answer, GivenAnswers, GivenOptions, Locale, Presentation, PresentationError, RulePack
+from sciatica_triage import TriageResult, Triager, Urgency, finding, triage
+from sciatica_triage.vocabulary.given import GivenReply
 from sciatica_triage.web import install_errors
 
 
@@ -44,46 +51,83 @@ if checklist is not None:
 stored: str = result.dump()
 again = TriageResult.load(stored).reassess()
 print(again.moved)
+one = Presentation(leg_weakness="present", fever=True, cold_pale_leg=Answer.UNSURE, age_years=52, severe_pain_hours=2.5)
+one = one.with_answers(age_years="unsure", fever=None).with_answers({question.finding: "yes"} if question else {})
+answers: GivenAnswers = {"leg_weakness": "absent", "temperature_c": 38.5}
+options: GivenOptions = {"engine": "reference", "weak_flags": "soon"}
+triage(answers, **options)
+Presentation(**answers)
+
+
+class MoreAnswers(GivenAnswers, total=False):
+    night_sweats: GivenReply
+
+
+class WithSweats(Presentation):
+    night_sweats: object = finding("Do you sweat?", group="infection", tier=2, unsure="ask", because="it may be clothes")
+
+    if TYPE_CHECKING:
+
+        def __init__(self, /, **answers: Unpack[MoreAnswers]) -> None: ...
+
+
+own = RulePack.load("a_folder", vocabulary=WithSweats)
+Triager(packs=[own, "guidelines"]).triage(WithSweats(night_sweats="yes", fever="no"))
 try:
-    Presentation(age_years="forty")
+    Presentation.model_validate({"age_years": "forty"})
 except PresentationError as error:
     print([(problem.finding, problem.expected, problem.text) for problem in error.problems])
 """
 
-BAD = """from sciatica_triage import triage
+WRONG = """from sciatica_triage import GivenAnswers, GivenOptions, Presentation, triage
 triage({}, engin="checked")
 triage({}, engine="quick")
 triage({}).urgencies
 triage({}).next_checklist(until="done")
 level: int = triage({}).urgency
+Presentation(leg_weaknes="present")
+Presentation(leg_weakness="severe")
+Presentation(age_years="forty")
+Presentation().with_answers(leg_weaknes="present")
+Presentation().with_answers(symptom_days="a week")
+answers: GivenAnswers = {"leg_weaknes": "present"}
+answer: GivenAnswers = {"leg_weakness": "severe"}
+options: GivenOptions = {"engine": "quick"}
+Presentation(reported_by="nobody")
+triage({}, packs=("document",))
 """
-"""Every line but the first is wrong: an option, an option's value, a field, an end of an interview, a type."""
+"""Every line but the first is wrong: an option, its value, a field, an end of an interview, a type, a finding, an answer."""
 
 
-def checked(tool: str, program: str, folder: Path) -> set[int]:
-    """The lines that the checker complains of."""
-    (folder / "program.py").write_text(program)
+PYTHON = os.environ.get("PYTHON_WITH_THE_WHEEL", sys.executable)
+"""Whose installation of the library is read: where the whole check runs, that of the built wheel."""
+
+
+def checked(tool: str, folder: Path) -> set[tuple[str, int]]:
+    """The lines of the programs in a folder that the checker complains of."""
+    programs = sorted(program.name for program in folder.glob("*.py"))
     command = {
-        "mypy": ["mypy", "--strict", "--cache-dir", str(folder / "cache"), "program.py"],
-        "pyright": ["pyright", "--pythonpath", sys.executable, "program.py"],
+        "mypy": ["mypy", "--strict", "--python-executable", PYTHON, "--cache-dir", str(folder / "cache"), *programs],
+        "pyright": ["pyright", "--pythonpath", PYTHON, *programs],
     }[tool]
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, timeout=500, check=False
     )
     assert done.returncode in (0, 1), done.stdout + done.stderr
-    return {int(line) for line in re.findall(r"program\.py:(\d+)(?::\d+)?(?: -)?:? error", done.stdout)}
+    found = re.findall(r"(\w+\.py):(\d+)(?::\d+)?(?: -)?:? error", done.stdout)
+    return {(program, int(line)) for program, line in found}
 
 
-@pytest.fixture(params=["mypy", "pyright"])
-def tool(request: pytest.FixtureRequest) -> str:
+@pytest.mark.parametrize("tool", ["mypy", "pyright"])
+def test_a_right_program_is_clean_and_each_wrong_line_is_seen(tool: str, tmp_path: Path) -> None:
     pytest.importorskip("fastapi")
-    pytest.importorskip(str(request.param))
-    return str(request.param)
+    pytest.importorskip(tool)
+    (tmp_path / "right.py").write_text(RIGHT)
+    (tmp_path / "wrong.py").write_text(WRONG)
+
+    assert checked(tool, tmp_path) == {("wrong.py", line) for line in range(2, len(WRONG.splitlines()) + 1)}
 
 
-def test_a_program_that_uses_the_public_face_is_clean(tool: str, tmp_path: Path) -> None:
-    assert checked(tool, GOOD, tmp_path) == set()
-
-
-def test_what_is_wrong_is_seen(tool: str, tmp_path: Path) -> None:
-    assert checked(tool, BAD, tmp_path) == set(range(2, 7))
+def test_the_typed_face_is_that_of_the_vocabulary() -> None:
+    """`python -m sciatica_triage.authoring.typed` would write the very same file."""
+    assert typed_face() == (Path(__file__).parents[2] / PLACE).read_text("utf-8")

@@ -19,7 +19,8 @@ from sciatica_triage.packs.condition import (
     findings,
     in_words,
 )
-from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, listing
+from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
+from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, as_pages, listing
 from sciatica_triage.render.graph import decision_graph
 from sciatica_triage.render.html import page_html
 from sciatica_triage.render.markdown import markdown
@@ -154,3 +155,14 @@ def test_a_third_partys_pack_is_rendered_from_its_folder(tmp_path: Path, capsys:
         assert "own/limp" in out
         assert "documents/loss_of_bladder_control" in out
         assert "guidelines/" not in out
+
+
+def test_the_pages_hold_every_rule_once_and_the_index_names_them_all() -> None:
+    packs = [shipped_pack(name) for name in SHIPPED]
+    pages = as_pages(packs)
+    index = pages["index.md"]
+
+    for rule in (rule for pack in packs for rule in pack.rules):
+        assert [name for name, text in pages.items() if f"# `{rule.name}`\n" in text] != []
+        assert sum(text.count(f"# `{rule.name}`\n") for text in pages.values()) == 1
+        assert f"**{rule.title}**" in index

@@ -1,4 +1,4 @@
-"""What tables, proofs and comparisons of versions promise for any pack, each promise as a check of one random set."""
+"""What tables, exports, proofs and comparisons of versions promise for any pack, each as a check of one random set."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any, Final
 import duckdb
 import polars
 
+from sciatica_triage.export import export
 from sciatica_triage.frames import triage_frame
 from sciatica_triage.verify import verify
 from sciatica_triage.verify.diff import compare
 from sciatica_triage.verify.report import Refutation
 
+from .engines import cel, datalogic
 from .pack_claims import Case
 from .pack_oracle import OPTIONS, RANK, Oracle, Person
 from .random_packs import LEVELS, DrawnPack, DrawnSet, _values, drawn_set
@@ -52,6 +54,23 @@ def tables(case: Case) -> None:
         got = row["urgency"], row["ceiling"], row["status"], {*filter(None, row["rule_ids"].split(";"))}
         if got != want:
             raise case.no("a table says otherwise", person, option=option, engine=engine, got=got, want=want)
+
+
+def exports(case: Case) -> None:
+    """An exported program gives each person the urgency, the ceiling and the status that `triage()` gives."""
+    language, run = case.random.choice((("json-logic", datalogic), ("cel", cel)))
+    option = case.random.choice(OPTIONS)
+    people = [case.drawn.person(case.random) for _ in range(ROWS)]
+    told = [{name: v if isinstance(v, (int, float)) else str(v) for name, v in person.items()} for person in people]
+    (text,) = export(language, packs=case.drawn.packs, unsigned=option[0], weak_flags=option[1]).values()
+    for person, said in zip(people, run([(text, told)])[0], strict=True):
+        result = case.triage(person, option)
+        want = result.urgency.value, result.ceiling.value, result.status
+        got = said["urgency"], said["ceiling"], said["status"]
+        if got != want:
+            raise case.no(
+                "an exported program says otherwise", person, option=option, engine=language, got=got, want=want
+            )
 
 
 def everybody(drawn: DrawnSet) -> list[dict[str, Any]]:
@@ -183,5 +202,5 @@ def _changed(case: Case, pack: DrawnPack) -> DrawnPack:
 
 
 TOOL_CLAIMS: Final[Mapping[str, Callable[[Case], None]]] = {
-    claim.__name__: claim for claim in (tables, proofs, differences)
+    claim.__name__: claim for claim in (tables, exports, proofs, differences)
 }

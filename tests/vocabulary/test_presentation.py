@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -225,3 +226,15 @@ def test_a_third_party_can_add_findings(data: st.DataObject) -> None:
     assert triage(p).presentation == p
     with pytest.raises(PresentationError, match="nearest known name is `night_sweats`"):
         Extended(night_sweat=True)
+
+
+def test_names_that_are_known_only_later_go_in_a_mapping() -> None:
+    told = Presentation(leg_pain="yes").with_answers({"fever": "no", "leg_pain": "unsure"}, age_years=40)
+
+    assert told == Presentation(leg_pain="unsure", fever="no", age_years=40)
+
+
+@pytest.mark.parametrize("given", [3, "fever", ["fever"], {1: "yes"}, None])
+def test_anything_else_is_refused(given: Any) -> None:
+    with pytest.raises(PresentationError, match="expected a mapping of findings to answers"):
+        Presentation().with_answers(given)

@@ -26,6 +26,6 @@ def prepared_files() -> dict[str, bytes]:
     for name in SHIPPED:
         files = shipped_files(name)
         made[f"{FOLDER}/{name}.json"] = as_json(content_of(RulePack.of_files(name, files)), files)
-    for name, data in (advice := shipped_advice()).items():
-        made[f"{FOLDER}/advice.json"] = as_json(content_of_text(name, data), advice)
+    for file, data in (advice := shipped_advice()).items():
+        made[f"{FOLDER}/advice.json"] = as_json(content_of_text(file, data), advice)
     return made

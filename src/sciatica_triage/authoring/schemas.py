@@ -23,7 +23,7 @@ from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_HELP: Final = {
+HELP: Final = {
     "title": "What the rule is called in a report, in plain words.",
     "code": "Its number in the evidence tables.",
     "when": "When it fires: a finding, a comparison, a shared definition, or `all:` or `any:` of those.",
@@ -84,7 +84,7 @@ def rule_schema(vocabulary: type[Answers] = Presentation, definitions: Iterable[
             "additionalProperties": False,
         },
     )
-    for name, help_ in _HELP.items():
+    for name, help_ in HELP.items():
         schema["properties"][name]["description"] = help_
     return {"$schema": _DIALECT, **schema, "title": "rule"}
 

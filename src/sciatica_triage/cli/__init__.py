@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "batch": "triage a table file, however large",
     "rules": "list the rules with their sources",
     "check": "check rule packs: their form, their cases, their proofs",
+    "new-pack": "make a rule pack of your own to begin with",
     "test-rules": "run the cases beside the rules",
     "review": "list the rules that wait for a clinician, and for whom they decide",
     "sign": "write a clinician's signature into a rule's file",

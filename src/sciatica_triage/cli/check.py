@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 
 from ..authoring.lint import check_pack
+from ..authoring.released import record_release, unchanged_version
 from ..packs.shipped import SHIPPED, shipped_pack
 from ..verify import verify
-from .options import packs_argument, packs_given
+from .options import folders_given, packs_argument, packs_given
 from .progress import progress_bar
 
 
@@ -15,6 +16,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     packs_argument(parser)
     parser.add_argument("--no-proof", action="store_true", help="leave the proofs out; they need the extra `verify`")
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="where nothing is wrong, record the version in `released.yaml` beside the pack",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,8 +28,9 @@ def run(args: argparse.Namespace) -> int:
     packs = packs_given(args)
     neighbours = [*packs, *(shipped_pack(name) for name in SHIPPED if name not in {pack.name for pack in packs})]
     failed = False
-    for pack in packs:
-        issues = check_pack(pack, neighbours)
+    folders = folders_given(args)
+    for pack, folder in zip(packs, folders, strict=True):
+        issues = tuple(dict.fromkeys((*check_pack(pack, neighbours), *unchanged_version(pack, folder))))
         for issue in issues:
             print(issue)
         cases = sum(len(rule.cases) for rule in pack.rules)
@@ -35,4 +42,7 @@ def run(args: argparse.Namespace) -> int:
             report = verify(packs, progress=progress)
         print(f"\n{report}")
         failed |= bool(report.refutations)
+    if args.release and not failed:
+        for pack, folder in zip(packs, folders, strict=True):
+            record_release(pack, folder)
     return 1 if failed else 0

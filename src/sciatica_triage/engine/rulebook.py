@@ -24,16 +24,19 @@ from .normal_form import Leaf, conjunctive
 class Rulebook:
     """The rules of some packs, ordered by pack and id, with one bit a rule and one bit an atom.
 
-    `notes` are the conditions of the advice's sentences, read from the same bits.
+    `notes` are the conditions of the advice's sentences, read from the same bits. `presentation`: the class whose findings
+    are known, where that is one with more of them than the packs know.
     """
 
-    def __init__(self, packs: Sequence[RulePack], notes: Sequence[Condition] = ()) -> None:
+    def __init__(
+        self, packs: Sequence[RulePack], notes: Sequence[Condition] = (), presentation: type[Answers] | None = None
+    ) -> None:
         names = [pack.name for pack in packs]
         if not names:
             raise OptionError("expected at least one rule pack")
         if len(set(names)) < len(names):
             raise OptionError("two of the rule packs have the same name")
-        self.presentation = _most_derived([pack.vocabulary for pack in packs])
+        self.presentation = presentation or _most_derived([pack.vocabulary for pack in packs])
         ordered = sorted(packs, key=lambda pack: pack.name)
         self.packs = tuple(pack.asked_by(self.presentation) for pack in ordered)
         self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
@@ -53,7 +56,9 @@ class Rulebook:
         self.clauses: tuple[tuple[int, ...], ...] = tuple(self._clauses(rule, known) for rule in self.rules)
         self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
         self.not_covered = tuple(
-            name for name in self.vocabulary.findings if all(name in pack.not_covered for pack in self.packs)
+            name
+            for name in self.vocabulary.findings
+            if all(name in pack.not_covered or name not in vocabulary_of(pack.vocabulary) for pack in self.packs)
         )
         self._reading = Bits(self.vocabulary, self.bits)
         self._alone: dict[Unsigned, frozenset[str]] = {}

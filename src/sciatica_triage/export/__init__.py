@@ -13,7 +13,7 @@ from ..engine.assessment import Options, WeakFlags
 from ..errors import OptionError
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
-from ..packs.shipped import SHIPPED
+from ..packs.shipped import SHIPPED, PackName
 from .cel import cel
 from .interview import TYPES, interview_words
 from .javascript import javascript, types
@@ -33,7 +33,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = get_args(Dialect)
 def export(
     target: Target,
     *,
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     dialect: Dialect = "duckdb",
     unsigned: Unsigned = "cautious",
     weak_flags: WeakFlags = "urgent",

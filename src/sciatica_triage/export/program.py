@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any, Final
 
 from ..engine.assessment import Assessor, Options
@@ -19,6 +20,7 @@ from ..frames.compiled import AnswerNodes, by_level, compiled, reachable
 from ..frames.wording import Asks
 from ..packs.condition import Compare
 from ..packs.pack import RulePack
+from ..packs.shipped import PackName
 from ..triager import triager
 from ..version import __version__
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
@@ -70,7 +72,7 @@ class Program:
     vocabulary.
     """
 
-    def __init__(self, packs: Iterable[str | RulePack], options: Options) -> None:
+    def __init__(self, packs: Iterable[PackName | RulePack], options: Options) -> None:
         maker = triager(packs, engine="reference", unsigned=options.unsigned, weak_flags=options.weak_flags)
         assessor = Assessor(maker.book, "reference", options)
         self.packs = maker.packs
@@ -78,7 +80,9 @@ class Program:
         self.findings = assessor.book.vocabulary.findings
         self.circuit = circuit = Circuit()
         compared = assessor.book.comparisons()
-        self.thresholds = {name: sorted({c.threshold for c in found}) for name, found in compared.items()}
+        self.thresholds = {
+            name: sorted({c.threshold for c in found if isfinite(c.threshold)}) for name, found in compared.items()
+        }
         read = {
             name: _answered(circuit, finding, sorted(compared.get(name, ()), key=_place))
             for name, finding in self.findings.items()
@@ -127,7 +131,13 @@ class Program:
 def _answered(circuit: Circuit, finding: Finding, thresholds: Iterable[Compare]) -> AnswerNodes:
     """What a readable answer says; that it is readable is seen first, and elsewhere."""
     present, absent, unsure = (circuit.leaf(AnswerTest(finding, asks)) for asks in ("present", "absent", "unsure"))
-    beyond = {compare: circuit.leaf(AnswerTest(finding, compare)) for compare in thresholds}
+    beyond = {
+        # No language writes infinity as another does, and a number that is given meets it always or never.
+        compare: circuit.leaf(AnswerTest(finding, compare))
+        if isfinite(compare.threshold)
+        else (present if compare.met_by(0) else FALSE)
+        for compare in thresholds
+    }
     return AnswerNodes(present, FALSE if finding.kind == "number" else absent, unsure, beyond=beyond)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from ..errors import OptionError
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED, packs_of
+from ..packs.shipped import SHIPPED, PackName, packs_of
 from ..result.advice import Locale, wording
 from ..result.stored import vocabulary_version
 from ..urgency import Urgency
@@ -69,7 +69,7 @@ def vocabulary_mark(presentation: type[Answers]) -> str:
 
 
 def code_systems(
-    presentation: type[Answers] = Presentation, packs: Iterable[str | RulePack] = SHIPPED
+    presentation: type[Answers] = Presentation, packs: Iterable[PackName | RulePack] = SHIPPED
 ) -> tuple[Resource, ...]:
     """The local CodeSystems: findings, answers, levels of urgency, rules. They are the same in R4 and R5."""
     loaded = sorted(packs_of(packs), key=lambda pack: pack.name)

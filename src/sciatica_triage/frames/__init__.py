@@ -12,7 +12,7 @@ from ..engine.assessment import Options, WeakFlags
 from ..errors import needs
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
-from ..packs.shipped import SHIPPED
+from ..packs.shipped import SHIPPED, PackName
 from .compiled import Detail
 from .understood import Understood, UnreadColumnWarning
 from .validators import column_schema
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def triage_frame(
     frame: Frame,
     *,
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     detail: Detail = "urgency",
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,

@@ -217,17 +217,11 @@ class _Compiling:
             serious = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.serious)]
             weak = [self.holds(r, certainty) for r in self.book.rules_in(self.assessor.weak)]
             two = [circuit.every(pair) for pair in combinations(weak, 2)]
-            screened = [self._told_no(name) for name in self.assessor.screening]
+            screened = [self._absent(name, by_age=False) for name in self.assessor.screening]
             self.alone[certainty] = circuit.every(
                 [circuit.some(weak), circuit.no(circuit.some([*serious, *two])), *screened]
             )
         return self.alone[certainty]
-
-    def _told_no(self, name: str) -> Node:
-        """Where a finding was answered absent or a number is known, or neither makes sense at any age."""
-        answered = self.answered(name)
-        told = answered.present if self.vocabulary[name].kind == "number" else answered.absent
-        return self.circuit.some([told, self._closed(name, by_age=False)])
 
     def triaged(self) -> Triaged:
         """All of it; the comments of `assessment` say why each level is what it is."""

@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 from ..engine.assessment import Assessor, Options
 from ..errors import OptionError, PresentationError, TriageError, in_own_words
 from ..packs.pack import RulePack
-from ..packs.shipped import packs_of
+from ..packs.shipped import PackName, packs_of
 from ..triager import triager
 from ..vocabulary.findings import Finding
 from .circuit import FALSE
@@ -59,7 +59,9 @@ class Reading:
         return found
 
 
-def triaged(frame: Any, *, packs: Iterable[str | RulePack], detail: Detail, options: Options, reading: Reading) -> Any:
+def triaged(
+    frame: Any, *, packs: Iterable[PackName | RulePack], detail: Detail, options: Options, reading: Reading
+) -> Any:
     """What `triage_frame` does."""
     if detail not in get_args(Detail):
         raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
@@ -73,7 +75,9 @@ def triaged(frame: Any, *, packs: Iterable[str | RulePack], detail: Detail, opti
         return _lazy(given, names, answering, assessor, detail, worded)
 
 
-def planned(frame: Any, *, packs: Iterable[str | RulePack], options: Options, reading: Reading) -> tuple[Plan, Frame]:
+def planned(
+    frame: Any, *, packs: Iterable[PackName | RulePack], options: Options, reading: Reading
+) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
     worded = wording(reading.answers, untyped=reading.untyped)
     with _engine_in_words():

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from ..errors import OptionError, PresentationError, needs
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED
+from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Finding
 
@@ -23,7 +23,7 @@ _NUMBER: Final = re.compile("[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9
 _CODES: Final = (0, 1)
 
 
-def column_schema(dialect: Dialect, *, packs: Iterable[str | RulePack] = SHIPPED) -> Any:
+def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SHIPPED) -> Any:
     """What the columns of a table may hold that is to be triaged; no column is needed, and others may stand beside them.
 
     - `frictionless`: a Table Schema, as a dict, for files without types such as CSV;

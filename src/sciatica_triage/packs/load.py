@@ -21,7 +21,7 @@ from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .condition import AllOf, Compare, Condition, Unless, atoms, findings
 from .file_models import PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
 from .files import shown
-from .parse import Parser
+from .parse import Parser, unknown_finding
 from .rule import Case, Citation, Dissent, Expected, Rule, Signature, Source
 from .signature import meaning
 from .strict_yaml import Place, YamlText, read_yaml
@@ -47,19 +47,17 @@ class Loading:
         self.problems += problems
         self.sources: dict[str, SourceEntry] = {}
         self.citations: dict[str, Citation] = {}
+        self.all_cited_known = True
 
     def fields(self) -> dict[str, Any]:
         """Everything that a pack consists of, by the names of its fields; raise `RulePackError` with every problem."""
         texts, digest = self._read_files()
-        about = self._checked(PackFile, texts.pop(_PACK)) if _PACK in texts else None
-        if about is None or self.problems:
-            raise (
-                self._refused()
-                if self.problems
-                else RulePackError(Problem(self._place(_PACK), None, "the pack has no `pack.yaml`"))
-            )
-        about_text, raw = about
+        about_text = texts.pop(_PACK, None)
+        about = self._checked(PackFile, about_text) if about_text else None
         self._read_sources(texts.pop(_SOURCES, None))
+        if about is None or about_text is None:
+            raise self._refused_without_pack(about_text, texts.values())
+        raw = about[1]
         self.parser.define(about_text, raw.definitions)
         rules = [rule for text in texts.values() if (rule := self._rule(text, raw.name))]
         self._unique(rules)
@@ -104,6 +102,19 @@ class Loading:
             "vocabulary": self.cls,
         }
 
+    def _refused_without_pack(self, about: YamlText | None, texts: Iterable[YamlText]) -> RulePackError:
+        """All that can be told of the other files of a pack whose `pack.yaml` cannot be read, or is not there."""
+        if about is None and not any(problem.file == self._place(_PACK) for problem in self.problems):
+            self.problems.append(Problem(self._place(_PACK), None, "the pack has no `pack.yaml`"))
+        definitions = about.content.get("definitions", {}) if about and isinstance(about.content, dict) else None
+        if about is not None and isinstance(definitions, dict):
+            self.parser.define(about, definitions)
+        else:
+            self.parser.all_known = False
+        for text in texts:
+            self._rule(text, "")
+        return self._refused()
+
     def _refused(self) -> RulePackError:
         return RulePackError(*sorted(self.problems, key=lambda p: (p.file, p.line or 0)))
 
@@ -147,6 +158,7 @@ class Loading:
 
     def _read_sources(self, text: YamlText | None) -> None:
         checked = self._checked(SourcesFile, text) if text else None
+        self.all_cited_known = checked is not None or not any(p.file == self._place(_SOURCES) for p in self.problems)
         if checked is None:
             return
         text, raw = checked
@@ -173,7 +185,7 @@ class Loading:
 
     def _cited(self, text: YamlText, place: Place, ids: list[str]) -> tuple[Citation, ...]:
         for i, id_ in enumerate(ids):
-            if id_ not in self.citations:
+            if id_ not in self.citations and self.all_cited_known:
                 self._unknown(text, (*place, i), "citation", id_, self.citations)
         return tuple(self.citations[id_] for id_ in ids if id_ in self.citations)
 
@@ -182,6 +194,8 @@ class Loading:
     def _rule(self, text: YamlText, pack: str) -> Rule | None:
         checked = self._checked(RuleFile, text)
         if checked is None:
+            if isinstance(text.content, dict) and "when" in text.content:
+                self.parser.parse(text, ("when",), text.content["when"])
             return None
         _, raw = checked
         when = self.parser.parse(text, ("when",), raw.when)
@@ -320,6 +334,9 @@ class Loading:
         self.problems.append(text.problem(place, message))
 
     def _unknown(self, text: YamlText, place: Place, what: str, name: str, known: Any) -> None:
+        if what == "finding":
+            self._wrong(text, place, unknown_finding(name, [*known]))
+            return
         message = f"unknown {what} `{name[:60]}`"
         self._wrong(text, place, f"{message}; did you mean `{nearest(name, known)}`?" if known else message)
 

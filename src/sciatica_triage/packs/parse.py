@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from graphlib import CycleError, TopologicalSorter
 from typing import Any as Anything
 from typing import Final, cast
@@ -19,6 +20,8 @@ from .strict_yaml import Place, YamlText
 _COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
 _MOST_PARTS: Final = 2_000
 _DEEPEST: Final = 60
+_NEAR: Final = 0.75
+_OWN_FINDING: Final = " A finding of your own comes with `vocabulary=` (on the command line `--vocabulary`)"
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -32,6 +35,8 @@ class Parser:
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Definitions in which a problem was found; naming one is no second problem."""
+    all_known: bool = True
+    """False where the shared definitions could not be read: a name that there is not may be one of them."""
 
     def define(self, text: YamlText, raw: Mapping[str, Anything]) -> None:
         """Parse the shared definitions of a pack, in whatever order they stand; cycles are refused."""
@@ -127,7 +132,7 @@ class Parser:
             )
         elif said in self.definitions:
             return Defined(said, self.definitions[said])
-        elif said in self.broken:
+        elif said in self.broken or (not self.all_known and said.isidentifier()):
             return None
         else:
             message = self._unknown(said)
@@ -135,8 +140,14 @@ class Parser:
         return None
 
     def _unknown(self, name: str) -> str:
-        near = nearest(name, [*self.vocabulary.findings, *self.definitions])
-        return f"unknown finding `{name[:60]}`; did you mean `{near}`?"
+        return unknown_finding(name, [*self.vocabulary.findings, *self.definitions])
+
+
+def unknown_finding(name: str, known: list[str]) -> str:
+    """What is said of a name that there is not: the nearest one, and where none is near, how to bring one's own."""
+    near = nearest(name, known)
+    own = "" if SequenceMatcher(None, near, name[:80]).ratio() >= _NEAR else _OWN_FINDING
+    return f"unknown finding `{name[:60]}`; did you mean `{near}`?{own}"
 
 
 def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | None) -> str | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from pydantic_core import from_json
 
@@ -22,7 +22,8 @@ from .prepared import from_prepared, pack_fields
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-SHIPPED: Final[tuple[str, ...]] = ("documents", "guidelines")
+PackName: TypeAlias = Literal["documents", "guidelines"]
+SHIPPED: Final[tuple[PackName, ...]] = ("documents", "guidelines")
 """The rule packs that come with the library; all of them are the default."""
 _LARGEST_FILE: Final = 50_000_000
 _INSTALLED: Final = Path(__file__).parents[1] / "rules"

@@ -43,6 +43,32 @@ def as_html(packs: Sequence[RulePack]) -> str:
     return page_html(_TITLE, _page(packs))
 
 
+def as_pages(packs: Sequence[RulePack]) -> dict[str, str]:
+    """The same in parts, by the name of the file: a table of all rules, a page a group, the coverage, the findings."""
+    pages = {"index.md": _index(packs), "findings.md": _findings(packs, 1)}
+    for pack in packs:
+        pages |= {f"{_page_of(pack.name, name)}": _group(pack, name, rules, 1) for name, rules in _groups(pack)}
+        pages[f"{pack.name}.md"] = _about(pack, 1)
+        pages[f"{pack.name}-coverage.md"] = _coverage(pack)
+    return {name: markdown(blocks) for name, blocks in pages.items()}
+
+
+def _page_of(pack: str, group: str) -> str:
+    return f"{pack}-{group.replace('_', '-')}.md"
+
+
+def _index(packs: Sequence[RulePack]) -> Iterator[Block]:
+    yield Heading(1, _TITLE)
+    for pack in packs:
+        yield Heading(2, f"{pack.name} {pack.version}")
+        yield Paragraph(pack.title)
+        rows: list[Sequence[Line]] = []
+        for rule in _by_level(pack):
+            status = {"needed": "review needed", "signed": "signed", "not_needed": ""}[rule.review]
+            rows.append((rule.level("cautious").value, (Strong(rule.title), f": {in_words(rule.when)}"), status))
+        yield Table(("level", "rule, and when it fires", "status"), rows)
+
+
 def as_mermaid(packs: Sequence[RulePack]) -> str:
     """The decision graph of all rules alone."""
     return decision_graph(rule for pack in packs for rule in _by_level(pack))
@@ -68,7 +94,13 @@ def _page(packs: Sequence[RulePack]) -> Iterator[Block]:
 
 
 def _pack(pack: RulePack) -> Iterator[Block]:
-    yield Heading(2, f"{pack.name} {pack.version}: {pack.title}")
+    yield from _about(pack, 2)
+    for name, rules in _groups(pack):
+        yield from _group(pack, name, rules, 3)
+
+
+def _about(pack: RulePack, level: int) -> Iterator[Block]:
+    yield Heading(level, f"{pack.name} {pack.version}: {pack.title}")
     yield Paragraph(pack.scope)
     cited = ", ".join(citation.id for citation in pack.floor_citations) or "design choice"
     yield Paragraph((Strong("Floor:"), f" {pack.floor.value}. {pack.floor_because} [{cited}]"))
@@ -81,18 +113,24 @@ def _pack(pack: RulePack) -> Iterator[Block]:
     if pack.definitions:
         yield Paragraph((Strong("Shared definitions"),))
         yield Table(("name", "holds when"), [(f"`{n}`", in_words(c)) for n, c in pack.definitions.items()])
+
+
+def _groups(pack: RulePack) -> list[tuple[str, list[Rule]]]:
     groups: dict[str, list[Rule]] = {}
     for rule in _by_level(pack):
         groups.setdefault(rule.group, []).append(rule)
-    for group in sorted(groups):
-        yield Heading(3, f"{pack.name}: {group.replace('_', ' ')}")
-        yield Diagram(decision_graph(groups[group]))
-        for rule in groups[group]:
-            yield from _rule(rule)
+    return sorted(groups.items())
 
 
-def _rule(rule: Rule) -> Iterator[Block]:
-    yield Heading(4, f"`{rule.name}`")
+def _group(pack: RulePack, name: str, rules: Sequence[Rule], level: int) -> Iterator[Block]:
+    yield Heading(level, f"{pack.name}: {name.replace('_', ' ')}")
+    yield Diagram(decision_graph(rules))
+    for rule in rules:
+        yield from _rule(rule, level + 1)
+
+
+def _rule(rule: Rule, at: int) -> Iterator[Block]:
+    yield Heading(at, f"`{rule.name}`")
     level = f": {rule.level('cautious').value}"
     if rule.stricter_meanwhile is not None:
         level += f" until a clinician has signed, {rule.urgency.value} after that"
@@ -159,8 +197,8 @@ def _coverage(pack: RulePack) -> Iterator[Block]:
     yield Table(("source", "title", "verified", "rules that name it, or why none does"), cells)
 
 
-def _findings(packs: Sequence[RulePack]) -> Iterator[Block]:
-    yield Heading(2, "Findings")
+def _findings(packs: Sequence[RulePack], level: int = 2) -> Iterator[Block]:
+    yield Heading(level, "Findings")
     yield Paragraph("What each name in a condition asks of the person. Tier 1 is asked of everyone.")
     named = {atom.finding for pack in packs for rule in pack.rules for atom in atoms(rule.when)}
     named |= {rule.exception for pack in packs for rule in pack.rules if rule.exception}

@@ -29,7 +29,7 @@ Ways: TypeAlias = list[Set_]
 class Change(BaseModel):
     """A minimal set of answers and the urgency that they lead to; leave one out and nothing changes.
 
-    `answers` can be given to `presentation.with_answers(**change.answers)`.
+    `answers` can be given to `presentation.with_answers(change.answers)`.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args, overload
 from ..engine.assessment import Options, Status, WeakFlags
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
-from ..packs.shipped import SHIPPED
+from ..packs.shipped import SHIPPED, PackName
 from ..render.page import Badge, Block, Fold, Heading, Paragraph, Table
 from ..render.view import View, shows
 from ..shown import Shown
@@ -82,7 +82,7 @@ def summarise(
     frame: Any,
     after: None = None,
     *,
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     unsigned: Unsigned = "cautious",
@@ -95,7 +95,7 @@ def summarise(
     after: Any = None,
     *,
     by: str | None = None,
-    packs: Iterable[str | RulePack] = SHIPPED,
+    packs: Iterable[PackName | RulePack] = SHIPPED,
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     unsigned: Unsigned = "cautious",

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from ..errors import OptionError, in_own_words
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED, packs_of
+from ..packs.shipped import SHIPPED, PackName, packs_of
 from .agreement import code
 from .claims import answering, escalating, exceptions, interval, monotone, self_care
 from .formula import solver_library
@@ -46,7 +46,9 @@ def _known(claims: Iterable[str]) -> tuple[str, ...]:
 
 
 def verify(
-    packs: Iterable[RulePack | str] = SHIPPED, claims: Iterable[str] = tuple(CLAIMS), progress: Progress | None = None
+    packs: Iterable[RulePack | PackName] = SHIPPED,
+    claims: Iterable[str] = tuple(CLAIMS),
+    progress: Progress | None = None,
 ) -> Report:
     """Prove or refute every claim about these packs taken together.
 

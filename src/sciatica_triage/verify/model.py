@@ -220,13 +220,12 @@ class Someone:
                 yield name, z3.Or(self.numbers[name].known, self.closed(name, by_age=False))
 
     def screening_denied(self, rules: Sequence[Rule]) -> Iterator[Formula]:
-        """When each screening finding that these rules ask about was answered absent, or its number is known."""
+        """When each screening finding that these rules ask about was answered absent, or its number shows nothing."""
         z3 = solver_library()
         asked = {atom.finding for rule in rules for atom in atoms(rule.when)}
         for name, finding in self.vocabulary.findings.items():
             if finding.tier == 1 and not asked.isdisjoint((name, *self.vocabulary.above[name])):
-                told = self.numbers[name].known if name in self.numbers else self.answered(name, Answer.ABSENT)
-                yield z3.Or(told, self.closed(name, by_age=False))
+                yield z3.Or(self._says_no(name), self.closed(name, by_age=False))
 
     def presentation(self, model: Any, cls: type[Answers]) -> Answers:
         """The presentation that a solver's model stands for."""

@@ -6,6 +6,7 @@ Frozen, and own errors only. `Presentation` declares the findings; a third party
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -126,11 +127,9 @@ class Answers(BaseModel):
         return cls(**values)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """The same as `with_answers(**update)`: answers are never taken unread. There is nothing to copy deeply."""
+        """The same as `with_answers(update)`: answers are never taken unread. There is nothing to copy deeply."""
         del deep
-        if update is not None and not (isinstance(update, Mapping) and all(isinstance(name, str) for name in update)):
-            raise PresentationError("`update`: expected a mapping of findings to answers")
-        return self.with_answers(**(update or {}))
+        return self.with_answers({} if update is None else update)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise PresentationError("a presentation cannot be changed; `with_answers` gives a new one")
@@ -150,8 +149,14 @@ class Answers(BaseModel):
             name: v for name in vocabulary_of(type(self)).findings if (v := getattr(self, name)) != Answer.NOT_ASKED
         }
 
-    def with_answers(self, **answers: object) -> Self:
-        """A new presentation in which these answers replace what was known of their findings, conflicts included."""
+    def with_answers(self, given: Mapping[str, object] = MappingProxyType({}), /, **answers: object) -> Self:
+        """A new presentation in which these answers replace what was known of their findings, conflicts included.
+
+        Findings are named as keywords, or in a mapping where their names are only known when the program runs.
+        """
+        if not (isinstance(given, Mapping) and all(isinstance(name, str) for name in given)):
+            raise PresentationError("expected a mapping of findings to answers")
+        answers = {**given, **answers}
         kept = {name: self.__dict__[name] for name in self.model_fields_set if name not in answers}
         if self.heard and "heard" not in answers:
             kept["heard"] = tuple(h for h in self.heard if h.finding not in answers)

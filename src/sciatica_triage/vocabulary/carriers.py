@@ -12,6 +12,22 @@ from decimal import Decimal
 from math import isnan
 from typing import Any, Final
 
+from ..errors import PresentationError
+
+_MICROSECONDS: Final = {
+    "ns": 1e-3,
+    "us": 1,
+    "ms": 1e3,
+    "s": 1e6,
+    "m": 60e6,
+    "h": 3_600e6,
+    "D": 86_400e6,
+    "W": 604_800e6,
+}
+_NO_VALUE: Final = object()
+"""What nobody reads as an answer."""
+_OF_SEVERAL: Final = ("getlist", "getall", "get_all")
+"""How mappings that hold several values for a name (forms, addresses, headers) call the method that gives all of them."""
 UNITS_OF_TIME: Final = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
 
 
@@ -27,7 +43,7 @@ def plain(value: object) -> object:
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.generic):
         if isinstance(value, numpy.timedelta64):
-            return None if numpy.isnat(value) else value.astype("timedelta64[us]").item()
+            return None if numpy.isnat(value) else _duration(value)
         value = value.item()
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None and (value is getattr(pandas, "NA", value) or value is getattr(pandas, "NaT", value)):
@@ -40,6 +56,16 @@ def plain(value: object) -> object:
     return value
 
 
+def _duration(value: Any) -> object:
+    """NumPy's duration as Python's; nothing that could be read where it has no unit or is too long."""
+    unit, count = value.dtype.str[4:-1], value.astype("int64").item()
+    microseconds = _MICROSECONDS.get(unit)
+    try:
+        return _NO_VALUE if microseconds is None else timedelta(microseconds=count * microseconds)
+    except OverflowError:
+        return _NO_VALUE
+
+
 def in_unit(duration: timedelta, unit: str | None) -> float | None:
     """A duration as a number of this unit; None for a unit that is no unit of time."""
     seconds = UNITS_OF_TIME.get(unit or "")
@@ -47,10 +73,18 @@ def in_unit(duration: timedelta, unit: str | None) -> float | None:
 
 
 def mapping(value: object) -> Mapping[object, object] | None:
-    """A mapping as it is, and what is one but in name (a row of pandas or of sqlite3) as a dict; None for anything else."""
-    if isinstance(value, Mapping):
+    """A mapping as it is, and what is one but in name (a row of pandas or of sqlite3) as a dict; None for anything else.
+
+    Raises `PresentationError` where a name stands twice, as it may in a row of a query, a form or the query of an address:
+    reading by name would lose one of the two values.
+    """
+    if type(value) is dict:
         return value
     keys, get = getattr(value, "keys", None), getattr(value, "__getitem__", None)
     if isinstance(value, type) or not callable(keys) or not callable(get):
         return None
-    return {key: get(key) for key in keys()}
+    names = list(keys())
+    every = next((several for name in _OF_SEVERAL if callable(several := getattr(value, name, None))), None)
+    if len(set(names)) < len(names) or (every is not None and any(len(every(name)) > 1 for name in names)):
+        raise PresentationError("a name is given twice; give each finding once")
+    return value if isinstance(value, Mapping) else {name: get(name) for name in names}

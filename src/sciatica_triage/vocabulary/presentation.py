@@ -5,11 +5,16 @@ answer, except to an exception, which asks for three things at once. A `note` is
 it. Short names such as `nhs-sciatica` are sources in `rules/`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, Unpack
 
 from .answers import Answers, plain_at_first
 from .declare import exception, finding, number
 from .findings import Amount, Implausible, Reply, Shows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .given import GivenAnswers
 
 
 @plain_at_first
@@ -22,9 +27,13 @@ class Presentation(Answers):
     `PresentationError`, which names the field and never repeats the answer.
     """
 
-    if TYPE_CHECKING:  # each answer may be given in several forms
+    if TYPE_CHECKING:  # each answer may be given in several forms, and each name is known
 
-        def __init__(self, /, **answers: object) -> None: ...
+        def __init__(self, /, **answers: Unpack[GivenAnswers]) -> None: ...
+        # Narrower than what it overrides, so that a finding that there is not is seen before the program runs.
+        def with_answers(  # type: ignore[override]  # noqa: D102
+            self, given: Mapping[str, object] = ..., /, **answers: Unpack[GivenAnswers]
+        ) -> Self: ...
 
     loss_of_bladder_control: Reply = finding(
         "Since this began, have you leaked urine or wet yourself, even once, in a way that is new for you?",

@@ -6,16 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from ..errors import TriageError
 from .declare import declared_finding
-from .findings import GROUPS, Finding
+from .findings import GROUPS, Answer, Finding, Kind, Value
 
 _FOR_PEOPLE: Final = ("question", "label", "again", "topic", "note")
 """What may be worded anew by a subclass."""
+_STORED: Final = {"finding": Answer, "exception": Answer, "number": Value}
+"""What a field of each kind holds; another annotation would store an answer as something that no rule reads."""
+_ASKED: Final = {"group": GROUPS, "tier": (1, 2, 3)}
+_ALLOWED: Final[Mapping[Kind, Mapping[str, tuple[object, ...]]]] = {
+    "finding": {**_ASKED, "unsure": ("present", "ask", "none")},
+    "number": {**_ASKED, "unsure": ("meets", "ask", "none"), "worse": ("larger", "smaller", "either_end")},
+    "exception": {},
+}
 AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
@@ -57,6 +66,9 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     declared = ((name, field.description, field.json_schema_extra) for name, field in cls.model_fields.items())
     findings = {name: found for name, question, extra in declared if (found := declared_finding(name, question, extra))}
     _refuse_changes(cls, findings)
+    for name, field in cls.model_fields.items():
+        if name in findings:
+            _refuse_mistakes(cls, findings[name], field)
     for f in findings.values():
         shown = [f.shows.finding] if f.shows else []
         others = (*f.implies, *f.about, *f.follows, *f.together, *shown, *(i.than for i in f.implausible))
@@ -66,8 +78,6 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
                     f"finding `{f.name}` of `{cls.__name__}` names the unknown finding `{other}`; "
                     f"did you mean `{nearest(other, findings)}`?"
                 )
-        if f.group not in GROUPS:
-            raise TriageError(f"finding `{f.name}` of `{cls.__name__}`: unknown group; expected {', '.join(GROUPS)}")
         if f.ages is not None and AGE not in findings:
             raise TriageError(
                 f"finding `{f.name}` of `{cls.__name__}` names ages, and there is no `{AGE}` to compare with"
@@ -90,6 +100,22 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
         if f.follows
     }
     return Vocabulary(findings, ancestors, above, below, closed_by)
+
+
+def _refuse_mistakes(cls: type[BaseModel], finding: Finding, field: FieldInfo) -> None:
+    """A finding that is declared as nothing could read it: a misspelt word would count for less than what was meant."""
+    of = f"finding `{finding.name}` of `{cls.__name__}`"
+    for word, allowed in _ALLOWED[finding.kind].items():
+        if getattr(finding, word) not in allowed or type(getattr(finding, word)) is not type(allowed[0]):
+            raise TriageError(f"{of}: unknown {word}; expected {', '.join(map(str, allowed))}")
+    for word in ("ages", "middle"):
+        pair = getattr(finding, word)
+        if pair is not None and (not isinstance(pair, tuple) or len(pair) != 2 or not pair[0] <= pair[1]):
+            raise TriageError(f"{of}: `{word}` are two numbers, the lower one first")
+    if field.annotation not in (_STORED[finding.kind], Any, object):
+        raise TriageError(f"{of}: annotate it as `{'Amount' if finding.kind == 'number' else 'Reply'}`")
+    if field.default is not Answer.NOT_ASKED:
+        raise TriageError(f"{of}: what was not asked is not asked; it has no other default")
 
 
 def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:

@@ -98,7 +98,7 @@ class Reading(BaseModel):
         answers = {name: values[0] for name, values in heard.items() if len(values) == 1}
         differing = [{"finding": n, "answers": v} for n, v in heard.items() if len(v) > 1]
         reporter = "somebody_else" if self.about == "somebody_else" else "person"
-        return Presentation(reported_by=reporter, heard=differing, **answers)
+        return Presentation.model_validate({"reported_by": reporter, "heard": differing, **answers})
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

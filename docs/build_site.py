@@ -1,0 +1,155 @@
+"""Builds the documentation site: gathers the pages, writes those that are made, and looks up every link.
+
+`python docs/build_site.py [PYTHON]`, with the extra `docs`. The site is left in build/site.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from sessions import as_code
+
+import sciatica_triage
+from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
+from sciatica_triage.render.catalogue import as_pages
+
+PROJECT: Final = Path(__file__).resolve().parents[1]
+PAGES: Final = PROJECT / "build" / "pages"
+SITE: Final = PROJECT / "build" / "site"
+EXTRAS: Final = ("chat", "words", "frames", "batch", "summary", "verify", "fhir", "export", "web")
+"""Parts with public names of their own, each a page of the reference."""
+
+
+def gather() -> None:
+    """All pages as Markdown under build/pages."""
+    shutil.rmtree(PAGES.parent, ignore_errors=True)
+    shutil.copytree(PROJECT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "__pycache__", "rules.md"))
+    shutil.copy(PROJECT / "CHANGELOG.md", PAGES / "changelog.md")
+    for page in PAGES.rglob("*.md"):
+        page.write_text(_for_the_site(page.read_text("utf-8"), page), "utf-8")
+    (PAGES / "rules").mkdir()
+    packs = [shipped_pack(name) for name in SHIPPED]
+    pages = as_pages(packs)
+    for name, text in pages.items():
+        (PAGES / "rules" / name).write_text(re.sub(r"```mermaid\n.*?```\n*", "", text, flags=re.DOTALL), "utf-8")
+    others = "\n".join(f"- [{_title(text)}]({name})" for name, text in sorted(pages.items()) if name != "index.md")
+    index = PAGES / "rules" / "index.md"
+    title, _, tables = index.read_text("utf-8").partition("\n\n")
+    index.write_text(f"{title}\n\n{others}\n\n{tables}", "utf-8")
+    _write_reference()
+    (PAGES / "llms.txt").write_text(_for_models(), "utf-8")
+
+
+def _for_the_site(text: str, page: Path) -> str:
+    """Sessions as code, and links to what is no page as the file's name."""
+
+    def link(found: re.Match[str]) -> str:
+        words, place = found.groups()
+        file, anchor = urldefrag(place)
+        if file.endswith("generated/rules.md"):
+            return f"[{words}](../rules/{'findings.md' if anchor == 'findings' else 'index.md'})"
+        inside = (page.parent / file).resolve()
+        return found[0] if not file or inside.exists() else f"{words} (`{file.replace('../', '')}`)"
+
+    text = re.sub(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)", link, text)
+    return as_code(text)
+
+
+def _write_reference() -> None:
+    folder = PAGES / "reference"
+    folder.mkdir()
+    pages = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in EXTRAS}}
+    lines = ["# Reference", "", "Made from the docstrings of every public name.", ""]
+    for page, module in pages.items():
+        names = _public(module)
+        title = "sciatica_triage" if page == "core" else module
+        body = "\n\n".join(f"::: {module}.{name}" for name in names)
+        (folder / f"{page}.md").write_text(f"# {title}\n\n{body}\n", "utf-8")
+        lines.append(f"- [{title}]({page}.md): {', '.join(f'`{name}`' for name in names)}")
+    (folder / "index.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _public(module: str) -> list[str]:
+    imported = __import__(module, fromlist=["__all__"])
+    own = [
+        name
+        for name, value in vars(imported).items()
+        if not name.startswith("_") and inspect.isroutine(value) and value.__module__.startswith(module)
+    ]
+    return [name for name in getattr(imported, "__all__", own) if name != "__version__"]
+
+
+def _title(text: str) -> str:
+    return next(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
+
+
+def _for_models() -> str:
+    """llms.txt: what the library is, and where each page is, for programs that read pages."""
+    pages = [p for p in sorted(PAGES.rglob("*.md")) if p.parent.name in ("guide", "generated", "reference", "adapters")]
+    listed = [f"- [{_title(p.read_text('utf-8'))}]({p.relative_to(PAGES).as_posix()})" for p in pages]
+    about = (sciatica_triage.__doc__ or "").strip().splitlines()
+    return "\n".join(["# sciatica_triage", "", f"> {about[0]}", "", *about[2:], "", "## Pages", "", *listed, ""])
+
+
+class _Links(HTMLParser):
+    """The links and the anchors of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.anchors: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a tag leads, and what leads to it."""
+        for name, value in attrs:
+            if value and name in ("href", "src") and tag in ("a", "img"):
+                self.links.add(value)
+            if value and name in ("id", "name"):
+                self.anchors.add(value)
+
+
+def broken_links(site: Path) -> list[str]:
+    """Every link inside a site that leads to no file or no anchor of it."""
+    pages: dict[Path, _Links] = {}
+    for page in site.rglob("*.html"):
+        if page.name != "404.html":
+            pages[page] = _Links()
+            pages[page].feed(page.read_text("utf-8"))
+    wrong = []
+    for page, found in pages.items():
+        for link in sorted(found.links):
+            place, anchor = urldefrag(unquote(link))
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            target = (page.parent / place).resolve() if place else page
+            target = target / "index.html" if target.is_dir() else target
+            at = pages.get(target)
+            if not target.is_file() or (anchor and at and anchor not in at.anchors):
+                wrong.append(f"{page.relative_to(site)} links to {link}")
+    return wrong
+
+
+def main() -> int:
+    """Build the site; 1 where it cannot be built or a link leads nowhere."""
+    gather()
+    beside = Path(sys.argv[1] if len(sys.argv) > 1 else sys.executable)
+    done = subprocess.run(
+        [str(beside.parent / "zensical"), "build", "--strict"], cwd=PROJECT, env={**os.environ}, check=False
+    )
+    shutil.copy(PAGES / "llms.txt", SITE / "llms.txt") if SITE.is_dir() else None
+    wrong = broken_links(SITE)
+    print(*wrong, f"{len([*SITE.rglob('*.html')])} pages, {len(wrong)} links that lead nowhere", sep="\n")
+    return 1 if done.returncode or wrong or not (SITE / "index.html").is_file() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
