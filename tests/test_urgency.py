@@ -33,5 +33,5 @@ def test_any_other_text_is_an_error_and_never_an_order(compare: Callable[[Any, A
 
 
 def test_a_level_equals_its_name() -> None:
-    assert [level.value for level in Urgency] == ORDER == [*Urgency] == sorted(list(Urgency)[::-1])
+    assert [level.value for level in Urgency] == ORDER == [*Urgency] == sorted(Urgency)
     assert max(Urgency) == "emergency"

@@ -1,8 +1,17 @@
 """The record of a result: its fields, its canonical JSON, and reading back what any version has stored."""
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from ..engine.assessment import EngineName, Options, Status
 from ..errors import ReplayError, in_own_words
@@ -30,6 +39,11 @@ class ResultOptions(Options):
     locale: Locale
 
 
+def _once_read(answers: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Answers that were read by the class that wrote them are not read again, whatever form the rest has."""
+    return answers if isinstance(answers, Answers) else handler(answers)
+
+
 class ResultRecord(Shown, BaseModel):
     """What a result says, as it is stored and compared: how soon the person should be seen, and why.
 
@@ -49,7 +63,7 @@ class ResultRecord(Shown, BaseModel):
     advice_parts: AdviceParts
     not_assessed: tuple[str, ...]
     """Findings that none of the loaded packs covers."""
-    presentation: SerializeAsAny[Presentation]
+    presentation: Annotated[SerializeAsAny[Presentation], WrapValidator(_once_read)]
     options: ResultOptions
     ruleset: tuple[PackVersion, ...]
     wording: PackVersion
@@ -92,7 +106,8 @@ class ResultRecord(Shown, BaseModel):
             return NotImplemented
         return {**self.__dict__, "library": None} == {**other.__dict__, "library": None}
 
-    __hash__ = BaseModel.__hash__
+    def __hash__(self) -> int:
+        return hash((self.urgency, self.ceiling, self.status, self.presentation, self.ruleset))
 
     @model_validator(mode="before")
     @classmethod

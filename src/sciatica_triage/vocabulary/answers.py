@@ -75,7 +75,9 @@ class Answers(BaseModel):
         fields: Any = core
         while fields["type"] != "model":
             fields = fields["python_schema"] if fields["type"] == "json-or-python" else fields["schema"]
-        return handler(fields)
+        schema = handler({key: part for key, part in fields.items() if key != "serialization"})
+        schema.pop("required", None)  # what was not asked is left out
+        return schema
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:

@@ -1,0 +1,88 @@
+"""What nobody could read as it was meant is refused where it is declared; what no pack knows is never nothing."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+from sciatica_triage import (
+    Amount,
+    Answer,
+    Presentation,
+    Reply,
+    TriageError,
+    TriageResult,
+    Urgency,
+    finding,
+    number,
+    triage,
+)
+from sciatica_triage.vocabulary import vocabulary_of
+
+from ..support.strategies import FINDINGS
+
+RIGHT = {"group": "pain", "tier": 1, "unsure": "present", "because": "an example"}
+NUMBER = {**RIGHT, "unsure": "ask", "unit": "steps", "worse": "larger"}
+CALM = {name: "absent" for name, f in FINDINGS.items() if f.kind != "number"}
+CALM |= {"back_pain": "present", "age_years": 40, "symptom_days": 1}
+
+
+def declared(annotation: Any, declaration: Any) -> type[Presentation]:
+    return type("Own", (Presentation,), {"__annotations__": {"own": annotation}, "own": declaration})
+
+
+@pytest.mark.parametrize("annotation", [str, bool, float, Literal["present", "absent"], str | None], ids=str)
+def test_an_annotation_that_would_store_something_else_is_refused(annotation: Any) -> None:
+    with pytest.raises(TriageError, match=r"`own`.*annotate it as `Reply`"):
+        vocabulary_of(declared(annotation, finding("Q?", **RIGHT)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("annotation", [Answer, Reply, object, Any], ids=str)
+def test_an_answer_is_stored_as_it_was_read(annotation: Any) -> None:
+    own = declared(annotation, finding("Q?", **RIGHT))  # type: ignore[arg-type]
+
+    assert own(own=True).values_by_name["own"] is Answer.PRESENT
+
+
+def test_a_number_is_annotated_as_one() -> None:
+    assert declared(Amount, number("Q?", **NUMBER))(own=3).values_by_name["own"] == 3  # type: ignore[arg-type]
+    with pytest.raises(TriageError, match="annotate it as `Amount`"):
+        vocabulary_of(declared(str, number("Q?", **NUMBER)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"unsure": word} for word in ("Present", "prseent", "meets")),
+        *({"tier": tier} for tier in (7, "1", True)),
+        *({"ages": ages} for ages in ((1,), (9, 1), [1, 2])),
+        {"group": "x"},
+    ],
+    ids=str,
+)
+def test_a_misspelt_declaration_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TriageError, match="`own`"):
+        vocabulary_of(declared(Answer, finding("Q?", **{**RIGHT, **wrong})))
+
+
+@pytest.mark.parametrize("wrong", [{"unsure": "present"}, {"worse": "more"}, {"middle": (5,)}], ids=str)
+def test_a_misspelt_number_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TriageError, match="`own`"):
+        vocabulary_of(declared(Amount, number("Q?", **{**NUMBER, **wrong})))
+
+
+@pytest.mark.parametrize(
+    ("answer", "urgency"),
+    [("present", "routine"), ("unsure", "routine"), ("not_asked", "routine"), ("absent", "self_care")],
+)
+def test_a_finding_that_no_pack_knows_is_part_of_the_screening_and_named(answer: str, urgency: str) -> None:
+    own = declared(Answer, finding("Does it feel bad?", **RIGHT))  # type: ignore[arg-type]
+    result = triage(own(**CALM, own=answer), packs=["guidelines"])
+
+    assert result.urgency == urgency
+    assert "own" in result.not_assessed
+    assert "Does it feel bad?" in str(result)
+    assert result.replay() == result
+    assert TriageResult.load(result.dump(), vocabulary=type(result.presentation)) == result
+    assert triage(Presentation(**CALM), packs=["guidelines"]).urgency is Urgency.SELF_CARE
