@@ -18,7 +18,7 @@ from sciatica_triage.version import __version__
 
 PROJECT: Final = Path(__file__).parents[1]
 ABOUT: Final[dict[str, Any]] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
-FOR_USERS: Final = ("verify", "frames", "batch", "excel", "plot", "words", "mcp", "web", "cli", "spark")
+FOR_USERS: Final = ("engine", "verify", "frames", "batch", "excel", "plot", "words", "mcp", "web", "cli", "spark")
 HAZARDS: Final = (PROJECT / "docs/guide/intended-use.md").read_text("utf-8")
 
 

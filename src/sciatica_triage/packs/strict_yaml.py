@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import yaml
-
 from ..errors import Problem, RulePackError, in_own_words
+from .whole import imported_whole
 
+yaml: Any = imported_whole("yaml")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML's parser in C where it was built, else the one in Python; only its events are used."""
 
