@@ -84,7 +84,76 @@ PARTS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "{} is {}",
         (("parking", "my boss", "this form"), ("a pain", "a real pain in the backside", "killing me")),
     ),
+    "wet by weather": (
+        "{} soaked {}",
+        (
+            ("woke up", "got home", "came in"),
+            ("because the window was open", "by the rain", "in that downpour", "because my hot water bottle leaked"),
+        ),
+    ),
+    "wet floors": ("I wet the {} {}", (("floor", "patio", "kitchen floor"), ("mopping", "with the hose", "scrubbing"))),
+    "news": (
+        "{} leaked {}",
+        (("I", "my colleague", "somebody"), ("to the press that we move", "the plans", "to my boss that I was leaving")),
+    ),
+    "furniture": (
+        "the {} collapsed {} and my back is a bit sore",
+        (("sofa", "bed", "deckchair", "tent"), ("last night", "again", "and I laughed")),
+    ),
+    "in the mind": ("I'm paralysed by {}", (("choice", "fear", "indecision", "nerves"),)),
+    "the end of a set": (
+        "can {} lift my {} by the end of {}",
+        (("hardly", "barely"), ("leg", "legs"), ("the set", "the class", "each session")),
+    ),
+    "films": (
+        "in the {} the {} {}, my own back is a bit stiff",
+        (
+            ("film", "series", "book"),
+            ("guy", "hero", "woman"),
+            ("can't feel his legs", "wakes up paralysed", "wet himself"),
+        ),
+    ),
+    "cold water": (
+        "my {} were numb {}",
+        (("feet and fingers", "fingers and toes"), ("but that was the sea", "from the cold", "after the ice bath")),
+    ),
+    "no harm": (
+        "{} on the {}, no {} done",
+        (("tripped", "stumbled", "slipped"), ("kerb", "step", "rug"), ("harm", "damage")),
+    ),
+    "old accidents": (
+        "back pain for {} years since {}",
+        (("two", "ten", "about five"), ("an accident", "a car crash", "the fall")),
+    ),
+    "as a child": (
+        "{} I broke my back, all healed, now a dull ache",
+        (("at 14", "at the age of 12", "when I was 16"),),
+    ),
+    "their numb feet": (
+        "{} has {}. I only have a sore back",
+        (("mother in law", "sister in law", "uncle"), ("numb feet", "a weak bladder", "no feeling in the legs")),
+    ),
+    "careful out of bed": (
+        "slid off the {} {}",
+        (("bed", "sofa"), ("to get on to my knees", "or I would have stayed there", "so I could stand")),
+    ),
 }
+BESIDE = (
+    "I wet the floor, couldn't hold it",
+    "woke up soaked and it wasn't the rain",
+    "I leaked on the way to the shop",
+    "the chair collapsed under me and I landed on my tailbone",
+    "the sofa broke and I fell flat on my back",
+    "I'm paralysed from the waist down",
+    "can hardly lift my leg by the end of the day",
+    "in the film I lost the feeling between my legs",
+    "tripped on the kerb because my foot drops",
+    "back pain for two days since an accident",
+    "mother in law has numb feet and wet herself today",
+    "mum has no feeling in her legs since yesterday",
+    "my dog pulled me over yesterday, numb since",
+    "at 14 I broke my back, now my bladder leaks",
+)
 
 
 def _made(name: str) -> list[str]:
@@ -101,6 +170,11 @@ def test_a_look_alike_is_no_emergency(name: str) -> None:
     ]
 
     assert alarmed == []
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_the_sign_beside_a_look_alike_is_heard(text: str) -> None:
+    assert triage(read(text).presentation(), engine="reference").urgency is Urgency.EMERGENCY
 
 
 def test_one_of_two_legs_is_not_both() -> None:
