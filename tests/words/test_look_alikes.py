@@ -133,6 +133,15 @@ PARTS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         "{} has {}. I only have a sore back",
         (("mother in law", "sister in law", "uncle"), ("numb feet", "a weak bladder", "no feeling in the legs")),
     ),
+    "all their life": (
+        "{} since I was {}, no change there",
+        (("weak ankles", "clumsy feet", "weak knees"), ("a kid", "little", "ten")),
+    ),
+    "asleep": (
+        "passed out on the {} {}",
+        (("bed", "sofa"), ("at nine, so tired", "because I was exhausted", "and slept ten hours")),
+    ),
+    "fever that is over": ("had {} in spring with a fever, {}", (("covid", "flu"), ("all done", "long gone"))),
     "careful out of bed": (
         "slid off the {} {}",
         (("bed", "sofa"), ("to get on to my knees", "or I would have stayed there", "so I could stand")),
@@ -152,6 +161,8 @@ BESIDE = (
     "mother in law has numb feet and wet herself today",
     "mum has no feeling in her legs since yesterday",
     "my dog pulled me over yesterday, numb since",
+    "passed out on the bed with the pain",
+    "weak ankles since I was a kid and now I can't lift my foot",
     "at 14 I broke my back, now my bladder leaks",
 )
 
