@@ -23,7 +23,7 @@ from sciatica_triage import Triager, Urgency
 from sciatica_triage.words import read
 from sciatica_triage.words.ear import Ear, ear
 
-CURVE: Final = (0.4, 0.2, 0.0, -0.2, -0.4, -0.6, -0.8, -1.0, -1.5)
+CURVE: Final = (0.2, 0.0, -0.2, -0.4, -0.6, -0.8, -1.0, -1.2, -1.4, -1.6, -2.0)
 _TRIAGER: Final = Triager(engine="reference")
 
 
