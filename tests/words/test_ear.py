@@ -27,6 +27,7 @@ DATA = ASSURANCE / "data"
 OWN = Path(__file__).parent / "messages.jsonl"
 MOST_BYTES = 2_000_000
 MOST_CALM_ASKED = 0.12
+MOST_UNSUSPECTED = 1
 MOST_TO_LOAD = 0.010
 MOST_A_MESSAGE = 0.002
 TRIES = 7
@@ -187,19 +188,22 @@ def test_training_anew_gives_the_same_bytes() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_no_emergency_of_the_hold_out_goes_unsuspected_and_few_calm_people_are_asked() -> None:
-    """Nobody tunes to it; it was written before the lessons were, by the same hand."""
-    level, missed, asked, calm = "", [], [], 0
+def test_no_emergency_of_the_hold_out_is_missed_by_both_ears_and_few_calm_people_are_asked() -> None:
+    """It is never taught; it was written before the lessons were, by the same hand."""
+    level, missed, unsuspected, asked, calm = "", [], [], [], 0
     for line in (DATA / "holdout.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             level = line[1:].partition(":")[0]
         elif line and not line.startswith("#"):
             suspected = _ear().alarming(line) is not None
+            raised = triage(read(line).presentation(), engine="reference").urgency is Urgency.EMERGENCY
             calm += level == "calm"
-            missed += [line] if level == "emergency" and not suspected else []
+            unsuspected += [line] if level == "emergency" and not suspected else []
+            missed += [line] if level == "emergency" and not suspected and not raised else []
             asked += [line] if level == "calm" and suspected else []
 
     assert missed == []
+    assert len(unsuspected) <= MOST_UNSUSPECTED
     assert len(asked) <= MOST_CALM_ASKED * calm
 
 

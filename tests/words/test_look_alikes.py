@@ -142,6 +142,10 @@ PARTS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (("bed", "sofa"), ("at nine, so tired", "because I was exhausted", "and slept ten hours")),
     ),
     "fever that is over": ("had {} in spring with a fever, {}", (("covid", "flu"), ("all done", "long gone"))),
+    "holding on": (
+        "can {}hold my {} {}, no problem",
+        (("", "still ", "easily "), ("wee", "pee", "bladder"), ("for ages", "for hours", "all through a film")),
+    ),
     "careful out of bed": (
         "slid off the {} {}",
         (("bed", "sofa"), ("to get on to my knees", "or I would have stayed there", "so I could stand")),
@@ -163,6 +167,8 @@ BESIDE = (
     "my dog pulled me over yesterday, numb since",
     "passed out on the bed with the pain",
     "weak ankles since I was a kid and now I can't lift my foot",
+    "can only hold my wee for a few seconds",
+    "can't hold my wee for hours like I did",
     "at 14 I broke my back, now my bladder leaks",
 )
 
