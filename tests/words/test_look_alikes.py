@@ -94,7 +94,10 @@ PARTS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
     "wet floors": ("I wet the {} {}", (("floor", "patio", "kitchen floor"), ("mopping", "with the hose", "scrubbing"))),
     "news": (
         "{} leaked {}",
-        (("I", "my colleague", "somebody"), ("to the press that we move", "the plans", "to my boss that I was leaving")),
+        (
+            ("I", "my colleague", "somebody"),
+            ("to the press that we move", "the plans", "to my boss that I was leaving"),
+        ),
     ),
     "furniture": (
         "the {} collapsed {} and my back is a bit sore",
