@@ -84,16 +84,19 @@ class Column:
         problem = circuit.no(circuit.some([*known, missing]))
         return AnswerNodes(present, absent, unsure, problem, {compare: leaf(compare) for compare in thresholds})
 
-    def helpers(self) -> Mapping[str, nw.Expr]:
-        """What its leaves look at beside the column itself: `amount`, and `word` for texts that are not tidy."""
-        found = {}
-        if self.finding.kind == "number" and self.holds != "null":
-            found["amount"] = self._amount()
-        if self.holds == "text" and not self.exact:
-            tidy = self._is_one_of([text for texts in self.wording.tidy(self.finding.kind).values() for text in texts])
-            odd = nw.when(~tidy).then(nw.col(self.name).cast(nw.String))
-            found["word"] = odd.str.strip_chars(SPACES).str.to_lowercase()
-        return found
+    def helpers(self, helper: Callable[[str], nw.Expr]) -> Sequence[Mapping[str, nw.Expr]]:
+        """What its leaves look at beside the column itself, in rounds of which each needs those before it only.
+
+        `amount`: its numbers. The names of `Asks`: where it says that in a tidy text. `word`: the other texts, read with
+        all care, which costs little where there are few.
+        """
+        amount = {"amount": self._amount()} if self.finding.kind == "number" and self.holds != "null" else {}
+        if self.holds != "text" or self.exact:
+            return [amount]
+        tidy = {asks: self._is_one_of(texts) for asks, texts in self.wording.tidy(self.finding.kind).items() if texts}
+        known = [nw.col(self.name).is_null(), *map(helper, tidy), *(~helper(name).is_null() for name in amount)]
+        odd = nw.when(~reduce(or_, known)).then(nw.col(self.name)).cast(nw.String)
+        return [amount | tidy, {"word": odd.str.strip_chars(SPACES).str.to_lowercase()}]
 
     def _amount(self) -> nw.Expr:
         """Its numbers as floats where they are finite and in range, else null."""
@@ -117,8 +120,9 @@ class Column:
         if self.holds == "boolean":
             found = [column.is_null() if asks == "missing" else column.fill_null(False)]
         elif self.holds == "text":
-            found = [self._is_one_of(self.wording.tidy(self.finding.kind)[asks])]
-            found += [] if self.exact else [(helper("word") == word).fill_null(False) for word in means]
+            tidy = self.wording.tidy(self.finding.kind)[asks]
+            found = [self._is_one_of(tidy) if self.exact else helper(asks)] if tidy else []
+            found += [] if self.exact else [helper("word").is_in(means).fill_null(False)]
         else:
             number = column.cast(nw.Float64) if self.fractions else column
             found = [(number == code).fill_null(False) for code in means]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_, or_
 from typing import Any, Final, TypeVar
 
@@ -110,17 +110,14 @@ class Plan:
             made = {node for earlier in self._stages[:i] for node in earlier}
             kept.append([self.helper(node) for node in sorted(still & made)])
             still |= {part for node in stage for part in self.circuit.reads(node, made)}
-        return [[]] * (len(self._helpers) - len(kept)) + kept[::-1]
+        helping = [name for helpers in self._helping for name in helpers]
+        first = [helping[: sum(map(len, self._helping[:i]))] for i in range(len(self._helping))]
+        return first + kept[::-1]
 
     def _rounds(self, stages: list[list[Node]]) -> Iterator[list[nw.Expr]]:
         """Expressions of helping columns: those of a round need only the rounds before it."""
-        helpers = [
-            made.alias(self._helper_of(name, what))
-            for name, column in self.columns.items()
-            for what, made in column.helpers().items()
-        ]
-        if helpers:
-            yield helpers
+        for helpers in self._helping:
+            yield [made.alias(name) for name, made in helpers.items()]
         made: dict[Node, nw.Expr] = {}
         language = _Expressions(self._leaf)
         for stage in stages:
@@ -131,11 +128,24 @@ class Plan:
         """The name of the helping column for a node."""
         return f"{self._prefix}{node}"
 
+    @cached_property
+    def _helping(self) -> list[dict[str, nw.Expr]]:
+        """What the leaves look at beside the columns, by the name it gets, in rounds."""
+        rounds: list[dict[str, nw.Expr]] = []
+        for name, column in self.columns.items():
+            for i, made in enumerate(column.helpers(partial(self._helps, name))):
+                rounds += [{}] if i == len(rounds) else []
+                rounds[i] |= {self._helper_of(name, what): expression for what, expression in made.items()}
+        return list(filter(None, rounds))
+
     def _helper_of(self, column: str, what: str) -> str:
         return f"{self._prefix}{what}_{self._place[column]}"
 
+    def _helps(self, column: str, what: str) -> nw.Expr:
+        return nw.col(self._helper_of(column, what))
+
     def _leaf(self, leaf: ColumnTest) -> nw.Expr:
-        return self.columns[leaf.column].leaf(leaf.asks, lambda what: nw.col(self._helper_of(leaf.column, what)))
+        return self.columns[leaf.column].leaf(leaf.asks, partial(self._helps, leaf.column))
 
     def column(self, node: Node) -> nw.Expr:
         """A node that has been made into a column, or a constant."""
