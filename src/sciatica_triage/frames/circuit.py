@@ -94,11 +94,11 @@ class Circuit:
         """The names of all leaves below these nodes."""
         return {self._kinds[node][1] for node in self._below(roots) if self._kinds[node][0] == "leaf"}
 
-    def stages(self, roots: Sequence[Node]) -> list[list[Node]]:
+    def stages(self, roots: Sequence[Node], spared: int = 0) -> list[list[Node]]:
         """The nodes to be made into columns, in rounds: each round needs the columns of the rounds before it only.
 
         These are the leaves, whatever is used more than once (its negation counts as itself), and the roots; constants are
-        none of them.
+        none of them. What is used more than once is written out again where that repeats at most `spared` columns.
         """
         uses: dict[Node, int] = {}
         below = self._below(roots)
@@ -106,8 +106,12 @@ class Circuit:
             if self._kinds[node][0] != "no":
                 for part in map(self._plain, self._parts(node)):
                     uses[part] = uses.get(part, 0) + 1
-        kept = {node for node in below if self._kinds[node][0] == "leaf" or uses.get(node, 0) > 1}
-        kept = (kept | set(roots)) - {TRUE, FALSE}
+        kept = set(roots) - {TRUE, FALSE}
+        size: dict[Node, int] = {}
+        for node in below:
+            size[node] = sum(1 if part in kept else size[part] for part in self._parts(node))
+            if self._kinds[node][0] == "leaf" or (uses.get(node, 0) - 1) * size[node] > spared:
+                kept.add(node)
         rounds: dict[Node, int] = {}
         for node in below:
             rounds[node] = max((rounds[part] + (part in kept) for part in self._parts(node)), default=0)
