@@ -148,3 +148,44 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
     assert _names(tmp_path) == {"in.csv"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks of folders on Windows")
+@pytest.mark.parametrize("shared", ["out.csv", "rejects.csv"])
+def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_path: Path, shared: str) -> None:
+    """Whichever of the two it is, and wherever the other one lies: the second run waits for the first one's last file."""
+    import threading
+
+    folders = [tmp_path / name for name in ("a", "b", "common")]
+    for folder in folders:
+        folder.mkdir()
+    order: list[str] = []
+    first_has_begun, go_on = threading.Event(), threading.Event()
+
+    class Told(places.Part):
+        def put(self) -> None:
+            order.append(f"{threading.current_thread().name} {self.place.name}")
+            if threading.current_thread().name == "first" and len(order) == 1:
+                first_has_begun.set()
+                go_on.wait(20)
+            super().put()
+
+    def run(own: Path) -> None:
+        where = [(folders[2] if name == shared else own) / name for name in ("rejects.csv", "out.csv")]
+        parts = [Told(place) for place in where]
+        for part in parts:
+            part.file.write(own.name.encode())
+        places.put_all(parts)
+
+    first = threading.Thread(target=run, args=(folders[0],), name="first")
+    second = threading.Thread(target=run, args=(folders[1],), name="second")
+    first.start()
+    assert first_has_begun.wait(20)
+    second.start()
+    second.join(0.3)
+    go_on.set()
+    first.join(20)
+    second.join(20)
+
+    assert [word.split()[0] for word in order] == ["first", "first", "second", "second"]
+    assert (folders[2] / shared).read_text() == "b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
@@ -72,9 +72,18 @@ def put_all(parts: Sequence[Part]) -> None:
         part.seal()
     for part in parts:
         refuse_place(part.place)
-    with _alone(parts[0].place.absolute().parent):
+    with ExitStack() as alone:
+        for folder in _folders(parts):
+            alone.enter_context(_alone(folder))
         for part in parts:
             part.put()
+
+
+def _folders(parts: Sequence[Part]) -> list[Path]:
+    """The folders of all places, each once and in an order that every run has, so that no two wait for each other."""
+    folders = [part.place.absolute().parent for part in parts]
+    found = {(folder.stat().st_dev, folder.stat().st_ino): folder for folder in folders}
+    return [found[key] for key in sorted(found)]
 
 
 def refuse_places(source: Path, *targets: Path) -> None:
