@@ -6,6 +6,7 @@ Imports inside functions and those for type checkers count like any other.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -88,6 +89,16 @@ def test_data_flows_one_way_and_in_no_circle() -> None:
 
 def test_at_most_eight_modules_lie_flat_at_the_top() -> None:
     assert len([path for path in PACKAGE.glob("*.py") if not path.name.startswith("__")]) <= 8
+
+
+def test_every_place_that_the_code_map_names_is_there() -> None:
+    text = (PACKAGE.parents[1] / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(
+        r"`((?:[a-z_]+/)+[a-z_]+\.py)`", text.partition("Where to look first")[2].partition("\n\n`tests/`")[0]
+    )
+
+    assert len(named) > 7
+    assert [name for name in named if not (PACKAGE / name).is_file()] == []
 
 
 def test_every_wing_says_what_it_is() -> None:

@@ -21,7 +21,7 @@ from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .condition import AllOf, Compare, Condition, Unless, atoms, findings
 from .file_models import PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
 from .files import shown
-from .parse import Parser, unknown_finding
+from .parse_condition import Parser, unknown_finding
 from .rule import Case, Citation, Dissent, Expected, Rule, Signature, Source
 from .signature import meaning
 from .strict_yaml import Place, YamlText, read_yaml

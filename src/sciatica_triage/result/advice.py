@@ -293,7 +293,7 @@ def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
 def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> dict[str, Any]:
     """The text of an advice file, checked, as plain data; raise `RulePackError` with every problem found."""
     from ..packs.file_models import AdviceFile
-    from ..packs.parse import Parser
+    from ..packs.parse_condition import Parser
     from ..packs.strict_yaml import read_yaml
 
     data = data.replace(b"\r\n", b"\n")
