@@ -44,6 +44,9 @@ CALM = "It is only a strain."
         ("", None),
         ("44", None),
         ("nothing new, no", None),
+        # A refusal, a doubt and tears are no answer.
+        *((refusal, None) for refusal in ("no thanks", "No, thank you.", "no way", "NO WAY!")),
+        *((f"{no}{sign}", None) for no in ("no", "none", "not at all") for sign in ("?", "???", " 😢", " :(", " ✗")),
     ],
 )
 def test_only_a_whole_message_is_a_plain_answer(text: str, expected: str | None) -> None:

@@ -71,6 +71,12 @@ def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict
         "two",
         "one",
         "1 and I cannot pee",
+        "no thanks",
+        "no thank you",
+        "no way",
+        "no?",
+        "none???",
+        "no 😢",
         "1 but 3",
     ],
 )

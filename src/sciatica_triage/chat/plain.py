@@ -11,6 +11,7 @@ from ..vocabulary.findings import Answer, Finding, Value
 from .texts import texts
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
+_NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"–—…-]*")
 _BETWEEN = re.compile(r"[^\w°]+")
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*(.*)")
 
@@ -27,8 +28,12 @@ def plain_answer(text: str, finding: Finding) -> Value | None:
 
 
 def answer_word(text: str) -> Answer | None:
-    """`present`, `absent` or `unsure` for a message that says yes, no or don't know and nothing else."""
-    return _words().get(_normal(text))
+    """`present`, `absent` or `unsure` for a message that says yes, no or don't know and nothing else.
+
+    A no with a question mark or a sign, such as a face that weeps, is none of the three.
+    """
+    word = _words().get(_normal(text))
+    return None if word is Answer.ABSENT and not _NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)) else word
 
 
 def legible(text: str) -> bool:
