@@ -11,6 +11,8 @@ from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.listed import list_answer
 from sciatica_triage.chat.texts import texts
 
+from ..support.strategies import FINDINGS
+
 CALM = "It is only a strain."
 LABELS = ("fever or shivering", "face drooping, arm weak, trouble speaking", "a stiff neck", "numb or different below")
 YES, NO, DOUBT = Answer.PRESENT, Answer.ABSENT, Answer.UNSURE
@@ -71,6 +73,11 @@ def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict
         "two",
         "one",
         "1 and I cannot pee",
+        *(f"{end} {number}{of}" for end in ("first", "the last") for number in (1, 2, 3) for of in ("", " lines")),
+        "2 last",
+        *(f"2{space}{sign}" for space in ("", " ") for sign in ("✗", "❌", "👎", "🚫", "✓", "¬", "=", "%", "<", "½")),
+        "~2",
+        "≠ 2",
         "no thanks",
         "no thank you",
         "no way",
@@ -82,6 +89,12 @@ def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict
 )
 def test_whatever_could_mean_two_things_is_no_answer(text: str) -> None:
     assert list_answer(text, LABELS) is None
+
+
+def test_each_label_of_the_vocabulary_answers_for_its_line() -> None:
+    for finding in FINDINGS.values():
+        if finding.kind == "finding":
+            assert list_answer(finding.called, ["no such thing", finding.called]) == {1: YES}
 
 
 @given(st.text(), st.integers(1, 7))

@@ -17,6 +17,8 @@ from .texts import texts
 
 _TOKEN: Final = re.compile(r"[^\W_]+|\?|[,;&+/\n.:]")
 _BREAKS: Final = frozenset((*",;&+/\n.:", "and"))
+_PLAIN: Final = re.compile(r"[\w\s?,;&+/.:!()#*\"–—-]*")
+"""Any other sign, such as a cross after a number, may turn what it stands beside into its contrary."""
 _RUN_TOGETHER: Final = re.compile(r"\d\s*[-–—./:]\s*\d")
 """`1-3` and `1.3` may mean a range or two lines; nobody can tell."""
 _ARTICLES: Final = ("a", "an", "the")
@@ -35,7 +37,7 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     small = in_small_letters(text)
     if answer_word(text) is Answer.ABSENT or small.strip() in texts().lists.none:
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
-    if _RUN_TOGETHER.search(small):
+    if _RUN_TOGETHER.search(small) or not _PLAIN.fullmatch(small):
         return None
     reader = _Reader(len(labels))
     if not all(reader.takes(part) for part in _parts(_TOKEN.findall(small), [_label(label) for label in labels])):
@@ -98,6 +100,7 @@ class _Reader:
     def _kinds(self, part: Sequence[str | int]) -> Iterator[str | int]:
         """Each word as what it does; a place as itself, after a mark where it was given by its number."""
         at = 0
+        in_digits: set[bool] = set()
         while at < len(part):
             word = part[at]
             if isinstance(word, int):
@@ -109,11 +112,14 @@ class _Reader:
             )
             if isinstance(kind, int):
                 yield _NUMBERED
+                in_digits.add(word.isdigit())
                 # "2 of them" and "2 lines" count; only what names a place may follow a number.
                 if len(part) > at + 1 and word.isdigit() and part[at + 1] in texts().lists.fillers:
                     yield _OTHER
             yield kind
             at += len(phrase)
+        if len(in_digits) > 1:  # "last 2" and "first 3" count, too
+            yield _OTHER
 
 
 @cache
