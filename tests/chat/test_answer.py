@@ -14,6 +14,8 @@ from sciatica_triage.chat.texts import texts
 from ..support.strategies import FINDINGS
 
 CALM = "It is only a strain."
+NUMBERS = [name for name, finding in FINDINGS.items() if finding.kind == "number"]
+GROUPED = ("1,000", "10,000", "1.000", "1 000", "1,000,000", "1,000.5", "3,500")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,21 @@ def test_only_a_whole_message_is_a_plain_answer(text: str, expected: str | None)
         ("temperature_c", "38.5 degrees", 38.5),
         ("temperature_c", "101", None),
         ("temperature_c", "101 F", None),
+        ("temperature_c", "38.25", 38.25),
+        # A bound is no number: two hours are less than three, and "more than two" may be four.
+        *((name, f"{sign}{space}2", None) for name in NUMBERS for sign in "><≥≤~±+" for space in ("", " ")),
+        *(
+            (name, f"2{after}", None)
+            for name in NUMBERS
+            for after in ("+", " +", " or more", "+ or so", "?", "<", "→", "/")
+        ),
+        *(
+            (name, f"{bound} 2", None)
+            for name in NUMBERS
+            for bound in ("over", "at least", "less than", "under", "up to")
+        ),
+        ("severe_pain_hours", "2+ hours", None),
+        *((name, f"{number}{unit}", None) for name in NUMBERS for number in GROUPED for unit in ("", " days")),
     ],
 )
 def test_a_number_is_read_with_its_unit_or_without(finding: str, text: str, expected: object) -> None:

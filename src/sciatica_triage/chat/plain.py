@@ -13,7 +13,10 @@ from .texts import texts
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"–—…-]*")
 _BETWEEN = re.compile(r"[^\w°]+")
-_NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*(.*)")
+_NUMBER = re.compile(r"(\d{1,9}(?:[.,](?!\d{3}(?!\d))\d{1,6})?)\s*(.*)")
+"""Three digits after a comma may be thousands or a fraction; nobody can tell."""
+_EXACT = re.compile(r"[\w\s.,;!'\"()°–—-]*")
+"""Any other sign, such as `>` or `+`, may make a bound of the number."""
 
 
 def plain_answer(text: str, finding: Finding) -> Value | None:
@@ -49,6 +52,8 @@ def legible(text: str) -> bool:
 
 
 def _number(text: str, finding: Finding) -> float | Answer | None:
+    if not _EXACT.fullmatch(in_small_letters(text)):
+        return None
     normal = _normal(text, keep=".,-")
     if _words().get(normal.strip(".,")) is Answer.UNSURE:
         return Answer.UNSURE
