@@ -107,6 +107,26 @@ OTHER_LANGUAGES = [
     "मैं पेशाब नहीं कर पा रहा हूँ",
     "Ik kan niet plassen",
 ]
+MIXED = [
+    *(
+        f"{polite}{joint} {foreign}"
+        for polite in ("Good morning, how are you?", "I have a question.", "Thank you for your help!")
+        for joint in ("", "\n")
+        for foreign in (
+            "我尿不出来",
+            "لا أستطيع التبول",
+            "Мочиться не могу",
+            "소변이 안 나와요",
+            "मैं पेशाब नहीं कर पा रहा हूँ",
+            "Me orino encima",
+            "Ich kann seit gestern nicht mehr pinkeln",
+            "Ho perso il controllo della vescica",
+        )
+    ),
+    "I have 大小便失禁 now",
+    "I need your help please, 소변이 안 나와요 what should I do",
+    "My English is bad, sorry. Ich kann seit gestern nicht mehr pinkeln. Thank you for your help",
+]
 ILLEGIBLE = ["😭", "👍👍", "...", "", " \n", "?!", "asdf ghjk", "qwrt", "\u200b"]
 PLAIN = [
     "Thank you, see you tomorrow.",
@@ -131,7 +151,7 @@ def screened(**answers: object) -> Conversation:
     return conversation
 
 
-@pytest.mark.parametrize("message", OTHER_LANGUAGES + ILLEGIBLE)
+@pytest.mark.parametrize("message", OTHER_LANGUAGES + ILLEGIBLE + MIXED)
 def test_a_message_that_is_not_understood_holds_the_draft_and_says_what_to_do_if_it_is_urgent(message: str) -> None:
     conversation = screened()
     decision = Gate().check(conversation, CALM, message=message)
@@ -142,6 +162,16 @@ def test_a_message_that_is_not_understood_holds_the_draft_and_says_what_to_do_if
     assert all(sentence in decision.message for sentence in unread_sentences())
     if "suspected" not in decision.held:
         assert decision.message.endswith(texts().tell_again)
+
+
+@pytest.mark.parametrize("foreign", ["我尿不出来", "Ich kann seit gestern nicht mehr pinkeln"])
+def test_beside_another_language_english_symptoms_count_and_english_denials_do_not(foreign: str) -> None:
+    conversation = screened()
+    decision = Gate().check(conversation, CALM, message=f"My foot is numb, and I have no fever. {foreign}.")
+
+    assert (decision.heard, CALM in decision.message) == ("not_read", False)
+    assert "numbness" in conversation.presentation.answered()
+    assert "fever" not in conversation.presentation.answered()
 
 
 @pytest.mark.parametrize("message", PLAIN)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
 from ..errors import PresentationError
 from ..vocabulary.findings import Answer, Finding, Value
@@ -13,6 +15,9 @@ from .texts import texts
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"–—…-]*")
 _BETWEEN = re.compile(r"[^\w°]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLAUSE = re.compile(r"[^.,:;!?…()\n]+")
+_CLAUSE_WORDS: Final = 3
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,](?!\d{3}(?!\d))\d{1,6})?)\s*(.*)")
 """Three digits after a comma may be thousands or a fraction; nobody can tell."""
 _EXACT = re.compile(r"[\w\s.,;!'\"()°–—-]*")
@@ -45,10 +50,28 @@ def legible(text: str) -> bool:
     INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence.
     """
     normal = _normal(text)
-    words = re.findall(r"[^\W\d_]+", normal)
+    words = _LETTERS.findall(normal)
     if not words:
         return any(character.isdigit() for character in normal)
     return normal in _words() or 2 * sum(word in _plain() for word in words) > len(words)
+
+
+def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
+    """Whether no part of a message seems to be in another language: no letter of another script, no clause of strange words.
+
+    `heard`: the places of which the reader knows what they say. A clause counts from three words on, and is strange where
+    less than a quarter of them are plain English.
+    """
+    small = in_small_letters(text)
+    if any(character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in small):
+        return False
+    known = tuple(heard)
+    for clause in _CLAUSE.finditer(text):
+        words = _LETTERS.findall(in_small_letters(clause.group()))
+        strange = len(words) >= _CLAUSE_WORDS and 4 * sum(word in _plain() for word in words) < len(words)
+        if strange and not any(start < clause.end() and end > clause.start() for start, end in known):
+            return False
+    return True
 
 
 def _number(text: str, finding: Finding) -> float | Answer | None:
