@@ -289,6 +289,30 @@ def test_nothing_marked_is_no_answer_and_a_doubt_is_asked_once_more_first(page: 
     keep_picture(page, "doubt")
 
 
+def test_an_exception_is_offered_and_sent_only_beside_its_finding(page: Any) -> None:
+    from playwright.sync_api import expect
+
+    begin(page)
+    while not page.locator("#lines .offer").count():
+        before = page.locator("#step-title").inner_text()
+        page.locator("#none").check()
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator("#step-title")).not_to_have_text(before)
+    offers = page.locator("#lines .offer")
+    finding = page.locator(".line:has(+ .offer) input[value=present]").first
+    assert not any(offer.is_visible() for offer in offers.all())
+    finding.check()
+    offers.first.locator("input").check()
+    name = offers.first.locator("input").get_attribute("name")
+    assert page.evaluate("filled(last.checklist)[0]")[name] == "present"
+    finding.uncheck()
+    assert not offers.first.is_visible()
+    offers.first.locator("input").evaluate("box => { box.checked = true; }")
+    page.locator("#none").check()
+
+    assert name not in page.evaluate("filled(last.checklist)[0]")
+
+
 def test_what_is_typed_is_heard_and_a_draft_is_shown_as_text(page: Any) -> None:
     begin(page)
     page.get_by_text("Change the draft").click()
