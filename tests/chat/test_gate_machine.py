@@ -43,8 +43,21 @@ POLITE = ("Thank you, see you tomorrow.", "hello there", "What are your opening 
 SUSPECT = ("it will not do what I want down there", "my leg feels funny when I stand")
 READ = ("My lower back aches a bit", "The pain is in my left buttock")
 EMERGENCY = ("I cannot pee at all", "I lost control of my bowels last night")
+NOTHING_ELSE = "nothing else"
 NO = ("no", "nope", "none of these")
-SHORT = (*NO, "yes", "not sure", "44", "3 days", "1", "2 and 3", "the last one", "not sure about the first", "2?")
+SHORT = (
+    *NO,
+    NOTHING_ELSE,
+    "yes",
+    "not sure",
+    "44",
+    "3 days",
+    "1",
+    "2 and 3",
+    "the last one",
+    "not sure about the first",
+    "2?",
+)
 BAD = ("SECRET", "the person said so", 3.5e300, ["present"], {"value": "present"})
 NAMES = [name for name, f in FINDINGS.items() if f.kind != "exception"]
 SCREENING = TRIAGER._assessor.screening
@@ -102,7 +115,7 @@ class Holding(RuleBasedStateMachine):
 
     def _written(self, message: str) -> None:
         """What a message settles or leaves standing; called before it is handed in."""
-        no_more = message in NO and self.asked_to_tell and self.asked is None
+        no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
         if message in UNREAD:
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
@@ -208,7 +221,8 @@ class Holding(RuleBasedStateMachine):
         """So that a talk goes on: a plain no to what was asked, as often as something is."""
         for _ in range(5):
             if self.asked is not None or self.asked_to_tell or self.listed:
-                self.the_person_writes_and_the_gate_checks(DRAFTS[0], "no")
+                plain = NOTHING_ELSE if self.asked_to_tell and self.asked is None else "no"
+                self.the_person_writes_and_the_gate_checks(DRAFTS[0], plain)
 
     @rule(draft=st.sampled_from(DRAFTS))
     def the_gate_checks_a_draft(self, draft: str) -> None:

@@ -202,17 +202,26 @@ def test_an_unread_message_stands_through_polite_words_and_calls_of_a_model() ->
     gate.check(conversation, CALM, message="No puedo orinar")
     handle_tool_call("record_answers", {"leg_pain": "present"}, conversation)
 
-    for message in ("ok", "thanks", None, "yes", "not sure"):
+    polite = ("ok", "thanks", None, "yes", "not sure", "Good morning, how are you?")
+    for message in (
+        *polite,
+        "No",
+        "no thanks",
+        "nope",
+        "Nothing else?",
+        "I have no fever",
+        "I have no numbness and no weakness",
+    ):
         assert gate.check(conversation, CALM, message=message).held[0] == "unread"
     resumed = Conversation.from_json(conversation.to_json())
     assert gate.check(resumed, CALM).held[0] == "unread"
 
 
-@pytest.mark.parametrize("message", ["No", "no, nothing like that", "My lower back hurts a bit"])
-def test_an_unread_message_is_settled_by_a_plain_no_or_by_other_words(message: str) -> None:
+@pytest.mark.parametrize("message", ["Nothing else.", "no, nothing like that", "My lower back hurts a bit"])
+def test_an_unread_message_is_settled_by_nothing_else_or_by_what_is_there_in_other_words(message: str) -> None:
     conversation, gate = screened(), Gate()
     gate.check(conversation, CALM, message="😭")
-    decision = gate.check(conversation, CALM, message="nope" if message.startswith("no,") else message)
+    decision = gate.check(conversation, CALM, message=message)
 
     assert decision.held == ()
     assert decision.message.startswith(CALM)

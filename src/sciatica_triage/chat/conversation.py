@@ -15,10 +15,10 @@ from ..vocabulary.vocabulary import nearest
 from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_labels_alone
 from .errors import ConversationError
 from .given import read_given
-from .hearing import check_message, heard_in, read_message
+from .hearing import check_message, heard_in, read_message, tells
 from .listed import list_answer
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
-from .plain import answer_word, plain_answer
+from .plain import answer_word, plain_answer, says_nothing_else
 from .record import Record, rules_of
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Conversation(Record):
         with self._lock:
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
-            self._listened(reading.status, heard.suspected, at, origin, settles=bool(reading.findings))
+            self._listened(reading.status, heard.suspected, at, origin, settles=tells(reading))
             if heard.second:
                 self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
             self._record_read(heard.answers, at, origin)
@@ -205,11 +205,11 @@ class Conversation(Record):
                 return self.hear(text, turn=turn, language=language).status
             asked = self._asked(finding)
             at = self.turn + 1 if turn is None else turn
-            word = answer_word(text) if asked is None and self._history.asked_to_tell else None
-            if word is not None:
-                # Only a clear no ends it; with anything else the person still has something to say.
-                self._listened("answered", (), at, origin, settles=word is Answer.ABSENT)
-                return "answered"
+            if asked is None and self._history.asked_to_tell:
+                nothing = says_nothing_else(text)
+                if nothing or answer_word(text) is not None:
+                    self._listened("answered", (), at, origin, settles=nothing)
+                    return "answered"
             value = None if asked is None else plain_answer(text, asked)
             if asked is not None and value is not None:
                 self._listened("answered", (), at, origin)

@@ -48,6 +48,11 @@ def read_message(text: str, language: str) -> Reading:
     return reading.model_copy(update={"status": "not_read", "findings": told})
 
 
+def tells(reading: Reading) -> bool:
+    """Whether something is said to be there: what may be the news that was not understood before."""
+    return any(one.answer is Answer.PRESENT for one in reading.findings)
+
+
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
     """What of a reading is recorded: no exception, and no second age."""
     said = reading.presentation()

@@ -87,8 +87,8 @@ class Listened(_Entry):
     suspected: tuple[str, ...] = ()
     """Findings that it may be about, most likely first: to be asked, never answers."""
     settles: bool = False
-    """Whether it ends what was not understood before: it tells a finding in words that were read, or it says no when the
-    person was asked what was missed."""
+    """Whether it ends what was not understood before: it tells in words that were read what is there, or it says that there
+    is nothing else when the person was asked what was missed. A no does not, and neither does a denial of something else."""
 
 
 class Refused(_Entry):

@@ -44,6 +44,11 @@ def answer_word(text: str) -> Answer | None:
     return None if word is Answer.ABSENT and not _NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)) else word
 
 
+def says_nothing_else(text: str) -> bool:
+    """Whether the whole message says that there is nothing else."""
+    return _normal(text) in texts().nothing_else and bool(_NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)))
+
+
 def legible(text: str) -> bool:
     """Whether a message of which nothing was heard was understood: most of its words are plain English.
 

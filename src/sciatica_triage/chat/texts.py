@@ -84,6 +84,7 @@ class ChatTexts(_File):
     mcp_first: str
     nothing_pending: str
     answers: Wordings
+    nothing_else: list[str]
     numbers: Numbers
     lists: ListWords
     plain_words: list[str]
