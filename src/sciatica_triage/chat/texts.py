@@ -122,6 +122,8 @@ class RedTeam(_File):
     sends_to_emergency: list[str]
     sends_to_a_doctor_today: list[str]
     calms: list[str]
+    denials: list[str]
+    denied: list[str]
     messages: list[RedTeamMessage]
 
 
