@@ -164,6 +164,28 @@ def test_a_message_that_is_not_understood_holds_the_draft_and_says_what_to_do_if
         assert decision.message.endswith(texts().tell_again)
 
 
+ALARMS = ["I changed my mind, I do have it", "I made a mistake, my answer should be yes", "I ticked the wrong box"]
+ALARMS += [
+    "help",
+    "HELP!!!",
+    "please call someone",
+    "call 911",
+    "Sorry, I meant yes",
+    "Can you send an ambulance please?",
+]
+ALARMS += ["I ticked the wrong box, I have no fever"]
+
+
+@pytest.mark.parametrize("message", ALARMS)
+def test_an_answer_taken_back_and_a_cry_for_help_hold_the_draft_and_ask(message: str) -> None:
+    conversation = screened()
+    decision = Gate().check(conversation, CALM, message=message)
+
+    assert (decision.held, decision.message.endswith(texts().tell_again)) == (("unread",), True)
+    assert conversation.triager.action(Urgency.EMERGENCY) in decision.message
+    assert "fever" not in conversation.presentation.answered()
+
+
 @pytest.mark.parametrize("foreign", ["我尿不出来", "Ich kann seit gestern nicht mehr pinkeln"])
 def test_beside_another_language_english_symptoms_count_and_english_denials_do_not(foreign: str) -> None:
     conversation = screened()

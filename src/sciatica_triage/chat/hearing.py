@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
-from .plain import all_english, legible
+from .plain import alarms, all_english, legible
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -36,13 +36,15 @@ def check_message(text: object) -> None:
 def read_message(text: str, language: str) -> Reading:
     """The reading; `not_read` also where nothing was heard and the message is not plain English, or a part of it is not.
 
+    So is one that takes back an answer or calls for help: nobody knows what is meant, and it is asked.
+
     INVARIANT: of a message that was not read in full, no denial counts.
     """
     from ..words import read
 
     reading = read(text, language=language)
     heard = [(span.start, span.end) for span in (*reading.findings, *reading.numbers, *reading.not_counted)]
-    if all_english(text, heard) and (reading.status != "nothing_heard" or legible(text)):
+    if all_english(text, heard) and not alarms(text) and (reading.status != "nothing_heard" or legible(text)):
         return reading
     told = tuple(one for one in reading.findings if one.answer is not Answer.ABSENT)
     return reading.model_copy(update={"status": "not_read", "findings": told})

@@ -49,6 +49,12 @@ def says_nothing_else(text: str) -> bool:
     return _normal(text) in texts().nothing_else and bool(_NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)))
 
 
+def alarms(text: str) -> bool:
+    """Whether a message takes back an answer or calls for help, without a word of what it is about."""
+    normal, said = _normal(text), texts().alarms
+    return normal in said.whole or any(f" {part} " in f" {normal} " for part in said.part)
+
+
 def legible(text: str) -> bool:
     """Whether a message of which nothing was heard was understood: most of its words are plain English.
 

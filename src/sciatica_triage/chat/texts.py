@@ -34,6 +34,13 @@ class Wordings(_File):
     unsure: list[str]
 
 
+class Alarms(_File):
+    """What takes back an answer or calls for help: whole messages, and what counts wherever it stands."""
+
+    whole: list[str]
+    part: list[str]
+
+
 class Numbers(_File):
     """What may stand around a number in a plain answer; `units`: by a finding's unit, how many of it one of each is."""
 
@@ -84,6 +91,7 @@ class ChatTexts(_File):
     mcp_first: str
     nothing_pending: str
     answers: Wordings
+    alarms: Alarms
     nothing_else: list[str]
     numbers: Numbers
     lists: ListWords
