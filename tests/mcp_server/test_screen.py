@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import Presentation, PresentationError, Triager, Urgency
+from sciatica_triage import Presentation, Triager, Urgency
 from sciatica_triage.mcp_server.outputs import Screened
-from sciatica_triage.mcp_server.screen import MOST_ROUNDS, Filled, FormError, Round, first_round, next_round
+from sciatica_triage.mcp_server.screen import MOST_ROUNDS, Filled, Round, first_round, next_round
 from sciatica_triage.vocabulary import vocabulary_of
 
 VOCABULARY = vocabulary_of(Presentation)
@@ -103,25 +103,47 @@ def test_a_form_sent_with_nothing_marked_comes_again_and_never_counts_as_no(cont
     assert (step.status, step.ceiling) == ("needs_answers", Urgency.EMERGENCY)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"SECRET": 1},
-        {"fits_me": ["SECRET"]},
-        {"fits_me": "SECRET"},
-        {"not_sure": [3]},
-        {"none_of_these": "SECRET"},
-        {"age_years": "SECRET"},
-        {"age_years": 900},
-    ],
-)
-def test_what_is_no_answer_to_a_form_is_refused_without_an_echo(content: dict[str, Any]) -> None:
+BAD_FIELDS: list[dict[str, Any]] = [
+    {"SECRET": 1},
+    {"none_of_these": "SECRET"},
+    {"none_of_these": "false"},
+    {"none_of_these": True, "SECRET": True},
+    {"not_sure": [""]},
+    {"not_sure": [3]},
+    {"not_sure": "SECRET"},
+    {"age_years": "44"},
+    {"age_years": 900},
+]
+
+
+@pytest.mark.parametrize("bad", [*BAD_FIELDS, {"fits_me": ["SECRET"]}, {"fits_me": "SECRET"}, {"fits_me": 3}])
+def test_what_is_no_answer_to_a_form_is_asked_again_without_an_echo(bad: dict[str, Any]) -> None:
     step = first_round(TRIAGER, {})
     assert isinstance(step, Round)
-    with pytest.raises((FormError, PresentationError)) as refused:
-        next_round(TRIAGER, step.state, {"list_1": Filled(True, content)})
+    again = next_round(TRIAGER, step.state, {"list_1": Filled(True, bad)})
 
-    assert "SECRET" not in str(refused.value)
+    assert isinstance(again, Round)
+    assert again.forms["list_1"] == step.forms["list_1"]
+    assert "SECRET" not in again.state
+
+
+@pytest.mark.parametrize("bad", BAD_FIELDS)
+def test_a_bad_field_loses_nothing_of_what_was_told_and_denies_nothing(bad: dict[str, Any]) -> None:
+    """Neither what an earlier round told nor what is marked in the same form."""
+    for found, urgency in (("collapse_or_chest_pain", Urgency.EMERGENCY), ("fever", Urgency.URGENT)):
+        known = {"leg_pain": "present", "age_years": 44, "symptom_days": 3}
+        earlier = {} if found == "collapse_or_chest_pain" else {found: "present"}
+        step = first_round(TRIAGER, {**known, **earlier})
+        for _ in range(MOST_ROUNDS):
+            if isinstance(step, Screened):
+                break
+            marked = {} if earlier else {"fits_me": [found]}
+            step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, {**marked, **bad})))
+
+        assert isinstance(step, Screened)
+        open_ = (step.status, step.ask_next is not None)
+        assert step.urgency == urgency
+        assert open_ == (("settled", False) if urgency == Urgency.EMERGENCY else ("needs_answers", True))
 
 
 def test_a_doubt_is_asked_once_more_in_other_words_before_it_makes_the_result_urgent() -> None:

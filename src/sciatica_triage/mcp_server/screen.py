@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,10 +29,6 @@ MOST_ROUNDS: Final = 8
 _SPARE: Final = 1
 """Rounds kept free for what a yes opens: so many lists are shown at once that the others fit into the rounds left."""
 _FITS, _UNSURE, _NONE = "fits_me", "not_sure", "none_of_these"
-
-
-class FormError(PresentationError):
-    """What came back is no answer to the forms that were sent; the message repeats nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def next_round(
     """Take the forms of the round that this state belongs to, then ask on or give the result.
 
     A form that was declined, cancelled or lost answers nothing and ends the asking. One that was sent with nothing marked
-    answers nothing either and comes again. Raises `FormError` for what is no answer to these forms.
+    answers nothing either and comes again. So does what could not be read of a form; what could be read of it counts.
     """
     kept = json.loads(state)
     conversation = Conversation.from_json(kept["conversation"], triager=triager)
@@ -152,32 +149,31 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
 def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabulary) -> dict[str, Value]:
     """What a form that was sent answers.
 
-    INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was. An empty form is
-    what a host may send by itself.
+    INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was, and in no form that
+    is not quite as it should be. An empty form is what a host may send by itself.
     """
     numbers = [q.finding for q in checklist.questions if q.unit is not None]
-    known = {_FITS, _UNSURE, _NONE, *numbers}
-    if not {*content} <= known:
-        raise FormError("a form came back with a field that it does not have")
     fits = _marked(content.get(_FITS), checklist.none_means)
     unsure = _marked(content.get(_UNSURE), [*checklist.none_means, *numbers])
     none = content.get(_NONE)
-    if not isinstance(none, bool | None):
-        raise FormError("`none_of_these`: expected true or false")
+    as_it_should_be = (
+        {*content} <= {_FITS, _UNSURE, _NONE, *numbers}
+        and isinstance(none, bool | None)
+        and content.get(_FITS) in (None, fits)
+        and content.get(_UNSURE) in (None, unsure)
+    )
     told: dict[str, Value] = dict.fromkeys(unsure, Answer.UNSURE)
-    if fits or none:
+    if as_it_should_be and (fits or none):
         told |= checklist.answers(fits, [name for name in unsure if name not in numbers])
+    told |= dict.fromkeys(fits, Answer.PRESENT)
     for name in numbers:
         given = content.get(name)
         if given is not None and name not in told:
-            told[name] = vocabulary[name].read(given)
+            with suppress(PresentationError):  # it is asked again
+                told[name] = vocabulary[name].read(given)
     return told
 
 
-def _marked(value: object, known: Sequence[str]) -> tuple[str, ...]:
-    """The lines that were marked."""
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
-        raise FormError("a form came back with a line marked that it does not have")
-    return tuple(value)
+def _marked(value: object, known: Sequence[str]) -> list[str]:
+    """The lines of the form that were marked."""
+    return [one for one in value if isinstance(one, str) and one in known] if isinstance(value, list) else []
