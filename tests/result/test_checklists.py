@@ -91,6 +91,27 @@ def test_a_yes_is_followed_at_once_by_what_follows_up_on_it(name: str) -> None:
             assert name in {q.finding for q in checklist.questions}
 
 
+@pytest.mark.parametrize("name", [f.name for f in VOCABULARY.findings.values() if f.follows])
+def test_after_a_no_a_follow_up_waits_for_what_could_still_give_it_a_meaning(name: str) -> None:
+    """Whatever else the person has: else it asks about a weakness that was denied."""
+    denied = dict.fromkeys(VOCABULARY[name].follows, "absent")
+    gives_meaning = {n for n in VOCABULARY.closed_by[name] if not VOCABULARY[n].follows}
+    form = {
+        "age_years": 35,
+        "back_pain": "present",
+        "leg_pain": "absent",
+        "symptom_days": 3,
+        "limits_activity": "absent",
+    }
+    for other in (f.name for f in VOCABULARY.findings.values() if f.kind == "finding"):
+        if other in denied or other in gives_meaning:
+            continue
+        result = TRIAGER.triage(Presentation(**{**form, other: "present", **denied}))
+        if gives_meaning & {q.finding for q in result.questions if q.now}:
+            shown = {q.finding for checklist in TRIAGER.checklists(result) for q in checklist.questions}
+            assert name not in shown
+
+
 def test_what_would_make_an_emergency_together_with_a_yes_is_asked_next() -> None:
     person = Presentation(age_years=35, back_pain="present", symptom_days=3, feeling_very_ill="present")
     checklist = TRIAGER.next_checklist(TRIAGER.triage(person.with_answers(temperature_c=37)))

@@ -5,7 +5,7 @@ The order, as a short specification; a test holds each line of it:
 1. One form first: how old, where it hurts, since when. What is open of its numbers when other things are known comes
    first, too: they decide what makes no sense to ask.
 2. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
-   emergency together with it.
+   emergency together with it. After a no, a follow-up waits until nothing is left that could still give it a meaning.
 3. Screening, topic by topic: danger signs now, injuries and other serious signs, bladder, bowel with the skin between the
    legs, strength. A list holds the topic's other findings too, so that no topic is come back to. A list with room takes a
    small topic that opens follow-ups (a pregnancy, an operation), since these may be the matter.
@@ -136,9 +136,17 @@ def _lists(
         if any(told[n] in (Answer.PRESENT, Answer.UNSURE) for n in vocabulary[q.finding].follows) and q not in opening
     ]
     begun_with = {q.finding for q in (*opening, *follow_ups)}
-    # A follow-up waits for what it follows where that is asked itself; else it is asked as any other, or it never would be.
+    # A follow-up waits for what could give it a meaning where that is asked itself; else it is asked as any other, or it
+    # never would be. It does not wait for other follow-ups, since two may wait for each other.
     names = {q.finding for q in waiting}
-    rest = [q for q in waiting if q.finding not in begun_with and names.isdisjoint(vocabulary[q.finding].follows)]
+    firm = {name for name in names if not vocabulary[name].follows}
+    rest = [
+        q
+        for q in waiting
+        if q.finding not in begun_with
+        and names.isdisjoint(vocabulary[q.finding].follows)
+        and firm.isdisjoint(vocabulary.closed_by.get(q.finding, ()))
+    ]
     deciding = [q for q in rest if q.finding in decisive] if begun else []
     by_topic: dict[str, list[Question]] = {}
     for question in rest:
