@@ -160,7 +160,7 @@ def test_a_list_without_an_answer_is_followed_by_one_question_and_nothing_is_tak
     first = gate.check(conversation, CALM).checklist
     before = conversation.presentation
     assert first is not None
-    for message in ("yes", "not sure", "hello there"):
+    for message in ("yes", "maybe", "hello there"):
         decision = gate.check(conversation, CALM, message=message)
         assert decision.checklist is None
         assert decision.question is not None
