@@ -93,7 +93,7 @@ def test_what_a_triage_does_not_need_is_not_read() -> None:
     content = from_prepared(MADE["prepared/documents.json"], shipped_files("documents"))
     assert content is not None
     pack = RulePack(**pack_fields(content, {"pack.yaml": b"["}))
-    assert Triager([dataclasses.replace(pack, name="mine")]).triage({"saddle_numbness": True}).reasons
+    assert Triager([dataclasses.replace(pack, name="read_nowhere_else")]).triage({"saddle_numbness": True}).reasons
 
     with pytest.raises(RulePackError):
         len(pack.rules[0].cases)
