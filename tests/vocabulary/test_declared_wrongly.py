@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 import pytest
@@ -19,6 +20,7 @@ from sciatica_triage import (
     triage,
 )
 from sciatica_triage.vocabulary import vocabulary_of
+from sciatica_triage.vocabulary.findings import Shows
 
 from ..support.strategies import FINDINGS
 
@@ -86,3 +88,31 @@ def test_a_finding_that_no_pack_knows_is_part_of_the_screening_and_named(answer:
     assert result.replay() == result
     assert TriageResult.load(result.dump(), vocabulary=type(result.presentation)) == result
     assert triage(Presentation(**CALM), packs=["guidelines"]).urgency is Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"worse": "either_end"},
+        {"middle": (1, 2)},
+        {"worse": "either_end", "middle": (3, math.inf)},
+        {"worse": "either_end", "middle": (30, 40), "maximum": 35},
+        {"worse": "either_end", "middle": (36, 38), "shows": Shows("fever", 38)},
+        {"minimum": -math.inf},
+        {"minimum": 5, "maximum": 5},
+        {"follows": ["fever"]},
+    ],
+    ids=str,
+)
+def test_a_number_that_no_value_could_have_or_that_is_worse_nowhere_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TriageError, match="`own`"):
+        vocabulary_of(declared(Amount, number("Q?", **{**NUMBER, **wrong})))
+
+
+@pytest.mark.filterwarnings("ignore:Field name")
+@pytest.mark.parametrize("name", ["merge", "answered", "with_answers", "heard", "reported_by", "Fever", "FEVER"])
+def test_a_name_that_is_taken_or_the_same_to_a_table_is_refused(name: str) -> None:
+    own = type("Own", (Presentation,), {"__annotations__": {name: Answer}, name: finding("Q?", **RIGHT)})  # type: ignore[arg-type]
+
+    with pytest.raises(TriageError, match=f"`{name}`|`fever`"):
+        vocabulary_of(own)

@@ -94,7 +94,7 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
     """The module's text."""
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
-    leaves, *rounds = program.rounds(*program.decided.values())
+    leaves, *rounds = program.rounds(*program.decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     named: list[str] = []
     for nodes in rounds:

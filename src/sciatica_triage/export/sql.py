@@ -84,7 +84,7 @@ def sql(program: Program, dialect: Dialect, language: type[Sql] = Sql) -> str:
         "numbers": {f"n{i}": _number(finding, i, spelled) for i, finding in numbers},
         "codes": {f"x{i}": _code(finding, i) for i, finding in findings},
     }
-    leaves, *rounds = program.rounds(*program.decided.values())
+    leaves, *rounds = program.rounds(*program.decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     for i, nodes in enumerate(rounds):
         tables[f"round{i}"] = {f"a{node}": circuit.expression(node, writer, made) for node in nodes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,6 +26,8 @@ _ALLOWED: Final[Mapping[Kind, Mapping[str, tuple[object, ...]]]] = {
     "number": {**_ASKED, "unsure": ("meets", "ask", "none"), "worse": ("larger", "smaller", "either_end")},
     "exception": {},
 }
+_TAKEN: Final = ("reported_by", "heard")
+"""What a presentation holds beside findings."""
 AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
@@ -66,6 +69,11 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     declared = ((name, field.description, field.json_schema_extra) for name, field in cls.model_fields.items())
     findings = {name: found for name, question, extra in declared if (found := declared_finding(name, question, extra))}
     _refuse_changes(cls, findings)
+    by_letters = {name.casefold(): name for name in findings}
+    if twice := [name for name in findings if by_letters[name.casefold()] != name]:
+        raise TriageError(
+            f"`{cls.__name__}`: `{twice[0]}` and `{by_letters[twice[0].casefold()]}` are one name to a table"
+        )
     for name, field in cls.model_fields.items():
         if name in findings:
             _refuse_mistakes(cls, findings[name], field)
@@ -78,7 +86,7 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
                     f"finding `{f.name}` of `{cls.__name__}` names the unknown finding `{other}`; "
                     f"did you mean `{nearest(other, findings)}`?"
                 )
-        if f.ages is not None and AGE not in findings:
+        if f.ages is not None and (AGE not in findings or findings[AGE].kind != "number"):
             raise TriageError(
                 f"finding `{f.name}` of `{cls.__name__}` names ages, and there is no `{AGE}` to compare with"
             )
@@ -110,12 +118,39 @@ def _refuse_mistakes(cls: type[BaseModel], finding: Finding, field: FieldInfo) -
             raise TriageError(f"{of}: unknown {word}; expected {', '.join(map(str, allowed))}")
     for word in ("ages", "middle"):
         pair = getattr(finding, word)
-        if pair is not None and (not isinstance(pair, tuple) or len(pair) != 2 or not pair[0] <= pair[1]):
-            raise TriageError(f"{of}: `{word}` are two numbers, the lower one first")
+        if pair is not None and not (_are_numbers(pair) and len(pair) == 2 and pair[0] <= pair[1]):
+            raise TriageError(f"{of}: `{word}` are two finite numbers, the lower one first")
+    for word in ("implies", "about", "follows", "together", "implausible"):
+        if not isinstance(getattr(finding, word), tuple):
+            raise TriageError(f"{of}: `{word}` is a tuple")
+    if finding.kind == "number":
+        _refuse_impossible_numbers(of, finding)
+    taken = (vars(base).get(finding.name) for base in cls.__mro__[1:])
+    if finding.name in _TAKEN or any(callable(one) or isinstance(one, property) for one in taken):
+        raise TriageError(f"{of}: a presentation has something else by this name; give it another one")
     if field.annotation not in (_STORED[finding.kind], Any, object):
         raise TriageError(f"{of}: annotate it as `{'Amount' if finding.kind == 'number' else 'Reply'}`")
     if field.default is not Answer.NOT_ASKED:
         raise TriageError(f"{of}: what was not asked is not asked; it has no other default")
+
+
+def _refuse_impossible_numbers(of: str, number: Finding) -> None:
+    low, high = number.minimum, number.maximum
+    if not _are_numbers((low,)) or not low < high:
+        raise TriageError(f"{of}: `minimum` is a finite number below `maximum`")
+    if (number.worse == "either_end") != (number.middle is not None):
+        raise TriageError(f"{of}: a `middle` belongs to a number that is worse at either end, and to no other")
+    if number.middle is not None:
+        if not low <= number.middle[0] <= number.middle[1] <= high:
+            raise TriageError(f"{of}: the `middle` lies between `minimum` and `maximum`")
+        if number.shows is not None and not number.shows.at > number.middle[1]:
+            raise TriageError(f"{of}: what it `shows` begins beyond the `middle`, where larger is worse")
+
+
+def _are_numbers(values: object) -> bool:
+    return isinstance(values, tuple) and all(
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in values
+    )
 
 
 def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
