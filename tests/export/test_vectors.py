@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from sciatica_triage import PresentationError, triage
+import pytest
+
+from sciatica_triage import PresentationError, RulePack, triage
+from sciatica_triage.export import TARGETS, export
 from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS, Finding
 
 from ..support.exports import people, shipped
@@ -87,3 +91,27 @@ def test_every_status_and_nearly_every_pair_of_levels_is_expected() -> None:
         "settled",
     }
     assert len(pairs) >= 10
+
+
+@pytest.mark.parametrize("level", ["self_care", "routine", "soon"])
+def test_a_pack_by_which_little_is_decided_is_exported_whole(tmp_path: Path, level: str) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    folder.joinpath("pack.yaml").write_text(
+        "name: small\nversion: 1.0.0\ntitle: T\nscope: S\n"
+        f"floor: {{urgency: {level}, because: b, basis: design choice}}\n"
+    )
+    folder.joinpath("rule.yaml").write_text(
+        f"title: T\nwhen: fever\nurgency: {level}\nsuspects: s\nbecause: b\nbasis: design choice\n"
+        "cases: {fires: {one: {fever: present}}}\n"
+    )
+    pack = RulePack.load(folder)
+    for target in TARGETS:
+        assert all(export(target, packs=[pack]).values())
+    (statement,) = export("sql", packs=[pack]).values()
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE people (id INTEGER, {', '.join(f'{name} VARCHAR' for name in FINDINGS)})")
+        connection.execute("INSERT INTO people (id, fever) VALUES (1, 'present')")
+        rows = connection.execute(statement).fetchall()
+    assert rows[0][1] == triage({"fever": "present"}, packs=[pack]).urgency

@@ -143,4 +143,5 @@ def _text(text: str) -> str:
 
 
 def _case(cases: Iterable[tuple[str, str]], last: str) -> str:
-    return f"CASE {' '.join(f'WHEN {test} THEN {_text(word)}' for word, test in cases)} ELSE {last} END"
+    choices = " ".join(f"WHEN {test} THEN {_text(word)}" for word, test in cases)
+    return f"CASE {choices} ELSE {last} END" if choices else last
