@@ -22,6 +22,8 @@ from sciatica_triage import PresentationError, Triager, Urgency
 from sciatica_triage.cli import main
 from sciatica_triage.frames import UnreadColumnWarning, triage_frame
 
+from ..support.tables import rows_of
+
 TRIAGER: Final = Triager(engine="reference")
 FINDINGS: Final = ("cannot_pass_urine", "fever", "leg_weakness", "saddle_numbness", "major_trauma")
 NUMBERS: Final = {"severe_pain_hours": (0, 1, 3, 5.5, 40), "age_years": (17, 30, 49, 71)}
@@ -144,16 +146,6 @@ ENGINES: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
 }
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pd.DataFrame):
-        return list(frame.to_dict("records"))
-    if isinstance(frame, duckdb.DuckDBPyRelation):
-        frame = frame.to_arrow_table()
-    return list(frame.to_pylist() if isinstance(frame, pa.Table) else frame.to_dicts())
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(1_000, 1_020))
 def test_an_odd_frame_loses_nobody_and_calms_nobody(engine: str, seed: int) -> None:
@@ -166,7 +158,7 @@ def test_an_odd_frame_loses_nobody_and_calms_nobody(engine: str, seed: int) -> N
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UnreadColumnWarning)
-            rows = _rows(triage_frame(ENGINES[engine](columns)))
+            rows = rows_of(triage_frame(ENGINES[engine](columns)))
     except UnreadColumnWarning:
         assert any(spelled.lower() != name for name, spelled in made.spelled.items())
         return

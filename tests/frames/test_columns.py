@@ -20,6 +20,7 @@ from sciatica_triage import OptionError, PresentationError, Triager, triage
 from sciatica_triage.frames import triage_frame
 
 from ..support.cohort import FINDINGS, beside, thresholds
+from ..support.tables import rows_of
 
 ADDED: Final = ["urgency", "ceiling", "status"]
 
@@ -30,16 +31,6 @@ MAKERS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
     "pyarrow": pa.table,
     "duckdb": lambda data: duckdb.from_arrow(pa.table(data)),
 }
-
-
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pd.DataFrame):
-        return list(frame.to_dict("records"))
-    if isinstance(frame, duckdb.DuckDBPyRelation):
-        frame = frame.to_arrow_table()
-    return list(frame.to_pylist() if isinstance(frame, pa.Table) else frame.to_dicts())
 
 
 @pytest.fixture(params=MAKERS)
@@ -55,7 +46,7 @@ def test_the_same_kind_of_frame_comes_back_with_its_own_columns_first(make: Call
     done = triage_frame(frame)
 
     assert type(done) is type(frame)
-    rows = _rows(done)
+    rows = rows_of(done)
     assert [name for name in rows[0] if name != "problem"] == ["name", "leg_weakness", "note", *ADDED]
     assert [row["name"] for row in rows] == ["a", "b"]
     assert rows[0]["urgency"] == triage({"leg_weakness": True}).urgency.value
@@ -64,7 +55,7 @@ def test_the_same_kind_of_frame_comes_back_with_its_own_columns_first(make: Call
 def test_detail_adds_reasons_and_then_one_boolean_column_a_rule(make: Callable[..., Any]) -> None:
     frame = make({"leg_weakness": ["present", "absent"]})
     rules = {rule.name for rule in Triager(engine="reference").book.rules}
-    urgency, reasons, full = (set(_rows(triage_frame(frame, detail=d))[0]) for d in ("urgency", "reasons", "full"))
+    urgency, reasons, full = (set(rows_of(triage_frame(frame, detail=d))[0]) for d in ("urgency", "reasons", "full"))
 
     assert urgency - {"problem"} == {"leg_weakness", *ADDED}
     assert reasons - urgency == {"rule_ids"}
@@ -112,7 +103,7 @@ def test_no_python_runs_per_row() -> None:
 
 def test_columns_maps_names_and_leaves_the_rest_untouched(make: Callable[..., Any]) -> None:
     frame = make({"my_col": ["present"], "leg": ["whatever"], "OTHER": ["x"]})
-    (row,) = _rows(triage_frame(frame, columns={"my_col": "leg_weakness"}))
+    (row,) = rows_of(triage_frame(frame, columns={"my_col": "leg_weakness"}))
 
     assert row["urgency"] == triage({"leg_weakness": True}).urgency.value
     assert (row["my_col"], row["leg"], row["OTHER"]) == ("present", "whatever", "x")
@@ -139,7 +130,7 @@ def test_columns_maps_names_and_leaves_the_rest_untouched(make: Callable[..., An
 def test_every_way_to_write_an_answer_means_that_answer(
     make: Callable[..., Any], values: list[Any], answers: list[Any]
 ) -> None:
-    rows = _rows(triage_frame(make({"both_legs_affected": values}), detail="reasons"))
+    rows = rows_of(triage_frame(make({"both_legs_affected": values}), detail="reasons"))
     expected = [triage({"both_legs_affected": answer}) for answer in answers]
 
     assert [(r["urgency"], r["ceiling"], r["status"]) for r in rows] == [
@@ -197,7 +188,7 @@ def test_thresholds_are_hit_exactly(make: Callable[..., Any], name: str, kind: s
     stored = [float(value) for value in column]
     others = {f: "present" for f in beside(name) if FINDINGS[f].kind == "finding"}
     frame = pl.DataFrame({name: column}).with_columns(pl.lit(v).alias(f) for f, v in others.items()).to_arrow()
-    rows = _rows(triage_frame(make({c: frame[c] for c in frame.column_names}), detail="reasons"))
+    rows = rows_of(triage_frame(make({c: frame[c] for c in frame.column_names}), detail="reasons"))
 
     assert [set(row["rule_ids"].split(";")) for row in rows] == [
         {reason.name for reason in triage({**others, name: value}).reasons} for value in stored
@@ -252,7 +243,7 @@ def test_a_bad_value_in_an_eager_frame_names_column_and_first_row_and_repeats_no
 @pytest.mark.parametrize("lazy", ["polars lazy", "duckdb"])
 def test_a_bad_value_in_a_lazy_frame_fails_closed_and_says_why(lazy: str) -> None:
     frame = MAKERS[lazy]({"fever": ["no", "secret", ""], "age_years": [30.0, float("inf"), 20.0]})
-    rows = _rows(triage_frame(frame))
+    rows = rows_of(triage_frame(frame))
 
     fever = "column `fever`: expected present, absent, unsure or not_asked (or yes or no, true or false, 1 or 0)"
     assert [(row["urgency"], row["ceiling"], row["status"], row["problem"]) for row in rows] == [
@@ -273,7 +264,7 @@ def test_a_bad_value_in_a_lazy_frame_fails_closed_and_says_why(lazy: str) -> Non
 def test_text_that_is_no_number_is_no_answer_on_any_backend(make: Callable[..., Any], value: str) -> None:
     frame = make({"symptom_days": ["3", value]})
     if isinstance(frame, (pl.LazyFrame, duckdb.DuckDBPyRelation)):
-        assert [row["problem"] is None for row in _rows(triage_frame(frame))] == [True, False]
+        assert [row["problem"] is None for row in rows_of(triage_frame(frame))] == [True, False]
     else:
         assert "row 1" in _message(frame)
 
@@ -335,16 +326,16 @@ def test_frames_without_rows_or_without_answers_are_triaged(make: Callable[..., 
     empty = make(
         {"fever": pl.Series([], dtype=pl.Boolean).to_arrow(), "age_years": pl.Series([], dtype=pl.Int8).to_arrow()}
     )
-    silent = _rows(triage_frame(make({"a": [1, 2], "fever": pa.nulls(2)}), detail="full"))
+    silent = rows_of(triage_frame(make({"a": [1, 2], "fever": pa.nulls(2)}), detail="full"))
 
-    assert _rows(triage_frame(empty, detail="full")) == []
+    assert rows_of(triage_frame(empty, detail="full")) == []
     assert [(r["urgency"], r["ceiling"], r["status"], r["rule_ids"]) for r in silent] == [
         (nothing.urgency.value, nothing.ceiling.value, nothing.status, "")
     ] * 2
 
 
 def test_columns_of_nothing_but_nulls_were_not_asked(make: Callable[..., Any]) -> None:
-    rows = _rows(triage_frame(make({"fever": pa.nulls(2), "age_years": pa.nulls(2)})))
+    rows = rows_of(triage_frame(make({"fever": pa.nulls(2), "age_years": pa.nulls(2)})))
 
     assert [row["status"] for row in rows] == ["needs_answers"] * 2
 

@@ -18,6 +18,7 @@ from sciatica_triage.frames import triage_frame
 from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS
 
 from ..support.cohort import FINDINGS
+from ..support.tables import rows_of
 
 ASKED: Final = "both_legs_affected"
 OTHERS: Final = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding" and name != ASKED}
@@ -68,16 +69,6 @@ EAGER: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
 }
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    if isinstance(frame, pd.DataFrame):
-        return list(frame.to_dict("records"))
-    if isinstance(frame, duckdb.DuckDBPyRelation):
-        frame = frame.to_arrow_table()
-    return list(frame.to_pylist() if isinstance(frame, pa.Table) else frame.to_dicts())
-
-
 def _said(value: Any, finding: str = ASKED) -> tuple[str, str, str] | None:
     """What `triage()` makes of it; None where it refuses."""
     try:
@@ -105,7 +96,7 @@ def test_the_texts_are_answers_of_every_kind_and_none() -> None:
 
 @pytest.mark.parametrize("engine", LAZY)
 def test_every_text_means_in_a_lazy_table_what_it_means_to_triage(engine: str) -> None:
-    rows = _rows(triage_frame(LAZY[engine](_table(TEXTS))))
+    rows = rows_of(triage_frame(LAZY[engine](_table(TEXTS))))
 
     assert [(row[ASKED], _got(row)) for row in rows] == list(zip(TEXTS, SAID, strict=True))
     assert {row["urgency"] for row in rows if row["problem"]} == {"emergency"}
@@ -114,7 +105,7 @@ def test_every_text_means_in_a_lazy_table_what_it_means_to_triage(engine: str) -
 @pytest.mark.parametrize("engine", EAGER)
 def test_every_text_means_in_an_eager_table_what_it_means_to_triage(engine: str) -> None:
     sound = [(text, said) for text, said in zip(TEXTS, SAID, strict=True) if said is not None]
-    rows = _rows(triage_frame(EAGER[engine](_table([text for text, _ in sound]))))
+    rows = rows_of(triage_frame(EAGER[engine](_table([text for text, _ in sound]))))
     refused = [text for text, said in zip(TEXTS, SAID, strict=True) if said is None]
 
     assert [(row[ASKED], _got(row)) for row in rows] == sound
@@ -127,7 +118,7 @@ def test_every_text_means_in_an_eager_table_what_it_means_to_triage(engine: str)
 def test_words_about_a_number_are_those_of_triage(engine: str) -> None:
     words = [f" {word.upper()}\t" for word in NUMBER_WORDS]
     make = {**LAZY, **EAGER}[engine]
-    rows = _rows(triage_frame(make({ASKED: [None, None], "trauma_days_ago": words, "major_trauma": ["yes", "yes"]})))
+    rows = rows_of(triage_frame(make({ASKED: [None, None], "trauma_days_ago": words, "major_trauma": ["yes", "yes"]})))
 
     assert [row["urgency"] for row in rows] == [
         triage({"trauma_days_ago": word, "major_trauma": True}).urgency for word in words
@@ -152,7 +143,7 @@ def test_every_carrier_of_an_answer_means_the_same_in_pandas_and_in_triage(value
     expected = [_said(plain.get(value, value)) for value in values]
     for dtype in (object, "category"):
         frame = pd.DataFrame(_table(values)).astype({ASKED: dtype})
-        assert [_got(row) for row in _rows(triage_frame(frame))] == expected
+        assert [_got(row) for row in rows_of(triage_frame(frame))] == expected
 
 
 @pytest.mark.parametrize("engine", [*LAZY, *EAGER])
@@ -160,14 +151,14 @@ def test_own_texts_and_codes_are_answers_where_the_caller_says_so(engine: str) -
     make = {**LAZY, **EAGER}[engine]
     answers = {"J": "present", "Nein": "absent", "?": "unsure", "": "not_asked", "k.A.": "not_asked"}
     texts = ["j", " NEIN ", "?", "  ", "K.a.", "yes"]
-    rows = _rows(triage_frame(make(_table(texts)), answers=answers))
+    rows = rows_of(triage_frame(make(_table(texts)), answers=answers))
 
     assert [_got(row) for row in rows] == [_said(v) for v in ("yes", "no", "unsure", None, None, "yes")]
 
 
 def test_codes_in_columns_of_numbers_are_answers_where_the_caller_says_so() -> None:
     frame = pl.DataFrame(_table([1, 2, 9, -1, None]))
-    rows = _rows(triage_frame(frame, answers={"2": "absent", "9": "unsure", "-1": "not_asked"}))
+    rows = rows_of(triage_frame(frame, answers={"2": "absent", "9": "unsure", "-1": "not_asked"}))
 
     assert [_got(row) for row in rows] == [_said(v) for v in ("yes", "no", "unsure", None, None)]
     with pytest.raises(PresentationError, match="row 1: "):

@@ -47,7 +47,7 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes], str | None]]:
         _refuse_what_is_no_text(path, start, packing)
         if packing is None:
             file.seek(0)
-        yield _Prefixed(start, stream) if packing else file, file, packing  # type: ignore[misc]
+        yield _Prefixed(start, stream) if packing else file, file, packing  # type: ignore[misc]  # a raw file, as PyArrow asks
 
 
 def _refuse_what_is_no_text(path: Path, start: bytes, packing: str | None) -> None:

@@ -48,7 +48,7 @@ def checked_release(release: object) -> Release:
     """The release, or `OptionError` for another one."""
     for known in get_args(Release):
         if release == known:
-            return known  # type: ignore[no-any-return]
+            return known  # type: ignore[no-any-return]  # one of them, which `get_args` does not say
     raise OptionError(f"`release`: expected {' or '.join(get_args(Release))}")
 
 
