@@ -17,7 +17,7 @@ from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
 from .result.advice import AdviceParts, Locale, Wording, wording
 from .result.conflicts import conflicts_in
 from .result.questions import Question, Questions, next_question
-from .result.reasons import ReasonGroup, Reasons, grouped
+from .result.reasons import ReasonGroup, Reasons, grouped, highest_elsewhere
 from .result.record import DISCLAIMER, ResultOptions, ResultRecord
 from .result.stored import SEMANTICS, split_since, vocabulary_version
 from .shown import as_text
@@ -253,6 +253,7 @@ class Triager:
             assessment.urgency,
             assessment.ceiling,
             self._wording.because(assessment.urgency, reasons),
+            highest_elsewhere(reasons, assessment.urgency),
             tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
             if assessment.status == "unresolved"
             else (),
@@ -330,6 +331,7 @@ class Triager:
         urgency: Urgency,
         ceiling: Urgency,
         because: str,
+        elsewhere: Urgency,
         unsure: tuple[str, ...],
         unsigned: bool,
         holding: int,
@@ -340,6 +342,7 @@ class Triager:
             ceiling,
             holding,
             because=because,
+            elsewhere=elsewhere,
             unsure=unsure,
             unsigned=unsigned,
             not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],

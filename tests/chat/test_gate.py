@@ -149,7 +149,8 @@ def test_a_screened_draft_has_a_safety_net_while_an_answer_could_make_it_a_matte
     assert decision.urgency is Urgency.SOON
     assert conversation.result.ceiling >= Urgency.URGENT
     assert decision.action == "allow"
-    assert decision.message == f"{DRAFT}\n\n{PLACE.fill(texts().safety_net)}"
+    sooner = conversation.result.advice_parts.sooner
+    assert decision.message == f"{DRAFT}\n\n{sooner}\n\n{PLACE.fill(texts().safety_net)}"
     assert "{" not in decision.message
 
 

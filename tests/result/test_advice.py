@@ -274,7 +274,15 @@ def test_the_usual_course_is_told_only_when_nothing_urgent_is_left_open() -> Non
     assert "4 to 6 weeks" in home.advice
     for ceiling in (Urgency.SOON, Urgency.URGENT, Urgency.EMERGENCY):
         parts = WORDING.parts(
-            Urgency.SELF_CARE, ceiling, 0, because="", unsure=(), unsigned=False, not_assessed=(), locale=Locale()
+            Urgency.SELF_CARE,
+            ceiling,
+            0,
+            because="",
+            elsewhere=Urgency.SELF_CARE,
+            unsure=(),
+            unsigned=False,
+            not_assessed=(),
+            locale=Locale(),
         )
         assert any("4 to 6 weeks" in line for line in parts.also) == (ceiling < Urgency.URGENT)
 

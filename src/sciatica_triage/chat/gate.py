@@ -228,14 +228,17 @@ class Gate:
         said, draft = texts(), "" if case.held else case.draft
         triager, locale = case.conversation.triager, self.locale or case.conversation.triager.options.locale
         alarmed = case.urgency >= Urgency.URGENT
+        sooner = case.result.advice_parts.sooner if case.result.urgency == case.urgency else ""
         if alarmed:
             reason = why(case.conversation, case.result.reasons, case.urgency)
             yield f"{triager.action(case.urgency, locale)}\nWhy: {reason}"
+            yield sooner
         if case.unread is not None:
             if_urgent = f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"
             yield "\n".join((case.unread, *(() if alarmed else (if_urgent,)), *unread_sentences()))
         if draft:
             yield draft
+            yield sooner
             if self.drafts == "screened" and case.result.ceiling >= Urgency.URGENT:
                 yield locale.fill(said.safety_net)
         elif case.question is not None and case.asking.because in ("refused", "unsure"):

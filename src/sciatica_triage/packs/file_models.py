@@ -232,6 +232,15 @@ class BecauseTexts(_File):
     no_rule: NonEmpty
 
 
+class SoonerTexts(_File):
+    """What is said where a source of the rule that decides states this level, and the result is lower."""
+
+    emergency: NonEmpty
+    urgent: NonEmpty
+    soon: NonEmpty
+    routine: NonEmpty
+
+
 class AdviceFile(_File):
     """`advice/*.yaml`: the advice of one language."""
 
@@ -243,6 +252,7 @@ class AdviceFile(_File):
     because: BecauseTexts
     levels: Levels
     notes: list[NoteEntry]
+    sooner: SoonerTexts
     open_questions: str
     unresolved: str
     and_more: str

@@ -53,7 +53,7 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
     if reasons:
         yield Heading(3, "Reasons")
         yield Items(reasons)
-    yield from folded("What else to do or to know", [*parts.also])
+    yield from folded("What else to do or to know", [*parts.also, *([parts.sooner] if parts.sooner else [])])
     if parts.watch_for:
         signs = [block for one in parts.watch_for for block in (Paragraph((Strong(one.title),)), Items(one.signs))]
         yield Fold("New signs to watch for", [Paragraph(parts.if_new), *signs])

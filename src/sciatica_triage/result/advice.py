@@ -76,6 +76,7 @@ class AdviceParts(BaseModel):
 
     `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
     not the final answer, and what it may come to. `because`: why, in one sentence. `also`: what else to do or to know.
+    `sooner`: that some guidance asks for care sooner, where a source of a rule that decides states a higher level.
     `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
     `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
     """
@@ -87,6 +88,7 @@ class AdviceParts(BaseModel):
     still_open: str = ""
     because: str = ""
     also: tuple[str, ...] = ()
+    sooner: str = ""
     if_new: str = ""
     watch_for: tuple[Signs, ...] = ()
     limits: tuple[str, ...] = ()
@@ -130,6 +132,7 @@ class Texts(TypedDict):
     limits: Sequence[Any]
     because: Mapping[str, Any]
     levels: Mapping[str, LevelText]
+    sooner: Mapping[str, str]
     open_questions: str
     unresolved: str
     and_more: str
@@ -219,12 +222,17 @@ class Wording:
         holding: int,
         *,
         because: str,
+        elsewhere: Urgency,
         unsure: Sequence[str],
         unsigned: bool,
         not_assessed: Sequence[str],
         locale: Locale,
     ) -> AdviceParts:
-        """The parts for this level. `holding`: which of `conditions` hold; `unsure`: what alone keeps the ceiling up."""
+        """The parts for this level.
+
+        `holding`: which of `conditions` hold; `elsewhere`: the highest level that a source of a deciding rule states;
+        `unsure`: what alone keeps the ceiling up.
+        """
         level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
@@ -249,6 +257,7 @@ class Wording:
             still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
             because=because,
             also=filled([*also, *(note.say for note in notes)]),
+            sooner=locale.fill(self.texts["sooner"][elsewhere.value]) if elsewhere > urgency else "",
             if_new="" if emergency else locale.fill(self.texts["if_new"]),
             watch_for=tuple(Signs.model_construct(title=group.title, signs=filled(group.signs)) for group in groups),
             limits=filled([*limits, *([self.texts["unsigned"]] if unsigned else [])]),
@@ -272,7 +281,7 @@ class Wording:
         """The parts as lines of text, with lists as lines that start with a dash."""
         so_far = [parts.still_open, f"{self.texts['so_far']} {parts.headline}"]
         lines = so_far if parts.still_open else [parts.headline]
-        lines += [parts.because, *parts.also, *([parts.if_new] if parts.if_new else [])]
+        lines += [parts.because, *parts.also, *(line for line in (parts.sooner, parts.if_new) if line)]
         for group in parts.watch_for:
             lines += [f"{group.title}:", *(f"- {sign}" for sign in group.signs)]
         lines += parts.limits

@@ -102,6 +102,11 @@ def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
     )
 
 
+def highest_elsewhere(reasons: Sequence[Reason], urgency: Urgency) -> Urgency:
+    """The highest level that a source of a rule that decides states, at least the level itself."""
+    return max((d.urgency for one in reasons if one.urgency == urgency for d in one.dissent), default=urgency)
+
+
 def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
     """The reasons by group, in the order in which the groups first appear."""
     groups: dict[str, list[Reason]] = {}

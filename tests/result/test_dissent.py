@@ -1,0 +1,85 @@
+"""Wherever a result is shown, a source that says more than the rule that decides is shown with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from sciatica_triage import Triager, TriageResult, Urgency, findings
+from sciatica_triage.authoring.mildest import mildest_answers
+from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage.mcp_server.outputs import fired
+from sciatica_triage.result.advice import wording
+
+TRIAGER = Triager(("documents", "guidelines"))
+
+
+def stated_above(result: TriageResult) -> set[Urgency]:
+    """The levels above the result's that sources of a deciding rule state."""
+    return {
+        one.urgency
+        for reason in result.reasons
+        if reason.urgency == result.urgency
+        for one in reason.dissent
+        if one.urgency > result.urgency
+    }
+
+
+def decided_by_each_rule() -> Iterator[TriageResult]:
+    """The mildest people of each rule with a higher dissent, as far as nothing else decides for them."""
+    for rule in TRIAGER.book.rules:
+        if any(one.urgency > rule.urgency for one in rule.dissent):
+            yield next(TRIAGER.triage(answers) for answers in mildest_answers(rule, TRIAGER.book))
+
+
+RESULTS = list(decided_by_each_rule())
+
+
+def told_to(result: TriageResult) -> Conversation:
+    """A conversation in which these answers stand."""
+    conversation = Conversation(triager=TRIAGER)
+    conversation.record_many(result.presentation.answered())
+    return conversation
+
+
+def test_many_rules_with_a_higher_dissent_decide_for_somebody() -> None:
+    assert sum(bool(stated_above(result)) for result in RESULTS) >= 15
+
+
+@pytest.mark.parametrize("level", [level for level in Urgency if level > Urgency.SELF_CARE])
+def test_a_source_that_says_more_is_told_wherever_the_result_is(level: Urgency) -> None:
+    told = wording().texts["sooner"][level.value]
+    for result in RESULTS:
+        above = stated_above(result)
+        says_so = bool(above) and max(above) == level
+        shown = (str(result), result.to_markdown(), result.to_html(), json.dumps(result.model_dump(mode="json")))
+
+        assert [told in text for text in shown] == [says_so] * len(shown)
+        if says_so:
+            highest = next(d for reason in result.reasons for d in reason.dissent if d.urgency == level)
+            assert "others say more" in result.report()
+            assert any(highest.source in said for reason in result.reasons for said in fired(reason).others_say_higher)
+
+
+def test_the_gate_tells_it_with_what_to_do() -> None:
+    for result in RESULTS:
+        if result.urgency >= Urgency.URGENT:
+            decision = Gate().check(told_to(result), "Rest a little.")
+            sooner = result.advice_parts.sooner
+
+            assert bool(sooner) == bool(stated_above(result))
+            assert sooner in decision.message
+
+
+def test_the_gate_tells_it_beside_a_draft_that_it_lets_pass() -> None:
+    calm = {one.name: "absent" for one in findings() if one.kind == "finding"}
+    conversation = told_to(TRIAGER.triage(calm | {"numbness": "present", "age_years": 40, "symptom_days": 3}))
+
+    decision = Gate().check(conversation, "Rest a little.")
+
+    assert (decision.action, decision.urgency) == ("allow", "soon")
+    assert decision.triage is not None
+    assert decision.triage.advice_parts.sooner
+    assert decision.triage.advice_parts.sooner in decision.message
