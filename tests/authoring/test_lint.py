@@ -296,7 +296,7 @@ def test_a_floor_of_self_care_where_nothing_is_screened_is_an_issue() -> None:
 
 
 class WithBadQuestions(Presentation):
-    """A vocabulary that words two questions badly."""
+    """A vocabulary that words two questions and a label badly."""
 
     cannot_pass_urine: Reply = finding(
         "Can you not pass urine?",
@@ -305,6 +305,14 @@ class WithBadQuestions(Presentation):
         unsure="present",
         implies=("bladder_change",),
         because="retention harms within hours",
+    )
+    leg_weakness: Reply = finding(
+        "Is a leg or foot newly weak?",
+        label="a leg that is not strong",
+        group="nerve",
+        tier=1,
+        unsure="ask",
+        because="pain can feel like weakness",
     )
     injury_checked: Reply = exception(
         "Was the old injury examined, and is all the same?",
@@ -317,9 +325,10 @@ def test_a_question_is_positive_and_an_exception_asks_for_three_things(tmp_path:
     pack = RulePack.load(Copy(tmp_path, "documents").folder, vocabulary=WithBadQuestions)
 
     assert [str(issue) for issue in check_pack(pack, PACKS)] == [
-        "documents/pack.yaml: the question of `cannot_pass_urine` has a not, no or nothing in it; a yes is the bad answer",
+        "documents/pack.yaml: the label or question of `cannot_pass_urine` has a not, no or nothing; a yes is the bad answer",
         "documents/pack.yaml: the question of the exception `injury_checked` is a sentence and then three lines that start "
         "with a dash: how long it has been so, who examined it, that it is the same",
+        "documents/pack.yaml: the label or question of `leg_weakness` has a not, no or nothing; a yes is the bad answer",
     ]
 
 

@@ -46,7 +46,7 @@ class Mistake(Enum):
     NARROWED_TO_BACK = (
         "the rule asks for `back_pain` alone{}; use the shared `pain`, or say under `narrower` why only the back counts"
     )
-    NEGATIVE_QUESTION = "the question of `{}` has a not, no or nothing in it; a yes is the bad answer"
+    NEGATIVE_QUESTION = "the label or question of `{}` has a not, no or nothing; a yes is the bad answer"
     EXCEPTION_FORM = (
         "the question of the exception `{}` is a sentence and then three lines that start with a dash: "
         "how long it has been so, who examined it, that it is the same"

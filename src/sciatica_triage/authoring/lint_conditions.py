@@ -88,7 +88,7 @@ def questions_are_positive(pack: RulePack) -> Iterator[Issue]:
     for finding in vocabulary.findings.values():
         if finding.name not in asked:
             continue
-        if _NEGATIVE.search(f"{finding.question} {finding.again or ''}"):
+        if _NEGATIVE.search(f"{finding.label} {finding.question} {finding.again or ''}"):
             yield Issue(Mistake.NEGATIVE_QUESTION, about, finding.name)
         lines = finding.question.split("\n")[1:]
         if finding.kind == "exception" and (

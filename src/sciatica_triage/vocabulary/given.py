@@ -75,7 +75,7 @@ class GivenAnswers(TypedDict, total=False):
     knee_gives_way: GivenReply
     """A knee that gives way."""
     cannot_move_leg: GivenReply
-    """A part of a leg that will not move."""
+    """A part of a leg that stays still when you try to move it."""
     numbness: GivenReply
     """A numb leg, foot or buttock."""
     tingling: GivenReply

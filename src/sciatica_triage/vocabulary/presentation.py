@@ -339,7 +339,7 @@ class Presentation(Answers):
     )
     cannot_move_leg: Reply = finding(
         "Is there a part of a leg or foot that you are newly unable to move at all?",
-        label="a part of a leg that will not move",
+        label="a part of a leg that stays still when you try to move it",
         again="Try to bend and stretch each toe, foot and knee. Does a part stay quite still?",
         topic="legs",
         group="nerve",
