@@ -105,8 +105,8 @@ def z3(jobs: Sequence[Job]) -> list[Said]:
     command = [program("z3") if shutil.which("z3") else str(Path(sys.executable).with_name("z3")), "-in", "-smt2"]
     said = []
     for text, people in jobs:
-        numbers = set(re.findall(r"declare-const (\w+)\.value Real", text))
-        names = re.findall(r"declare-const (\w+) Answer", text)
+        numbers = set(re.findall(r"declare-const \|?person\.(\w+)\.value\|? Real", text))
+        names = re.findall(r"declare-const \|?person\.(\w+)\|? Answer", text)
         script = [text]
         for person in people:
             script += ["(push)", *(_smt(name, person.get(name), name in numbers) for name in names)]
@@ -119,19 +119,19 @@ def z3(jobs: Sequence[Job]) -> list[Said]:
 
 
 def _smt(name: str, value: Any, is_number: bool) -> str:
-    from sciatica_triage.export.smt_lib import decimal
+    from sciatica_triage.export.smt_lib import decimal, symbol
     from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS
 
     if is_number and isinstance(value, int | float) and not isinstance(value, bool):
         sign = f"(- {decimal(-value)})" if value < 0 else decimal(value)
-        return f"(assert (= {name} number))(assert (= {name}.value {sign}))"
+        return f"(assert (= {symbol(name)} number))(assert (= {symbol(name, 'value')} {sign}))"
     plain = {None: "not_asked", **({} if is_number else {True: "present", False: "absent"})}
     words = {word: answer.value for word, answer in (NUMBER_WORDS if is_number else WORDS).items()}
     if isinstance(value, str):
         said = words.get(value, "no_answer")
     else:
         said = plain.get(value, "no_answer") if value is None or isinstance(value, bool) else "no_answer"
-    return f"(assert (= {name} {said}))"
+    return f"(assert (= {symbol(name)} {said}))"
 
 
 def _from_smt(found: Sequence[str]) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def cel(program: Program, language: type[Cel] = Cel) -> str:
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
     made: dict[Node, str] = {}
-    opened = [f"[[{', '.join(f'has(person.{name}) ? person.{name} : null' for name in places)}]].map(v,"]
+    given = (f"{quoted(name)} in person ? person[{quoted(name)}] : null" for name in places)  # some are words of CEL
+    opened = [f"[[{', '.join(given)}]].map(v,"]
     for i, nodes in enumerate(program.rounds(*program.decided.values(), program.problems)):
         opened.append(f"[[{', '.join(circuit.expression(node, writer, made) for node in nodes)}]].map(r{i},")
         made |= {node: f"r{i}[{place}]" for place, node in enumerate(nodes)}

@@ -31,7 +31,17 @@ const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?
 
 const refused = (problem) => ({ urgency: null, ceiling: null, status: null, problem });
 
-const isPlain = (value) => Object.prototype.toString.call(value) === "[object Object]";
+const isPlain = (value) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const above = Object.getPrototypeOf(value);
+  return above === null || Object.getPrototypeOf(above) === null;
+};
+
+const own = (person, names) => {
+  const given = Object.create(null);
+  for (const name of names) given[name] = person[name];
+  return given;
+};
 """
 
 _RESULT_TYPES: Final = """\
@@ -108,7 +118,9 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
         *(reading, f"const NAMES = {as_json(list(program.findings))};", ""),
         "export function triage(person) {",
         '  if (!isPlain(person)) return refused("expected an object of findings");',
-        '  if (!Object.keys(person).every((name) => NAMES.includes(name))) return refused("a name is no finding");',
+        "  const names = Reflect.ownKeys(person);",
+        '  if (!names.every((name) => NAMES.includes(name))) return refused("a name is no finding");',
+        "  const given = own(person, names);",
         *(f"  {line}" for line in _readings(program.findings)),
         "  const wrong = codes.indexOf(NO_ANSWER);",
         "  if (wrong >= 0) return refused(NAMES[wrong]);",
@@ -149,10 +161,10 @@ def _readings(findings: Mapping[str, Finding]) -> Iterator[str]:
     for place, (name, finding) in enumerate(findings.items()):
         if finding.kind == "number":
             highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
-            yield f"const n{place} = amount(person.{name}, {finding.minimum}, {highest});"
-            codes.append(f"told(person.{name}, n{place})")
+            yield f"const n{place} = amount(given.{name}, {finding.minimum}, {highest});"
+            codes.append(f"told(given.{name}, n{place})")
         else:
-            codes.append(f"answer(person.{name})")
+            codes.append(f"answer(given.{name})")
     yield f"const codes = [{', '.join(codes)}];"
 
 

@@ -15,11 +15,17 @@ from collections.abc import Mapping, Sequence
 from math import isinf
 from typing import Any, Final
 
+from ..errors import OptionError
 from ..frames.circuit import TRUE, Node
 from ..packs.condition import Compare
 from .program import AnswerTest, Cases, Program, as_json
 
 _PLAIN: Final = {"present": True, "absent": False}
+_OF_EVERY_OBJECT: Final = (
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+    *("toLocaleString", "toString", "valueOf"),
+)
+"""Names under which engines in JavaScript find a value that nobody gave."""
 
 
 class JsonLogic:
@@ -57,7 +63,11 @@ class JsonLogic:
 
 
 def json_logic(program: Program, language: type[JsonLogic] = JsonLogic) -> str:
-    """The file's text."""
+    """The file's text. Raises `OptionError` for a finding whose name means something to every object of JavaScript."""
+    if taken := [name for name in program.findings if name in _OF_EVERY_OBJECT]:
+        raise OptionError(
+            f"`{taken[0]}`: engines of JSON-Logic find this in every object; give the finding another name"
+        )
     numbers = [name for name, finding in program.findings.items() if finding.kind == "number"]
     places = {name: i for i, name in enumerate(program.findings)}
     amounts = {name: i for i, name in enumerate(numbers, len(places))}

@@ -1,8 +1,9 @@
 """SMT-LIB: declarations of all answers and definitions of the result, for any solver to reason about.
 
 What this target does differently: it declares a person who is not known, so that questions can be asked about everybody.
-A number has two symbols, what was said and the value; a value of another kind is the answer `no_answer`. `problem` is a
-truth value, and where it holds the levels are `refused`.
+A finding is the symbol `person.fever`, so that no name meets a word of the language. A number has two symbols, what was
+said and the value; a value of another kind is the answer `no_answer`. `problem` is a truth value, and where it holds the
+levels are `refused`.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ class SmtLib:
 
     def leaf(self, test: AnswerTest) -> str:
         """A question to one finding."""
-        name = test.finding.name
+        name, value = symbol(test.finding.name), symbol(test.finding.name, "value")
         if isinstance(test.asks, Compare):
-            beyond = f"({test.asks.operator} {name}.value {decimal(test.asks.threshold)})"
+            beyond = f"({test.asks.operator} {value} {decimal(test.asks.threshold)})"
             return f"(and (= {name} number) {beyond})"
         if test.is_amount:
-            limits = [f"(>= {name}.value {decimal(test.finding.minimum)})"]
-            limits += [] if isinf(test.finding.maximum) else [f"(<= {name}.value {decimal(test.finding.maximum)})"]
+            limits = [f"(>= {value} {decimal(test.finding.minimum)})"]
+            limits += [] if isinf(test.finding.maximum) else [f"(<= {value} {decimal(test.finding.maximum)})"]
             return f"(and (= {name} number) {' '.join(limits)})"
         return f"(= {name} {_SAID[test.asks]})"
 
@@ -60,8 +61,8 @@ def smt_lib(program: Program, language: type[SmtLib] = SmtLib) -> str:
         f"(declare-datatypes ((Status 0)) ((({') ('.join(get_args(Status))}) (no_status))))",
     ]
     for name, finding in program.findings.items():
-        lines.append(f"(declare-const {name} Answer)")
-        lines += [f"(declare-const {name}.value Real)"] if finding.kind == "number" else []
+        lines.append(f"(declare-const {symbol(name)} Answer)")
+        lines += [f"(declare-const {symbol(name, 'value')} Real)"] if finding.kind == "number" else []
     made: dict[Node, str] = {}
     for nodes in program.rounds(*program.decided.values(), program.problems):
         lines += [f"(define-fun a{node} () Bool {circuit.expression(node, writer, made)})" for node in nodes]
@@ -71,6 +72,12 @@ def smt_lib(program: Program, language: type[SmtLib] = SmtLib) -> str:
         sort, refused = ("Status", "no_status") if name == "status" else ("Level", "refused")
         lines.append(f"(define-fun {name} () {sort} (ite problem {refused} {_chosen(cases, made)}))")
     return "\n".join([*lines, ""])
+
+
+def symbol(*names: str) -> str:
+    """The symbol of a finding, or of its value."""
+    plain = ".".join(("person", *names))
+    return plain if plain.isascii() else f"|{plain}|"
 
 
 def decimal(value: float) -> str:
