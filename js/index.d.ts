@@ -1,7 +1,7 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
-// pack documents 2.0.0 sha256:ce2574ea6099e0dbcac4b6a8f93602949f4ac4f303f7bb0f44fd240ed32b767e
-// pack guidelines 2.0.0 sha256:31fab9c3214d5507abcdfe612b68d076a5f4e738a835ca84adf59d79dd58db6a
+// pack documents 2.0.0 sha256:2034f90c608cd25280dd271b98a2c460bb5cc7ed4060a12f8d484367dccca134
+// pack guidelines 2.0.0 sha256:60f0dbb0e606250c3fb1ec886f28264f899e36ebaf9cbae7d4afea2ff1d79192
 // options: unsigned=cautious, weak_flags=urgent
 
 /** What is known of a finding; what is left out was not asked. */

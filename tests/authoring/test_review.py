@@ -37,6 +37,7 @@ def test_what_waits_is_what_nobody_has_signed(found: list[Waiting]) -> None:
         "pregnancy_with_bleeding_or_labour_sign",
         "pregnancy_with_swollen_leg",
         "serious_injury_in_3_months_before",
+        "serious_injury_that_is_recent_or_getting_worse",
     ]
 
 
@@ -85,17 +86,16 @@ def test_the_list_is_some_lines_a_rule(found: list[Waiting]) -> None:
     assert said[0] == f"{len(found)} rules wait for a signature"
     assert [block.partition(":")[0] for block in said[1:]] == [one.rule.name for one in found]
     assert said[4] == (
-        "guidelines/pregnancy_with_swollen_leg: Pregnant or just given birth, with a swollen leg\n"
+        "guidelines/pregnancy_with_swollen_leg: Pregnant or just given birth, with a swollen or hot red leg\n"
         "  level: emergency now, urgent once signed\n"
-        "  to confirm: Confirm urgent for a swollen leg in pregnancy and for 6 weeks after a birth; until then it counts as "
-        "emergency.\n"
+        "  to confirm: Confirm urgent for a swollen or hot red leg in pregnancy and for 6 weeks after a birth; until "
+        "then it counts as emergency.\n"
         "  sources: cdc-hearher (emergency), texas-health-postpartum (emergency), uclh-dvt, nhs-dvt (urgent)\n"
         "  decides for: such people\n"
         "    pregnant with a swollen leg: emergency, urgent once signed; urgent without this rule\n"
         "    three weeks after a birth, leg pain and a swollen calf: emergency, urgent once signed; urgent without this "
         "rule\n"
-        "    pregnant, or gave birth in the last 6 weeks, one leg newly swollen: emergency, urgent once signed; urgent "
-        "without this rule\n"
+        "    pregnant, and hot red skin: emergency, urgent once signed; urgent without this rule\n"
         "  file: guidelines/populations/pregnancy_with_swollen_leg.yaml"
     )
 

@@ -82,3 +82,11 @@ def test_a_no_beside_its_parts_is_listed(name: str) -> None:
 
 def test_each_declaration_is_used_at_least_once() -> None:
     assert all([SHOWING, FOLLOWING, EXCEPTIONS, AGED, TOGETHER])
+
+
+@pytest.mark.parametrize("injury", ["onset_after_trauma", "major_trauma"])
+def test_the_days_of_a_serious_injury_contradict_no_answer_about_a_minor_one(injury: str) -> None:
+    told = {injury: "present", "minor_injury_onset": "absent", "trauma_days_ago": 1}
+
+    assert [one for one in triage(told).conflicts if one.kind == "contradiction"] == []
+    assert triage(told | {injury: "absent"}).conflicts[0].findings == ("trauma_days_ago", "minor_injury_onset")

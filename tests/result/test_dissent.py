@@ -83,3 +83,16 @@ def test_the_gate_tells_it_beside_a_draft_that_it_lets_pass() -> None:
     assert decision.triage is not None
     assert decision.triage.advice_parts.sooner
     assert decision.triage.advice_parts.sooner in decision.message
+
+
+def test_a_source_that_speaks_of_some_findings_is_told_where_one_of_them_is_there() -> None:
+    def sources(name: str) -> set[str]:
+        reasons = Triager(("documents",)).triage({name: True}).reasons
+        return {
+            one.source for reason in reasons if reason.rule_id == "other_new_nerve_change" for one in reason.dissent
+        }
+
+    assert sources("knee_gives_way") == set()
+    assert sources("saddle_numbness") == {"ces-card", "nhs-wales-sciatica"}
+    assert sources("cannot_move_leg") == {"briggs-back-pain"}
+    assert Triager(("documents",)).triage({"knee_gives_way": True}).advice_parts.sooner == ""

@@ -21,11 +21,15 @@ class _File(BaseModel):
 
 
 class DissentEntry(_File):
-    """Another level for the same findings: who says it and, in our own words or a quoted sentence, what."""
+    """Another level for the same findings: who says it and, in our own words or a quoted sentence, what.
+
+    `about`: the findings of the rule that it speaks of, where it does not speak of all of them.
+    """
 
     source: NonEmpty
     urgency: Level
     says: NonEmpty
+    about: list[NonEmpty] = []
 
 
 class SignedEntry(_File):

@@ -5,7 +5,7 @@ The cases of the rules are read here and not run; that is the lint's work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -19,7 +19,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .condition import AllOf, Compare, Condition, Unless, atoms, findings
-from .file_models import PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
+from .file_models import DissentEntry, PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
 from .files import shown
 from .parse_condition import Parser, unknown_finding
 from .rule import Case, Citation, Dissent, Expected, Rule, Signature, Source
@@ -238,11 +238,19 @@ class Loading:
             raised_from=Urgency(raw.raised_from) if raw.raised_from else None,
             stated=self._stated(text, raw),
             narrower=raw.narrower,
-            dissent=tuple(Dissent(source=d.source, urgency=Urgency(d.urgency), says=d.says) for d in raw.dissent),
+            dissent=self._dissent(text, raw.dissent, condition),
             cases=cases,
             file=text.file,
         )
         return rule if raw.signed is None else replace(rule, signature=self._signature(text, raw.signed, rule))
+
+    def _dissent(self, text: YamlText, raw: Sequence[DissentEntry], when: Condition | Unless) -> tuple[Dissent, ...]:
+        asked = set(findings(when.condition if isinstance(when, Unless) else when))
+        for i, name in ((i, name) for i, one in enumerate(raw) for name in one.about if name not in asked):
+            self._wrong(text, ("dissent", i, "about"), f"`{name}` is not in `when`")
+        return tuple(
+            Dissent(source=d.source, urgency=Urgency(d.urgency), says=d.says, about=tuple(d.about)) for d in raw
+        )
 
     def _signature(self, text: YamlText, raw: SignedEntry, rule: Rule) -> Signature:
         """Who signed, beside the meaning that the rule has now."""

@@ -164,7 +164,8 @@ def _rule(
         citations=tuple(citations[id_] for id_ in given["citations"]),
         context=tuple(citations[id_] for id_ in given["context"]),
         dissent=tuple(
-            Dissent.model_construct(**{**one, "urgency": _LEVELS[one["urgency"]]}) for one in given["dissent"]
+            Dissent.model_construct(**{**one, "urgency": _LEVELS[one["urgency"]], "about": tuple(one["about"])})
+            for one in given["dissent"]
         ),
         cases=cases,
     )

@@ -1,6 +1,6 @@
 """What a rule is once it has been read: its condition, its urgency, why, and where that is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -49,13 +49,21 @@ class Citation(BaseModel):
 
 
 class Dissent(BaseModel):
-    """Another level that a source, or a rule of another pack, gives for the same findings."""
+    """Another level that a source, or a rule of another pack, gives for the same findings.
+
+    `about`: the findings that it speaks of; empty where those are all of the rule's.
+    """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
     source: str
     urgency: Urgency
     says: str
+    about: tuple[str, ...] = ()
+
+    def speaks_of(self, findings: Collection[str]) -> bool:
+        """Whether it says something where these findings made the rule fire."""
+        return not self.about or not set(self.about).isdisjoint(findings)
 
 
 @dataclass(frozen=True, slots=True)

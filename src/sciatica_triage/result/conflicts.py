@@ -78,7 +78,8 @@ def _of_nothing(finding: Finding, answers: Mapping[str, Any]) -> Iterator[Confli
 
 def _of_number(finding: Finding, value: float, answers: Mapping[str, Any]) -> Iterator[Conflict]:
     name, shows = finding.name, finding.shows
-    if shows and shows.met_by(value, finding.worse) and answers[shows.finding] is Answer.ABSENT:
+    another = any(answers[n] is Answer.PRESENT for n in finding.follows)  # the days of a crash deny no stumble
+    if shows and shows.met_by(value, finding.worse) and answers[shows.finding] is Answer.ABSENT and not another:
         message = f"`{name}` shows `{shows.finding}`, so it counts as present although it was answered absent"
         yield Conflict(findings=(name, shows.finding), kind="contradiction", message=message)
     elif finding.unit in UNITS_OF_TIME and (value or finding.worse == "smaller"):  # no hours of no pain fit each other

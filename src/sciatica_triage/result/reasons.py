@@ -176,7 +176,10 @@ class Reasons:
             basis=rule.basis,
             review=rule.review,
             review_note=rule.review_note if rule.review == "needed" else None,
-            dissent=(*(d for d in rule.dissent if d.urgency != level), *self._other_packs(rule, index)),
+            dissent=(
+                *(d for d in rule.dissent if d.urgency != level and d.speaks_of(present)),
+                *self._other_packs(rule, index),
+            ),
         )
 
     def _other_packs(self, rule: Rule, index: int) -> Iterator[Dissent]:

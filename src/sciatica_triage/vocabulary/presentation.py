@@ -128,7 +128,7 @@ class Presentation(Answers):
         because="retention harms within hours",
     )
     saddle_numbness: Reply = finding(
-        "Since this began, does the skin between your legs feel numb or different?",
+        "Since this began, does the skin between your legs or of both buttocks feel numb or different?",
         label="numb or different between the legs",
         again="When you wipe, wash or sit on a bike or a hard chair, does it feel different down there?",
         note=(
@@ -251,7 +251,7 @@ class Presentation(Answers):
     severe_pain_checked: Reply = exception(
         (
             "Are all three of these true?\n"
-            "- The pain has been this bad for more than a day.\n"
+            "- The pain has been this bad for 3 hours or more.\n"
             "- A doctor has examined you since it got this bad, and told you what to do.\n"
             "- All is just the same since then."
         ),
@@ -432,18 +432,18 @@ class Presentation(Answers):
         because="hip fracture (hct-hip-fracture), a child who will not walk (cahs-back-pain)",
     )
     arm_face_or_speech_change: Reply = finding(
-        "Is there a new droop of the face, a newly weak arm or new trouble speaking?",
+        "Is there a new droop of the face, a weak or suddenly numb face or arm, or new trouble speaking?",
         label="face drooping, arm weak, trouble speaking",
-        again="Smile, lift both arms and say a short sentence. Is one side weak, or is your speech odd?",
+        again="Smile, lift both arms and say a short sentence. Is one side weak or numb, or is your speech odd?",
         note=(
-            "A face that droops on one side, a weak arm or hand, slurred speech or trouble finding words. Numb or "
-            "clumsy hands are asked apart."
+            "A face that droops on one side, a weak arm or hand, slurred speech or trouble finding words, or a face or arm "
+            "that went numb within minutes. Hands that slowly go numb or clumsy are asked apart."
         ),
         topic="danger",
         group="nerve",
         tier=1,
         unsure="ask",
-        because="stroke signs (nwas-stroke)",
+        because="stroke signs (nwas-stroke; bcuhb-stroke has sudden numbness too)",
     )
     back_pain: Reply = finding(
         "Do you have pain in your back?",
