@@ -25,7 +25,7 @@ from .urgency import Urgency
 from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import kind_of
-from .vocabulary.vocabulary import nearest, vocabulary_of
+from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
 
 if TYPE_CHECKING:
     from .result.checklists import Checklist
@@ -49,7 +49,7 @@ class TriageResult(ResultRecord):
 
     def next_question(self) -> Question | None:
         """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
-        return next_question(self.questions)
+        return next_question(self.questions, self.presentation, vocabulary_of(type(self.presentation)))
 
     def next_checklist(self, *packs: RulePack, until: Until = "settled") -> Checklist | None:
         """The questions of one topic to ask together now, at most seven, or None as for `next_question`.
@@ -297,8 +297,21 @@ class Triager:
         answers = result.presentation
         if (knowing := self._knowing(answers)) is not self:
             return knowing.checklists(result, until)
-        decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
-        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
+        decisive, at_this_age = self._decisive(answers), set[str]()
+        if decisive and (age := answers.values_by_name.get(AGE)):
+            at_this_age = decisive & self._decisive(self.book.presentation(**{AGE: age}))
+        return checklists(
+            result.questions,
+            answers,
+            self.book.vocabulary,
+            decisive - at_this_age,
+            at_this_age,
+            until_screened=until == "screened",
+        )
+
+    def _decisive(self, answers: Answers) -> set[str]:
+        """The findings that would make an emergency together with these answers, and not by themselves."""
+        return self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""

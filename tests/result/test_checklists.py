@@ -79,11 +79,34 @@ def test_bladder_and_bowel_say_why_they_are_asked() -> None:
     assert any(c.why is None for c in lists)
 
 
+FORM: dict[str, object] = {
+    "age_years": 35,
+    "back_pain": "present",
+    "leg_pain": "absent",
+    "leg_weakness": "absent",
+    "symptom_days": 3,
+    "limits_activity": "absent",
+}
+SAFE = {f.name: "absent" for f in VOCABULARY.findings.values() if f.topic == "danger"}
+
+
+@pytest.mark.parametrize("age", [8, 35, 75, "unsure"])
+def test_danger_signs_come_right_after_the_form_for_everybody(age: object) -> None:
+    """Whatever else they have told: minutes count."""
+    for name in (f.name for f in VOCABULARY.findings.values() if f.kind == "finding"):
+        result = TRIAGER.triage({**FORM, "age_years": age, name: "present"})
+        danger = {q.finding for q in result.questions if q.now and q.topic == "danger"}
+        checklist = TRIAGER.next_checklist(result)
+        if danger:
+            assert checklist is not None
+            assert {q.finding for q in checklist.questions} == danger
+
+
 @pytest.mark.parametrize("name", [f.name for f in VOCABULARY.findings.values() if f.follows])
 def test_a_yes_is_followed_at_once_by_what_follows_up_on_it(name: str) -> None:
     """Where the follow-up could still raise the urgency."""
     for followed in VOCABULARY[name].follows:
-        person = Presentation(age_years=35, back_pain="present", symptom_days=3, **{followed: "present"})
+        person = Presentation(**{**FORM, **SAFE, followed: "present"})
         result = TRIAGER.triage(person)
         if any(q.finding == name and q.now for q in result.questions):
             checklist = TRIAGER.next_checklist(result)
@@ -96,24 +119,27 @@ def test_after_a_no_a_follow_up_waits_for_what_could_still_give_it_a_meaning(nam
     """Whatever else the person has: else it asks about a weakness that was denied."""
     denied = dict.fromkeys(VOCABULARY[name].follows, "absent")
     gives_meaning = {n for n in VOCABULARY.closed_by[name] if not VOCABULARY[n].follows}
-    form = {
-        "age_years": 35,
-        "back_pain": "present",
-        "leg_pain": "absent",
-        "symptom_days": 3,
-        "limits_activity": "absent",
-    }
     for other in (f.name for f in VOCABULARY.findings.values() if f.kind == "finding"):
         if other in denied or other in gives_meaning:
             continue
-        result = TRIAGER.triage(Presentation(**{**form, other: "present", **denied}))
+        result = TRIAGER.triage(Presentation(**{**FORM, other: "present", **denied}))
         if gives_meaning & {q.finding for q in result.questions if q.now}:
             shown = {q.finding for checklist in TRIAGER.checklists(result) for q in checklist.questions}
             assert name not in shown
 
 
+def test_what_says_more_exactly_what_a_yes_said_is_asked_with_its_follow_ups() -> None:
+    """Weak: then whether it gets worse, and in the same list whether the foot drops or will not move."""
+    result = TRIAGER.triage({**FORM, **SAFE, "leg_weakness": "present"})
+    checklist = TRIAGER.next_checklist(result)
+
+    assert checklist is not None
+    asked = {q.finding for q in checklist.questions}
+    assert {"weakness_worsening", "major_leg_weakness", "cannot_move_leg", "knee_gives_way"} <= asked
+
+
 def test_what_would_make_an_emergency_together_with_a_yes_is_asked_next() -> None:
-    person = Presentation(age_years=35, back_pain="present", symptom_days=3, feeling_very_ill="present")
+    person = Presentation(**{**FORM, **SAFE, "feeling_very_ill": "present"})
     checklist = TRIAGER.next_checklist(TRIAGER.triage(person.with_answers(temperature_c=37)))
 
     assert checklist is not None
@@ -199,6 +225,27 @@ def test_emergencies_are_known_early() -> None:
     assert None not in known
     assert statistics.median([k for k in known if k]) <= 3
     assert max(k for k in known if k) <= 6
+
+
+LATE = {8: {"burning": 7}}
+"""What makes an emergency by itself in a child, or nearly, is more than five lists hold."""
+
+
+@pytest.mark.parametrize("age", [8, 35])
+def test_a_sign_that_alone_makes_an_emergency_is_known_after_six_steps(age: int) -> None:
+    """Beside nothing but pain: whatever the order is made from, none of them comes last."""
+    late = {}
+    for name, finding in VOCABULARY.findings.items():
+        fits = finding.ages is None or finding.ages[0] <= age <= finding.ages[1]
+        if finding.kind != "finding" or not fits or any(VOCABULARY[parent].ages for parent in finding.follows):
+            continue
+        shown = [name, *VOCABULARY.ancestors[name], *finding.follows[:1]]
+        truth = {"leg_pain": "present", "age_years": age, "symptom_days": 5} | dict.fromkeys(shown, "present")
+        known = steps(truth, lambda result: result.urgency == Urgency.EMERGENCY)
+        if known is not None and known > 6:
+            late[name] = known
+
+    assert late == LATE.get(age, {})
 
 
 def test_a_list_says_how_far_it_is() -> None:

@@ -242,7 +242,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
     status = "settled" if today.urgency == today.ceiling else "unresolved"
     if highest > today.urgency:
         status = "needs_answers" if {*open_findings(p)} & screening(rules) else "screened"
-    return Outlook(status, highest, questions, first_asked(questions))
+    return Outlook(status, highest, questions, first_asked(questions, p))
 
 
 def missing(condition: Condition, known: Callable[[Atom], Truth]) -> set[str]:
@@ -264,14 +264,24 @@ def screening(rules: Sequence[Rule]) -> set[str]:
     return {f.name for f in VOCABULARY.findings.values() if f.tier == 1 and asked & {f.name, *VOCABULARY.above[f.name]}}
 
 
-def first_asked(questions: Sequence[Asking]) -> str | None:
-    """Screening first, group by group; then what may lead highest, by the more rules."""
-    today = [q for q in questions if q.now]
+def first_asked(questions: Sequence[Asking], p: Presentation) -> str | None:
+    """Screening first, group by group; then what may lead highest, by the more rules; a follow-up in its time only."""
+    open_ = {q.finding for q in questions if q.now}
+    today = [q for q in questions if q.now and not waits(q.finding, p, open_)]
     first = [q for q in today if VOCABULARY[q.finding].tier == 1]
     if first:
         return min(first, key=lambda q: GROUPS.index(VOCABULARY[q.finding].group)).finding
     best = max(today, key=lambda q: (q.could_raise_to, q.decides), default=None)
     return best.finding if best else None
+
+
+def waits(name: str, p: Presentation, open_: Collection[str]) -> bool:
+    """Whether a follow-up has no yes and no doubt to follow up on yet, and what could give it one is itself still asked."""
+    follows = VOCABULARY[name].follows
+    if any(getattr(p, parent) in (Answer.PRESENT, Answer.UNSURE) for parent in follows):
+        return False
+    sources = [child for parent in follows for child in VOCABULARY.below[parent] if not VOCABULARY[child].follows]
+    return bool(open_ & {*follows, *sources})
 
 
 def place(finding: Finding) -> tuple[int, int, int]:

@@ -2,17 +2,19 @@
 
 The order, as a short specification; a test holds each line of it:
 
-1. One form first: how old, where it hurts, since when. What is open of its numbers when other things are known comes
-   first, too: they decide what makes no sense to ask.
-2. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
+1. One form first: how old, where it hurts, since when, whether a leg is weak. What is open of its numbers when other things
+   are known comes first, too: they decide what makes no sense to ask.
+2. Danger signs next, for everybody, whatever else they said: minutes count.
+3. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
    emergency together with it. After a no, a follow-up waits until nothing is left that could still give it a meaning.
-3. Screening, topic by topic: danger signs now, injuries and other serious signs, bladder, bowel with the skin between the
-   legs, strength. A list holds the topic's other findings too, so that no topic is come back to. A list with room takes a
-   small topic that opens follow-ups (a pregnancy, an operation), since these may be the matter.
-4. Then the topics whose answers could lead highest, joined while they fit.
-5. What the person was unsure of comes once more, in its second wording, when nothing new is left; a record of the
+4. Screening, topic by topic: injuries and other serious signs, bladder, bowel with the skin between the legs, strength. A
+   list holds the topic's other findings too, so that no topic is come back to. A list with room takes what would make an
+   emergency at this age, and then a small topic that opens follow-ups (a pregnancy, an operation), since these may be the
+   matter.
+5. Then the topics whose answers could lead highest, joined while they fit.
+6. What the person was unsure of comes once more, in its second wording, when nothing new is left; a record of the
    interview knows what was asked so (`once_more`), a single result does not.
-6. Within a list the first tier stands first, then what could lead highest.
+7. Within a list the first tier stands first, then what could lead highest; in the form, where it hurts. Numbers come last.
 
 Only what could still raise the urgency is asked, so a list is never longer than it has to be.
 """
@@ -24,16 +26,18 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
-from .questions import Question
+from .questions import Question, timely
 
 LONGEST: Final = 7
 """The most labels that are shown together."""
 LEAD: Final = "Since this began, have you noticed any of these?"
 _FORM: Final = ("person", "complaint")
+_DANGER: Final = "danger"
 _FOLLOW_UP: Final = "About what you have just said"
 _ONCE_MORE: Final = "Once more, in other words"
 _ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit you?"
@@ -79,15 +83,16 @@ def checklists(
     presentation: Answers,
     vocabulary: Vocabulary,
     decisive: Collection[str] = (),
+    at_this_age: Collection[str] = (),
     *,
     until_screened: bool = False,
 ) -> tuple[Checklist, ...]:
     """The checklist to ask now and those that follow if every answer is no; none when no answer could raise the urgency.
 
-    `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: none already
-    when no question of the first tier is open.
+    `decisive`: findings that, present, would make an emergency together with what was said; `at_this_age`: together with
+    the age alone. `until_screened`: none already when no question of the first tier is open.
     """
-    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive)
+    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive, at_this_age)
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]
@@ -124,48 +129,61 @@ def asked_together(
 
 
 def _lists(
-    waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Collection[str]
+    waiting: Sequence[Question],
+    presentation: Answers,
+    vocabulary: Vocabulary,
+    decisive: Collection[str],
+    at_this_age: Collection[str],
 ) -> list[list[Question]]:
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
-    begun = {name for name, f in vocabulary.findings.items() if f.topic in _FORM and told[name] is not Answer.NOT_ASKED}
+    said = {name for name, answer in told.items() if answer in (Answer.PRESENT, Answer.UNSURE)}
+    begun = any(f.topic in _FORM and told[name] is not Answer.NOT_ASKED for name, f in vocabulary.findings.items())
     opening = [q for q in waiting if q.topic in _FORM and (q.unit or not begun)]
+    danger = [q for q in waiting if q.topic == _DANGER]
     follow_ups = [
         q
-        for q in waiting
-        if any(told[n] in (Answer.PRESENT, Answer.UNSURE) for n in vocabulary[q.finding].follows) and q not in opening
+        for q in _without([*opening, *danger], waiting)
+        if not said.isdisjoint({*vocabulary[q.finding].follows, *vocabulary[q.finding].implies})
     ]
-    begun_with = {q.finding for q in (*opening, *follow_ups)}
-    # A follow-up waits for what could give it a meaning where that is asked itself; else it is asked as any other, or it
-    # never would be. It does not wait for other follow-ups, since two may wait for each other.
-    names = {q.finding for q in waiting}
-    firm = {name for name in names if not vocabulary[name].follows}
-    rest = [
-        q
-        for q in waiting
-        if q.finding not in begun_with
-        and names.isdisjoint(vocabulary[q.finding].follows)
-        and firm.isdisjoint(vocabulary.closed_by.get(q.finding, ()))
-    ]
-    deciding = [q for q in rest if q.finding in decisive] if begun else []
-    by_topic: dict[str, list[Question]] = {}
-    for question in rest:
-        if question not in deciding:
-            by_topic.setdefault(question.topic, []).append(question)
-    order = [*TOPICS, *sorted(by_topic.keys() - TOPICS.keys())]
-    screening = [t for t in order if any(q.tier == 1 for q in by_topic.get(t, ()))]
-    lists = [*_cut(opening), *_cut(follow_ups), *_cut(deciding)]
+    rest = _ordered(_without([*opening, *danger, *follow_ups], timely(waiting, presentation, vocabulary)))
+    deciding = [q for q in rest if begun and q.finding in decisive]
+    at_once = _ordered(follow_ups)
+    room = -len(at_once) % LONGEST if follow_ups else LONGEST
+    if follow_ups or len(deciding) <= LONGEST:  # more than one list of it would keep the bladder waiting
+        at_once, deciding = [*at_once, *deciding[:room]], deciding[room:]
+    early = [*deciding, *(q for q in rest if q.finding in at_this_age)]
+    opening = sorted(_ordered(opening), key=lambda q: not vocabulary[q.finding].entry_complaint)
+    asked_first = [*_in_lists(opening), *_cut(danger), *_in_lists(at_once)]
+    return asked_first + _by_topic(_without(at_once, rest), vocabulary, _without(at_once, early))
+
+
+def _by_topic(rest: Sequence[Question], vocabulary: Vocabulary, early: Sequence[Question]) -> list[list[Question]]:
+    """The screening, topic by topic, with what its lists have room for; then the other topics.
+
+    `early`: what would make an emergency of what is known. It takes the place of what can only lead to less.
+    """
+    topics = [*TOPICS, *sorted({q.topic for q in rest} - TOPICS.keys())]
+    open_ = {topic: [q for q in rest if q.topic == topic] for topic in topics}
+    screening = [topic for topic in topics if any(q.tier == 1 for q in open_[topic])]
     gates = {name for f in vocabulary.findings.values() for name in f.follows}
-    opens = [t for t in order if t not in screening and any(q.finding in gates for q in by_topic.get(t, ()))]
+    opens = [t for t in topics if t not in screening and any(q.finding in gates for q in open_[t])]
+    small = [topic for topic in opens if len(open_[topic]) == 1]
+    large = [topic for topic in opens if topic not in small]
+    lists: list[list[Question]] = []
     for topic in screening:
-        shown = by_topic.pop(topic)
-        for gate in [t for t in opens if len(shown) + len(by_topic[t]) <= LONGEST]:
-            opens.remove(gate)
-            shown = [*shown, *by_topic.pop(gate)]
+        spare = [q for q in open_[topic] if q.tier != 1 and q.could_raise_to < Urgency.EMERGENCY]
+        shown = _without(spare, open_[topic])
+        beside = [*(open_[t] for t in small), *([q] for q in (*early, *spare)), *(open_[t] for t in large)]
+        for group in beside:
+            if len(new := _without(shown, group)) <= LONGEST - len(shown):
+                shown += new
         lists += _cut(shown)
-    highest = {topic: max(q.could_raise_to for q in found) for topic, found in by_topic.items()}
-    later = sorted(by_topic, key=lambda topic: (-highest[topic].rank, order.index(topic)))
-    return [*lists, *_joined([by_topic[topic] for topic in later])]
+        open_ = {t: _without(shown, found) for t, found in open_.items()}
+        early = _without(shown, early)
+    highest = {topic: max(q.could_raise_to for q in found) for topic, found in open_.items() if found}
+    later = sorted(highest, key=lambda topic: (-highest[topic].rank, topics.index(topic)))
+    return [*lists, *_joined([open_[topic] for topic in later])]
 
 
 def _joined(topics: Iterable[list[Question]]) -> list[list[Question]]:
@@ -180,8 +198,20 @@ def _joined(topics: Iterable[list[Question]]) -> list[list[Question]]:
 
 
 def _cut(found: Sequence[Question]) -> list[list[Question]]:
-    ordered = sorted(found, key=lambda q: (q.unit is not None, q.tier != 1, -q.could_raise_to.rank, -q.decides))
-    return [ordered[i : i + LONGEST] for i in range(0, len(ordered), LONGEST)]
+    return _in_lists(_ordered(found))
+
+
+def _in_lists(ordered: Sequence[Question]) -> list[list[Question]]:
+    return [list(ordered[i : i + LONGEST]) for i in range(0, len(ordered), LONGEST)]
+
+
+def _without(taken: Iterable[Question], found: Iterable[Question]) -> list[Question]:
+    names = {q.finding for q in taken}
+    return [q for q in found if q.finding not in names]
+
+
+def _ordered(found: Iterable[Question]) -> list[Question]:
+    return sorted(found, key=lambda q: (q.unit is not None, q.tier != 1, -q.could_raise_to.rank, -q.decides))
 
 
 def _checklist(questions: Sequence[Question], vocabulary: Vocabulary, progress: Progress) -> Checklist:

@@ -11,6 +11,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
 from ..vocabulary.topics import topic_of
+from ..vocabulary.vocabulary import Vocabulary
 
 _AT_ONCE = {
     Urgency.EMERGENCY: "an emergency",
@@ -197,14 +198,31 @@ class Questions:
         )
 
 
-def next_question(questions: Sequence[Question]) -> Question | None:
+def timely(waiting: Sequence[Question], answers: Answers, vocabulary: Vocabulary) -> Iterator[Question]:
+    """Without the follow-ups whose time has not come: what could give them a meaning is still to be asked itself.
+
+    One that follows up on a yes, or on a doubt, has its meaning. It does not wait for other follow-ups, since two may wait
+    for each other; and where nothing that it follows is asked, it is asked as any other, or it never would be.
+    """
+    told, names = answers.values_by_name, {q.finding for q in waiting}
+    firm = {name for name in names if not vocabulary[name].follows}
+    for question in waiting:
+        name = question.finding
+        follows = vocabulary[name].follows
+        begun = any(told[other] in (Answer.PRESENT, Answer.UNSURE) for other in follows)
+        if begun or (names.isdisjoint(follows) and firm.isdisjoint(vocabulary.closed_by.get(name, ()))):
+            yield question
+
+
+def next_question(questions: Sequence[Question], answers: Answers, vocabulary: Vocabulary) -> Question | None:
     """The one to ask now, or None when no set of answers to open questions could raise the urgency.
 
     Age first, then screening in the order of groups (cauda equina first). The rest goes by a one-step score: the highest
     level that an answer could help to reach, then the number of rules of that level that it could help to decide. Ties go
-    by tier, group and field, which is the order of the list, so the choice is always the same.
+    by tier, group and field, which is the order of the list, so the choice is always the same. No follow-up comes before
+    what it follows.
     """
-    open_ = [q for q in questions if q.now]
+    open_ = list(timely([q for q in questions if q.now], answers, vocabulary))
     screening = [q for q in open_ if q.tier == 1]
     if screening:
         return min(screening, key=lambda q: GROUPS.index(q.group))
