@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -295,11 +296,54 @@ def test_a_note_is_shown_at_its_levels_where_its_condition_holds(packs: tuple[st
     for p in people(150, seed=3):
         result = triage(p, packs=packs)
         known = value(effective(p), doubt=Truth.TRUE, alone=emergencies_alone(loaded, "cautious"))
+        holding = [note for note in WORDING.notes if truth(note.condition, known, lambda _: False) == Truth.TRUE]
+        told = [note for note in holding if result.urgency in note.at]
+        by_ambulance = any(note.by == "ambulance" for note in told)
         for note in WORDING.notes:
-            holds = truth(note.condition, known, lambda _: False) == Truth.TRUE
-            assert (Locale().fill(note.say) in result.advice) == (holds and result.urgency in note.at)
-            shown[note.say] += holds
+            earlier = [other for other in told if other.about and other.about == note.about]
+            kept = note.by != "own way" if by_ambulance else not earlier or earlier[0] is note
+            assert (Locale().fill(note.say) in result.advice) == (note in told and kept)
+        shown.update(note.say for note in holding)
     assert len(shown) == len(WORDING.notes)
+
+
+def test_who_waits_for_an_ambulance_is_told_of_no_other_way() -> None:
+    """Every pair of notes that can hold at an emergency, and what every level adds: one way to get there, and one action."""
+    emergency = [i for i, note in enumerate(WORDING.notes) if Urgency.EMERGENCY in note.at]
+    for one, other in product(emergency, emergency):
+        parts = WORDING.parts(
+            Urgency.EMERGENCY,
+            Urgency.EMERGENCY,
+            1 << one | 1 << other,
+            because="",
+            unsure=(),
+            unsigned=False,
+            not_assessed=(),
+            locale=Locale(),
+        )
+        held = {WORDING.notes[one].by, WORDING.notes[other].by}
+        ways = {line for line in parts.also if re.search(r"\b(?:drive|take you|[Gg]o to)\b", line)}
+        assert _sentences(parts.headline) <= 3
+        assert parts.action.startswith("Go to") == ("ambulance" not in held)
+        assert len([line for line in parts.also if "drive" in line]) <= 1
+        if "ambulance" in held:
+            assert ways == set()
+        assert parts.action not in parts.also
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"collapse_or_chest_pain": True, "severe_pain": True, "leg_weakness": True, "age_years": 9},
+        {"cannot_walk_or_stand": True, "age_years": 80, "takes_blood_thinner": True, "minor_injury_onset": True},
+    ],
+)
+def test_an_ambulance_is_what_to_do_where_no_other_way_will_do(answers: dict[str, object]) -> None:
+    result = triage(answers)
+
+    assert "for an ambulance now" in result.advice.splitlines()[0]
+    assert "take you" not in result.advice
+    assert "Go to an emergency department" not in result.advice
 
 
 def test_advice_says_where_a_rule_behind_it_was_not_confirmed() -> None:
@@ -329,7 +373,7 @@ def test_a_settled_result_says_at_once_what_to_do(level: Urgency) -> None:
         ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
         ({"severe_pain": True, "severe_pain_hours": 1}, "If the severe pain lasts 3 hours, it becomes an emergency."),
         ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
-        ({"age_years": 9, "fever": True}, "near an emergency department for children"),
+        ({"age_years": 9, "fever": True}, "an emergency department for children if one is near"),
         ({"onset_after_trauma": True}, "keep still and call"),
         ({"takes_blood_thinner": True, "leg_weakness": True}, "that you take a blood thinner"),
     ],

@@ -192,6 +192,9 @@ class NoteEntry(_File):
     at: list[Level]
     say: str
     about: str | None = None
+    """Of several notes about the same the first one is shown."""
+    by: Literal["ambulance", "own way"] | None = None
+    """How it says to get there. An ambulance wins: the first such note is what to do, and those for another way go."""
     basis: Literal["design choice"] | None = None
 
 

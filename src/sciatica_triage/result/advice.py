@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from ..packs.strict_yaml import YamlText
 
 _FILE: Final = "en.yaml"
+_AMBULANCE: Final = "ambulance"
+_OWN_WAY: Final = "own way"
+"""How a note says to get there."""
 _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
@@ -148,6 +151,7 @@ class Note(NamedTuple):
     at: frozenset[Urgency]
     say: str
     about: str | None
+    by: str | None
 
 
 class Net(NamedTuple):
@@ -181,7 +185,7 @@ class Wording:
         """The advice from what `content_of_text` made of its file."""
         texts: Texts = content["texts"]
         notes = tuple(
-            Note(as_condition(note["when"], {}), frozenset(map(Urgency, note["at"])), note["say"], note["about"])
+            Note(as_condition(note["when"], {}), frozenset(map(Urgency, note["at"])), note["say"], note["about"], note["by"])
             for note in content["notes"]
         )
         nets = tuple(
@@ -236,8 +240,9 @@ class Wording:
         level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
-        notes = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
+        notes = self._notes_at(urgency, holding)
         told = {note.about for note in notes if note.about}
+        do = next((note.say for note in notes if note.by == _AMBULANCE), level["do"])
         also: list[str] = []
         for entry in level["also"]:
             if isinstance(entry, str):
@@ -252,17 +257,25 @@ class Wording:
         groups = () if emergency else self._net(holding).groups
         filled = partial(_filled, locale)
         return AdviceParts.model_construct(
-            action=locale.fill(level["do"]),
+            action=locale.fill(do),
             how_soon=locale.fill(level["how_soon"]),
             still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
             because=because,
-            also=filled([*also, *(note.say for note in notes)]),
+            also=filled([*also, *(note.say for note in notes if note.say != do)]),
             sooner=locale.fill(self.texts["sooner"][elsewhere.value]) if elsewhere > urgency else "",
             if_new="" if emergency else locale.fill(self.texts["if_new"]),
             watch_for=tuple(Signs.model_construct(title=group.title, signs=filled(group.signs)) for group in groups),
             limits=filled([*limits, *([self.texts["unsigned"]] if unsigned else [])]),
             not_assessed=tuple(not_assessed),
         )
+
+    def _notes_at(self, urgency: Urgency, holding: int) -> list[Note]:
+        """The notes that are told: of several about the same the first, and no other way to get there beside an ambulance."""
+        held = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
+        if any(note.by == _AMBULANCE for note in held):
+            return [note for note in held if note.by != _OWN_WAY]
+        first = {note.about: note for note in reversed(held) if note.about}
+        return [note for note in held if first.get(note.about, note) is note]
 
     def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
         highest = self.texts["levels"][ceiling.value]
