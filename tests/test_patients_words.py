@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from html import unescape
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from textstat import textstat
 
-from sciatica_triage import Locale, Presentation, Triager
+from sciatica_triage import Locale, Presentation, Triager, findings
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.texts import texts
 from sciatica_triage.cli import interview
 from sciatica_triage.demo.server import DemoServer
+from sciatica_triage.render import result_views
+from sciatica_triage.result import checklists
 from sciatica_triage.result.checklists import Checklist
-from sciatica_triage.vocabulary.topics import WHY
+from sciatica_triage.vocabulary.topics import TOPICS, WHY, title_of
 
 from .support.readability import negations
 from .support.strategies import presentations
@@ -28,8 +33,9 @@ TRIAGER = Triager(
 """With short names of places: what a country calls them is not ours."""
 PLACES = {"{emergency_place}": "a hospital", "{emergency_number}": "999", "{steps}": "6"}
 ANSWER_WORDS = "yes, no or don't know"
-GATE = ["before_answering", "ask_again", "not_recorded", "not_understood", "too_long", "plain_only", "plain_number"]
-GATE += ["plain_list", "tell_again", "if_urgent", "safety_net", "earlier"]
+FOR_MODELS = ["language", "version", "review", "instructions", "pending", "pending_list", "nothing_pending", "mcp_prompt"]
+GATE = sorted(name for name, text in texts() if isinstance(text, str) and name not in (*FOR_MODELS, "mcp_first"))
+NOT_SHOWN = {"bold white on red", "bold black on yellow", "print the record as JSON; the talk goes to standard error"}
 
 
 def assert_easy(text: str) -> None:
@@ -51,13 +57,46 @@ def test_what_an_interview_says_of_itself_is_easy(text: str) -> None:
     assert_easy(text)
 
 
-def test_the_words_of_the_demo_page_are_easy() -> None:
-    with DemoServer() as server:
-        page = server.page.decode()
-    shown = re.findall(r"<p(?: [^>]*)?>([^<]+)</p>", page.partition("<script>")[0])
+def said_by(module: ModuleType) -> list[str]:
+    """What a module says in whole sentences or longer parts of them; its docstrings are for programmers."""
+    tree = ast.parse(inspect.getsource(module))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts_ = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in docs]
+    return [text for text in texts_ if isinstance(text, str) and len(text.split()) > 3 and text not in NOT_SHOWN]
 
-    assert len(shown) >= 4
-    assert_easy(" ".join(shown))
+
+@pytest.mark.parametrize(("module", "fewest"), [(interview, 20), (result_views, 8), (checklists, 4)])
+def test_every_sentence_of_a_screen_is_easy(module: ModuleType, fewest: int) -> None:
+    said = said_by(module)
+
+    assert len(said) >= fewest
+    assert_easy(" ".join(f"{text.strip().rstrip('.')}." for text in said))
+
+
+@pytest.mark.parametrize("name", ["present", "unsure", "number"])
+def test_what_is_told_back_is_easy(name: str) -> None:
+    assert_easy(getattr(texts().you_answered, name).format(asked="that you have a weak leg", amount="3"))
+
+
+def test_the_words_of_the_demo_page_are_easy() -> None:
+    """Those of the page and those of its script."""
+    with DemoServer() as server:
+        page, _, script = server.page.decode().partition("<script>")
+    shown = re.findall(r"<(?:p|button|label|summary|h[12])(?: [^>]*)?>([^<]+)</", page)
+    shown += [text for text in re.findall(r"[\"]([A-Z][^\"\n<]*)[\"]", script) if len(text.split()) > 3]
+
+    assert len(shown) >= 20
+    assert_easy(" ".join(f"{text.strip().rstrip('.')}." for text in shown))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_is_easy_from_its_title_to_its_last_label(topic: str) -> None:
+    """Read aloud: each label is a line of its own."""
+    labels = [finding.label for finding in findings() if finding.topic == topic and finding.kind == "finding"]
+    numbers = [finding.question for finding in findings() if finding.topic == topic and finding.unit]
+
+    assert_easy(". ".join([title_of(topic), *labels]) + f". {' '.join(numbers)}")
+    assert not title_of(topic).endswith((".", "?"))
 
 
 def as_read(checklist: Checklist) -> str:
@@ -70,6 +109,8 @@ def as_read(checklist: Checklist) -> str:
 @given(presentations())
 def test_every_list_is_easy_as_it_is_read(person: Presentation) -> None:
     for checklist in TRIAGER.checklists(TRIAGER.triage(person)):
+        assert ".." not in checklist.title
+        assert "?" not in checklist.title
         if len(checklist.questions) > 2:
             assert_easy(as_read(checklist))
 

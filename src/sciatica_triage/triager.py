@@ -257,6 +257,7 @@ class Triager:
             tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
             if assessment.status == "unresolved"
             else (),
+            assessment.status == "screened",
             any(r.review == "needed" for r in reasons),
             self.book.notes_holding(assessment.known.counted),
         )
@@ -346,6 +347,7 @@ class Triager:
         because: str,
         elsewhere: Urgency,
         unsure: tuple[str, ...],
+        screened: bool,
         unsigned: bool,
         holding: int,
     ) -> tuple[AdviceParts, str]:
@@ -357,6 +359,7 @@ class Triager:
             because=because,
             elsewhere=elsewhere,
             unsure=unsure,
+            screened=screened,
             unsigned=unsigned,
             not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],
             locale=self.options.locale,

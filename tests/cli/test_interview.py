@@ -28,6 +28,7 @@ COMMAND = [sys.executable, "-W", "error", "-m", "sciatica_triage", "interview"]
 VOCABULARY = vocabulary_of(Presentation)
 NUMBERS: dict[str, object] = {"age_years": 40, "symptom_days": 5}
 EMERGENCY = "Go to an emergency department now"
+AMBULANCE = "for an ambulance now"
 SAME_DAY = "Call your doctor"
 PROMPTS = ("Type", "Go on?", "Press Enter")
 
@@ -170,11 +171,12 @@ def test_a_line_of_ticks_never_leaves_out_a_number_that_it_holds(line: str, labe
 
 def test_an_emergency_is_said_at_once_and_nothing_more_is_asked() -> None:
     seen, conversation = interview(Person({"cold_pale_leg": "present", "collapse_or_chest_pain": "present"}))
-    after = seen[seen.index(EMERGENCY) :]
+    after = seen[seen.index(AMBULANCE) :]
 
     assert conversation.urgency is Urgency.EMERGENCY
     assert "\nStep " not in after
     assert "cold_pale_leg" not in conversation.presentation.answered()
+    assert EMERGENCY not in seen  # one way to get there
 
 
 def test_a_same_day_level_is_said_before_the_next_step() -> None:
@@ -219,7 +221,7 @@ def test_a_doubt_gets_a_second_try_before_anything_drastic_is_shown(name: str, s
     assert again is not None
     person = Person({name: "unsure"}, **{again: [second]})
     seen, conversation = interview(person)
-    shown = [seen.index(text) for text in (SAME_DAY, EMERGENCY) if text in seen[: seen.rindex("Press Enter")]]
+    shown = [seen.index(text) for text in (SAME_DAY, EMERGENCY, AMBULANCE) if text in seen[: seen.rindex("Press Enter")]]
 
     assert seen.count(again) == 1
     assert bool(shown) == drastic
@@ -371,7 +373,7 @@ def test_the_command_prints_what_to_do_and_why() -> None:
     done = run("1\n40\n5\n2\n", "--emergency-number", "N-1-1")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Go to an emergency department now, or call N-1-1." in done.stdout
+    assert done.stdout.count("Call N-1-1 for an ambulance now.") == 2  # at once, and at the end
     assert "does not come from a medical device" in done.stdout
 
 

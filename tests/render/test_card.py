@@ -170,7 +170,7 @@ def test_what_to_do_and_why_are_read_before_anything_is_opened(p: Presentation) 
     assert parts.headline in read
     assert parts.because in read
     assert parts.still_open in read
-    assert "not from a medical device" in read
+    assert "Not from a medical device" in read
     if result.ceiling > result.urgency:
         assert f"{result.ceiling.value.replace('_', ' ')}? not ruled out" in read
         assert Triager().action(result.ceiling) in read

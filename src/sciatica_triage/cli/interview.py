@@ -219,8 +219,13 @@ class Interview:
         reached = self.conversation.urgency
         if self.conversation.second_try() is None:
             if reached > self._shown and reached in _STYLES:
-                self._say(f"\n{self.conversation.triager.action(reached)}", style=_STYLES[reached])
+                self._say(f"\n{self._what_to_do(reached)}", style=_STYLES[reached])
             self._shown = reached
+
+    def _what_to_do(self, reached: Urgency) -> str:
+        """What to do at a level; where the answers make it now, by the way that they call for."""
+        result = self.conversation.result
+        return result.advice_parts.headline if reached == result.urgency else self.conversation.triager.action(reached)
 
     # going back, and the end
 

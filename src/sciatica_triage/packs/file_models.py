@@ -261,6 +261,9 @@ class AdviceFile(_File):
     notes: list[NoteEntry]
     sooner: SoonerTexts
     open_questions: str
+    """While a question that everybody is asked is open."""
+    more_questions: str
+    """When those are answered, and others are open."""
     unresolved: str
     and_more: str
     so_far: str

@@ -27,7 +27,7 @@ _QUESTIONS: Final = 10
 @shows(TriageResult)
 def result_view(result: TriageResult) -> View:
     """What to do and why, the person's answers and the reasons; then, to be opened, all that is behind it."""
-    small = Paragraph("Not a diagnosis, and not from a medical device.", small=True)
+    small = Paragraph("Not a diagnosis. Not from a medical device.", small=True)
     return View("Result of a triage", [*_for_the_person(result), _for_who_checks(result), small])
 
 

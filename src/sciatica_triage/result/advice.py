@@ -137,6 +137,7 @@ class Texts(TypedDict):
     levels: Mapping[str, LevelText]
     sooner: Mapping[str, str]
     open_questions: str
+    more_questions: str
     unresolved: str
     and_more: str
     so_far: str
@@ -228,6 +229,7 @@ class Wording:
         because: str,
         elsewhere: Urgency,
         unsure: Sequence[str],
+        screened: bool = False,
         unsigned: bool,
         not_assessed: Sequence[str],
         locale: Locale,
@@ -235,7 +237,7 @@ class Wording:
         """The parts for this level.
 
         `holding`: which of `conditions` hold; `elsewhere`: the highest level that a source of a deciding rule states;
-        `unsure`: what alone keeps the ceiling up.
+        `unsure`: what alone keeps the ceiling up; `screened`: nothing is open that everybody is asked.
         """
         level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
@@ -259,7 +261,7 @@ class Wording:
         return AdviceParts.model_construct(
             action=locale.fill(do),
             how_soon=locale.fill(level["how_soon"]),
-            still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, locale),
+            still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, screened, locale),
             because=because,
             also=filled([*also, *(note.say for note in notes if note.say != do)]),
             sooner=locale.fill(self.texts["sooner"][elsewhere.value]) if elsewhere > urgency else "",
@@ -277,12 +279,13 @@ class Wording:
         first = {note.about: note for note in reversed(held) if note.about}
         return [note for note in held if first.get(note.about, note) is note]
 
-    def _still_open(self, ceiling: Urgency, unsure: Sequence[str], locale: Locale) -> str:
+    def _still_open(self, ceiling: Urgency, unsure: Sequence[str], screened: bool, locale: Locale) -> str:
         highest = self.texts["levels"][ceiling.value]
         more = [self.texts["and_more"].replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
         points = "; ".join([*unsure[:_NAMED], *more])
         points += "" if points.endswith("?") else "."
-        text = self.texts["unresolved"].replace("{points}", points) if unsure else self.texts["open_questions"]
+        open_ = self.texts["more_questions" if screened else "open_questions"]
+        text = self.texts["unresolved"].replace("{points}", points) if unsure else open_
         return locale.fill(text.replace("{ceiling_do}", highest["do"]))
 
     def _net(self, holding: int) -> Net:

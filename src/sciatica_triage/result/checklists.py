@@ -7,7 +7,7 @@ The order, as a short specification; a test holds each line of it:
 2. Danger signs next, for everybody, whatever else they said: minutes count.
 3. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
    emergency together with it. After a no, a follow-up waits until nothing is left that could still give it a meaning.
-4. Screening, topic by topic: injuries and other serious signs, bladder, bowel with the skin between the legs, strength. A
+4. Screening, topic by topic: injuries, bad pain and cold legs, bladder, bowel with the skin between the legs, strength. A
    list holds the topic's other findings too, so that no topic is come back to. A list with room takes what would make an
    emergency at this age, and then a small topic that opens follow-ups (a pregnancy, an operation), since these may be the
    matter.
@@ -21,7 +21,7 @@ Only what could still raise the urgency is asked, so a list is never longer than
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -35,9 +35,11 @@ from .questions import Question, timely
 
 LONGEST: Final = 7
 """The most labels that are shown together."""
-LEAD: Final = "Since this began, have you noticed any of these?"
+LEAD: Final = "Since this began, have you noticed any of these, or does one of them fit you?"
+"""A list may ask about what was there before, too, such as a cancer or a pregnancy: nobody may deny that as old."""
 _FORM: Final = ("person", "complaint")
 _DANGER: Final = "danger"
+_OTHERS: Final = "Other signs"
 _FOLLOW_UP: Final = "About what you have just said"
 _ONCE_MORE: Final = "Once more, in other words"
 _ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit you?"
@@ -98,7 +100,8 @@ def checklists(
         lists = lists[: max(screening, default=0)]
     asked = len(presentation.answered())
     return tuple(
-        _checklist(found, vocabulary, Progress(asked=asked, left=len(lists) - i)) for i, found in enumerate(lists)
+        _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
+        for i, found in enumerate(lists)
     )
 
 
@@ -125,7 +128,7 @@ def asked_together(
     if not lists:
         return None
     progress = Progress(asked=len(presentation.answered()), left=len(lists))
-    return _checklist(lists[0], vocabulary, progress).model_copy(update={"title": title, "lead": lead})
+    return _checklist(lists[0], presentation, vocabulary, progress).model_copy(update={"title": title, "lead": lead})
 
 
 def _lists(
@@ -137,15 +140,10 @@ def _lists(
 ) -> list[list[Question]]:
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
-    said = {name for name, answer in told.items() if answer in (Answer.PRESENT, Answer.UNSURE)}
     begun = any(f.topic in _FORM and told[name] is not Answer.NOT_ASKED for name, f in vocabulary.findings.items())
     opening = [q for q in waiting if q.topic in _FORM and (q.unit or not begun)]
     danger = [q for q in waiting if q.topic == _DANGER]
-    follow_ups = [
-        q
-        for q in _without([*opening, *danger], waiting)
-        if not said.isdisjoint({*vocabulary[q.finding].follows, *vocabulary[q.finding].implies})
-    ]
+    follow_ups = list(_following_up(_without([*opening, *danger], waiting), presentation, vocabulary))
     rest = _ordered(_without([*opening, *danger, *follow_ups], timely(waiting, presentation, vocabulary)))
     deciding = [q for q in rest if begun and q.finding in decisive]
     at_once = _ordered(follow_ups)
@@ -156,6 +154,15 @@ def _lists(
     opening = sorted(_ordered(opening), key=lambda q: not vocabulary[q.finding].entry_complaint)
     asked_first = [*_in_lists(opening), *_cut(danger), *_in_lists(at_once)]
     return asked_first + _by_topic(_without(at_once, rest), vocabulary, _without(at_once, early))
+
+
+def _following_up(found: Iterable[Question], presentation: Answers, vocabulary: Vocabulary) -> Iterator[Question]:
+    """Those that follow up on a yes or a doubt, or say it more exactly."""
+    told = presentation.values_by_name
+    for question in found:
+        finding = vocabulary[question.finding]
+        if any(told[name] in (Answer.PRESENT, Answer.UNSURE) for name in (*finding.follows, *finding.implies)):
+            yield question
 
 
 def _by_topic(rest: Sequence[Question], vocabulary: Vocabulary, early: Sequence[Question]) -> list[list[Question]]:
@@ -214,11 +221,15 @@ def _ordered(found: Iterable[Question]) -> list[Question]:
     return sorted(found, key=lambda q: (q.unit is not None, q.tier != 1, -q.could_raise_to.rank, -q.decides))
 
 
-def _checklist(questions: Sequence[Question], vocabulary: Vocabulary, progress: Progress) -> Checklist:
+def _checklist(
+    questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, progress: Progress
+) -> Checklist:
     topics = list(dict.fromkeys(q.topic for q in questions))
-    follow_up = all(vocabulary[q.finding].follows for q in questions)
-    # Titles have commas and an "and" of their own; a full stop keeps two of them apart, read aloud as well.
-    title = _FOLLOW_UP if follow_up else ". ".join(map(title_of, topics))
+    titles = list(map(title_of, topics))
+    if any(_following_up(questions, presentation, vocabulary)) and _DANGER not in topics:
+        title = _FOLLOW_UP
+    else:  # titles have commas and an "and" of their own; a full stop keeps two of them apart, read aloud as well
+        title = ". ".join(titles if len(titles) < 3 else [titles[0], _OTHERS])
     return Checklist(
         title=title,
         lead=LEAD,

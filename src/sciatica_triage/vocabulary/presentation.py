@@ -59,7 +59,7 @@ class Presentation(Answers):
     )
     bladder_change: Reply = finding(
         "Since this began, has your control over urine changed in any other way?",
-        label="any other change in control of urine",
+        label="any change in your control of urine",
         again="Do you have to push, rush or think about it to pass urine, in a way that is new for you?",
         note=(
             "How often somebody goes at night, or the colour, does not count here. The burning that infections "
@@ -96,7 +96,7 @@ class Presentation(Answers):
     )
     bowel_change: Reply = finding(
         "Since this began, is it harder to hold or control your bowels?",
-        label="harder to hold or control the bowels",
+        label="bowels that are harder to hold or control",
         again="Do you have to rush to be in time for a poo, in a way that is new for you?",
         note="New urgency counts. Constipation alone is no change of control.",
         topic="bowel",
@@ -107,7 +107,7 @@ class Presentation(Answers):
     )
     bowel_feeling_change: Reply = finding(
         "Since this began, do you feel less when you need a poo, or when it passes?",
-        label="less feeling of a poo",
+        label="less feeling when you need a poo, or when it passes",
         again="Does a poo take you by surprise, or do you have to look to know that it came?",
         topic="bowel",
         group="cauda equina",
@@ -129,7 +129,7 @@ class Presentation(Answers):
     )
     saddle_numbness: Reply = finding(
         "Since this began, does the skin between your legs or of both buttocks feel numb or different?",
-        label="numb or different between the legs",
+        label="numb or different between your legs or both buttocks",
         again="When you wipe, wash or sit on a bike or a hard chair, does it feel different down there?",
         note=(
             "Between the legs: private parts (genitals), the skin round the anus, inner thighs. Wiping that feels "
@@ -146,7 +146,7 @@ class Presentation(Answers):
     )
     both_legs_affected: Reply = finding(
         "Do you have pain, numbness or weakness in both legs, in a way that is new for you?",
-        label="both legs",
+        label="pain, numbness or weakness in both legs",
         again="Look at the other leg too: is there pain, tingling or weakness in it as well?",
         note=(
             "It may have begun in one leg and then reached the other. Pain that only moves across the back does "
@@ -160,7 +160,7 @@ class Presentation(Answers):
     )
     sexual_function_change: Reply = finding(
         "Since this began, do you feel less in your private parts, or is there new trouble with sex?",
-        label="less feeling or new trouble in sex",
+        label="less feeling in private parts, or new trouble with sex",
         again="Do you feel less there when you wash or touch, or are erections weaker than before?",
         note="Feeling during sex, erection, ejaculation. 'Does not apply' is absent.",
         topic="bowel",
@@ -391,7 +391,7 @@ class Presentation(Answers):
     )
     nerve_symptoms_later: Reply = finding(
         "Did the weakness, numbness or tingling come days or weeks after the pain began?",
-        label="weak or numb only after the pain",
+        label="weakness or numbness that came only after the pain",
         again="Was the pain there first, and the weak or numb leg only later?",
         topic="course",
         group="nerve",
@@ -433,7 +433,7 @@ class Presentation(Answers):
     )
     arm_face_or_speech_change: Reply = finding(
         "Is there a new droop of the face, a weak or suddenly numb face or arm, or new trouble speaking?",
-        label="face drooping, arm weak, trouble speaking",
+        label="a drooping or numb face, a weak arm or trouble speaking",
         again="Smile, lift both arms and say a short sentence. Is one side weak or numb, or is your speech odd?",
         note=(
             "A face that droops on one side, a weak arm or hand, slurred speech or trouble finding words, or a face or arm "
@@ -519,7 +519,7 @@ class Presentation(Answers):
     )
     symptoms_worsening: Reply = finding(
         "Is the pain or anything else clearly getting worse?",
-        label="clearly getting worse",
+        label="pain or anything else that clearly gets worse",
         again="Is today clearly worse than a few days ago?",
         topic="course",
         group="course",
@@ -560,7 +560,7 @@ class Presentation(Answers):
     )
     pain_despite_self_care: Reply = finding(
         "Is the pain as bad as ever in spite of home care?",
-        label="as bad as ever in spite of home care",
+        label="pain as bad as ever in spite of home care",
         again="You rested, moved or took painkillers for it. Is it still as bad?",
         topic="pain",
         group="course",
@@ -580,7 +580,7 @@ class Presentation(Answers):
     )
     onset_after_trauma: Reply = finding(
         "Did this start on the day of a crash, a hard fall or a heavy blow, or the day after?",
-        label="began with a crash, hard fall or heavy blow",
+        label="it began with a crash, hard fall or heavy blow",
         again="Think of the day it began and the day before. Was there a crash, a bad fall or a hard hit?",
         note=(
             "A hard fall is one from more than standing height, down stairs, or after which they were unable to "
@@ -594,7 +594,7 @@ class Presentation(Answers):
     )
     minor_injury_onset: Reply = finding(
         "Did this start on the day of a slip, a trip or a knock, or the day after?",
-        label="began with a slip, trip or knock",
+        label="it began with a slip, trip or knock",
         again="Think of the day it began and the day before. Did you slip, stumble or bump into something?",
         topic="start",
         group="injury",
@@ -607,7 +607,7 @@ class Presentation(Answers):
     )
     strain_onset: Reply = finding(
         "Did this start while you were lifting, bending or coughing?",
-        label="began while lifting, bending or coughing",
+        label="it began while lifting, bending or coughing",
         again="In the minute it began, did you lift, bend, twist, cough or sneeze?",
         topic="start",
         group="injury",
@@ -717,7 +717,7 @@ class Presentation(Answers):
     )
     pregnancy_labour_sign: Reply = finding(
         "Since this began, does your belly go tight in waves, or has fluid leaked or gushed out?",
-        label="tightenings or leaking fluid",
+        label="a belly that goes tight in waves, or leaking fluid",
         again="Does the ache in your back or tummy come and go in waves, or is a pad wet?",
         topic="pregnancy",
         group="person",
@@ -741,7 +741,7 @@ class Presentation(Answers):
     )
     recent_spinal_procedure: Reply = finding(
         "In the last 6 weeks, have you had an operation on your spine, or a needle put in your back?",
-        label="a spine operation or needle in the last 6 weeks",
+        label="a spine operation or back needle in the last 6 weeks",
         again="Did a doctor put a needle in your back, for example for a birth or a test, in these 6 weeks?",
         note="Epidural, spinal injection, lumbar puncture and every operation on the spine.",
         topic="procedure",
@@ -752,7 +752,7 @@ class Presentation(Answers):
     )
     procedure_site_problem: Reply = finding(
         "Is the place of the operation or needle red, swollen or leaking?",
-        label="wound or needle mark red or leaking",
+        label="a wound or needle mark that is red or leaking",
         again="Let somebody look. Is the place red, warm, wet or full of pus?",
         topic="procedure",
         group="person",
@@ -777,7 +777,7 @@ class Presentation(Answers):
     )
     takes_blood_thinner: Reply = finding(
         "Do you take a blood thinner, like warfarin?",
-        label="a blood thinner",
+        label="a blood thinner that you take",
         again="Do you take a drug or get shots that keep your blood from clotting?",
         note="Warfarin, apixaban, rivaroxaban, dabigatran, heparin injections and the like.",
         topic="health",
@@ -809,7 +809,7 @@ class Presentation(Answers):
     )
     night_or_rest_pain: Reply = finding(
         "Is the pain worse at night than by day, or just as bad in every position?",
-        label="worse at night or at rest",
+        label="pain that is worse at night or at rest",
         again="Does it wake you at night and stay bad however you lie?",
         topic="pain",
         group="cancer",
@@ -819,7 +819,7 @@ class Presentation(Answers):
     )
     thoracic_or_band_pain: Reply = finding(
         "Is the pain between your shoulder blades, or like a band round your chest or belly?",
-        label="between the shoulder blades, or like a band",
+        label="pain between the shoulder blades, or like a band",
         again="Put a hand where it hurts. Is it up by your ribs, or does it go round to the front?",
         topic="pain",
         group="cancer",
@@ -880,7 +880,7 @@ class Presentation(Answers):
     )
     infection_risk: Reply = finding(
         "Are you weak at fighting germs, do you inject drugs, or did you just have a bad infection?",
-        label="weak immunity, injected drugs or a recent bad infection",
+        label="weak at fighting germs, injected drugs or a bad infection",
         again="Do you take drugs that calm the immune system, or have a line in a vein?",
         note=(
             "One by one: a weak immune system; injected drugs; a skin or blood infection, or a urine infection "

@@ -11,7 +11,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "complaint": "What is going on, and since when",
     "person": "About you",
     "danger": "Danger signs right now",
-    "injury": "Injuries, and other serious signs",
+    "injury": "Injuries, bad pain and cold legs",
     "bladder": "Passing urine",
     "bowel": "Bowels, and the skin between your legs",
     "legs": "Strength, standing and walking",
@@ -23,7 +23,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "health": "Your health before this",
     "procedure": "Operations and needles in the back",
     "pregnancy": "Pregnancy and birth",
-    "pain": "The pain",
+    "pain": "More about the pain",
 }
 """A topic holds few enough findings to be one checklist, apart from its exceptions."""
 
