@@ -328,9 +328,17 @@ class Triager:
         answers = self._read(presentation)
         return what_would_change(self._knowing(answers)._assessor, answers)
 
-    def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
-        """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
-        return self._wording.action(urgency, locale or self.options.locale)
+    def action(self, urgency: Urgency, locale: Locale | None = None, result: TriageResult | None = None) -> str:
+        """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own).
+
+        `result`: that of the person, since some answers call for one way to get there; without it, for anybody.
+        """
+        holding = 0
+        if result is not None:
+            answers = result.presentation
+            book = self._knowing(answers).book
+            holding = book.notes_holding(book.read(answers, self.options.unsigned).counted)
+        return self._wording.action(urgency, locale or self.options.locale, holding)
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""

@@ -402,3 +402,12 @@ def test_a_gate_has_a_known_mode_and_a_locale() -> None:
         Gate(drafts="SECRET")  # type: ignore[arg-type]
     with pytest.raises(OptionError, match="locale"):
         Gate(locale="SECRET")  # type: ignore[arg-type]
+
+
+def test_the_gate_says_the_one_way_to_get_there_that_the_card_says() -> None:
+    conversation = Conversation()
+    conversation.record_many({"collapse_or_chest_pain": "present", "leg_weakness": "present"})
+    sent = Gate(locale=Locale(emergency_number="N-1-1")).check(conversation, "Rest a little.").message
+
+    assert sent.startswith("Call N-1-1 for an ambulance now.")
+    assert "Go to" not in sent

@@ -231,7 +231,7 @@ class Gate:
         sooner = case.result.advice_parts.sooner if case.result.urgency == case.urgency else ""
         if alarmed:
             reason = why(case.conversation, case.result.reasons, case.urgency)
-            yield f"{triager.action(case.urgency, locale)}\nWhy: {reason}"
+            yield f"{triager.action(case.urgency, locale, case.result)}\nWhy: {reason}"
             yield sooner
         if case.unread is not None:
             if_urgent = f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"

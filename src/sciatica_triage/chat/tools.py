@@ -189,7 +189,7 @@ def _handle(name: object, arguments: object, conversation: Conversation, turn: i
         recorded=tuple(name for name, value in call.good.items() if value is not Answer.NOT_ASKED),
         fix=(*call.form, *call.fixes[:_MOST_FIXES], *([f"and {more} more"] if more > 0 else [])),
         urgency=urgency,
-        tell=conversation.triager.action(urgency) if urgency >= Urgency.URGENT else None,
+        tell=conversation.triager.action(urgency, result=conversation.result) if urgency >= Urgency.URGENT else None,
         ask=Ask(finding=question.finding, question=question.text, unit=question.unit) if question else None,
     )
 

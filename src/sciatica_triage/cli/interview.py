@@ -103,7 +103,7 @@ class Interview:
         result, reached = self.conversation.result, self.conversation.urgency
         self._say("")
         if reached > result.urgency:
-            said = self.conversation.triager.action(reached)
+            said = self.conversation.triager.action(reached, result=result)
             self._say(f"An earlier answer asked for more: {said}", style="bold")
         self._console.print(str(result), markup=False, soft_wrap=True)
 
@@ -219,13 +219,9 @@ class Interview:
         reached = self.conversation.urgency
         if self.conversation.second_try() is None:
             if reached > self._shown and reached in _STYLES:
-                self._say(f"\n{self._what_to_do(reached)}", style=_STYLES[reached])
+                said = self.conversation.triager.action(reached, result=self.conversation.result)
+                self._say(f"\n{said}", style=_STYLES[reached])
             self._shown = reached
-
-    def _what_to_do(self, reached: Urgency) -> str:
-        """What to do at a level; where the answers make it now, by the way that they call for."""
-        result = self.conversation.result
-        return result.advice_parts.headline if reached == result.urgency else self.conversation.triager.action(reached)
 
     # going back, and the end
 

@@ -89,7 +89,7 @@ def next_round(
 def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, declined: bool = False) -> Screened:
     """The result, with what to ask next where screening is not done."""
     result, reached = conversation.result, conversation.urgency
-    action = conversation.triager.action(reached)
+    action = conversation.triager.action(reached, result=result)
     open_ = reached < Urgency.EMERGENCY
     return Screened(
         not_taken=tuple(not_taken),

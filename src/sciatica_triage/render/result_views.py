@@ -97,7 +97,8 @@ def _told(finding: Finding, answer: Value) -> tuple[str, str]:
 def _merged(result: TriageResult) -> Iterator[str]:
     """The reasons that decide, those about the same in one line."""
     for group in result.grouped_reasons():
-        titles = list(dict.fromkeys(one.title for one in group.reasons if one.urgency >= result.urgency))
+        deciding = [one for one in group.reasons if one.urgency >= result.urgency]
+        titles = list(dict.fromkeys(one.title.partition(" (")[0] for one in deciding))  # "(floor)" is for rule writers
         if titles:
             yield titles[0] + (f", and {len(titles) - 1} more like it" if len(titles) > 1 else "")
 

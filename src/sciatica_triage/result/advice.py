@@ -204,10 +204,13 @@ class Wording:
         """The conditions of the notes, then those of the nets: one bit each in the masks that `parts` takes."""
         return (*(note.condition for note in self.notes), *(net.condition for net in self.nets if net.condition))
 
-    def action(self, urgency: Urgency, locale: Locale) -> str:
-        """What to do at this level and how soon, in a sentence or two: the first line of its advice."""
+    def action(self, urgency: Urgency, locale: Locale, holding: int = 0) -> str:
+        """What to do at this level and how soon, in a sentence or two: the first line of its advice.
+
+        `holding`: which of `conditions` hold, since some findings call for one way to get there.
+        """
         level = self.texts["levels"][urgency.value]
-        return locale.fill(_with_time(level["do"], level["how_soon"]))
+        return locale.fill(_with_time(_to_do(level, self._notes_at(urgency, holding)), level["how_soon"]))
 
     def because(self, urgency: Urgency, reasons: Sequence[Reason]) -> str:
         """Why, in one sentence: what the rule that decides is about."""
@@ -244,7 +247,7 @@ class Wording:
         alarmed = max(urgency, ceiling) >= Urgency.URGENT
         notes = self._notes_at(urgency, holding)
         told = {note.about for note in notes if note.about}
-        do = next((note.say for note in notes if note.by == _AMBULANCE), level["do"])
+        do = _to_do(level, notes)
         also: list[str] = []
         for entry in level["also"]:
             if isinstance(entry, str):
@@ -304,6 +307,10 @@ class Wording:
         if parts.not_assessed:
             lines += [self.texts["not_covered"], *(f"- {question}" for question in parts.not_assessed)]
         return "\n".join(lines)
+
+
+def _to_do(level: LevelText, notes: Iterable[Note]) -> str:
+    return next((note.say for note in notes if note.by == _AMBULANCE), level["do"])
 
 
 def _with_time(do: str, how_soon: str) -> str:

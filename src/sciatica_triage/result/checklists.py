@@ -43,6 +43,7 @@ _OTHERS: Final = "Other signs"
 _FOLLOW_UP: Final = "About what you have just said"
 _ONCE_MORE: Final = "Once more, in other words"
 _ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit you?"
+_ONE_MORE_LEAD: Final = "You were not sure about this. Does it fit you?"
 
 
 class Progress(BaseModel):
@@ -111,7 +112,8 @@ def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: 
     The labels are the second wordings, since the first ones did not help.
     """
     again = [_second_wording(question, vocabulary) for question in questions]
-    return asked_together(again, presentation, vocabulary, _ONCE_MORE, _ONCE_MORE_LEAD)
+    lead = _ONCE_MORE_LEAD if len(again) > 1 else _ONE_MORE_LEAD
+    return asked_together(again, presentation, vocabulary, _ONCE_MORE, lead)
 
 
 def _second_wording(question: Question, vocabulary: Vocabulary) -> Question:
