@@ -33,7 +33,16 @@ TRIAGER = Triager(
 """With short names of places: what a country calls them is not ours."""
 PLACES = {"{emergency_place}": "a hospital", "{emergency_number}": "999", "{steps}": "6"}
 ANSWER_WORDS = "yes, no or don't know"
-FOR_MODELS = ["language", "version", "review", "instructions", "pending", "pending_list", "nothing_pending", "mcp_prompt"]
+FOR_MODELS = [
+    "language",
+    "version",
+    "review",
+    "instructions",
+    "pending",
+    "pending_list",
+    "nothing_pending",
+    "mcp_prompt",
+]
 GATE = sorted(name for name, text in texts() if isinstance(text, str) and name not in (*FOR_MODELS, "mcp_first"))
 NOT_SHOWN = {"bold white on red", "bold black on yellow", "print the record as JSON; the talk goes to standard error"}
 

@@ -221,7 +221,9 @@ def test_a_doubt_gets_a_second_try_before_anything_drastic_is_shown(name: str, s
     assert again is not None
     person = Person({name: "unsure"}, **{again: [second]})
     seen, conversation = interview(person)
-    shown = [seen.index(text) for text in (SAME_DAY, EMERGENCY, AMBULANCE) if text in seen[: seen.rindex("Press Enter")]]
+    shown = [
+        seen.index(text) for text in (SAME_DAY, EMERGENCY, AMBULANCE) if text in seen[: seen.rindex("Press Enter")]
+    ]
 
     assert seen.count(again) == 1
     assert bool(shown) == drastic

@@ -186,7 +186,13 @@ class Wording:
         """The advice from what `content_of_text` made of its file."""
         texts: Texts = content["texts"]
         notes = tuple(
-            Note(as_condition(note["when"], {}), frozenset(map(Urgency, note["at"])), note["say"], note["about"], note["by"])
+            Note(
+                as_condition(note["when"], {}),
+                frozenset(map(Urgency, note["at"])),
+                note["say"],
+                note["about"],
+                note["by"],
+            )
             for note in content["notes"]
         )
         nets = tuple(
@@ -280,7 +286,7 @@ class Wording:
         if any(note.by == _AMBULANCE for note in held):
             return [note for note in held if note.by != _OWN_WAY]
         first = {note.about: note for note in reversed(held) if note.about}
-        return [note for note in held if first.get(note.about, note) is note]
+        return [note for note in held if not note.about or first[note.about] is note]
 
     def _still_open(self, ceiling: Urgency, unsure: Sequence[str], screened: bool, locale: Locale) -> str:
         highest = self.texts["levels"][ceiling.value]

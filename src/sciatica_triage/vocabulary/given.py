@@ -31,23 +31,23 @@ class GivenAnswers(TypedDict, total=False):
     loss_of_bowel_control: GivenReply
     """Leaked poo, even once."""
     bladder_change: GivenReply
-    """Any other change in control of urine."""
+    """Any change in your control of urine."""
     bladder_flow_change: GivenReply
     """Harder to start, stop or hold urine."""
     bladder_feeling_change: GivenReply
     """Less feeling of a full bladder or of the flow."""
     bowel_change: GivenReply
-    """Harder to hold or control the bowels."""
+    """Bowels that are harder to hold or control."""
     bowel_feeling_change: GivenReply
-    """Less feeling of a poo."""
+    """Less feeling when you need a poo, or when it passes."""
     cannot_pass_urine: GivenReply
     """Unable to pass urine."""
     saddle_numbness: GivenReply
-    """Numb or different between the legs."""
+    """Skin between your legs that feels numb or different."""
     both_legs_affected: GivenReply
-    """Both legs."""
+    """Pain, numbness or weakness in both legs."""
     sexual_function_change: GivenReply
-    """Less feeling or new trouble in sex."""
+    """Less feeling in private parts, or new trouble with sex."""
     bladder_usual_for_me: GivenReply
     """An old bladder problem."""
     bowel_usual_for_me: GivenReply
@@ -85,7 +85,7 @@ class GivenAnswers(TypedDict, total=False):
     sensory_worsening: GivenReply
     """Numbness or tingling that grows."""
     nerve_symptoms_later: GivenReply
-    """Weak or numb only after the pain."""
+    """Weakness or numbness that came only after the pain."""
     hands_numb_or_clumsy: GivenReply
     """Numb or clumsy hands."""
     gait_change: GivenReply
@@ -93,7 +93,7 @@ class GivenAnswers(TypedDict, total=False):
     cannot_walk_or_stand: GivenReply
     """Unable to stand or put weight on a leg."""
     arm_face_or_speech_change: GivenReply
-    """Face drooping, arm weak, trouble speaking."""
+    """A drooping face, a weak arm or trouble speaking."""
     back_pain: GivenReply
     """Pain in the back."""
     leg_pain: GivenReply
@@ -107,7 +107,7 @@ class GivenAnswers(TypedDict, total=False):
     sudden_onset: GivenReply
     """Pain that came within minutes."""
     symptoms_worsening: GivenReply
-    """Clearly getting worse."""
+    """Pain or anything else that clearly gets worse."""
     worse_since_seen: GivenReply
     """Worse since you were last seen."""
     persistent_pain: GivenReply
@@ -115,15 +115,15 @@ class GivenAnswers(TypedDict, total=False):
     recurrent_pain: GivenReply
     """Pain that keeps coming back."""
     pain_despite_self_care: GivenReply
-    """As bad as ever in spite of home care."""
+    """Pain as bad as ever in spite of home care."""
     limits_activity: GivenReply
     """Normal activities have stopped."""
     onset_after_trauma: GivenReply
-    """Began with a crash, hard fall or heavy blow."""
+    """It began with a crash, hard fall or heavy blow."""
     minor_injury_onset: GivenReply
-    """Began with a slip, trip or knock."""
+    """It began with a slip, trip or knock."""
     strain_onset: GivenReply
-    """Began while lifting, bending or coughing."""
+    """It began while lifting, bending or coughing."""
     major_trauma: GivenReply
     """A crash, high fall or heavy blow in the 3 months before."""
     trauma_days_ago: GivenAmount
@@ -141,25 +141,25 @@ class GivenAnswers(TypedDict, total=False):
     pregnancy_bleeding: GivenReply
     """Bleeding from the vagina."""
     pregnancy_labour_sign: GivenReply
-    """Tightenings or leaking fluid."""
+    """A belly that goes tight in waves, or leaking fluid."""
     baby_moves_less: GivenReply
     """The baby moves less."""
     recent_spinal_procedure: GivenReply
-    """A spine operation or needle in the last 6 weeks."""
+    """A spine operation or back needle in the last 6 weeks."""
     procedure_site_problem: GivenReply
-    """Wound or needle mark red or leaking."""
+    """A wound or needle mark that is red or leaking."""
     headache_after_procedure: GivenReply
     """A new bad headache since then."""
     takes_blood_thinner: GivenReply
-    """A blood thinner."""
+    """A blood thinner that you take."""
     cancer_history: GivenReply
     """Cancer, now or in the past."""
     unexplained_weight_loss: GivenReply
     """Weight loss without trying."""
     night_or_rest_pain: GivenReply
-    """Worse at night or at rest."""
+    """Pain that is worse at night or at rest."""
     thoracic_or_band_pain: GivenReply
-    """Between the shoulder blades, or like a band."""
+    """Pain between the shoulder blades, or like a band."""
     fever: GivenReply
     """Fever or shivering."""
     feeling_very_ill: GivenReply
@@ -169,7 +169,7 @@ class GivenAnswers(TypedDict, total=False):
     temperature_c: GivenAmount
     """Temperature, in degrees Celsius."""
     infection_risk: GivenReply
-    """Weak immunity, injected drugs or a recent bad infection."""
+    """Weak at fighting germs, injected drugs or a bad infection."""
     diabetes: GivenReply
     """Diabetes."""
     stiff_neck: GivenReply
