@@ -45,7 +45,8 @@ def findings(presentation: type[Answers] = Presentation) -> tuple[FindingInfo, .
     """All findings of a presentation class, topic by topic in the order in which they are asked."""
     vocabulary = vocabulary_of(presentation)
     order = [*TOPICS]
-    infos = [_info(finding, vocabulary) for finding in vocabulary.findings.values()]
+    told_first = sorted(vocabulary.findings.values(), key=lambda finding: not finding.entry_complaint)
+    infos = [_info(finding, vocabulary) for finding in told_first]
     return tuple(sorted(infos, key=lambda info: order.index(info.topic) if info.topic in TOPICS else len(order)))
 
 
