@@ -246,7 +246,7 @@ def test_the_page_is_used_by_keyboard_alone_up_to_an_emergency(page: Any) -> Non
     press("Enter")
     page.wait_for_selector("#end:not([hidden])")
 
-    assert "Go to an emergency department now, or call N-1-1." in page.locator("#card").inner_text()
+    assert "Call N-1-1 for an ambulance now." in page.locator("#card").inner_text()
     assert page.evaluate("document.activeElement.id") == "end-title"
     assert page.locator("#step").is_hidden()
     assert CALM not in page.locator("#sent").inner_text()
