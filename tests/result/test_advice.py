@@ -316,6 +316,7 @@ def test_who_waits_for_an_ambulance_is_told_of_no_other_way() -> None:
             Urgency.EMERGENCY,
             1 << one | 1 << other,
             because="",
+            elsewhere=Urgency.EMERGENCY,
             unsure=(),
             unsigned=False,
             not_assessed=(),

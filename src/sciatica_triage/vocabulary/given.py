@@ -43,7 +43,7 @@ class GivenAnswers(TypedDict, total=False):
     cannot_pass_urine: GivenReply
     """Unable to pass urine."""
     saddle_numbness: GivenReply
-    """Skin between your legs that feels numb or different."""
+    """Numb or different between your legs or both buttocks."""
     both_legs_affected: GivenReply
     """Pain, numbness or weakness in both legs."""
     sexual_function_change: GivenReply
@@ -93,7 +93,7 @@ class GivenAnswers(TypedDict, total=False):
     cannot_walk_or_stand: GivenReply
     """Unable to stand or put weight on a leg."""
     arm_face_or_speech_change: GivenReply
-    """A drooping face, a weak arm or trouble speaking."""
+    """A drooping or numb face, a weak arm or trouble speaking."""
     back_pain: GivenReply
     """Pain in the back."""
     leg_pain: GivenReply
