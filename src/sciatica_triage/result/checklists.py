@@ -5,8 +5,9 @@ The order, as a short specification; a test holds each line of it:
 1. One form first: how old, where it hurts, since when, whether a leg is weak. What is open of its numbers when other things
    are known comes first, too: they decide what makes no sense to ask.
 2. Danger signs next, for everybody, whatever else they said: minutes count.
-3. A yes, or a doubt, is followed at once by what follows up on it, numbers included, and then by what would make an
-   emergency together with it. After a no, a follow-up waits until nothing is left that could still give it a meaning.
+3. A yes, or a doubt, is followed at once by what follows up on it or says it more exactly, numbers included, and by what
+   would make an emergency together with it, as far as one list holds it; the rest takes the room of the next lists. After
+   a no, a follow-up waits until nothing is left that could still give it a meaning.
 4. Screening, topic by topic: injuries, bad pain and cold legs, bladder, bowel with the skin between the legs, strength. A
    list holds the topic's other findings too, so that no topic is come back to. A list with room takes what would make an
    emergency at this age, and then a small topic that opens follow-ups (a pregnancy, an operation), since these may be the
