@@ -15,8 +15,6 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
-    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -107,11 +105,6 @@ class Answers(BaseModel):
         if heard is not None and heard is not _NOTHING:
             _settle(vocabulary, read, read_heard(vocabulary, heard))
         return read
-
-    @model_serializer(mode="wrap")
-    def _only_what_is_known(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        dumped: dict[str, Any] = handler(self)
-        return {name: value for name, value in dumped.items() if value not in (Answer.NOT_ASKED, None, (), [])}
 
     @property
     def values_by_name(self) -> Mapping[str, Any]:
