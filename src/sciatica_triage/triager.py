@@ -205,7 +205,7 @@ class Triager:
         weak_flags = _one_of("weak_flags", weak_flags, get_args(WeakFlags))
         if advice is not None and not isinstance(advice, Wording):
             raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
-        loaded = sorted(map(_no_impostor, packs_of(packs)), key=lambda pack: pack.name)
+        loaded = sorted(packs_of(packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         place = Locale.model_construct() if not locale else Locale.model_validate(locale)
         self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
@@ -426,16 +426,6 @@ def _shipped(name: str) -> RulePack:
     if name not in SHIPPED:
         raise ReplayError(f"the rule pack `{name}` is not shipped; it has to be given")
     return shipped_pack(name)
-
-
-def _no_impostor(pack: RulePack) -> RulePack:
-    shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
-    if pack.version == shipped.version and pack.sha256 != shipped.sha256:
-        raise OptionError(
-            f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
-            "give this one a name of its own, or another version"
-        )
-    return pack
 
 
 def _one_of(option: str, value: object, known: tuple[Any, ...]) -> Any:

@@ -45,7 +45,7 @@ def sign(
     if in_installation(file):
         raise OptionError(
             "a rule that is installed with the library is not signed there: the manifest refuses a file that was changed; "
-            "sign it in a copy of the pack, and load that with `RulePack.load(path)`"
+            "sign it in a copy of the pack with a name of its own, and load that with `RulePack.load(path)`"
         )
     folder = next((up for up in file.parents if (up / "pack.yaml").is_file()), None)
     if folder is None:

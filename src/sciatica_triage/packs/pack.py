@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, Problem
 from ..shown import Shown
@@ -35,11 +36,15 @@ class PackVersion:
 
 @dataclass(frozen=True, slots=True)
 class RulePack(Shown):
-    """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters."""
+    """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters.
+
+    `sha256` is over all of its files; where a program makes a pack of other parts (`dataclasses.replace`), over these. The
+    names of shipped packs are theirs alone: one that says something else by such a name is refused wherever it is to answer.
+    """
 
     name: str
     version: str
-    sha256: str
+    sha256: str = field(init=False)
     title: str
     scope: str
     not_for: tuple[str, ...]
@@ -56,6 +61,13 @@ class RulePack(Shown):
     populations: Sequence[Population] = field(repr=False)
     overlaps: Sequence[Overlap] = field(repr=False)
     vocabulary: type[Answers] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.name, str) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
+            raise OptionError("a rule pack has a name, and a tuple of rules; `RulePack.load(path)` reads one")
+        object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
+        parts = [getattr(self, one.name) for one in fields(self) if one.name not in ("sha256", "vocabulary")]
+        object.__setattr__(self, "sha256", sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest())
 
     @classmethod
     def load(cls, path: str | Path | Traversable, vocabulary: type[Answers] = Presentation) -> RulePack:
@@ -80,7 +92,7 @@ class RulePack(Shown):
         """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
         from .load import Loading  # reading YAML takes as long to import as the rest of the library
 
-        return cls(**Loading(folder, files, vocabulary, problems).fields())
+        return as_read(Loading(folder, files, vocabulary, problems).fields())
 
     @property
     def id_and_version(self) -> PackVersion:
@@ -94,7 +106,20 @@ class RulePack(Shown):
         from .signature import signed_as_of
 
         words = vocabulary_of(vocabulary)
-        return replace(self, rules=tuple(signed_as_of(rule, words) for rule in self.rules))
+        mine = {one.name: getattr(self, one.name) for one in fields(self)}
+        return as_read({**mine, "rules": tuple(signed_as_of(rule, words) for rule in self.rules)})
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
+
+
+def as_read(parts: Mapping[str, Any]) -> RulePack:
+    """A pack of what was read of its files, with the hash of these."""
+    pack = object.__new__(RulePack)
+    for one in fields(RulePack):
+        object.__setattr__(pack, one.name, parts[one.name])
+    return pack
+
+
+def _each(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else [None]
