@@ -1,7 +1,8 @@
 """Reading the files of a rule pack from its folder, whatever lies there: regular files alone, bounded, with plain names.
 
-Folders whose names start with a dot belong to tools and are passed over; so is whatever is no YAML by its name. Everything
-else that cannot be read is a problem: a rule that is silently left out would make answers calmer.
+What belongs to tools (names that start with a dot, `__pycache__`) and what is for people or programs by its name (a page, a
+picture, a licence, Python, a schema) is passed over. Everything else that cannot be read is a problem, another ending too:
+a rule that is silently left out would make answers calmer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ _LARGEST_PACK: Final = 100_000_000
 _MOST_FILES: Final = 50_000
 _DEEPEST: Final = 8
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_BESIDE_RULES: Final = re.compile(
+    r"\..*|.+\.(md|rst|html|pdf|png|svg|py|toml|cfg|schema\.json)|(README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CHANGELOG)(\.txt)?"
+    r"|CODEOWNERS|Makefile|ear\.(json|bin)",
+    re.IGNORECASE,
+)
+"""Files beside rules that hold none; the last two are tables of the words reader, in the folder of a language."""
 _NONBLOCKING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -109,7 +116,7 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
         problems += error.problems
     for own, entry, is_folder in entries:
         name, inside = f"{prefix}{own}", f"{place}/{own}"
-        if is_folder and own.startswith("."):
+        if is_folder and (own.startswith(".") or own == "__pycache__"):
             continue
         if is_folder and isinstance(entry, Path) and entry.is_symlink():
             problems.append(
@@ -119,6 +126,12 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
             yield from _yaml_files(entry, f"{name}/", inside, problems)
         elif own.lower().endswith((".yaml", ".yml")):
             yield name, entry
+        elif not _BESIDE_RULES.fullmatch(own):
+            problems.append(
+                Problem(
+                    shown(inside), None, "expected a rule, in a file that ends with `.yaml`; rename it, or take it away"
+                )
+            )
 
 
 def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
