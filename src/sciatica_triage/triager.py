@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
-from .errors import OptionError, ReplayError
+from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
@@ -24,7 +24,6 @@ from .shown import as_text
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.answers import Answers
-from .vocabulary.findings import kind_of
 from .vocabulary.vocabulary import nearest, vocabulary_of
 
 if TYPE_CHECKING:
@@ -84,7 +83,9 @@ class TriageResult(ResultRecord):
             raise ReplayError("the library gives answers another meaning now than when this result was made")
         if self.vocabulary != vocabulary_version(type(self.presentation)):
             raise ReplayError("the findings, or their questions, have changed since this result was made")
-        again = triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        texts = wording() if advice is None else expect("advice", advice, Wording)
+        every = [*given, *expect_all("packs", packs, RulePack)]
+        again = triager_of(self, every, advice=texts).triage(self.presentation)
         if again != self:
             raise ReplayError("these answers, packs and texts give another result: what is stored was changed")
         return again
@@ -112,8 +113,8 @@ class Reassessment:
     @classmethod
     def of(cls, old: TriageResult, packs: Iterable[RulePack] = ()) -> Self:
         """Triage the answers of a stored result again, by the packs of today of the same names."""
-        given = {pack.name: pack for pack in packs}
-        chosen = old.options
+        given = _by_name(packs)
+        chosen = expect("old", old, TriageResult).options
         again = triager(
             [given.get(version.id) or _shipped(version.id) for version in old.ruleset],
             engine="checked" if old.engine == "reference" else old.engine,
@@ -200,11 +201,11 @@ class Triager:
     ) -> None:
         for name in unknown:
             raise OptionError(f"unknown option; did you mean `{nearest(name, GivenOptions.__annotations__)}`?")
-        engine = _one_of("engine", engine, get_args(EngineName))
-        unsigned = _one_of("unsigned", unsigned, get_args(Unsigned))
-        weak_flags = _one_of("weak_flags", weak_flags, get_args(WeakFlags))
-        if advice is not None and not isinstance(advice, Wording):
-            raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
+        engine = expect_one_of("engine", engine, get_args(EngineName))
+        unsigned = expect_one_of("unsigned", unsigned, get_args(Unsigned))
+        weak_flags = expect_one_of("weak_flags", weak_flags, get_args(WeakFlags))
+        if advice is not None:
+            expect("advice", advice, Wording)
         loaded = sorted(packs_of(packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         place = Locale.model_construct() if not locale else Locale.model_validate(locale)
@@ -294,7 +295,8 @@ class Triager:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
         from .result.checklists import checklists
 
-        answers = result.presentation
+        answers = expect("result", result, TriageResult).presentation
+        until = expect_one_of("until", until, get_args(Until))
         if (knowing := self._knowing(answers)) is not self:
             return knowing.checklists(result, until)
         decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
@@ -314,9 +316,10 @@ class Triager:
         answers = self._read(presentation)
         return what_would_change(self._knowing(answers)._assessor, answers)
 
-    def action(self, urgency: Urgency, locale: Locale | None = None) -> str:
+    def action(self, urgency: Urgency | str, locale: Locale | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own)."""
-        return self._wording.action(urgency, locale or self.options.locale)
+        level = expect_one_of("urgency", urgency, tuple(Urgency))
+        return self._wording.action(level, Locale.model_validate(locale) if locale else self.options.locale)
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
@@ -399,7 +402,7 @@ def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[Gi
 
 def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wording | None) -> Triager:
     """The triager that made a result: the same packs, options and engine, or `ReplayError`; and the same advice, if any."""
-    given = {pack.name: pack for pack in packs}
+    given = _by_name(packs)
     found: list[RulePack] = []
     for version in result.ruleset:
         pack = given.get(version.id) or _shipped(version.id)
@@ -422,14 +425,11 @@ def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wordi
     return again
 
 
+def _by_name(packs: Iterable[RulePack]) -> dict[str, RulePack]:
+    return {pack.name: pack for pack in expect_all("packs", packs, RulePack)}
+
+
 def _shipped(name: str) -> RulePack:
     if name not in SHIPPED:
         raise ReplayError(f"the rule pack `{name}` is not shipped; it has to be given")
     return shipped_pack(name)
-
-
-def _one_of(option: str, value: object, known: tuple[Any, ...]) -> Any:
-    """The known value that this one equals."""
-    if value not in known:
-        raise OptionError(f"`{option}`: expected one of {', '.join(known)}")
-    return known[known.index(value)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import PresentationError
+from ..errors import PresentationError, expect, expect_all
 from ..result.checklists import LEAD, Checklist, asked_together, once_more
 from ..result.questions import Question
 from ..triager import TriageResult, Until
@@ -131,6 +131,7 @@ class Conversation(Record):
         urgency stays where it was. An answer that no question of the checklist, and no exception beside one, is about raises
         `PresentationError`.
         """
+        expect("checklist", checklist, Checklist)
         given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
         asked = {q.finding for q in checklist.questions}
         asked_again = {q.finding for q in checklist.questions if q.unsure}
@@ -145,7 +146,7 @@ class Conversation(Record):
     def asking(self, result: TriageResult) -> Asking:
         """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
         with self._lock:
-            return asking(self._history, result, self._vocabulary)
+            return asking(self._history, expect("result", result, TriageResult), self._vocabulary)
 
     def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
         """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
@@ -153,6 +154,7 @@ class Conversation(Record):
         A list is lines with numbers. It comes alone: with a message that was not understood, and after a list that was
         not answered, the person gets one question in its place.
         """
+        expect("asking", asking, Asking)
         with self._lock:
             if asking.because != "screening" or self._history.unread:
                 return asking.question
@@ -198,6 +200,8 @@ class Conversation(Record):
         a clear answer after an unsure one, replace what was recorded; the urgency stays where it was.
         """
         check_message(text)
+        if checklist is not None:
+            expect("checklist", checklist, Checklist)
         with self._lock:
             if checklist is not None or (finding is None and self._history.listed):
                 if self._take_lines(text, checklist, turn, origin):
@@ -242,8 +246,9 @@ class Conversation(Record):
         `findings`: those that it was about, as far as that is known. Each stands until it is answered; without any, it
         stands until the person has said in other words what it may have been. `contested`: another answer is on record.
         """
+        named = expect_all("findings", findings, str)
         with self._lock:
-            known = tuple(dict.fromkeys(name for name in findings if name in self._vocabulary))
+            known = tuple(dict.fromkeys(name for name in named if name in self._vocabulary))
             at = self.turn + 1 if turn is None else turn
             entry = self._entry(
                 Refused, turn=at, origin=origin, findings=known, contested=contested and bool(known), unnamed=not known
@@ -261,6 +266,8 @@ class Conversation(Record):
         **said: Any,
     ) -> None:
         """Add the gate's decision to the log; `result` is the triage that it rests on, `said` what else `Checked` has."""
+        if result is not None:
+            expect("result", result, TriageResult)
         with self._lock:
             at = self.turn if turn is None else turn
             rules: tuple[str, ...] = ()
@@ -273,7 +280,7 @@ class Conversation(Record):
     def _asked(self, finding: str | None) -> Finding | None:
         """The finding that a plain answer is about."""
         if finding is not None:
-            if finding not in self._vocabulary:
+            if expect("finding", finding, str) not in self._vocabulary:
                 raise PresentationError(
                     f"an unknown finding was given; the nearest known name is "
                     f"`{nearest(str(finding), self._vocabulary.findings)}`"

@@ -11,7 +11,7 @@ from typing import Any, Final, Self, TypeVar
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from ..errors import PresentationError, TriageError, in_own_words
+from ..errors import PresentationError, TriageError, expect, expect_all, in_own_words
 from ..result.conflicts import Conflict
 from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
@@ -55,9 +55,9 @@ class Record:
     __slots__ = ("_history", "_lock", "_present", "_result", "_triager")
 
     def __init__(self, *, triager: Triager | None = None, log: Iterable[Entry | Mapping[str, Any]] = ()) -> None:
-        self._triager = default_triager() if triager is None else triager
+        self._triager = default_triager() if triager is None else expect("triager", triager, Triager)
         self._lock = RLock()
-        self._history = History(read_stored({"log": tuple(log)}, self._vocabulary))
+        self._history = History(read_stored({"log": expect_all("log", log, object)}, self._vocabulary))
         self._present: Answers | None = None
         self._result: TriageResult | None = None
 
@@ -141,7 +141,7 @@ class Record:
 
     def urgency_with(self, result: TriageResult) -> Urgency:
         """The urgency that counts when `result` is the triage of the present answers."""
-        return max(self._history.reached, result.urgency)
+        return max(self._history.reached, expect("result", result, TriageResult).urgency)
 
     def audit(self) -> list[dict[str, Any]]:
         """The log as a table: a row for each answer and for every other entry, with the urgency before and after."""
@@ -219,7 +219,7 @@ class Record:
 
     @classmethod
     def _stored(cls, content: object, triager: Triager | None) -> Self:
-        triager = default_triager() if triager is None else triager
+        triager = default_triager() if triager is None else expect("triager", triager, Triager)
         return _copied(cls, triager, read_stored(content, triager.book.vocabulary))
 
     def _record(self) -> StoredConversation:

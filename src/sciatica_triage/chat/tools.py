@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from ..errors import OptionError, PresentationError
 from ..result.checklists import Checklist
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
@@ -59,6 +59,7 @@ def tool_schema(
         raise OptionError(f"`style`: expected one of {', '.join(get_args(Style))}")
     if not isinstance(subset, Checklist) and subset not in get_args(Subset):
         raise OptionError("`subset`: expected screening, full or a checklist")
+    presentation_class("vocabulary", vocabulary)
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {
         "type": "object",

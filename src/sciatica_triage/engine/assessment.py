@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import EngineDisagreement, EngineError
+from ..errors import EngineDisagreement, EngineError, expect_one_of
 from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
@@ -30,6 +30,14 @@ class Options(BaseModel):
 
     unsigned: Unsigned = "cautious"
     weak_flags: WeakFlags = "urgent"
+
+
+def options_of(unsigned: object, weak_flags: object) -> Options:
+    """These options; raise `OptionError` where one of them is none that there is."""
+    return Options(
+        unsigned=expect_one_of("unsigned", unsigned, get_args(Unsigned)),
+        weak_flags=expect_one_of("weak_flags", weak_flags, get_args(WeakFlags)),
+    )
 
 
 Levels: TypeAlias = tuple[tuple[Urgency, int], ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError, Problem
 from ..shown import Shown
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
@@ -76,23 +76,11 @@ class RulePack(Shown):
         `vocabulary` is the presentation class whose findings the rules may name.
         """
         folder = Path(path) if isinstance(path, str) else path
-        if not hasattr(folder, "iterdir"):
+        if isinstance(folder, type) or not hasattr(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
+        presentation_class("vocabulary", vocabulary)
         problems: list[Problem] = []
-        return cls.of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
-
-    @classmethod
-    def of_files(
-        cls,
-        folder: str,
-        files: Mapping[str, bytes],
-        vocabulary: type[Answers] = Presentation,
-        problems: Iterable[Problem] = (),
-    ) -> RulePack:
-        """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
-        from .load import Loading  # reading YAML takes as long to import as the rest of the library
-
-        return as_read(Loading(folder, files, vocabulary, problems).fields())
+        return pack_of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
 
     @property
     def id_and_version(self) -> PackVersion:
@@ -111,6 +99,18 @@ class RulePack(Shown):
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
+
+
+def pack_of_files(
+    folder: str,
+    files: Mapping[str, bytes],
+    vocabulary: type[Answers] = Presentation,
+    problems: Iterable[Problem] = (),
+) -> RulePack:
+    """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
+    from .load import Loading  # reading YAML takes as long to import as the rest of the library
+
+    return as_read(Loading(folder, files, vocabulary, problems).fields())
 
 
 def as_read(parts: Mapping[str, Any]) -> RulePack:

@@ -15,7 +15,7 @@ from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .files import read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
-from .pack import RulePack, as_read
+from .pack import RulePack, as_read, pack_of_files
 from .prepared import FOLDER as PREPARED
 from .prepared import from_prepared, pack_fields
 
@@ -41,7 +41,7 @@ def shipped_pack(name: str) -> RulePack:
         )
     files = shipped_files(name)
     content = prepared_content(name, files)
-    return RulePack.of_files(name, files) if content is None else as_read(pack_fields(content, files))
+    return pack_of_files(name, files) if content is None else as_read(pack_fields(content, files))
 
 
 def packs_of(packs: object) -> tuple[RulePack, ...]:

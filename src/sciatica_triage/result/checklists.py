@@ -24,6 +24,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from ..errors import expect_all
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import TOPICS, WHY, title_of
@@ -67,7 +68,7 @@ class Checklist(BaseModel):
 
     def answers(self, present: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Answer]:
         """What ticking these, being unsure of those, and none of the rest answers."""
-        ticked, doubted = set(present), set(unsure)
+        ticked, doubted = set(expect_all("present", present, str)), set(expect_all("unsure", unsure, str))
         return {
             name: Answer.PRESENT if name in ticked else Answer.UNSURE if name in doubted else Answer.ABSENT
             for name in self.none_means

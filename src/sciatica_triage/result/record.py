@@ -19,7 +19,7 @@ from ..errors import ReplayError, in_own_words
 from ..packs.pack import PackVersion
 from ..shown import Shown
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
 from .advice import AdviceParts, Locale
@@ -86,6 +86,8 @@ class ResultRecord(Shown, BaseModel):
         the vocabularies, and the findings that are not there), and `ReplayError` for JSON that is no result, or whose parts
         contradict each other; no answer is repeated.
         """
+        if vocabulary is not None:
+            presentation_class("vocabulary", vocabulary)
         content = read_json(text)
         if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
             content = {**content, "presentation": answers_of(content, vocabulary)}

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..errors import PresentationError, TriageError, in_own_words
+from ..errors import OptionError, PresentationError, TriageError, in_own_words
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
 from .untrusted import in_order, read_answers, read_heard, read_json
@@ -186,6 +186,13 @@ def plain_at_first(cls: type[_Class]) -> type[_Class]:
     """The first one that a process reads of this class is made without pydantic's validator, which takes longer to build
     than a triage. What was read needs none; but a subclass may have validators of its own."""
     _plain_at_first.add(cls)
+    return cls
+
+
+def presentation_class(name: str, cls: object) -> type[Answers]:
+    """The argument of this name, where it is a presentation class; raise `OptionError` otherwise."""
+    if not (isinstance(cls, type) and issubclass(cls, Answers)):
+        raise OptionError(f"`{name}`: expected a presentation class, `Presentation` or one that inherits from it")
     return cls
 
 
