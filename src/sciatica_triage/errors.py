@@ -105,7 +105,7 @@ def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...
     said = OptionError(f"`{name}`: expected a list of `{kind.__name__}`, and something else was given")
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise said
-    with in_own_words(Exception, lambda _: said):
+    with in_own_words(() if type(values) in (list, tuple) else Exception, lambda _: said):
         found = tuple(values)
     return tuple(expect(name, one, kind) for one in found)
 
@@ -125,7 +125,7 @@ class in_own_words:
     """
 
     def __init__(
-        self, caught: type[BaseException] | tuple[type[BaseException], ...], own: Callable[[Any], TriageError]
+        self, caught: type[BaseException] | tuple[type[BaseException], ...], own: Callable[[Any], Exception]
     ) -> None:
         self._caught = caught
         self._own = own

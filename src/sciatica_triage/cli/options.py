@@ -78,7 +78,7 @@ def _vocabulary(name: str) -> type[Answers]:
 
 
 def refuse_closed_input() -> None:
-    """Raise `TriageError` where standard input is closed: nobody could answer, and a talk that ends at once looks like one."""
+    """Raise `TriageError` where standard input is closed: nobody could answer."""
     if sys.stdin is None:
         raise TriageError("stdin: it is closed")
 

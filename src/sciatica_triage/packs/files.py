@@ -69,7 +69,7 @@ def read_bytes(place: str, file: Folder, largest: int) -> bytes:
     *folders, name = place.split("/")[1:] or [place]
     if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
         raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
-    with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+    with in_own_words(failures_of(file), lambda error: RulePackError(_unreadable(place, error))):
         data = _read_regular(file, largest) if isinstance(file, Path) else _read_resource(file, largest)
         if len(data) > largest:
             raise TriageError(f"expected at most {largest:,} bytes")
@@ -110,7 +110,7 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
         return
     entries: list[tuple[str, Folder, bool]] = []
     try:
-        with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+        with in_own_words(failures_of(folder), lambda error: RulePackError(_unreadable(place, error))):
             entries = sorted(_entries(folder), key=lambda entry: entry[0])
     except RulePackError as error:
         problems += error.problems
@@ -146,8 +146,16 @@ def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
 def _is_folder(entry: Folder | os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except Exception:  # what cannot be looked at is read as a file, and refused there
+    except failures_of(entry):  # what cannot be looked at is read as a file, and refused there
         return False
+
+
+def failures_of(file: object) -> type[Exception] | tuple[type[Exception], ...]:
+    """What reading it may raise: a file of the system one of these, a store of another kind anything.
+
+    What else is raised while a file is read is from outside, such as a signal handler, and goes on as it is.
+    """
+    return (OSError, ValueError, TriageError) if isinstance(file, Path | os.DirEntry) else Exception
 
 
 def _unreadable(place: str, error: Exception) -> Problem:

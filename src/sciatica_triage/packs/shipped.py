@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
-from .files import read_bytes, read_folder
+from .files import failures_of, read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack, as_read, pack_of_files
 from .prepared import FOLDER as PREPARED
@@ -64,7 +64,8 @@ def any_packs(packs: object) -> tuple[RulePack, ...]:
     """The packs, for what looks at them and gives no answers; raise `OptionError` for whatever is no pack."""
     if isinstance(packs, (str, bytes, RulePack)) or not isinstance(packs, Iterable):
         raise OptionError("`packs`: expected a list or tuple of packs")
-    with in_own_words(Exception, lambda _: OptionError("`packs`: cannot be read; expected a list or tuple of packs")):
+    said = OptionError("`packs`: cannot be read; expected a list or tuple of packs")
+    with in_own_words(() if type(packs) in (list, tuple) else Exception, lambda _: said):
         given: list[object] = list(packs)
     for pack in given:
         if not isinstance(pack, (str, RulePack)):
@@ -121,7 +122,7 @@ def _manifest() -> Mapping[str, str] | None:
     folder = rules_folder()
     if folder == _CHECKOUT:
         return None
-    with in_own_words(Exception, lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
+    with in_own_words(failures_of(folder), lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
         return {**from_json((folder / NAME).read_bytes())}
 
 

@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema
 from ..errors import OptionError, PresentationError, TriageError, in_own_words
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
-from .untrusted import in_order, read_answers, read_heard, read_json
+from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
@@ -91,8 +91,13 @@ class Answers(BaseModel):
     @classmethod
     def _answers_in(cls, data: object) -> dict[str, Any]:
         # An object that is not what it looks like may raise anything, and repeat what it holds.
-        with in_own_words(Exception, lambda error: error if isinstance(error, TriageError) else _unreadable(cls)):
-            return cls._all_of(data.__dict__ if isinstance(data, cls) else data)
+        given = data.__dict__ if isinstance(data, cls) else data
+
+        def told(error: Exception) -> Exception:
+            return error if isinstance(error, TriageError) or plain_through(given) else _unreadable(cls)
+
+        with in_own_words(Exception, told):
+            return cls._all_of(given)
 
     @classmethod
     def _all_of(cls, data: object) -> dict[str, Any]:
