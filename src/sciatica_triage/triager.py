@@ -388,7 +388,8 @@ def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...
 def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
     """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
 
-    A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off
+    A server calls it before it serves, forks or starts threads, and before its memory is limited: pydantic's core ends the
+    process where it gets none to build what it needs. Options and errors as for `triage()`. It may be broken off
     and called again, and calling it is never necessary.
     """
     made = triager(packs, **options)
