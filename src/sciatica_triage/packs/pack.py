@@ -94,8 +94,7 @@ class RulePack(Shown):
         from .signature import signed_as_of
 
         words = vocabulary_of(vocabulary)
-        mine = {one.name: getattr(self, one.name) for one in fields(self)}
-        return as_read({**mine, "rules": tuple(signed_as_of(rule, words) for rule in self.rules)})
+        return with_rules(self, tuple(signed_as_of(rule, words) for rule in self.rules))
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
@@ -119,6 +118,11 @@ def as_read(parts: Mapping[str, Any]) -> RulePack:
     for one in fields(RulePack):
         object.__setattr__(pack, one.name, parts[one.name])
     return pack
+
+
+def with_rules(pack: RulePack, rules: tuple[Rule, ...]) -> RulePack:
+    """The pack with other rules by the same name and hash: to ask what a change would do, never to answer by it."""
+    return as_read({**{one.name: getattr(pack, one.name) for one in fields(pack)}, "rules": rules})
 
 
 def _each(value: object) -> Iterable[object]:
