@@ -17,6 +17,7 @@ from sciatica_triage import (
     PresentationError,
     ReplayError,
     RulePack,
+    TriageError,
     Triager,
     TriageResult,
     __version__,
@@ -129,6 +130,17 @@ def test_a_result_finds_its_own_vocabulary_again() -> None:
     assert TriageResult.model_validate_json(result.model_dump_json()) == result
     assert TriageResult.load(result.dump()) == result
     assert TriageResult.load(result.model_dump_json(), vocabulary=WithKnees).replay() == result
+
+
+def test_a_class_that_is_declared_wrongly_stands_in_nobodys_way() -> None:
+    class Wrong(Presentation):
+        limp: Reply = finding("Do you limp?", group="nerve", tier=2, unsure="perhaps", because="x")  # type: ignore[arg-type]
+
+    result = triage({"fever": True})
+    with pytest.raises(TriageError):
+        vocabulary_of(Wrong)
+
+    assert TriageResult.load(result.dump()) == result
 
 
 def test_a_vocabulary_that_is_not_there_is_a_clear_error() -> None:

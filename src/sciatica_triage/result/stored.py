@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
-from ..errors import PresentationError
+from ..errors import PresentationError, TriageError
 from ..packs.shipped import shipped_file
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Finding
@@ -62,8 +62,16 @@ def class_of(version: VocabularyVersion | None) -> type[Answers] | None:
     """The presentation class of this version, where the program has one: the shipped one, or a subclass of it."""
     if version is None:
         return None
-    found = [cls for cls in _classes(Presentation) if vocabulary_version(cls).sha256 == version.sha256]
+    found = [cls for cls in _classes(Presentation) if _hash_of(cls) == version.sha256]
     return next((cls for cls in found if cls.__name__ == version.id), found[0] if found else None)
+
+
+def _hash_of(cls: type[Answers]) -> str | None:
+    """The hash of a class's findings; None for one that is declared wrongly: nobody has answered by it."""
+    try:
+        return vocabulary_version(cls).sha256
+    except TriageError:
+        return None
 
 
 def answers_of(content: Mapping[str, Any], vocabulary: type[Answers] | None) -> Answers:
