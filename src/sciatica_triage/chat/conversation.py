@@ -16,16 +16,16 @@ from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_lab
 from .errors import ConversationError
 from .given import read_given
 from .hearing import check_message, heard_in, read_message, tells
+from .history import MODEL
 from .listed import list_answer
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
 from .plain import answer_word, plain_answer, says_nothing_else
-from .record import Record, rules_of
+from .record import CORRECTED, Record, rules_of
 
 if TYPE_CHECKING:
     from ..words import Reading
 
 _TO_BE_SURE: Final = "Just to be sure"
-_CORRECTED: Final = "asked again, the person gave this answer"
 
 
 class Conversation(Record):
@@ -45,6 +45,13 @@ class Conversation(Record):
         """Findings of which an answer was refused, so that the person has to be asked."""
         with self._lock:
             return self._history.refused
+
+    @property
+    def turn_of_calls(self) -> int:
+        """The turn of a model's call that names none: that of the call before it, where nothing came between."""
+        with self._lock:
+            calls = self._history.calls
+            return self.turn + 1 if calls is None or calls < self.turn else calls
 
     @property
     def pending(self) -> Finding | None:
@@ -177,8 +184,8 @@ class Conversation(Record):
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
             self._listened(reading.status, heard.suspected, at, origin, settles=tells(reading))
-            if heard.second:
-                self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
+            if heard.contested:
+                self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
             self._record_read(heard.answers, at, origin)
         return reading
 
@@ -232,6 +239,26 @@ class Conversation(Record):
             if asked is None:
                 raise ConversationError("no question is pending; `record` adds an answer to any")
             self._take(asked, asked.read(answer), self.turn + 1 if turn is None else turn, origin)
+
+    def record_call(self, answers: Mapping[str, Value], *, turn: int) -> dict[str, str]:
+        """Record what a tool call of a model gave; what cannot stand beside another value comes back with what is wrong.
+
+        That (a second age) is put to the person. Meanwhile what they gave stands; of two that a model gave, maybe at once,
+        nobody knows which came first, so both are kept and the worse one counts.
+        """
+        with self._lock:
+            told, clashes, taken = self._history.told, dict[str, str](), dict(answers)
+            for name, value in answers.items():
+                try:
+                    self._vocabulary[name].worst((*told.get(name, ()), value))
+                except PresentationError as error:
+                    clashes[name] = str(error)
+                    if name in self._history.by_person:
+                        del taken[name]
+            if clashes:
+                self.note_refusal(clashes, contested=True, turn=turn)
+            self._record_read(read_given(self._vocabulary, taken), turn, MODEL, may_clash=True)
+            return clashes
 
     def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:
         """Note that the person sent something that cannot be read here: an image, a voice message, far too much text."""
@@ -317,10 +344,10 @@ class Conversation(Record):
     def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
         """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
         told = self._history.told.get(asked.name, ())
-        second_age = asked.once and bool({*told} - {value, Answer.UNSURE})
+        second_age = asked.clash((*told, value)) or (asked.once and bool({*told} - {value, Answer.UNSURE}))
         clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
         if second_age or clearer:
-            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)
+            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=CORRECTED)
             # INVARIANT: a correction is no way down; it may only raise.
             self._add(taken_back, may_lower=False)
 

@@ -64,7 +64,7 @@ def legible(text: str) -> bool:
     words = _LETTERS.findall(normal)
     if not words:
         return any(character.isdigit() for character in normal)
-    return normal in _words() or 2 * sum(word in _plain() for word in words) > len(words)
+    return normal in _words() or normal in texts().nothing_else or 2 * sum(word in _plain() for word in words) > len(words)
 
 
 def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
