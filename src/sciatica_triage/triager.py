@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -289,18 +289,24 @@ class Triager:
 
     def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
         """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
-        return next(iter(self.checklists(result, until)), None)
+        return next(self._checklists(result, until), None)
 
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
+        return tuple(self._checklists(result, until))
+
+    def _checklists(self, result: TriageResult, until: Until) -> Iterator[Checklist]:
         from .result.checklists import checklists
 
         answers = expect("result", result, TriageResult).presentation
-        until = expect_one_of("until", until, get_args(Until))
+        screened = expect_one_of("until", until, get_args(Until)) == "screened"
         if (knowing := self._knowing(answers)) is not self:
-            return knowing.checklists(result, until)
-        decisive = self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
-        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
+            return knowing._checklists(result, until)
+
+        def decisive() -> Collection[str]:
+            return self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
+
+        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=screened)
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""

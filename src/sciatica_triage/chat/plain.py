@@ -64,7 +64,9 @@ def legible(text: str) -> bool:
     words = _LETTERS.findall(normal)
     if not words:
         return any(character.isdigit() for character in normal)
-    return normal in _words() or normal in texts().nothing_else or 2 * sum(word in _plain() for word in words) > len(words)
+    return (
+        normal in _words() or normal in texts().nothing_else or 2 * sum(word in _plain() for word in words) > len(words)
+    )
 
 
 def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
@@ -74,7 +76,9 @@ def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
     less than a quarter of them are plain English.
     """
     small = in_small_letters(text)
-    if any(character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in small):
+    if not small.isascii() and any(
+        character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in small
+    ):
         return False
     known = tuple(heard)
     for clause in _CLAUSE.finditer(text):

@@ -254,7 +254,7 @@ class Record:
             return self._most_serious(told, clashing)
         answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
         differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
-        return self._triager.book.presentation(heard=differing, **answers)
+        return self._triager.book.presentation(**answers, **({"heard": differing} if differing else {}))
 
     def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
         """Findings of which a model gave values that cannot both be right, until the person says which is."""

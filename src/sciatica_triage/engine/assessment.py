@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
@@ -157,11 +157,30 @@ class Assessor:
     def would_decide(self, presentation: Answers) -> set[str]:
         """The findings that, answered for the worst, would alone make an emergency of what is known."""
         sure = self.book.read(presentation, self.unsigned).sure
-        emergencies = dict(self.levels)[Urgency.EMERGENCY]
-        if self.reference.holding(sure) & emergencies:
-            return set()
-        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
-        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+        # One pass over the rules in place of one evaluation a finding: a rule would hold with whatever meets each clause
+        # of it that is still unmet.
+        deciding = 0
+        for clauses in self._emergencies:
+            meeting = -1
+            for clause, met_by in clauses:
+                if not clause & sure:
+                    meeting &= met_by
+            if meeting == -1:
+                return set()
+            deciding |= meeting
+        return {name for i, name in enumerate(self.book.vocabulary.findings) if deciding >> i & 1}
+
+    @cached_property
+    def _emergencies(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The clauses of each emergency rule, with one bit for each finding that meets it when answered for the worst."""
+        levels = dict(self.levels)[Urgency.EMERGENCY]
+        worst = [self.book.present_bits(name) for name in self.book.vocabulary.findings]
+
+        def met_by(clause: int) -> int:
+            return sum(1 << i for i, bits in enumerate(worst) if bits & clause)
+
+        needed = [clauses for i, clauses in enumerate(self.book.clauses) if levels >> i & 1]
+        return tuple(tuple((clause, met_by(clause)) for clause in clauses) for clauses in needed)
 
     def _with_weak_alone(self, rules: int) -> Levels:
         """The levels where these rules fire: a weak flag that is the only one, beside nothing serious, is `soon`.

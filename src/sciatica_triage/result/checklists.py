@@ -19,7 +19,8 @@ Only what could still raise the urgency is asked, so a list is never longer than
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -79,10 +80,10 @@ def checklists(
     questions: Sequence[Question],
     presentation: Answers,
     vocabulary: Vocabulary,
-    decisive: Collection[str] = (),
+    decisive: Callable[[], Collection[str]] = tuple,
     *,
     until_screened: bool = False,
-) -> tuple[Checklist, ...]:
+) -> Iterator[Checklist]:
     """The checklist to ask now and those that follow if every answer is no; none when no answer could raise the urgency.
 
     `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: none already
@@ -93,9 +94,8 @@ def checklists(
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]
     asked = len(presentation.answered())
-    return tuple(
-        _checklist(found, vocabulary, Progress(asked=asked, left=len(lists) - i)) for i, found in enumerate(lists)
-    )
+    for i, found in enumerate(lists):
+        yield _checklist(found, vocabulary, Progress(asked=asked, left=len(lists) - i))
 
 
 def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
@@ -125,38 +125,37 @@ def asked_together(
 
 
 def _lists(
-    waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Collection[str]
+    waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Callable[[], Collection[str]]
 ) -> list[list[Question]]:
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
-    begun = {name for name, f in vocabulary.findings.items() if f.topic in _FORM and told[name] is not Answer.NOT_ASKED}
+    begins, gates = _parts_of(vocabulary)
+    begun = any(told[name] is not Answer.NOT_ASKED for name in begins)
     opening = [q for q in waiting if q.topic in _FORM and (q.unit or not begun)]
-    follow_ups = [
-        q
-        for q in waiting
-        if any(told[n] in (Answer.PRESENT, Answer.UNSURE) for n in vocabulary[q.finding].follows) and q not in opening
-    ]
-    begun_with = {q.finding for q in (*opening, *follow_ups)}
+    begun_with = {q.finding for q in opening}
+    opened = {name for name in gates if told[name] in (Answer.PRESENT, Answer.UNSURE)}
+    follows = {q.finding: vocabulary[q.finding].follows for q in waiting}
+    follow_ups = [q for q in waiting if q.finding not in begun_with and not opened.isdisjoint(follows[q.finding])]
+    begun_with |= {q.finding for q in follow_ups}
     # A follow-up waits for what could give it a meaning where that is asked itself; else it is asked as any other, or it
     # never would be. It does not wait for other follow-ups, since two may wait for each other.
-    names = {q.finding for q in waiting}
-    firm = {name for name in names if not vocabulary[name].follows}
+    firm = {name for name, followed in follows.items() if not followed}
     rest = [
         q
         for q in waiting
         if q.finding not in begun_with
-        and names.isdisjoint(vocabulary[q.finding].follows)
+        and follows.keys().isdisjoint(follows[q.finding])
         and firm.isdisjoint(vocabulary.closed_by.get(q.finding, ()))
     ]
-    deciding = [q for q in rest if q.finding in decisive] if begun else []
+    at_once = decisive() if begun else ()
+    deciding = [q for q in rest if q.finding in at_once]
     by_topic: dict[str, list[Question]] = {}
     for question in rest:
-        if question not in deciding:
+        if question.finding not in at_once:
             by_topic.setdefault(question.topic, []).append(question)
     order = [*TOPICS, *sorted(by_topic.keys() - TOPICS.keys())]
     screening = [t for t in order if any(q.tier == 1 for q in by_topic.get(t, ()))]
     lists = [*_cut(opening), *_cut(follow_ups), *_cut(deciding)]
-    gates = {name for f in vocabulary.findings.values() for name in f.follows}
     opens = [t for t in order if t not in screening and any(q.finding in gates for q in by_topic.get(t, ()))]
     for topic in screening:
         shown = by_topic.pop(topic)
@@ -164,9 +163,17 @@ def _lists(
             opens.remove(gate)
             shown = [*shown, *by_topic.pop(gate)]
         lists += _cut(shown)
-    highest = {topic: max(q.could_raise_to for q in found) for topic, found in by_topic.items()}
-    later = sorted(by_topic, key=lambda topic: (-highest[topic].rank, order.index(topic)))
+    highest = {topic: max(q.could_raise_to.rank for q in found) for topic, found in by_topic.items()}
+    later = sorted(by_topic, key=lambda topic: (-highest[topic], order.index(topic)))
     return [*lists, *_joined([by_topic[topic] for topic in later])]
+
+
+@lru_cache(maxsize=8)
+def _parts_of(vocabulary: Vocabulary) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The findings with which a form begins, and those that others follow."""
+    findings = vocabulary.findings.values()
+    begins = tuple(finding.name for finding in findings if finding.topic in _FORM)
+    return begins, frozenset(name for finding in findings for name in finding.follows)
 
 
 def _joined(topics: Iterable[list[Question]]) -> list[list[Question]]:

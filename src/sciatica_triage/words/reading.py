@@ -98,7 +98,8 @@ class Reading(BaseModel):
         answers = {name: values[0] for name, values in heard.items() if len(values) == 1}
         differing = [{"finding": n, "answers": v} for n, v in heard.items() if len(v) > 1]
         reporter = "somebody_else" if self.about == "somebody_else" else "person"
-        return Presentation.model_validate({"reported_by": reporter, "heard": differing, **answers})
+        several = {"heard": differing} if differing else {}
+        return Presentation.model_validate({"reported_by": reporter, **several, **answers})
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
