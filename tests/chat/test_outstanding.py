@@ -67,6 +67,8 @@ def test_the_forms_in_which_models_write_one_object_are_all_read(
 REFUSED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a sentence": ({"cannot_pass_urine": "the person says they cannot"}, ("cannot_pass_urine",)),
     "a number that is text": ({"symptom_days": "three"}, ("symptom_days",)),
+    "NaN": ({"age_years": float("nan")}, ("age_years",)),
+    "NaN in JSON text": ('{"age_years": NaN}', ()),
     "an object": ({"cannot_pass_urine": {"value": "present"}}, ("cannot_pass_urine",)),
     "an exception": ({"bladder_usual_for_me": "present"}, ("bladder_usual_for_me",)),
     "twice": ({"fever": "present", "Fever": "absent"}, ("fever",)),

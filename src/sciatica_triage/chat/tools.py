@@ -21,7 +21,7 @@ from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .conversation import Conversation
 from .gate import not_checked, note_fault
-from .model_output import plain_name, read_object
+from .model_output import check_number, plain_name, read_object
 
 Style: TypeAlias = Literal["openai", "anthropic", "json-schema"]
 Subset: TypeAlias = Literal["screening", "full"]
@@ -218,6 +218,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"an unknown finding was given; the nearest known name is `{near}`")
             continue
         try:
+            check_number(finding, answer)
             value = finding.read(answer)
         except PresentationError as error:
             call.refuse(str(error), finding.name)
