@@ -36,6 +36,9 @@ UNREAD = (
     "我不能小便",
     "لا أستطيع التبول",
     "😭",
+    "Thank you, see you tomorrow. 🚽",
+    "What exercises can I do? Beine taub.",
+    "ok 🆘",
     "",
     "x" * 20_000,
 )
@@ -107,12 +110,12 @@ class Holding(RuleBasedStateMachine):
         self.refused_now.clear()
         self.called_now.clear()
 
-    def _told(self, name: str, *, settles: bool = True) -> None:
+    def _told(self, name: str, *, settles: bool = True, by_model: bool = False) -> None:
         if settles:
             self.refused.discard(name)
         for _, since in self.suspicions:
             since.add(name)
-        if name == self.asked:
+        if name == self.asked and not by_model:
             self.asked = None
 
     def _told_by_lines(self, message: str, unsure: set[str]) -> None:
@@ -123,7 +126,7 @@ class Holding(RuleBasedStateMachine):
             self._told(name)
             self.again |= {name} & unsure
 
-    def _written(self, message: str) -> None:
+    def _written(self, message: str, *, plain: bool = False) -> None:
         """What a message settles or leaves standing; called before it is handed in."""
         self._other_turn()
         no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
@@ -131,12 +134,14 @@ class Holding(RuleBasedStateMachine):
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
             self.unread = self.unnamed = False
+        self.asked_to_tell = False
+        if plain:  # a short answer is not read as free text
+            return
         reading = read(message[:100])
         if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
             self.suspicions.append((names, set()))
         for name in reading.presentation().answered():
             self._told(name)
-        self.asked_to_tell = False
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def a_button_is_pressed(self, name: str, data: st.DataObject) -> None:
@@ -186,7 +191,7 @@ class Holding(RuleBasedStateMachine):
             ((name, value),) = call.items()
             if result.ok and value is not Answer.NOT_ASKED:
                 self.called_now.add(name)
-                self._told(name, settles=name not in self.refused_now)
+                self._told(name, settles=name not in self.refused_now, by_model=True)
             elif not result.ok:
                 self.refused_now.add(name)
         for name in self.refused_now:  # a calm answer of the same turn ends no refusal
@@ -265,10 +270,11 @@ class Holding(RuleBasedStateMachine):
     )
     def the_person_writes_and_the_gate_checks(self, draft: str, message: str) -> None:
         asked, unsure = self.asked, self._unsure()
-        self._written(message)
+        plain = None if asked is None else plain_answer(message[:100], FINDINGS[asked])
+        lines = list_answer(message[:100], [FINDINGS[name].called for name in self.listed]) if self.listed else None
+        self._written(message, plain=plain is not None or lines is not None)
         decision = self.gate.check(self.conversation, draft, message=message)
         self._told_by_lines(message, unsure)
-        plain = None if asked is None else plain_answer(message[:100], FINDINGS[asked])
         if asked is not None and plain is not None:
             self._told(asked)
             if asked == "age_years":

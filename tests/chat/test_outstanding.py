@@ -255,3 +255,39 @@ def test_many_threads_lose_no_answer_and_the_record_can_be_read() -> None:
     assert len(conversation.log) == len(names) + 16
     assert {e.turn for e in conversation.log[: len(names)]} == {1}
     assert Conversation.from_json(conversation.to_json(), triager=REFERENCE) == conversation
+
+
+def test_two_temperatures_at_both_ends_are_put_to_the_person_wherever_they_come_from() -> None:
+    """Neither of the two is the worse one, so both cannot be kept; the gate never fails on it."""
+    for first, second in (("39", "35"), ("35", "39")):
+        for told in (
+            [f"my temperature was {first}, later {second}"],
+            [f"my temperature is {first}", f"my temperature is {second}"],
+        ):
+            conversation, gate = screened(fever="present"), Gate()
+            decisions = [gate.check(conversation, CALM, message=message) for message in told]
+
+            assert [decision.fault for decision in decisions] == [None] * len(told)
+            assert conversation.outstanding == ("temperature_c",)
+            assert decisions[-1].question is not None
+            assert decisions[-1].question.finding == "temperature_c"
+            answered = gate.check(conversation, CALM, message=second)
+            assert answered.fault is None
+            assert conversation.outstanding == ()
+            assert conversation.presentation.answered()["temperature_c"] == int(second)
+
+
+def test_the_worse_of_two_ages_that_came_at_once_counts_until_the_person_says_which() -> None:
+    for ages in ((30, 70), (70, 30)):
+        conversation = Conversation()
+        conversation.record_many({"leg_pain": "present"}, origin="button")
+        for age in ages:
+            handle_tool_call("record_answers", {"age_years": age}, conversation)
+        alone = REFERENCE.triage({"leg_pain": "present", "age_years": 70})
+
+        assert conversation.presentation.answered()["age_years"] == 70
+        assert (conversation.urgency, conversation.result.ceiling) == (alone.urgency, alone.ceiling)
+        conversation.record("age_years", 30, origin="button")
+        assert conversation.presentation.answered()["age_years"] == 30
+        assert conversation.outstanding == ()
+        assert Conversation.from_json(conversation.to_json()) == conversation
