@@ -89,7 +89,7 @@ def checklists(
     `decisive`: findings that, present, would make an emergency together with what is known. `until_screened`: none already
     when no question of the first tier is open.
     """
-    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive)
+    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive, until_screened)
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]
@@ -125,7 +125,11 @@ def asked_together(
 
 
 def _lists(
-    waiting: Sequence[Question], presentation: Answers, vocabulary: Vocabulary, decisive: Callable[[], Collection[str]]
+    waiting: Sequence[Question],
+    presentation: Answers,
+    vocabulary: Vocabulary,
+    decisive: Callable[[], Collection[str]],
+    until_screened: bool,
 ) -> list[list[Question]]:
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
@@ -163,6 +167,8 @@ def _lists(
             opens.remove(gate)
             shown = [*shown, *by_topic.pop(gate)]
         lists += _cut(shown)
+    if until_screened:  # no other topic has a question of the screening
+        return lists
     highest = {topic: max(q.could_raise_to.rank for q in found) for topic, found in by_topic.items()}
     later = sorted(by_topic, key=lambda topic: (-highest[topic], order.index(topic)))
     return [*lists, *_joined([by_topic[topic] for topic in later])]
