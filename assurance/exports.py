@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -20,6 +19,7 @@ from sciatica_triage.export.javascript import javascript
 from sciatica_triage.export.program import Program
 from sciatica_triage.export.vectors import COUNT
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
+from tests.support.copies import changed
 from tests.support.exports import ENGINES, differing, flipped, people, shipped, visible
 
 
@@ -59,7 +59,7 @@ def dropped_rules() -> None:
     names = [rule.name for pack in packs for rule in pack.rules]
     jobs = []
     for name in names:
-        without = [replace(pack, rules=tuple(r for r in pack.rules if r.name != name)) for pack in packs]
+        without = [changed(pack, rules=tuple(r for r in pack.rules if r.name != name)) for pack in packs]
         jobs.append((javascript(Program(without, Options())), given))
     missed = [name for name, said in zip(names, engine.run(jobs), strict=True) if not differing(found, said, engine)]
     print(

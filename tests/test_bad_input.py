@@ -31,7 +31,10 @@ from sciatica_triage import (
     Urgency,
     triage,
 )
+from sciatica_triage.packs import files
+from sciatica_triage.packs.shipped import rules_folder
 from sciatica_triage.packs.strict_yaml import read_yaml
+from sciatica_triage.vocabulary import answers
 from sciatica_triage.vocabulary.findings import Finding
 
 from .support.strategies import FINDINGS, presentations
@@ -217,6 +220,35 @@ def test_the_other_fields_are_read_as_strictly(name: str, value: object) -> None
     message = refused(lambda: Presentation(**{name: value}), error=PresentationError)
 
     assert "`heard`" in message or "`reported_by`" in message or "finding `fever`" in message
+
+
+class TimeIsUp(Exception):
+    """What a host's signal handler raises, wherever the program is just then."""
+
+
+@pytest.mark.parametrize("place", [(Finding, "read"), (answers, "read_answers")], ids=str)
+@pytest.mark.parametrize("kind", [TimeIsUp, KeyboardInterrupt, MemoryError])
+def test_what_a_hosts_signal_handler_raises_goes_through_as_it_is(
+    place: tuple[Any, str], kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no wrong answer, and a host that waits for it would never see it."""
+
+    def interrupted(*_: object) -> None:
+        raise kind
+
+    monkeypatch.setattr(*place, interrupted)
+    for way in ("triage", "model_validate", "Presentation()", "a type adapter"):
+        with pytest.raises(kind):
+            {**WAYS, **HOSTS}[way]({"fever": "present"})
+
+
+def test_what_is_raised_while_a_file_is_read_goes_through_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise TimeIsUp
+
+    monkeypatch.setattr(files, "_read_regular", interrupted)
+    with pytest.raises(TimeIsUp):
+        RulePack.load(rules_folder() / "documents")
 
 
 # what is hidden from the constructor

@@ -38,6 +38,8 @@ class RedFlagGate(AgentMiddleware):
     def __init__(self, conversation: Conversation, gate: Gate | None = None) -> None:
         super().__init__()
         self.conversation, self.gate = conversation, gate or Gate()
+        self.known: set[str] = set()
+        self.recorded: dict[str, str] = {}
 
     def before_agent(self, state: Any, runtime: Any) -> None:
         del runtime
@@ -53,15 +55,22 @@ class RedFlagGate(AgentMiddleware):
         return await handler(self._instructed(request))
 
     def after_model(self, state: Any, runtime: Any) -> None:
+        """All that a response tells is recorded before any tool that it calls is run, in whatever order it calls them."""
         del runtime
-        for call in getattr(state["messages"][-1], "invalid_tool_calls", ()):
-            handle_tool_call(TOOL, call["args"], self.conversation)
+        place = max(i for i, message in enumerate(state["messages"]) if isinstance(message, AIMessage))
+        said, *after = state["messages"][place:]
+        structured = {message.tool_call_id for message in after if isinstance(message, ToolMessage)}
+        turn = self.conversation.turn + 1
+        for call in (*said.tool_calls, *said.invalid_tool_calls):
+            name = TOOL if call["type"] == "invalid_tool_call" else call["name"]
+            if name == TOOL or (name not in self.known and call["id"] not in structured):
+                self.recorded[call["id"]] = str(handle_tool_call(name, call["args"], self.conversation, turn=turn))
 
     def wrap_tool_call(self, request: Any, handler: Callable[[Any], Any]) -> Any:
-        return self._refused(request) or handler(request)
+        return self._instead(request) or handler(request)
 
     async def awrap_tool_call(self, request: Any, handler: Callable[[Any], Awaitable[Any]]) -> Any:
-        return self._refused(request) or await handler(request)
+        return self._instead(request) or await handler(request)
 
     def after_agent(self, state: Any, runtime: Any) -> dict[str, Any]:
         del runtime
@@ -73,15 +82,16 @@ class RedFlagGate(AgentMiddleware):
         return {"messages": [sent], "structured_response": data if decision.action == "allow" else None}
 
     def _instructed(self, request: ModelRequest) -> ModelRequest:
+        self.known = {tool.name for tool in request.tools if isinstance(tool, BaseTool)}
         own = f"{request.system_message.text}\n\n" if request.system_message else ""
         return request.override(system_message=SystemMessage(own + instructions(self.conversation)))
 
-    def _refused(self, request: Any) -> ToolMessage | None:
-        if request.tool is None:  # a tool that does not exist: what it was told is lost
-            self.conversation.note_refusal()
-        elif request.tool_call["name"] != TOOL and not self.gate.allows(self.conversation):
-            return ToolMessage(NOT_NOW, tool_call_id=request.tool_call["id"], name=request.tool_call["name"])
-        return None
+    def _instead(self, request: Any) -> ToolMessage | None:
+        call = request.tool_call
+        said = self.recorded.pop(call["id"], None)
+        if said is None and not self.gate.allows(self.conversation):
+            said = NOT_NOW
+        return None if said is None else ToolMessage(said, tool_call_id=call["id"], name=call["name"])
 
 
 def new_messages(messages: Sequence[AnyMessage]) -> list[HumanMessage]:

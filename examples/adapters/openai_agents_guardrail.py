@@ -12,6 +12,7 @@ from typing import Any
 
 from agents import (
     Agent,
+    AgentHooks,
     FunctionTool,
     ModelBehaviorError,
     Runner,
@@ -25,7 +26,7 @@ from agents.testing import ScriptedModel, assistant_message, function_call
 from agents.tool_context import ToolContext
 from pydantic import BaseModel
 
-from sciatica_triage.chat import Conversation, Decision, Gate, handle_tool_call, instructions, tool_schema
+from sciatica_triage.chat import TOOL, Conversation, Decision, Gate, handle_tool_call, instructions, tool_schema
 
 # the adapter
 
@@ -42,6 +43,22 @@ class Reply:
     decision: Decision
 
 
+class TellsFirst(AgentHooks[Any]):
+    """All that a response tells is recorded before any tool that it calls is run, in whatever order it calls them."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.recorded: dict[str, str] = {}
+
+    async def on_llm_end(self, context: Any, agent: Any, response: Any) -> None:
+        del context, agent
+        turn = self.conversation.turn + 1
+        for call in response.output:
+            if call.type == "function_call" and call.name == TOOL:
+                told = handle_tool_call(TOOL, call.arguments, self.conversation, turn=turn)
+                self.recorded[call.call_id] = str(told)
+
+
 class Bot:
     """One person's conversation. `tools` are the host's own; while the gate holds drafts they are not run."""
 
@@ -56,13 +73,16 @@ class Bot:
         self.conversation, self.gate = conversation or Conversation(), gate or Gate()
         self.history: list[Any] = []
         function = tool_schema("openai")["function"]
-        record = FunctionTool(function["name"], function["description"], function["parameters"], self._record)
+        record = FunctionTool(TOOL, function["description"], function["parameters"], self._record)
         guard = tool_input_guardrail(self._guard)
+        guarded = [replace(one, tool_input_guardrails=[guard, *(one.tool_input_guardrails or ())]) for one in tools]
+        self.first = TellsFirst(self.conversation)
         self.agent = Agent(
             "triage",
             instructions=lambda _context, _agent: instructions(self.conversation),
             model=model,
-            tools=[record, *(replace(tool, tool_input_guardrails=[guard]) for tool in tools)],
+            tools=[record, *guarded],
+            hooks=self.first,
             output_type=output_type,
         )
 
@@ -102,7 +122,8 @@ class Bot:
         return result.final_output
 
     async def _record(self, context: ToolContext[Any], arguments: str) -> str:
-        return str(handle_tool_call(context.tool_name, arguments, self.conversation))
+        told = self.first.recorded.pop(context.tool_call_id, None)
+        return told or str(handle_tool_call(TOOL, arguments, self.conversation))
 
     def _guard(self, data: ToolInputGuardrailData) -> ToolGuardrailFunctionOutput:
         del data

@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_ai import Agent, RunContext, Tool, capture_run_messages
-from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart, ToolReturnPart, UserContent
+from pydantic_ai.capabilities import Hooks
+from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart, UserContent
 from pydantic_ai.models import Model
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
@@ -36,32 +36,29 @@ class Reply:
     decision: Decision
 
 
-def record(context: RunContext[Conversation], **answers: object) -> str:
-    return str(handle_tool_call(context.tool_name or "", answers, context.deps))
-
-
 class Bot:
-    """One person's conversation. `tools` are the host's own functions; while the gate holds drafts they are not run."""
+    """One person's conversation. `tools` are the host's own; while the gate holds drafts they are not run."""
 
     def __init__(
         self,
         model: Model | str,
-        tools: Sequence[Callable[..., Any]] = (),
+        tools: Sequence[Callable[..., Any] | Tool[Conversation]] = (),
         output_type: Any = str,
         conversation: Conversation | None = None,
         gate: Gate | None = None,
     ) -> None:
         self.conversation, self.gate = conversation or Conversation(), gate or Gate()
         self.history: list[ModelMessage] = []
-        self.known = {"final_result", *(tool.__name__ for tool in tools)}
+        self.recorded: dict[str, str] = {}
         schema = tool_schema("json-schema")
-        own = Tool.from_schema(record, TOOL, schema["description"], schema, takes_ctx=True)
+        own = Tool.from_schema(self._record, TOOL, schema["description"], schema, takes_ctx=True)
         self.agent: Agent[Conversation, Any] = Agent(
             model,
             deps_type=Conversation,
             output_type=output_type,
-            tools=[own, *(Tool(self._guarded(tool), takes_ctx=False) for tool in tools)],
+            tools=[own, *tools],
             instructions=lambda: instructions(self.conversation),
+            capabilities=[Hooks(after_model_request=self._tells_first, tool_execute=self._guard)],
         )
 
     async def reply(self, *messages: str | UserContent, streamed: bool = False) -> Reply:
@@ -74,7 +71,6 @@ class Bot:
         output = None
         with capture_run_messages() as exchanged, suppress(Exception):  # log it here
             output = await self._run(messages, streamed)
-        self._hand_in_lost_calls(exchanged[len(self.history) :])
         draft = output.model_dump_json() if isinstance(output, BaseModel) else None if output is None else str(output)
         decision = self.gate.check(self.conversation, draft)
         text = decision.message or SORRY
@@ -101,20 +97,28 @@ class Bot:
         )
         return run.output
 
-    def _hand_in_lost_calls(self, exchanged: Sequence[ModelMessage]) -> None:
-        """Calls that the framework could not read, or that it did not know, never reached `record`."""
-        parts = [part for message in exchanged for part in message.parts]
-        done = {p.tool_call_id for p in parts if isinstance(p, ToolReturnPart) and p.outcome == "success"}
-        for call in parts:
-            if isinstance(call, ToolCallPart) and call.tool_call_id not in done and call.tool_name not in self.known:
-                handle_tool_call(call.tool_name, call.args, self.conversation)
+    async def _tells_first(self, context: Any, *, request_context: Any, response: ModelResponse) -> ModelResponse:
+        """All that a response tells is recorded before any tool that it calls is run, in whatever order it calls them.
 
-    def _guarded(self, tool: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(tool)
-        def run(*arguments: Any, **named: Any) -> Any:
-            return tool(*arguments, **named) if self.gate.allows(self.conversation) else NOT_NOW
+        So are calls that the framework cannot read, and those of a tool that does not exist.
+        """
+        del context
+        offered = request_context.model_request_parameters
+        others = {tool.name for tool in (*offered.function_tools, *offered.output_tools)} - {TOOL}
+        turn = self.conversation.turn + 1
+        for call in response.parts:
+            if isinstance(call, ToolCallPart) and call.tool_name not in others:
+                told = handle_tool_call(call.tool_name, call.args, self.conversation, turn=turn)
+                self.recorded[call.tool_call_id] = str(told)
+        return response
 
-        return run
+    def _record(self, context: RunContext[Conversation], **answers: object) -> str:
+        told = self.recorded.pop(context.tool_call_id or "", None)
+        return told or str(handle_tool_call(TOOL, answers, self.conversation))
+
+    async def _guard(self, context: Any, *, call: ToolCallPart, tool_def: Any, args: Any, handler: Any) -> Any:
+        del context, tool_def
+        return await handler(args) if call.tool_name == TOOL or self.gate.allows(self.conversation) else NOT_NOW
 
 
 # a scripted conversation

@@ -6,14 +6,16 @@ Messages name fields, files and expectations, never what a person wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from .urgency import Urgency
+
+_Kind = TypeVar("_Kind")
 
 
 class TriageError(Exception):
@@ -91,6 +93,31 @@ class ReplayError(TriageError):
     """A result cannot be replayed, because its packs, wording or engine are not the ones at hand."""
 
 
+def expect(name: str, value: object, kind: type[_Kind]) -> _Kind:
+    """The argument of this name, where it is of this kind; raise `OptionError`, which repeats nothing of it, otherwise."""
+    if not isinstance(value, kind):
+        raise OptionError(f"`{name}`: expected a `{kind.__name__}`, and something else was given")
+    return value
+
+
+def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...]:
+    """The same of a list, a tuple or any other collection; a text is none."""
+    said = OptionError(f"`{name}`: expected a list of `{kind.__name__}`, and something else was given")
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise said
+    with in_own_words(() if type(values) in (list, tuple) else Exception, lambda _: said):
+        found = tuple(values)
+    return tuple(expect(name, one, kind) for one in found)
+
+
+def expect_one_of(name: str, value: object, known: Sequence[_Kind]) -> _Kind:
+    """The known value that an option equals; raise `OptionError`, which names all of them, where it is none."""
+    for one in known:
+        if isinstance(value, str) and str.__str__(value) == one:
+            return one
+    raise OptionError(f"`{name}`: expected one of {', '.join(map(str, known))}")
+
+
 class in_own_words:
     """`with in_own_words(OSError, lambda error: TriageError(...))`: an own error in place of another library's.
 
@@ -98,7 +125,7 @@ class in_own_words:
     """
 
     def __init__(
-        self, caught: type[BaseException] | tuple[type[BaseException], ...], own: Callable[[Any], TriageError]
+        self, caught: type[BaseException] | tuple[type[BaseException], ...], own: Callable[[Any], Exception]
     ) -> None:
         self._caught = caught
         self._own = own

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
-from .errors import OptionError, ReplayError
+from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
@@ -24,7 +24,7 @@ from .shown import as_text
 from .urgency import Urgency
 from .version import __version__
 from .vocabulary.answers import Answers
-from .vocabulary.findings import kind_of
+from .vocabulary.findings import Answer
 from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ class TriageResult(ResultRecord):
             raise ReplayError("the library gives answers another meaning now than when this result was made")
         if self.vocabulary != vocabulary_version(type(self.presentation)):
             raise ReplayError("the findings, or their questions, have changed since this result was made")
-        again = triager_of(self, [*given, *packs], advice=advice or wording()).triage(self.presentation)
+        texts = wording() if advice is None else expect("advice", advice, Wording)
+        every = [*given, *expect_all("packs", packs, RulePack)]
+        again = triager_of(self, every, advice=texts).triage(self.presentation)
         if again != self:
             raise ReplayError("these answers, packs and texts give another result: what is stored was changed")
         return again
@@ -112,8 +114,8 @@ class Reassessment:
     @classmethod
     def of(cls, old: TriageResult, packs: Iterable[RulePack] = ()) -> Self:
         """Triage the answers of a stored result again, by the packs of today of the same names."""
-        given = {pack.name: pack for pack in packs}
-        chosen = old.options
+        given = _by_name(packs)
+        chosen = expect("old", old, TriageResult).options
         again = triager(
             [given.get(version.id) or _shipped(version.id) for version in old.ruleset],
             engine="checked" if old.engine == "reference" else old.engine,
@@ -200,12 +202,12 @@ class Triager:
     ) -> None:
         for name in unknown:
             raise OptionError(f"unknown option; did you mean `{nearest(name, GivenOptions.__annotations__)}`?")
-        engine = _one_of("engine", engine, get_args(EngineName))
-        unsigned = _one_of("unsigned", unsigned, get_args(Unsigned))
-        weak_flags = _one_of("weak_flags", weak_flags, get_args(WeakFlags))
-        if advice is not None and not isinstance(advice, Wording):
-            raise OptionError(f"`advice`: expected a `Wording`, got {kind_of(advice)}")
-        loaded = sorted(map(_no_impostor, packs_of(packs)), key=lambda pack: pack.name)
+        engine = expect_one_of("engine", engine, get_args(EngineName))
+        unsigned = expect_one_of("unsigned", unsigned, get_args(Unsigned))
+        weak_flags = expect_one_of("weak_flags", weak_flags, get_args(WeakFlags))
+        if advice is not None:
+            expect("advice", advice, Wording)
+        loaded = sorted(packs_of(packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
         place = Locale.model_construct() if not locale else Locale.model_validate(locale)
         self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
@@ -289,26 +291,29 @@ class Triager:
 
     def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
         """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
-        return next(iter(self.checklists(result, until)), None)
+        return next(self._checklists(result, until), None)
 
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""
-        from .result.checklists import checklists
+        return tuple(self._checklists(result, until))
 
-        answers = result.presentation
+    def _checklists(self, result: TriageResult, until: Until) -> Iterator[Checklist]:
+        from .result.checklists import Decisive, checklists
+
+        answers = expect("result", result, TriageResult).presentation
+        screened = expect_one_of("until", until, get_args(Until)) == "screened"
         if (knowing := self._knowing(answers)) is not self:
-            return knowing.checklists(result, until)
-        decisive, at_this_age = self._decisive(answers), set[str]()
-        if decisive and (age := answers.values_by_name.get(AGE)):
-            at_this_age = decisive & self._decisive(self.book.presentation(**{AGE: age}))
-        return checklists(
-            result.questions,
-            answers,
-            self.book.vocabulary,
-            decisive - at_this_age,
-            at_this_age,
-            until_screened=until == "screened",
-        )
+            return knowing._checklists(result, until)
+
+        def decisive() -> Decisive:
+            by_answers = self._decisive(answers)
+            age = answers.values_by_name.get(AGE, Answer.NOT_ASKED)
+            if not by_answers or age is Answer.NOT_ASKED:
+                return Decisive(by_answers)
+            at_this_age = by_answers & self._decisive(self.book.presentation(**{AGE: age}))
+            return Decisive(by_answers - at_this_age, at_this_age)
+
+        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=screened)
 
     def _decisive(self, answers: Answers) -> set[str]:
         """The findings that would make an emergency together with these answers, and not by themselves."""
@@ -328,17 +333,19 @@ class Triager:
         answers = self._read(presentation)
         return what_would_change(self._knowing(answers)._assessor, answers)
 
-    def action(self, urgency: Urgency, locale: Locale | None = None, result: TriageResult | None = None) -> str:
+    def action(self, urgency: Urgency | str, locale: Locale | None = None, result: TriageResult | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own).
 
         `result`: that of the person, since some answers call for one way to get there; without it, for anybody.
         """
+        level = expect_one_of("urgency", urgency, tuple(Urgency))
+        place = Locale.model_validate(locale) if locale else self.options.locale
         holding = 0
         if result is not None:
-            answers = result.presentation
+            answers = expect("result", result, TriageResult).presentation
             book = self._knowing(answers).book
             holding = book.notes_holding(book.read(answers, self.options.unsigned).counted)
-        return self._wording.action(urgency, locale or self.options.locale, holding)
+        return self._wording.action(level, place, holding)
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
@@ -409,7 +416,8 @@ def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...
 def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:
     """Do now what a process otherwise does at its first `triage()`: read the rules, compile them, build what results need.
 
-    A server calls it before it serves, forks or starts threads. Options and errors as for `triage()`. It may be broken off
+    A server calls it before it serves, forks or starts threads, and before its memory is limited: pydantic's core ends the
+    process where it gets none to build what it needs. Options and errors as for `triage()`. It may be broken off
     and called again, and calling it is never necessary.
     """
     made = triager(packs, **options)
@@ -423,7 +431,7 @@ def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[Gi
 
 def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wording | None) -> Triager:
     """The triager that made a result: the same packs, options and engine, or `ReplayError`; and the same advice, if any."""
-    given = {pack.name: pack for pack in packs}
+    given = _by_name(packs)
     found: list[RulePack] = []
     for version in result.ruleset:
         pack = given.get(version.id) or _shipped(version.id)
@@ -446,24 +454,11 @@ def triager_of(result: TriageResult, packs: Iterable[RulePack], *, advice: Wordi
     return again
 
 
+def _by_name(packs: Iterable[RulePack]) -> dict[str, RulePack]:
+    return {pack.name: pack for pack in expect_all("packs", packs, RulePack)}
+
+
 def _shipped(name: str) -> RulePack:
     if name not in SHIPPED:
         raise ReplayError(f"the rule pack `{name}` is not shipped; it has to be given")
     return shipped_pack(name)
-
-
-def _no_impostor(pack: RulePack) -> RulePack:
-    shipped = shipped_pack(pack.name) if pack.name in SHIPPED else pack
-    if pack.version == shipped.version and pack.sha256 != shipped.sha256:
-        raise OptionError(
-            f"`{pack.name}` {pack.version} is a shipped rule pack and says something else; "
-            "give this one a name of its own, or another version"
-        )
-    return pack
-
-
-def _one_of(option: str, value: object, known: tuple[Any, ...]) -> Any:
-    """The known value that this one equals."""
-    if value not in known:
-        raise OptionError(f"`{option}`: expected one of {', '.join(known)}")
-    return known[known.index(value)]

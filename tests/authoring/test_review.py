@@ -51,7 +51,7 @@ def test_a_rule_whose_level_a_signature_changes_comes_first_and_shows_somebody_f
 
 
 def test_signing_and_removing_a_rule_does_what_the_list_says(found: list[Waiting], tmp_path: Path) -> None:
-    copy = Copy(tmp_path, "guidelines").change("pack.yaml", version="9.9.9")
+    copy = Copy(tmp_path, "guidelines").change("pack.yaml", name="own")
     for one in [one for one in found if one.now != one.after]:
         file = copy.file(one.rule.id)
         before = file.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "adapters"
 PAGES = {
     "openai_agents_guardrail": "openai-agents",
@@ -65,10 +67,27 @@ def adapter_of(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_shows_the_adapter_as_it_is(name: str) -> None:
-    page = (EXAMPLES.parents[1] / "docs" / "guide" / "adapters" / f"{PAGES[name]}.md").read_text("utf-8")
+def test_the_page_shows_the_file_as_it_is(name: str) -> None:
+    """So what is pasted from the page is what `test_the_gate_holds_in` runs."""
+    (shown,) = _blocks(GUIDE / "adapters" / f"{PAGES[name]}.md")
 
-    assert f"```python\n{adapter_of(name)}\n```" in page
+    assert shown.strip() == (EXAMPLES / f"{name}.py").read_text("utf-8").strip()
+
+
+def _blocks(page: Path) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", _blocks(GUIDE / "chat.md"), ids=lambda code: code[:30])
+def test_each_snippet_of_the_chat_page_runs_by_itself_as_pasted(code: str, tmp_path: Path) -> None:
+    file = tmp_path / ("pasted.txt" if code.startswith(">>>") else "pasted.py")
+    file.write_text(code, "utf-8")
+    command = [sys.executable, *(["-m", "doctest"] if file.suffix == ".txt" else []), str(file)]
+    done = subprocess.run(
+        command, input="My leg hurts\n", capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", NEEDS)

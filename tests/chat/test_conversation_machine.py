@@ -31,6 +31,8 @@ class Person:
         self.never_stopped = Conversation(triager=TRIAGER)
         self.given: list[tuple[int, str, Value]] = []
         self.taken_back: list[tuple[int, int, str]] = []
+        self.refused: list[int] = []
+        """The turns of refused calls."""
         self.late = False
         self.reached = Urgency.ROUTINE
         self.alerts: list[tuple[Urgency, int]] = []
@@ -94,7 +96,7 @@ class Conversations(RuleBasedStateMachine):
         value = data.draw(answers(FINDINGS[name]))
         turn = data.draw(st.integers(0, person.turn))
         if self._fits(person, name, value) and value is not Answer.NOT_ASKED:
-            latest = max((t for t, *_ in (*person.given, *person.taken_back)), default=0)
+            latest = max([*person.refused, *(t for t, *_ in (*person.given, *person.taken_back))], default=0)
             for c in person.both:
                 c.record(name, value, turn=turn)
             person.tell({name: value}, turn)
@@ -119,7 +121,9 @@ class Conversations(RuleBasedStateMachine):
         person.turn += step
         for c in person.both:
             assert handle_tool_call("record_answers", {name: value}, c, turn=person.turn).ok is not refused
-        if not refused:
+        if refused:
+            person.refused.append(person.turn)
+        else:
             person.tell({name: value}, person.turn)
 
     @precondition(lambda self: any(p.told for p in self.people.values()))

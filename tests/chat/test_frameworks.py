@@ -144,6 +144,80 @@ def test_a_hosts_own_tool_is_not_run_while_the_gate_holds_drafts(framework: str)
     assert sent == ["sheet"]
 
 
+EMERGENCIES: dict[str, Call] = {
+    "an emergency": Call({"cannot_pass_urine": "present"}),
+    "a refused answer": Call({"cannot_pass_urine": "SECRET"}),
+    "broken JSON": Call('{"cannot_pass_urine": "pres'),
+    "a tool that does not exist": Call({"cannot_pass_urine": "present"}, "save_symptoms"),
+}
+
+
+@pytest.mark.parametrize("told", EMERGENCIES)
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("first", ["own tool first", "own tool last"])
+def test_a_hosts_own_tool_is_not_run_beside_a_call_that_holds_the_draft(
+    framework: str, told: str, streamed: bool, first: str
+) -> None:
+    """What the model was told in words that nobody else can read is recorded before any tool of the same response."""
+    if framework == "langchain" and streamed and told == "broken JSON":
+        pytest.skip("the stand-in does not stream broken calls")
+    sent: list[str] = []
+
+    def send_exercises() -> str:
+        """Send the person a sheet of exercises."""
+        sent.append("sheet")
+        return "sent"
+
+    def at_once(seen: Seen) -> Move:
+        calls = (Call({}, "send_exercises"), EMERGENCIES[told])
+        return (calls if first == "own tool first" else calls[::-1]) if seen.news else Say(CALM)
+
+    chat = Chat(framework, at_once, [send_exercises])
+    screen(chat.conversation)
+    reply = "".join(chat.stream("the usual thing")) if streamed else chat.say("the usual thing")
+
+    assert sent == []
+    assert CALM not in reply
+    if told == "an emergency":
+        assert reply.startswith(EMERGENCY)
+
+
+def test_a_streamed_draft_passes_once_the_person_is_screened(framework: str) -> None:
+    """So that streaming is really done, and does not fail."""
+    chat = Chat(framework, brains.never_calls)
+    screen(chat.conversation)
+
+    assert "".join(chat.stream("What exercises can I do at home?")).startswith(CALM)
+
+
+def test_a_better_call_in_a_later_response_ends_a_refusal(framework: str) -> None:
+    def corrects_itself(seen: Seen) -> Move:
+        if seen.news:
+            return (Call({"diabetes": "kind of"}),)
+        return Say(CALM) if '"ok":true' in seen.messages[-1][1] else (Call({"diabetes": "absent"}),)
+
+    chat = Chat(framework, corrects_itself)
+    screen(chat.conversation)
+
+    assert chat.say("What exercises can I do at home?").startswith(CALM)
+
+
+def test_ages_that_a_model_gives_at_once_come_to_the_same_in_any_order(framework: str) -> None:
+    came = []
+    for ages in ((40, 70), (70, 40)):
+        chat = Chat(
+            framework, lambda seen, ages=ages: tuple(Call({"age_years": a}) for a in ages) if seen.news else Say(CALM)
+        )
+        chat.conversation.record_many(
+            {n: "absent" for n in chat.conversation.triager._assessor.screening if n != "age_years"}
+        )
+        reply = chat.say("What exercises can I do at home?")
+        came.append((reply, chat.conversation.presentation, chat.conversation.outstanding, chat.conversation.urgency))
+
+    assert came[0] == came[1]
+    assert came[0][2] == ("age_years",)
+
+
 class Plan(BaseModel):
     title: str
     steps: list[str]

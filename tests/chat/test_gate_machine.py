@@ -36,6 +36,9 @@ UNREAD = (
     "我不能小便",
     "لا أستطيع التبول",
     "😭",
+    "Thank you, see you tomorrow. 🚽",
+    "What exercises can I do? Beine taub.",
+    "ok 🆘",
     "",
     "x" * 20_000,
 )
@@ -77,6 +80,10 @@ class Holding(RuleBasedStateMachine):
         self.conversation, self.gate = Conversation(triager=TRIAGER), Gate()
         self.unread = self.unnamed = False
         self.refused: set[str] = set()
+        self.refused_now: set[str] = set()
+        self.called_now: set[str] = set()
+        """What a model's calls were refused and what they answered since the person wrote or the gate checked."""
+        self.ages: set[object] = set()
         self.again: set[str] = set()
         self.suspicions: list[tuple[tuple[str, ...], set[str]]] = []
         """What a message may have been about, with what of it was answered since."""
@@ -89,6 +96,7 @@ class Holding(RuleBasedStateMachine):
         """Most of the talks begin where the screening is done, so that drafts do pass."""
         if screened:
             self.conversation.record_many(dict.fromkeys(SCREENING, "absent") | {"age_years": 44})
+            self.ages = {44}
 
     def teardown(self) -> None:
         sys.setswitchinterval(self.switching)
@@ -98,11 +106,16 @@ class Holding(RuleBasedStateMachine):
     def _unsure(self) -> set[str]:
         return {name for name, value in self.conversation.presentation.answered().items() if value == Answer.UNSURE}
 
-    def _told(self, name: str) -> None:
-        self.refused.discard(name)
+    def _other_turn(self) -> None:
+        self.refused_now.clear()
+        self.called_now.clear()
+
+    def _told(self, name: str, *, settles: bool = True, by_model: bool = False) -> None:
+        if settles:
+            self.refused.discard(name)
         for _, since in self.suspicions:
             since.add(name)
-        if name == self.asked:
+        if name == self.asked and not by_model:
             self.asked = None
 
     def _told_by_lines(self, message: str, unsure: set[str]) -> None:
@@ -113,19 +126,22 @@ class Holding(RuleBasedStateMachine):
             self._told(name)
             self.again |= {name} & unsure
 
-    def _written(self, message: str) -> None:
+    def _written(self, message: str, *, plain: bool = False) -> None:
         """What a message settles or leaves standing; called before it is handed in."""
+        self._other_turn()
         no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
         if message in UNREAD:
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
             self.unread = self.unnamed = False
+        self.asked_to_tell = False
+        if plain:  # a short answer is not read as free text
+            return
         reading = read(message[:100])
         if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
             self.suspicions.append((names, set()))
         for name in reading.presentation().answered():
             self._told(name)
-        self.asked_to_tell = False
 
     @rule(name=st.sampled_from(NAMES), data=st.data())
     def a_button_is_pressed(self, name: str, data: st.DataObject) -> None:
@@ -133,6 +149,7 @@ class Holding(RuleBasedStateMachine):
         if name != "age_years" and value is not Answer.NOT_ASKED:
             self.again |= {name} & self._unsure()
             self.conversation.record(name, value, origin="button")
+            self._other_turn()
             self._told(name)
 
     @precondition(lambda self: self.conversation.presentation.answered())
@@ -140,7 +157,19 @@ class Holding(RuleBasedStateMachine):
     def an_answer_is_taken_back(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.conversation.presentation.answered())))
         self.conversation.retract(name, "said by mistake")
+        self._other_turn()
         self.again.discard(name)
+        self.ages = set() if name == "age_years" else self.ages
+
+    @rule(ages=st.lists(st.sampled_from([30, 44, 70]), min_size=1, max_size=3))
+    def a_model_gives_ages_at_once(self, ages: list[int]) -> None:
+        with ThreadPoolExecutor(len(ages)) as pool:
+            list(pool.map(lambda a: handle_tool_call("record_answers", {"age_years": a}, self.conversation), ages))
+        self.ages |= {*ages}
+        if len(self.ages) > 1:
+            self.refused.add("age_years")
+        for _, since in self.suspicions:
+            since.add("age_years")
 
     @rule(data=st.data(), names=st.lists(calm_findings, min_size=1, max_size=4, unique=True))
     def a_model_calls_the_tool_at_once(self, data: st.DataObject, names: list[str]) -> None:
@@ -161,8 +190,15 @@ class Holding(RuleBasedStateMachine):
                 continue
             ((name, value),) = call.items()
             if result.ok and value is not Answer.NOT_ASKED:
-                self._told(name)
+                self.called_now.add(name)
+                self._told(name, settles=name not in self.refused_now, by_model=True)
             elif not result.ok:
+                self.refused_now.add(name)
+        for name in self.refused_now:  # a calm answer of the same turn ends no refusal
+            present = self.conversation.presentation.values_by_name[name] is Answer.PRESENT
+            if name in self.called_now and present:
+                self.refused.discard(name)
+            else:
                 self.refused.add(name)
 
     @rule(message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ)))
@@ -210,6 +246,7 @@ class Holding(RuleBasedStateMachine):
         self._sent(decision)
 
     def _sent(self, decision: Decision) -> None:
+        self._other_turn()
         assert decision.question is None or decision.checklist is None
         self.asked = decision.question.finding if decision.question else None
         self.listed = tuple(q.finding for q in decision.checklist.questions) if decision.checklist else ()
@@ -233,11 +270,15 @@ class Holding(RuleBasedStateMachine):
     )
     def the_person_writes_and_the_gate_checks(self, draft: str, message: str) -> None:
         asked, unsure = self.asked, self._unsure()
-        self._written(message)
+        plain = None if asked is None else plain_answer(message[:100], FINDINGS[asked])
+        lines = list_answer(message[:100], [FINDINGS[name].called for name in self.listed]) if self.listed else None
+        self._written(message, plain=plain is not None or lines is not None)
         decision = self.gate.check(self.conversation, draft, message=message)
         self._told_by_lines(message, unsure)
-        if asked is not None and plain_answer(message[:100], FINDINGS[asked]) is not None:
+        if asked is not None and plain is not None:
             self._told(asked)
+            if asked == "age_years":
+                self.ages = {plain} - {Answer.UNSURE}
             self.again |= {asked} & unsure
             self.again &= self._unsure()  # a clear answer takes the place of the unsure one
         self._checked(decision)
@@ -260,4 +301,4 @@ class Holding(RuleBasedStateMachine):
 
 
 TestHolding = Holding.TestCase
-TestHolding.settings = settings(max_examples=80, stateful_step_count=20, deadline=None)
+TestHolding.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)

@@ -128,8 +128,17 @@ MIXED = [
     "My English is bad, sorry. Ich kann seit gestern nicht mehr pinkeln. Thank you for your help",
 ]
 ILLEGIBLE = ["😭", "👍👍", "...", "", " \n", "?!", "asdf ghjk", "qwrt", "\u200b"]
+ILLEGIBLE += [
+    "Thank you, see you tomorrow. 🚽",
+    "ok 🆘",
+    "What exercises can I do? Beine taub.",
+    "yes thank you. piernas dormidas. bye",
+]
 PLAIN = [
     "Thank you, see you tomorrow.",
+    "thanks so much 👍🏽",
+    "ok ❤️",
+    "nothing else",
     "ok thanks",
     "hi there",
     "What exercises can I do at home?",

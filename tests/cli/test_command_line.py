@@ -120,6 +120,8 @@ def test_an_interruption_is_status_130(monkeypatch: pytest.MonkeyPatch, capsys: 
     ("line", "status", "said"),
     [
         ("triage assess - <&-", 2, "sciatica-triage: stdin: it is closed\n"),
+        ("triage interview <&-", 2, "sciatica-triage: stdin: it is closed\n"),
+        ("triage mcp <&-", 2, "sciatica-triage: stdin: it is closed\n"),
         ("triage assess - </dev/null", 2, "sciatica-triage: stdin: the file is empty\n"),
         ("triage rules >/dev/full", 3, "sciatica-triage: unforeseen: no space left on device\n"),
         ("echo '{}' | triage assess - >/dev/full", 3, "sciatica-triage: unforeseen: no space left on device\n"),
@@ -138,6 +140,21 @@ def test_streams_that_are_closed_full_or_endless(line: str, status: int, said: s
     done = shell(line)
 
     assert (done.returncode, done.stderr) == (status, said)
+
+
+@pytest.mark.parametrize("content", ["[]", "null", "5", '"x"', "true", "NaN", "[[]]", "[null]", '{"fever"', " \n[ ]\n"])
+@pytest.mark.parametrize("command", [["assess"], ["assess", "--json"], ["batch", "--engine=reference"]], ids=" ".join)
+def test_json_that_is_nobody_is_status_2_and_one_line(
+    content: str, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "people.jsonl"
+    file.write_text(content)
+    out = [str(tmp_path / "out.csv")] if command[0] == "batch" else []
+
+    assert cli.main([*command, str(file), *out]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_the_streams_of_a_host_are_left_as_they_were(capsys: pytest.CaptureFixture[str]) -> None:

@@ -129,8 +129,16 @@ def test_a_program_that_cannot_be_played_is_one_line_of_error(command: str, caps
 
 
 def test_the_messages_can_be_listed() -> None:
-    command = [sys.executable, "-m", "sciatica_triage", "redteam", "--list", "none"]
+    command = [sys.executable, "-m", "sciatica_triage", "redteam", "--list"]
     done = subprocess.run(command, capture_output=True, timeout=60, check=False)
 
     assert done.returncode == 0
     assert len(done.stdout.decode("utf-8").splitlines()) == 25
+
+
+def test_without_a_command_nothing_is_played() -> None:
+    command = [sys.executable, "-m", "sciatica_triage", "redteam"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "COMMAND is missing" in done.stderr

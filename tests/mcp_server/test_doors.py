@@ -190,9 +190,71 @@ def test_a_call_with_a_name_given_twice_anywhere_holds_nothing_else() -> None:
     ):
         assert json.loads(looked_at(text))["params"]["arguments"] == {TWICE: True}
     assert json.loads(looked_at('{"id":1,"method":"SECRET","params":{"SECRET":1}}')) == {
+        "jsonrpc": "2.0",
         "id": 1,
         "method": UNKNOWN_METHOD,
     }
+
+
+# what the SDK cannot read
+
+ODD = [
+    '{"fever":"\\ud800"}',
+    '{"fe\\udc00ver":"present"}',
+    '{"fever":"present","fever":"\\ud83d"}',
+    f'{{"fever":{"[" * 300}{"]" * 300}}}',
+    f'{{"fever":{"[" * 100_000}{"]" * 100_000}}}',
+    '{"fever":' + '{"a":' * 5_000 + "1" + "}" * 5_001,
+    f'{{"age_years":{"9" * 5_000}}}',
+    '{"fever":"a\x01b"}',
+    '{"age_years":NaN}',
+    '{"age_years":-Infinity}',
+]
+
+
+def test_a_call_that_cannot_be_read_gets_an_answer_over_a_pipe_and_the_server_lives() -> None:
+    lines = [(CALL % odd).replace('"id":1', f'"id":{i}') for i, odd in enumerate(ODD, 1)]
+    others = [
+        '{"jsonrpc":"2.0","id":"a","method":"resources/read","params":{"uri":"\\ud800"}}',
+        '{"jsonrpc":"2.0","id":"b","method":"tools/call","params":{"name":"\\ud800","arguments":{}}}',
+        '{"jsonrpc":"2.0","id":"c","method":"\\ud800"}',
+    ]
+    good = (CALL % '{"cannot_pass_urine":"present"}').replace('"id":1', '"id":"good"')
+    answers_, _ = exchange([*lines, *others, good, request("end", "ping")], "end")
+    by_id = {answer["id"]: answer for answer in answers_}
+
+    for i in range(1, len(ODD) + 1):
+        assert by_id[i]["result"]["isError"] is True
+    assert "error" in by_id["a"]
+    assert by_id["b"]["result"]["isError"] is True
+    assert "error" in by_id["c"]
+    assert by_id["good"]["result"]["structuredContent"]["urgency"] == "emergency"
+
+
+def test_a_call_that_cannot_be_read_gets_an_answer_over_http() -> None:
+    with serving() as port:
+        for odd in ODD:
+            status, body = post(port, CALL % odd)
+            assert status == 200
+            assert json.loads(body)["result"]["isError"] is True
+
+
+_deep = st.builds(lambda n, lost: "[" * n + "]" * (n - lost), st.sampled_from([1, 60, 300, 3_000]), st.integers(0, 1))
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(), max_size=30) | _deep | st.from_regex(r"[\[\]{}\",:0-9a\\u]{1,40}", fullmatch=True))
+def test_what_is_handed_on_as_a_request_with_a_number_can_be_read(text: str) -> None:
+    from mcp_types import jsonrpc_message_adapter
+
+    assert isinstance(looked_at(text), str)
+    handed_on = looked_at(CALL.replace('"id":1', '"id":7') % text)
+    try:
+        number = json.loads(handed_on)["id"]
+    except (ValueError, RecursionError):
+        return  # no JSON: there is no number to answer to
+    assert number == 7
+    jsonrpc_message_adapter.validate_json(handed_on, by_name=False)
 
 
 # nothing comes back in an error

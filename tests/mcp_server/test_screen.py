@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -13,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Presentation, Triager, Urgency
+from sciatica_triage.chat import Conversation
 from sciatica_triage.mcp_server.outputs import Screened
 from sciatica_triage.mcp_server.screen import MOST_ROUNDS, Filled, Round, first_round, next_round
+from sciatica_triage.mcp_server.tools import tools
 from sciatica_triage.vocabulary import vocabulary_of
 
+TOOLS = tools(Triager(engine="reference"))
 VOCABULARY = vocabulary_of(Presentation)
 TRIAGER = Triager(engine="reference")
 NUMBERS = {"age_years": 35, "symptom_days": 5}
@@ -86,6 +90,32 @@ def test_a_form_that_was_declined_cancelled_or_lost_is_no_answer_and_ends_the_as
     assert (done.declined, done.status, done.ceiling) == (True, "needs_answers", Urgency.EMERGENCY)
     assert done.ask_next is not None
     assert "collapse_or_chest_pain" in {line.finding for line in done.ask_next.lines}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_a_call_after_the_forms_were_ended_goes_on_with_all_that_was_answered(data: st.DataObject) -> None:
+    """In whatever round, and whether by declining, by cancelling or by sending nothing until the rounds are used up."""
+    truth = data.draw(
+        st.dictionaries(st.sampled_from(["fever", "numbness", "unexplained_weight_loss"]), st.just("present"))
+    )
+    step: Round | Screened = first_round(TRIAGER, {"leg_pain": "present"})
+    for _ in range(data.draw(st.integers(0, 4))):
+        if isinstance(step, Round):
+            filled = {name: Filled(True, fill(form.schema, truth)) for name, form in step.forms.items()}
+            step = next_round(TRIAGER, step.state, filled)
+    ending = data.draw(st.sampled_from([Filled(False, None), Filled(True, {}), None]))
+    before = step.state if isinstance(step, Round) else None
+    while isinstance(step, Round):
+        step = next_round(TRIAGER, step.state, {} if ending is None else dict.fromkeys(step.forms, ending))
+    again = TOOLS["screen"].run({"answers": step.answers})
+
+    assert isinstance(again, Screened)
+    assert (again.urgency, again.ceiling, again.status) == (step.urgency, step.ceiling, step.status)
+    assert again.ask_next == step.ask_next
+    if before is not None:
+        told = Conversation.from_json(json.loads(before)["conversation"], triager=TRIAGER).presentation.answered()
+        assert step.answers == told
 
 
 @pytest.mark.parametrize("content", [{}, {"fits_me": [], "none_of_these": False}, {"not_sure": []}, None])

@@ -154,7 +154,7 @@ def test_a_rule_of_an_installation_is_not_signed(installed: Path) -> None:
 
     assert said(installed, program) == (
         "sciatica-triage: a rule that is installed with the library is not signed there: the manifest refuses a file that "
-        "was changed; sign it in a copy of the pack, and load that with `RulePack.load(path)`"
+        "was changed; sign it in a copy of the pack with a name of its own, and load that with `RulePack.load(path)`"
     )
     assert said(installed) == "emergency"
 

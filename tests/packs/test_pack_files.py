@@ -189,6 +189,39 @@ def test_links_to_files_and_what_belongs_to_tools_are_no_matter(home: Path) -> N
     assert [rule.id for rule in RulePack.load(home).rules] == ["rule"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["rule.yml.txt", "rule.yaml~", "rule.yaml.bak", "rule.json", "rule.txt", "rule", "rule.yaml ", "RULE.YAM", "r.zip"],
+)
+def test_a_rule_by_another_ending_is_not_left_out_in_silence(home: Path, name: str) -> None:
+    (home / "nerve").mkdir()
+    shutil.copy(home / "rule.yaml", home / "nerve" / name)
+    with pytest.raises(RulePackError) as caught:
+        RulePack.load(home)
+
+    assert str(caught.value) == (
+        f"own/nerve/{name}: expected a rule, in a file that ends with `.yaml`; rename it, or take it away"
+    )
+
+
+def test_what_holds_no_rule_may_lie_beside(home: Path) -> None:
+    (home / "__pycache__").mkdir()
+    (home / "__pycache__" / "findings.cpython-311.pyc").write_bytes(b"\0")
+    for name in (
+        "LICENSE",
+        "licence.txt",
+        "readme.MD",
+        ".DS_Store",
+        ".rule.yaml.swp",
+        "rule.schema.json",
+        "findings.py",
+        "a.png",
+    ):
+        (home / name).write_text("when: [")
+
+    assert [rule.id for rule in RulePack.load(home).rules] == ["rule"]
+
+
 def test_an_ending_in_capitals_is_an_ending(home: Path) -> None:
     (home / "rule.yaml").rename(home / "other.YAML")
 

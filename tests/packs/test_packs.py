@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
 import zipfile
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from sciatica_triage import (
     Answer,
     OptionError,
     Presentation,
+    ReplayError,
     RulePack,
     RulePackError,
     Triager,
@@ -18,6 +24,9 @@ from sciatica_triage import (
     finding,
     triage,
 )
+from sciatica_triage.frames import triage_frame
+from sciatica_triage.packs import shipped
+from sciatica_triage.packs.condition import AnyOf
 from sciatica_triage.packs.shipped import rules_folder, shipped_pack
 
 from ..support.copies import Copy
@@ -134,12 +143,61 @@ def test_a_folder_without_a_pack_is_named_without_the_path_before_it(tmp_path: P
         assert path.name in str(caught.value)
 
 
-def test_the_name_and_version_of_a_shipped_pack_are_its_own(tmp_path: Path) -> None:
-    """Another release of it may be given, as for an old result; what only looks like it may not."""
+def impostors(folder: Path) -> Iterator[RulePack]:
+    """Packs that say something else by the name of a shipped one: from a folder, of changed parts, of parts."""
+    copy = Copy(folder, "documents")
+    yield copy.change("any_bladder_or_bowel_symptom", urgency="routine", until_signed=None).load()
+    yield copy.change("pack.yaml", version="0.9.0").load()
+    one = shipped_pack("documents")
+    yield replace(one, rules=one.rules[1:])
+    yield replace(one, floor=Urgency.SELF_CARE)
+    yield replace(one, version="9.9.9")
+    yield replace(replace(one, name="mine", rules=one.rules[:3]), name="guidelines")
+    parts: dict[str, Any] = {part.name: getattr(one, part.name) for part in fields(one) if part.init}
+    yield RulePack(**{**parts, "rules": one.rules[:1]})
+    yield pickle.loads(pickle.dumps(replace(one, rules=one.rules[1:])))
+
+
+def test_the_name_of_a_shipped_pack_is_its_own(tmp_path: Path) -> None:
+    """At every door that answers; whoever only looks at a pack may look at any."""
+    frame = pl.DataFrame({"fever": [True]})
+    for pack in impostors(tmp_path):
+        for answer in (
+            lambda pack=pack: Triager([pack]),
+            lambda pack=pack: triage({}, packs=("guidelines", pack)),
+            lambda pack=pack: triage_frame(frame, packs=[pack]),
+            lambda pack=pack: triage({}).reassess(pack),
+        ):
+            with pytest.raises(
+                OptionError, match="is the name of a shipped rule pack, and this one says something else"
+            ):
+                answer()
+
+
+def test_a_shipped_pack_is_known_by_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read again from its files, or one that was once released, as for an old result."""
     copy = Copy(tmp_path, "documents")
     assert Triager([copy.load()]).packs == (shipped_pack("documents"),)
 
-    copy.change("any_bladder_or_bowel_symptom", urgency="routine", until_signed=None)
-    with pytest.raises(OptionError, match="is a shipped rule pack and says something else"):
-        Triager([copy.load()])
-    assert Triager([copy.change("pack.yaml", version="0.9.0").load()]).packs[0].version == "0.9.0"
+    old = copy.change("pack.yaml", version="0.9.0").load()
+    monkeypatch.setattr(shipped, "released", lambda: {"documents": {"0.9.0": old.sha256}})
+    assert Triager([old]).packs[0].version == "0.9.0"
+
+
+def test_the_hash_of_a_pack_is_made_of_what_it_says() -> None:
+    one = shipped_pack("documents")
+    mine = replace(one, name="mine")
+    fewer = replace(mine, rules=one.rules[1:])
+    swapped = replace(mine, rules=tuple(replace(r, condition=AnyOf((r.when,))) for r in mine.rules))
+
+    assert len({one.sha256, mine.sha256, fewer.sha256, swapped.sha256}) == 4
+    assert replace(one, name="mine").sha256 == mine.sha256
+    assert {rule.pack for rule in fewer.rules} == {"mine"}
+    with pytest.raises(ReplayError, match="has changed since"):
+        Triager([mine]).triage({}).replay(fewer)
+    with pytest.raises(ValueError, match="sha256"):
+        replace(one, sha256=mine.sha256)
+    odd: Any
+    for odd in (None, 5, "x", ["x"], [None]):
+        with pytest.raises(OptionError):
+            replace(one, rules=odd)

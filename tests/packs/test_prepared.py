@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import pickle
 from collections.abc import Mapping
 from dataclasses import fields
@@ -14,10 +13,12 @@ from pydantic import BaseModel
 
 from sciatica_triage import SHIPPED, RulePack, RulePackError, Triager
 from sciatica_triage.authoring.prepare import prepared_files
+from sciatica_triage.packs.pack import as_read
 from sciatica_triage.packs.prepared import from_prepared, pack_fields
 from sciatica_triage.packs.shipped import shipped_files, shipped_pack
 from sciatica_triage.result.advice import Wording, shipped_advice, wording
 
+from ..support.copies import changed
 from ..test_oracle import people
 
 MADE = prepared_files()
@@ -27,7 +28,7 @@ def read(name: str) -> RulePack:
     files = shipped_files(name)
     content = from_prepared(MADE[f"prepared/{name}.json"], files)
     assert content is not None
-    return RulePack(**pack_fields(content, files))
+    return as_read(pack_fields(content, files))
 
 
 def plain(value: object) -> Any:
@@ -92,8 +93,8 @@ def test_what_a_triage_does_not_need_is_not_read() -> None:
     """Reading the cases reads the YAML, which is broken here."""
     content = from_prepared(MADE["prepared/documents.json"], shipped_files("documents"))
     assert content is not None
-    pack = RulePack(**pack_fields(content, {"pack.yaml": b"["}))
-    assert Triager([dataclasses.replace(pack, name="read_nowhere_else")]).triage({"saddle_numbness": True}).reasons
+    pack = as_read(pack_fields(content, {"pack.yaml": b"["}))
+    assert Triager([changed(pack, name="read_nowhere_else")]).triage({"saddle_numbness": True}).reasons
 
     with pytest.raises(RulePackError):
         len(pack.rules[0].cases)

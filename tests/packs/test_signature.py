@@ -185,7 +185,7 @@ def test_a_host_that_words_a_question_anew_asks_what_nobody_has_signed(tmp_path:
 
 
 def test_a_result_says_which_rules_are_signed(tmp_path: Path) -> None:
-    copy = Copy(tmp_path, "guidelines").change("pack.yaml", version="9.9.9")
+    copy = Copy(tmp_path, "guidelines").change("pack.yaml", name="own")
     sign(copy.file(FOOT_DROP), *CLINICIAN)
     result = Triager([copy.load()]).triage({"major_leg_weakness": True})
     signed = {reason.rule_id: reason for reason in result.reasons}[FOOT_DROP]

@@ -57,6 +57,19 @@ def test_a_follow_up_of_nothing_is_listed(name: str) -> None:
     assert any(name in findings for _, findings in found)
 
 
+@pytest.mark.parametrize("name", [f.name for f in FINDINGS.values() if f.follows and f.kind == "finding"])
+@pytest.mark.parametrize("others", ["absent", "not_asked"])
+def test_a_no_to_what_a_follow_up_follows_calms_nothing_that_was_told(name: str, others: str) -> None:
+    """The level is that of the follow-up alone, whatever else is known, and what does not fit is listed."""
+    follows = FINDINGS[name].follows
+    rest = {f.name: others for f in FINDINGS.values() if f.kind == "finding"}
+    told = triage({**rest, **dict.fromkeys(follows, "absent"), name: "present"})
+    alone = triage({**rest, **dict.fromkeys(follows, "not_asked"), name: "present"})
+
+    assert told.urgency == alone.urgency
+    assert any(name in conflict.findings for conflict in told.conflicts)
+
+
 @pytest.mark.parametrize("name", [f.name for f in EXCEPTIONS])
 def test_an_exception_without_its_finding_is_listed(name: str) -> None:
     assert ("implausible", (name,)) in listed(**{name: "present"})

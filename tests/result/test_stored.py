@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sciatica_triage import (
     PresentationError,
     ReplayError,
     RulePack,
+    TriageError,
     Triager,
     TriageResult,
     __version__,
@@ -130,12 +132,66 @@ def test_a_result_finds_its_own_vocabulary_again() -> None:
     assert TriageResult.load(result.model_dump_json(), vocabulary=WithKnees).replay() == result
 
 
-def test_a_vocabulary_that_is_not_there_is_a_clear_error() -> None:
-    text = triage(WithKnees(knee_locks=True)).model_dump_json().replace('"sha256":"', '"sha256":"0', 99)
-    with pytest.raises(PresentationError, match="unknown finding") as caught:
-        TriageResult.load(text, vocabulary=Presentation)
+def test_a_class_that_is_declared_wrongly_stands_in_nobodys_way() -> None:
+    class Wrong(Presentation):
+        limp: Reply = finding("Do you limp?", group="nerve", tier=2, unsure="perhaps", because="x")  # type: ignore[arg-type]
 
-    assert "knee_locks" not in str(caught.value)
+    result = triage({"fever": True})
+    with pytest.raises(TriageError):
+        vocabulary_of(Wrong)
+
+    assert TriageResult.load(result.dump()) == result
+
+
+def test_a_vocabulary_that_is_not_there_is_a_clear_error() -> None:
+    """It says which vocabulary wrote the result and which one reads it, and names the findings that are not there."""
+    text = triage(WithKnees(knee_locks=True, fever=True)).model_dump_json().replace('"sha256":"', '"sha256":"0', 99)
+    for given in ({}, {"vocabulary": Presentation}):
+        with pytest.raises(PresentationError) as caught:
+            TriageResult.load(text, **given)
+
+        assert re.fullmatch(
+            r"this result was made with `WithKnees` 0\w{7}, and is read with `Presentation` \w{8}, which lacks 1 of its "
+            r"findings: `knee_locks`; give the class that has them as `vocabulary`",
+            str(caught.value),
+        )
+        assert caught.value.__context__ is None
+    assert TriageResult.load(text, vocabulary=WithKnees).presentation == WithKnees(knee_locks=True, fever=True)
+
+
+def test_what_is_no_name_of_a_finding_is_counted_and_not_told() -> None:
+    stored = json.loads(triage({"fever": True}).dump())
+    for name in ("it hurts since the wedding", "It_hurts", "x" * 100, ""):
+        text = json.dumps(
+            stored | {"presentation": {name: "present"}, "vocabulary": {"id": f"{name}!", "sha256": name}}
+        )
+        with pytest.raises(PresentationError, match="lacks 1 of its findings; give") as caught:
+            TriageResult.load(text)
+
+        assert not name or name not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"urgency": "emergency", "ceiling": "urgent"}, "the urgency is above the ceiling"),
+        (
+            {"urgency": "urgent", "ceiling": "emergency", "status": "settled"},
+            "settled where its urgency is its ceiling",
+        ),
+        ({"ceiling": "urgent", "status": "screened"}, "settled where its urgency is its ceiling"),
+        ({"urgency": "routine"}, "a reason asks for more"),
+        ({"status": "calm"}, "`status` is missing"),
+        ({"reasons": [{}]}, "`reasons` is missing"),
+        ({"ceiling": None}, "`ceiling` is missing"),
+    ],
+    ids=str,
+)
+def test_a_record_whose_parts_contradict_each_other_is_refused(change: dict[str, Any], says: str) -> None:
+    result = triage({"leg_weakness": True})
+    assert (result.urgency, result.status != "settled") == ("urgent", True)
+    with pytest.raises(ReplayError, match=says):
+        TriageResult.load(json.dumps(json.loads(result.dump()) | change))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"urgency": "emergency"}', '{"a": 1, "a": 2}', "\x00"])

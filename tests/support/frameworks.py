@@ -61,6 +61,10 @@ class Chat:
         return asyncio.run(pieces())
 
 
+_HANDED = ("system_instructions", "input", "model_settings", "tools", "output_schema", "handoffs", "tracing")
+"""What the SDK hands to a model by place when it streams."""
+
+
 def _openai(module: ModuleType, brain: Brain, tools: Any, structured: Any, conversation: Conversation) -> Any:
     from agents import function_tool, set_tracing_disabled
     from agents.models.interface import Model
@@ -89,10 +93,12 @@ def _openai(module: ModuleType, brain: Brain, tools: Any, structured: Any, conve
         return ScriptedModel([calls])
 
     class BrainModel(Model):
-        async def get_response(self, **asked: Any) -> Any:
+        async def get_response(self, *given: Any, **named: Any) -> Any:
+            asked = {**dict(zip(_HANDED, given, strict=False)), **named}
             return await model_for(asked).get_response(**asked)
 
-        async def stream_response(self, **asked: Any) -> AsyncIterator[Any]:
+        async def stream_response(self, *given: Any, **named: Any) -> AsyncIterator[Any]:
+            asked = {**dict(zip(_HANDED, given, strict=False)), **named}
             async for event in model_for(asked).stream_response(**asked):
                 yield event
 

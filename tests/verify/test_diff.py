@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def moved(copy: Copy) -> Difference:
 def urgencies(difference: Difference, number: int) -> tuple[Urgency, Urgency]:
     """The urgency before and after, for the somebody of one move."""
     who = difference.moves[number].presentation
-    old, new = (Triager([pack]).triage(who).urgency for pack in (difference.old, difference.new))
+    old, new = (Triager([replace(pack, name="own")]).triage(who).urgency for pack in (difference.old, difference.new))
     return old, new
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from ..packs.manifest import NAME, hash_of, manifest_of
-from ..packs.pack import RulePack
+from ..packs.pack import pack_of_files
 from ..packs.prepared import FOLDER, as_json, content_of
 from ..packs.shipped import SHIPPED, shipped_files
 from ..result.advice import content_of_text, shipped_advice
@@ -25,7 +25,7 @@ def prepared_files() -> dict[str, bytes]:
     made = {}
     for name in SHIPPED:
         files = shipped_files(name)
-        made[f"{FOLDER}/{name}.json"] = as_json(content_of(RulePack.of_files(name, files)), files)
+        made[f"{FOLDER}/{name}.json"] = as_json(content_of(pack_of_files(name, files)), files)
     for file, data in (advice := shipped_advice()).items():
         made[f"{FOLDER}/advice.json"] = as_json(content_of_text(file, data), advice)
     return made

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..engine.assessment import Assessor, Options
 from ..engine.rulebook import Rulebook
-from ..packs.pack import RulePack
+from ..packs.pack import RulePack, with_rules
 from ..packs.rule import Rule, Signature
 from ..packs.signature import meaning
 from ..urgency import Urgency
@@ -105,7 +105,7 @@ def _instead(now: Assessor, rule: Rule, instead: tuple[Rule, ...]) -> Assessor:
     """What judges by the same packs, with these in place of the rule."""
     return _assessor(
         [
-            replace(pack, rules=tuple(new for old in pack.rules for new in (instead if old is rule else (old,))))
+            with_rules(pack, tuple(new for old in pack.rules for new in (instead if old is rule else (old,))))
             for pack in now.book.packs
         ]
     )

@@ -13,7 +13,7 @@ import yaml
 
 from ..errors import OptionError, Problem, in_own_words
 from ..packs.files import read_folder, shown
-from ..packs.pack import RulePack
+from ..packs.pack import RulePack, pack_of_files
 from ..packs.rule import Rule
 from ..packs.shipped import in_installation
 from ..packs.signature import meaning
@@ -45,14 +45,14 @@ def sign(
     if in_installation(file):
         raise OptionError(
             "a rule that is installed with the library is not signed there: the manifest refuses a file that was changed; "
-            "sign it in a copy of the pack, and load that with `RulePack.load(path)`"
+            "sign it in a copy of the pack with a name of its own, and load that with `RulePack.load(path)`"
         )
     folder = next((up for up in file.parents if (up / "pack.yaml").is_file()), None)
     if folder is None:
         raise OptionError("the file belongs to no rule pack: there is no `pack.yaml` in its folder or above it")
     problems: list[Problem] = []
     name, files = file.relative_to(folder).as_posix(), read_folder(folder, problems)
-    before = _rule_in(RulePack.of_files(folder.name, files, vocabulary, problems), folder, name)
+    before = _rule_in(pack_of_files(folder.name, files, vocabulary, problems), folder, name)
     said["of"] = meaning(before, vocabulary_of(vocabulary))
     if of is not None and not (len(of) >= _FEWEST_LETTERS and said["of"].startswith(of)):
         raise OptionError(
@@ -63,7 +63,7 @@ def sign(
         data = file.read_bytes()
     text = with_signature(data.decode("utf-8"), said)
     changed = text.replace("\r\n", "\n").encode()
-    after = _rule_in(RulePack.of_files(folder.name, {**files, name: changed}, vocabulary), folder, name)
+    after = _rule_in(pack_of_files(folder.name, {**files, name: changed}, vocabulary), folder, name)
     if _rest(files[name]) != _rest(changed) or after.review != "signed":
         raise OptionError(
             "the rule's file is laid out in a way that cannot be signed by this command; nothing was written"

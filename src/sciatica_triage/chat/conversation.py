@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import PresentationError
+from ..errors import PresentationError, expect, expect_all
 from ..result.checklists import LEAD, Checklist, asked_together, once_more
 from ..result.questions import Question
 from ..triager import TriageResult, Until
@@ -16,16 +16,16 @@ from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_lab
 from .errors import ConversationError
 from .given import read_given
 from .hearing import check_message, heard_in, read_message, tells
+from .history import MODEL
 from .listed import list_answer
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
 from .plain import answer_word, plain_answer, says_nothing_else
-from .record import Record, rules_of
+from .record import CORRECTED, Record, rules_of
 
 if TYPE_CHECKING:
     from ..words import Reading
 
 _TO_BE_SURE: Final = "Just to be sure"
-_CORRECTED: Final = "asked again, the person gave this answer"
 
 
 class Conversation(Record):
@@ -45,6 +45,13 @@ class Conversation(Record):
         """Findings of which an answer was refused, so that the person has to be asked."""
         with self._lock:
             return self._history.refused
+
+    @property
+    def turn_of_calls(self) -> int:
+        """The turn of a model's call that names none: that of the call before it, where nothing came between."""
+        with self._lock:
+            calls = self._history.calls
+            return self.turn + 1 if calls is None or calls < self.turn else calls
 
     @property
     def pending(self) -> Finding | None:
@@ -131,6 +138,7 @@ class Conversation(Record):
         urgency stays where it was. An answer that no question of the checklist, and no exception beside one, is about raises
         `PresentationError`.
         """
+        expect("checklist", checklist, Checklist)
         given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
         asked = {q.finding for q in checklist.questions}
         asked_again = {q.finding for q in checklist.questions if q.unsure}
@@ -145,7 +153,7 @@ class Conversation(Record):
     def asking(self, result: TriageResult) -> Asking:
         """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
         with self._lock:
-            return asking(self._history, result, self._vocabulary)
+            return asking(self._history, expect("result", result, TriageResult), self._vocabulary)
 
     def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
         """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
@@ -153,6 +161,7 @@ class Conversation(Record):
         A list is lines with numbers. It comes alone: with a message that was not understood, and after a list that was
         not answered, the person gets one question in its place.
         """
+        expect("asking", asking, Asking)
         with self._lock:
             if asking.because != "screening" or self._history.unread:
                 return asking.question
@@ -175,8 +184,8 @@ class Conversation(Record):
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
             self._listened(reading.status, heard.suspected, at, origin, settles=tells(reading))
-            if heard.second:
-                self.note_refusal(heard.second, contested=True, turn=at, origin=origin)
+            if heard.contested:
+                self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
             self._record_read(heard.answers, at, origin)
         return reading
 
@@ -198,6 +207,8 @@ class Conversation(Record):
         a clear answer after an unsure one, replace what was recorded; the urgency stays where it was.
         """
         check_message(text)
+        if checklist is not None:
+            expect("checklist", checklist, Checklist)
         with self._lock:
             if checklist is not None or (finding is None and self._history.listed):
                 if self._take_lines(text, checklist, turn, origin):
@@ -229,6 +240,26 @@ class Conversation(Record):
                 raise ConversationError("no question is pending; `record` adds an answer to any")
             self._take(asked, asked.read(answer), self.turn + 1 if turn is None else turn, origin)
 
+    def record_call(self, answers: Mapping[str, Value], *, turn: int) -> dict[str, str]:
+        """Record what a tool call of a model gave; what cannot stand beside another value comes back with what is wrong.
+
+        That (a second age) is put to the person. Meanwhile what they gave stands; of two that a model gave, maybe at once,
+        nobody knows which came first, so both are kept and the worse one counts.
+        """
+        with self._lock:
+            told, clashes, taken = self._history.told, dict[str, str](), dict(answers)
+            for name, value in answers.items():
+                try:
+                    self._vocabulary[name].worst((*told.get(name, ()), value))
+                except PresentationError as error:
+                    clashes[name] = str(error)
+                    if name in self._history.by_person:
+                        del taken[name]
+            if clashes:
+                self.note_refusal(clashes, contested=True, turn=turn)
+            self._record_read(read_given(self._vocabulary, taken), turn, MODEL, may_clash=True)
+            return clashes
+
     def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:
         """Note that the person sent something that cannot be read here: an image, a voice message, far too much text."""
         with self._lock:
@@ -242,8 +273,9 @@ class Conversation(Record):
         `findings`: those that it was about, as far as that is known. Each stands until it is answered; without any, it
         stands until the person has said in other words what it may have been. `contested`: another answer is on record.
         """
+        named = expect_all("findings", findings, str)
         with self._lock:
-            known = tuple(dict.fromkeys(name for name in findings if name in self._vocabulary))
+            known = tuple(dict.fromkeys(name for name in named if name in self._vocabulary))
             at = self.turn + 1 if turn is None else turn
             entry = self._entry(
                 Refused, turn=at, origin=origin, findings=known, contested=contested and bool(known), unnamed=not known
@@ -261,6 +293,8 @@ class Conversation(Record):
         **said: Any,
     ) -> None:
         """Add the gate's decision to the log; `result` is the triage that it rests on, `said` what else `Checked` has."""
+        if result is not None:
+            expect("result", result, TriageResult)
         with self._lock:
             at = self.turn if turn is None else turn
             rules: tuple[str, ...] = ()
@@ -273,7 +307,7 @@ class Conversation(Record):
     def _asked(self, finding: str | None) -> Finding | None:
         """The finding that a plain answer is about."""
         if finding is not None:
-            if finding not in self._vocabulary:
+            if expect("finding", finding, str) not in self._vocabulary:
                 raise PresentationError(
                     f"an unknown finding was given; the nearest known name is "
                     f"`{nearest(str(finding), self._vocabulary.findings)}`"
@@ -310,10 +344,10 @@ class Conversation(Record):
     def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
         """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
         told = self._history.told.get(asked.name, ())
-        second_age = asked.once and bool({*told} - {value, Answer.UNSURE})
+        second_age = asked.clash((*told, value)) or (asked.once and bool({*told} - {value, Answer.UNSURE}))
         clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
         if second_age or clearer:
-            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=_CORRECTED)
+            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=CORRECTED)
             # INVARIANT: a correction is no way down; it may only raise.
             self._add(taken_back, may_lower=False)
 

@@ -18,10 +18,10 @@ LONGEST_MESSAGE: Final = 10_000
 
 
 class HeardIn(NamedTuple):
-    """What a message adds. `second`: findings of which another value is on record, beside which this one cannot stand."""
+    """What a message adds. `contested`: findings of which two values were given that cannot both stand."""
 
     answers: dict[str, tuple[Value, ...]]
-    second: tuple[str, ...]
+    contested: tuple[str, ...]
     suspected: tuple[str, ...]
 
 
@@ -56,7 +56,7 @@ def tells(reading: Reading) -> bool:
 
 
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
-    """What of a reading is recorded: no exception, and no second age."""
+    """What of a reading is recorded: no exception, and no second age; of two temperatures in one message the worse."""
     said = reading.presentation()
     several = {h.finding: h.answers for h in said.heard}
     known = {
@@ -64,15 +64,16 @@ def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary
         for name, value in said.answered().items()
         if name in vocabulary and vocabulary[name].kind != "exception"
     }
-    second = tuple(
-        name
-        for name, values in known.items()
-        if vocabulary[name].once and {*told.get(name, ())} - {*values, Answer.UNSURE}
+    second = tuple(name for name, values in known.items() if vocabulary[name].clash((*told.get(name, ()), *values)))
+    both = tuple(
+        one.finding
+        for one in reading.conflicts
+        if one.finding in known and one.finding not in second and vocabulary[one.finding].clash(one.answers)
     )
     topics = getattr(reading, "suspected", ())
     suspected = dict.fromkeys(name for topic in topics for name in topic.findings)
     return HeardIn(
         {name: values for name, values in known.items() if name not in second},
-        second,
+        (*second, *both),
         tuple(name for name in suspected if name in vocabulary and vocabulary[name].kind != "exception"),
     )

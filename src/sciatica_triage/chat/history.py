@@ -16,7 +16,8 @@ from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, 
 
 _NEVER: Final = -1
 _WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "read", "answered", "nothing_heard")
-_UNASKED: Final = ("model", "words")
+MODEL: Final = "model"
+UNASKED: Final = (MODEL, "words")
 """Origins of answers that need not have been given to a question."""
 
 
@@ -43,6 +44,10 @@ class History:
         self.checked = False
         self.heard: Understood | None = None
         """What became of the messages since the gate last checked, the least understood of them."""
+        self.calls: int | None = None
+        """The turn of a model's calls since the person wrote and the gate checked."""
+        self.by_person: set[str] = set()
+        """Findings that somebody else than a model gave an answer to, which was not taken back."""
         self.asked_again: set[str] = set()
         """Findings that the person was unsure of and was asked about once more since."""
         self._unsure: dict[str, int] = {}
@@ -84,7 +89,7 @@ class History:
     @property
     def refused(self) -> tuple[str, ...]:
         """Findings of which an answer was refused and that nobody has answered since."""
-        standing = [name for name, turn in self._refused.items() if self._answered.get(name, _NEVER) < turn]
+        standing = [name for name, turn in self._refused.items() if not self._settled(name, turn)]
         standing += [name for name, turn in self._contested.items() if self._said.get(name, _NEVER) <= turn]
         return tuple(dict.fromkeys(standing))
 
@@ -111,25 +116,42 @@ class History:
             if not unasked and old and not any(answers[name] is Answer.PRESENT for name in names):
                 yield names[0]
 
+    def _settled(self, name: str, refused: int) -> bool:
+        """Whether an answer ends a refusal: a later one, the person's, or one than which none is worse.
+
+        A calm answer of the same turn does not: it may have come before the one that was refused, or at once with it.
+        """
+        answered, said = self._answered.get(name, _NEVER), self._said.get(name, _NEVER)
+        return (
+            answered > refused or said == refused or (answered == refused and Answer.PRESENT in self.told.get(name, ()))
+        )
+
     def _answers(self, entry: Answered) -> None:
+        if entry.origin == MODEL:
+            self.calls = entry.turn
         for name, value in entry.answers.items():
             self._answered[name] = max(self._answered.get(name, _NEVER), entry.turn)
-            if entry.origin != "model":
+            if entry.origin != MODEL:
                 self._said[name] = max(self._said.get(name, _NEVER), entry.turn)
-            if entry.origin not in _UNASKED and self._unsure.get(name, entry.turn) < entry.turn:
+                self.by_person.add(name)
+            if entry.origin not in UNASKED and self._unsure.get(name, entry.turn) < entry.turn:
                 self.asked_again.add(name)
             if value is Answer.UNSURE:
                 self._unsure.setdefault(name, entry.turn)
-            if name == self.pending:
+            if (
+                name == self.pending and entry.origin != MODEL
+            ):  # a model's call changes nothing of what the person was asked
                 self.pending = None
-        if entry.origin not in _UNASKED and {*self.listed} <= entry.answers.keys():
+        if entry.origin not in UNASKED and {*self.listed} <= entry.answers.keys():
             self.listed = ()
 
     def _retraction(self, entry: Retracted) -> None:
+        self.by_person.discard(entry.finding)
         self._unsure.pop(entry.finding, None)
         self.asked_again.discard(entry.finding)
 
     def _check(self, entry: Checked) -> None:
+        self.calls = None
         self.checked, self.heard = True, None
         self.pending, self.listed = (entry.asked, entry.listed) if entry.mode == "enforce" else (None, ())
         self.missed = False
@@ -138,6 +160,7 @@ class History:
             self.asked_again.add(self.pending)
 
     def _message(self, entry: Listened) -> None:
+        self.calls = None
         if entry.suspected:
             self._suspicions.append((entry.turn, entry.suspected))
         self.asked_to_tell = False
@@ -149,6 +172,8 @@ class History:
             self._told_again = max(self._told_again, entry.turn)
 
     def _refusal(self, entry: Refused) -> None:
+        if entry.origin == MODEL:
+            self.calls = entry.turn
         into = self._contested if entry.contested else self._refused
         for name in entry.findings:
             into[name] = max(into.get(name, _NEVER), entry.turn)

@@ -6,13 +6,14 @@ named after the argument or the tool. Nothing is guessed: whatever is not one of
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from string import ascii_letters
 from typing import Final, NamedTuple
 
 from ..errors import PresentationError
-from ..vocabulary.findings import kind_of
+from ..vocabulary.findings import Finding, kind_of
 from ..vocabulary.untrusted import read_json
 
 _FENCE: Final = "```"
@@ -40,6 +41,12 @@ def read_object(given: object, *wrappers: str) -> Given:
     if not isinstance(opened, Mapping):
         raise PresentationError(f"expected a JSON object of findings and answers, got {kind_of(opened)}")
     return Given(opened, as_asked and all(plain_name(one) == one for one in (*opened, *opened.values())))
+
+
+def check_number(finding: Finding, value: object) -> None:
+    """Raise `PresentationError` for NaN: in a table it is *not asked*, but JSON has none, so a model meant something else."""
+    if isinstance(value, float) and math.isnan(value):
+        raise PresentationError(f"finding `{finding.name}`: NaN is no answer; leave the finding out if it is not known")
 
 
 def plain_name(name: object) -> object:

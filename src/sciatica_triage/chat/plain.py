@@ -52,19 +52,31 @@ def says_nothing_else(text: str) -> bool:
 def alarms(text: str) -> bool:
     """Whether a message takes back an answer or calls for help, without a word of what it is about."""
     normal, said = _normal(text), texts().alarms
-    return normal in said.whole or any(f" {part} " in f" {normal} " for part in said.part)
+    return (
+        normal in said.whole
+        or any(sign in text for sign in said.signs)
+        or any(f" {part} " in f" {normal} " for part in said.part)
+    )
 
 
 def legible(text: str) -> bool:
     """Whether a message of which nothing was heard was understood: most of its words are plain English.
 
-    INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence.
+    INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence: two strange words that
+    stand apart, a sign of which nobody knows what it tells.
     """
+    if any(unicodedata.category(sign) == "So" and sign not in texts().harmless_signs for sign in text):
+        return False
+    clauses = (_LETTERS.findall(in_small_letters(clause.group())) for clause in _CLAUSE.finditer(text))
+    if any(len(words) == 2 and not any(word in _plain() for word in words) for words in clauses):
+        return False
     normal = _normal(text)
     words = _LETTERS.findall(normal)
     if not words:
         return any(character.isdigit() for character in normal)
-    return normal in _words() or 2 * sum(word in _plain() for word in words) > len(words)
+    return (
+        normal in _words() or normal in texts().nothing_else or 2 * sum(word in _plain() for word in words) > len(words)
+    )
 
 
 def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
@@ -74,7 +86,9 @@ def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:
     less than a quarter of them are plain English.
     """
     small = in_small_letters(text)
-    if any(character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in small):
+    if not small.isascii() and any(
+        character.isalpha() and "LATIN" not in unicodedata.name(character, "") for character in small
+    ):
         return False
     known = tuple(heard)
     for clause in _CLAUSE.finditer(text):

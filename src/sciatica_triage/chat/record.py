@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from threading import RLock
@@ -11,18 +12,18 @@ from typing import Any, Final, Self, TypeVar
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from ..errors import PresentationError, TriageError, in_own_words
+from ..errors import PresentationError, TriageError, expect, expect_all, in_own_words
 from ..result.conflicts import Conflict
 from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Value
+from ..vocabulary.findings import Answer, Value
 from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError
 from .given import groups, read_given
-from .history import History
+from .history import UNASKED, History
 from .log import (
     LONGEST_REASON,
     Alert,
@@ -39,6 +40,7 @@ from .stored import StoredConversation, read_stored, refused_in_a_model
 
 _C = TypeVar("_C", bound="Record")
 _E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
+CORRECTED: Final = "asked again, the person gave this answer"
 _MOST_RULES: Final = 3
 """So many of the rules behind a rise are named in the log; the result has them all."""
 
@@ -55,9 +57,9 @@ class Record:
     __slots__ = ("_history", "_lock", "_present", "_result", "_triager")
 
     def __init__(self, *, triager: Triager | None = None, log: Iterable[Entry | Mapping[str, Any]] = ()) -> None:
-        self._triager = default_triager() if triager is None else triager
+        self._triager = default_triager() if triager is None else expect("triager", triager, Triager)
         self._lock = RLock()
-        self._history = History(read_stored({"log": tuple(log)}, self._vocabulary))
+        self._history = History(read_stored({"log": expect_all("log", log, object)}, self._vocabulary))
         self._present: Answers | None = None
         self._result: TriageResult | None = None
 
@@ -141,7 +143,7 @@ class Record:
 
     def urgency_with(self, result: TriageResult) -> Urgency:
         """The urgency that counts when `result` is the triage of the present answers."""
-        return max(self._history.reached, result.urgency)
+        return max(self._history.reached, expect("result", result, TriageResult).urgency)
 
     def audit(self) -> list[dict[str, Any]]:
         """The log as a table: a row for each answer and for every other entry, with the urgency before and after."""
@@ -219,7 +221,7 @@ class Record:
 
     @classmethod
     def _stored(cls, content: object, triager: Triager | None) -> Self:
-        triager = default_triager() if triager is None else triager
+        triager = default_triager() if triager is None else expect("triager", triager, Triager)
         return _copied(cls, triager, read_stored(content, triager.book.vocabulary))
 
     def _record(self) -> StoredConversation:
@@ -247,9 +249,27 @@ class Record:
         return self._triager.book.vocabulary
 
     def _presentation(self, told: Mapping[str, tuple[Value, ...]]) -> Answers:
+        clashing = self._clashing(told)
+        if clashing:
+            return self._most_serious(told, clashing)
         answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
         differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
-        return self._triager.book.presentation(heard=differing, **answers)
+        return self._triager.book.presentation(**answers, **({"heard": differing} if differing else {}))
+
+    def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
+        """Findings of which a model gave values that cannot both be right, until the person says which is."""
+        return [name for name, values in told.items() if len(values) > 1 and self._vocabulary[name].clash(values)]
+
+    def _most_serious(self, told: Mapping[str, tuple[Value, ...]], clashing: list[str]) -> Answers:
+        """The answers with one value for each of these: whichever comes out worst, so that no order of calls calms."""
+        either = [_ends(told[name]) for name in clashing]
+        read = [
+            self._presentation({**told, **{name: (value,) for name, value in zip(clashing, values, strict=True)}})
+            for values in itertools.product(*either)
+        ]
+        results = [self._triager.triage(one) for one in read]
+        worst = max(range(len(read)), key=lambda i: (results[i].urgency, results[i].ceiling, -i))
+        return read[worst]
 
     def _entry(self, kind: type[_E], *, turn: int | None, **values: Any) -> _E:
         at = self.turn + 1 if turn is None else turn
@@ -260,30 +280,39 @@ class Record:
         if any(isinstance(entry, Answered | Retracted) for entry in entries):
             self._present = self._result = None
 
-    def _record_read(self, given: Mapping[str, tuple[Value, ...]], turn: int | None, origin: str) -> Alert | None:
+    def _record_read(
+        self, given: Mapping[str, tuple[Value, ...]], turn: int | None, origin: str, *, may_clash: bool = False
+    ) -> Alert | None:
         """Add answers that have been read, several of a finding where they differ."""
         entries = [self._entry(Answered, turn=turn, origin=origin, answers=group) for group in groups(given)]
         if not entries:
             return None
-        # INVARIANT: nothing is kept before all of it is known to fit (two different ages do not).
-        present = self._presentation(self._history.told_with(*entries))
-        self._append(*entries[:-1])
-        return self._add(entries[-1], present)
+        before = set(self._clashing(self._history.told))
+        # The person has said which of two it is; that takes the place of both.
+        room = [
+            self._entry(Retracted, turn=turn, origin=origin, finding=name, reason=CORRECTED)
+            for name in given
+            if name in before and origin not in UNASKED
+        ]
+        told = self._history.told_with(*room, *entries)
+        # INVARIANT: nothing is kept before all of it is known to fit; two different ages do not, but for a model's calls
+        # that came at once (`handle_tool_call` says which).
+        for name in () if may_clash else given:
+            self._vocabulary[name].worst(given[name] if name in before else told.get(name, ()))
+        self._append(*room, *entries[:-1])
+        return self._add(entries[-1])
 
-    def _add(
-        self, entry: Answered | Retracted, present: Answers | None = None, *, may_lower: bool = True
-    ) -> Alert | None:
+    def _add(self, entry: Answered | Retracted, *, may_lower: bool = True) -> Alert | None:
         """Add an entry with the urgency that follows from it; return the alert that it raises.
 
-        `present`: the answers that count with it, where they have been put together. A fault of the engine is raised once
-        the entry is kept.
+        A fault of the engine is raised once the entry is kept.
         """
         reached, alerts = self._history.reached, len(self._history.alerts)
+        present: Answers | None = None
         result: TriageResult | None = None
         update: dict[str, Any] = {}
         try:
-            if present is None:
-                present = self._presentation(self._history.told_with(entry))
+            present = self._presentation(self._history.told_with(entry))
             result = self._triager.triage(present)
             if result.urgency > reached or (isinstance(entry, Retracted) and may_lower):
                 update["urgency"] = result.urgency
@@ -303,6 +332,12 @@ def _copied(kind: type[_C], triager: Triager, log: tuple[Entry, ...]) -> _C:
     made = kind(triager=triager)
     made._history = History(log)
     return made
+
+
+def _ends(values: tuple[Value, ...]) -> list[Value]:
+    """Of values that cannot stand together those that may be the worst: a number is worse the further out it lies."""
+    numbers = [value for value in values if not isinstance(value, Answer)]
+    return [*(value for value in values if isinstance(value, Answer)), min(numbers), max(numbers)]
 
 
 def rules_of(result: TriageResult) -> tuple[str, ...]:

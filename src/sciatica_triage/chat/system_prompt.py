@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ..errors import expect
 from .conversation import Conversation
 from .texts import texts
 
 
 def instructions(conversation: Conversation | None = None) -> str:
     """What to tell a model before each of its turns; with a conversation it names what waits for an answer."""
+    if conversation is not None:
+        expect("conversation", conversation, Conversation)
     said = texts()
     asked = conversation.pending if conversation is not None else None
     listed = conversation.pending_list if conversation is not None else ()

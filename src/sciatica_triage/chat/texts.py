@@ -37,6 +37,7 @@ class Wordings(_File):
 class Alarms(_File):
     """What takes back an answer or calls for help: whole messages, and what counts wherever it stands."""
 
+    signs: str
     whole: list[str]
     part: list[str]
 
@@ -95,6 +96,7 @@ class ChatTexts(_File):
     nothing_else: list[str]
     numbers: Numbers
     lists: ListWords
+    harmless_signs: str
     plain_words: list[str]
 
 

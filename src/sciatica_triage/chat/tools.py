@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict
 from ..errors import OptionError, PresentationError
 from ..result.checklists import Checklist
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .conversation import Conversation
 from .gate import not_checked, note_fault
-from .model_output import plain_name, read_object
+from .model_output import check_number, plain_name, read_object
 
 Style: TypeAlias = Literal["openai", "anthropic", "json-schema"]
 Subset: TypeAlias = Literal["screening", "full"]
@@ -59,6 +59,7 @@ def tool_schema(
         raise OptionError(f"`style`: expected one of {', '.join(get_args(Style))}")
     if not isinstance(subset, Checklist) and subset not in get_args(Subset):
         raise OptionError("`subset`: expected screening, full or a checklist")
+    presentation_class("vocabulary", vocabulary)
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {
         "type": "object",
@@ -129,9 +130,11 @@ def handle_tool_call(
 
     The forms in which models write the same object are all read; nothing is guessed. An answer that cannot be read is
     refused with a sentence that says what to fix, while the others are kept, so that no bad news is lost with it; and it
-    is outstanding: the gate holds every draft until the finding is answered, by another call or by the person. It never
-    raises and repeats nothing that was given; on a fault it tells the person to get help. Without a `conversation` the
-    answers stand for themselves.
+    is outstanding: the gate holds every draft until the finding is answered, by a call of a later turn or by the person.
+
+    Calls of one `turn` come to the same in any order. Give each response of the model a turn of its own; left out, calls
+    with nothing of the person or the gate between them are of one turn. It never raises and repeats nothing that was given;
+    on a fault it tells the person to get help. Without a `conversation` the answers stand for themselves.
     """
     kept = 0
     try:
@@ -155,7 +158,6 @@ class _Call:
     good: dict[str, Value] = field(default_factory=dict)
     fixes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    contested: list[str] = field(default_factory=list)
     unnamed: bool = False
     form: list[str] = field(default_factory=list)
 
@@ -169,24 +171,25 @@ class _Call:
 
 def _handle(name: object, arguments: object, conversation: Conversation, turn: int | None) -> ToolResult:
     call = _Call()
-    at = conversation.turn + 1 if turn is None else turn
+    at = conversation.turn_of_calls if turn is None else turn
     if name == TOOL:
         _read(arguments, conversation.triager.book.vocabulary, call)
     else:
         call.refuse(f"unknown tool; the only one is `{TOOL}`")
-    _contest(call, conversation)
-    for findings, contested in ((call.refused, False), (call.contested, True)):
-        if findings:
-            conversation.note_refusal(findings, contested=contested, turn=at)
+    if call.refused:
+        conversation.note_refusal(call.refused, turn=at)
     if call.unnamed:
         conversation.note_refusal(turn=at)
-    conversation.record_many(call.good, turn=at, origin="model")
+    clashes = conversation.record_call(call.good, turn=at)
+    call.fixes += [
+        f"{one}; ask the person which it is, and leave it out until they have said" for one in clashes.values()
+    ]
     urgency = conversation.urgency
     question = conversation.next_question() if urgency < Urgency.EMERGENCY else None
     more = len(call.fixes) - _MOST_FIXES
     return ToolResult(
         ok=not call.fixes,
-        recorded=tuple(name for name, value in call.good.items() if value is not Answer.NOT_ASKED),
+        recorded=tuple(n for n, value in call.good.items() if value is not Answer.NOT_ASKED and n not in clashes),
         fix=(*call.form, *call.fixes[:_MOST_FIXES], *([f"and {more} more"] if more > 0 else [])),
         urgency=urgency,
         tell=conversation.triager.action(urgency, result=conversation.result) if urgency >= Urgency.URGENT else None,
@@ -215,6 +218,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"an unknown finding was given; the nearest known name is `{near}`")
             continue
         try:
+            check_number(finding, answer)
             value = finding.read(answer)
         except PresentationError as error:
             call.refuse(str(error), finding.name)
@@ -226,15 +230,3 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"finding `{finding.name}`: given twice; give it once", finding.name)
     for name in call.refused:
         call.good.pop(name, None)
-
-
-def _contest(call: _Call, conversation: Conversation) -> None:
-    """Leave out an answer that cannot stand beside an earlier one (a second age): the person has to say which is right."""
-    told = conversation.presentation.answered()
-    for name, value in list(call.good.items()):
-        try:
-            conversation.triager.book.vocabulary[name].worst((told.get(name, Answer.NOT_ASKED), value))
-        except PresentationError as error:
-            call.fixes.append(f"{error}; ask the person which it is, and leave it out until they have said")
-            call.contested.append(name)
-            del call.good[name]

@@ -12,7 +12,7 @@ from ..packs.shipped import SHIPPED
 from ..packs.strict_yaml import read_yaml
 from ..triager import Triager, TriageResult
 from ..vocabulary.untrusted import read_json
-from .options import locale_arguments, locale_given
+from .options import locale_arguments, locale_given, refuse_closed_input
 
 _LARGEST: Final = 4_000_000
 
@@ -55,13 +55,14 @@ def _presentations(file: str) -> list[tuple[str, Any]]:
         if file != "-":
             with open(file, "rb") as opened:
                 data = opened.read(_LARGEST + 1)
-        elif sys.stdin is None:
-            raise TriageError("stdin: it is closed")
         else:
+            refuse_closed_input()
             data = sys.stdin.buffer.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise TriageError(f"{name}: expected at most {_LARGEST:,} bytes")
     content = _content(name, data)
+    if content == []:
+        raise TriageError(f"{name}: expected at least one presentation")
     if isinstance(content, list):
         return [(f"{name}[{i}]", one) for i, one in enumerate(content)]
     return [(name, content)]

@@ -19,7 +19,7 @@ from ..result.questions import Question
 from ..triager import Triager, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
-from .options import locale_arguments, locale_given
+from .options import locale_arguments, locale_given, refuse_closed_input
 from .typed import Back, Correct, Quit, read_line, ticks, word
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ask, then print the advice, and with --json the conversation's record; an interrupt prints them, too."""
+    refuse_closed_input()
     screen = console(on_standard_error=args.json)
     interview = Interview(screen, screen.input, Triager(locale=locale_given(args)))
     status = 0

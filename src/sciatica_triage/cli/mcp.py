@@ -7,7 +7,7 @@ import argparse
 from .. import mcp_server
 from ..triager import Triager
 from .arguments import port
-from .options import locale_arguments, locale_given
+from .options import locale_arguments, locale_given, refuse_closed_input
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
         if args.http:
             mcp_server.run_http(args.port, triager)
         else:
+            refuse_closed_input()
             mcp_server.run_stdio(triager)
     except KeyboardInterrupt:
         return 0

@@ -7,7 +7,7 @@ import importlib
 import sys
 from pathlib import Path
 
-from ..errors import OptionError, in_own_words
+from ..errors import OptionError, TriageError, in_own_words
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, rules_folder, shipped_pack
 from ..result.advice import Locale
@@ -75,6 +75,12 @@ def _vocabulary(name: str) -> type[Answers]:
     if isinstance(found, type) and issubclass(found, Answers):
         return found
     raise wrong
+
+
+def refuse_closed_input() -> None:
+    """Raise `TriageError` where standard input is closed: nobody could answer."""
+    if sys.stdin is None:
+        raise TriageError("stdin: it is closed")
 
 
 def locale_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from typing import IO, Final
 
 from ..chat.redteam import problem_with
 from ..chat.texts import RedTeamMessage, red_team
-from ..errors import TriageError, in_own_words
+from ..errors import OptionError, TriageError, in_own_words
 
 _QUIET: Final = 0.5
 """A reply to a line that is not the last one is taken to be complete after so many seconds of silence."""
@@ -23,12 +23,12 @@ _MOST_SHOWN: Final = 300
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument(
-        "command", metavar="COMMAND", help="the bot: it reads a line, and writes its reply; no shell is used"
+        "command", metavar="COMMAND", nargs="?", help="the bot: it reads a line, and writes its reply; no shell is used"
     )
     parser.add_argument(
         "--timeout", type=float, default=60, help="seconds for the replies to one message (default: 60)"
     )
-    parser.add_argument("--list", action="store_true", help="only print the messages; COMMAND is not run")
+    parser.add_argument("--list", action="store_true", help="only print the messages; nothing is run")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
         for message in messages:
             print(f"{message.expect:10} {' / '.join(message.say)}")
         return 0
+    if args.command is None:
+        raise OptionError("COMMAND is missing: the command of the bot, as one argument; `--list` needs none")
     failed = 0
     for number, message in enumerate(messages, 1):
         reply = ask(shlex.split(args.command), message, args.timeout)

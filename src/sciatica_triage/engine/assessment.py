@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import EngineDisagreement, EngineError
+from ..errors import EngineDisagreement, EngineError, expect_one_of
 from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
@@ -30,6 +30,14 @@ class Options(BaseModel):
 
     unsigned: Unsigned = "cautious"
     weak_flags: WeakFlags = "urgent"
+
+
+def options_of(unsigned: object, weak_flags: object) -> Options:
+    """These options; raise `OptionError` where one of them is none that there is."""
+    return Options(
+        unsigned=expect_one_of("unsigned", unsigned, get_args(Unsigned)),
+        weak_flags=expect_one_of("weak_flags", weak_flags, get_args(WeakFlags)),
+    )
 
 
 Levels: TypeAlias = tuple[tuple[Urgency, int], ...]
@@ -149,11 +157,30 @@ class Assessor:
     def would_decide(self, presentation: Answers) -> set[str]:
         """The findings that, answered for the worst, would alone make an emergency of what is known."""
         sure = self.book.read(presentation, self.unsigned).sure
-        emergencies = dict(self.levels)[Urgency.EMERGENCY]
-        if self.reference.holding(sure) & emergencies:
-            return set()
-        worst = ((name, self.book.present_bits(name)) for name in self.book.vocabulary.findings)
-        return {name for name, bits in worst if bits and self.reference.holding(sure | bits) & emergencies}
+        # One pass over the rules in place of one evaluation a finding: a rule would hold with whatever meets each clause
+        # of it that is still unmet.
+        deciding = 0
+        for clauses in self._emergencies:
+            meeting = -1
+            for clause, met_by in clauses:
+                if not clause & sure:
+                    meeting &= met_by
+            if meeting == -1:
+                return set()
+            deciding |= meeting
+        return {name for i, name in enumerate(self.book.vocabulary.findings) if deciding >> i & 1}
+
+    @cached_property
+    def _emergencies(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The clauses of each emergency rule, with one bit for each finding that meets it when answered for the worst."""
+        levels = dict(self.levels)[Urgency.EMERGENCY]
+        worst = [self.book.present_bits(name) for name in self.book.vocabulary.findings]
+
+        def met_by(clause: int) -> int:
+            return sum(1 << i for i, bits in enumerate(worst) if bits & clause)
+
+        needed = [clauses for i, clauses in enumerate(self.book.clauses) if levels >> i & 1]
+        return tuple(tuple((clause, met_by(clause)) for clause in clauses) for clauses in needed)
 
     def _with_weak_alone(self, rules: int) -> Levels:
         """The levels where these rules fire: a weak flag that is the only one, beside nothing serious, is `soon`.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
-from ..engine.assessment import Options, WeakFlags
+from ..engine.assessment import WeakFlags, options_of
 from ..errors import OptionError
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
@@ -48,7 +48,7 @@ def export(
         raise OptionError(f"unknown target; expected {', '.join(TARGETS)}")
     if dialect not in DIALECTS:
         raise OptionError(f"`dialect`: expected {', '.join(DIALECTS)}")
-    program = Program(packs, Options(unsigned=unsigned, weak_flags=weak_flags))
+    program = Program(packs, options_of(unsigned, weak_flags))
     return {name: write(program) for name, write in _files(target, dialect).items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..errors import expect
 from ..triager import TriageResult
 from .codes import Release, Resource
 from .resources import service_request, standing
@@ -18,6 +19,7 @@ def cards(result: TriageResult, release: Release = "R4", *, subject: str | None 
     `subject`: a reference such as `Patient/1`; with it the card suggests a draft ServiceRequest. Give the card a `uuid` to
     know its feedback by. Raises `OptionError`.
     """
+    expect("result", result, TriageResult)
     first = next((r.title for r in result.reasons if r.urgency == result.urgency), None)
     card: Resource = {
         "summary": _summary(result, first),

@@ -11,7 +11,7 @@ from ..packs.shipped import SHIPPED, PackName, packs_of
 from ..result.advice import Locale, wording
 from ..result.stored import vocabulary_version
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
@@ -72,6 +72,7 @@ def code_systems(
     presentation: type[Answers] = Presentation, packs: Iterable[PackName | RulePack] = SHIPPED
 ) -> tuple[Resource, ...]:
     """The local CodeSystems: findings, answers, levels of urgency, rules. They are the same in R4 and R5."""
+    presentation_class("presentation", presentation)
     loaded = sorted(packs_of(packs), key=lambda pack: pack.name)
     levels, nowhere = wording(), Locale()
     return (

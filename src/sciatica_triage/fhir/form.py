@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from ..result.record import DISCLAIMER
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.findings import Answer, Finding
 from ..vocabulary.presentation import Presentation
@@ -47,7 +47,7 @@ def questionnaire(release: Release = "R4", presentation: type[Answers] = Present
     Nothing is required: what is left open was not asked. A follow-up is shown once something that it follows, and an
     exception once something that it may explain, is answered yes or not sure. Raises `OptionError` for another release.
     """
-    release, vocabulary = checked_release(release), vocabulary_of(presentation)
+    release, vocabulary = checked_release(release), vocabulary_of(presentation_class("presentation", presentation))
     topics = groupby(findings(presentation), key=lambda info: (info.topic, info.topic_title))
     return {
         "resourceType": "Questionnaire",

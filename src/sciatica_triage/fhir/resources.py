@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..engine.assessment import Status
-from ..errors import OptionError
+from ..errors import OptionError, expect
 from ..triager import TriageResult
 from ..vocabulary.vocabulary import vocabulary_of
 from .codes import FINDINGS, LEVELS, MODULE, RULES, Release, Resource, checked_release, coding, concept, level_words
@@ -26,6 +26,7 @@ def guidance_response(result: TriageResult, release: Release = "R4", *, subject:
     lists their findings. `subject`: a reference, such as `Patient/1`. Raises `OptionError` for another release.
     """
     release = checked_release(release)
+    expect("result", result, TriageResult)
     reasons = [concept(release, RULES, reason.name, reason.title) for reason in result.reasons]
     vocabulary = vocabulary_of(type(result.presentation))
     still_open = [coding(FINDINGS, q.finding, vocabulary[q.finding].called) for q in result.questions]
@@ -54,7 +55,7 @@ def service_request(result: TriageResult, release: Release = "R4", *, subject: s
     It asks that the person be seen and says how soon; which service does that is for who signs it. Its words name the
     ceiling while that is higher. `subject`: a reference, such as `Patient/1`. Raises `OptionError`.
     """
-    release, level = checked_release(release), result.urgency
+    release, level = checked_release(release), expect("result", result, TriageResult).urgency
     priority = level.fhir_priority
     if priority is None:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from ..engine.assessment import Options, WeakFlags
+from ..engine.assessment import WeakFlags, options_of
 from ..errors import needs
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
@@ -66,7 +66,7 @@ def triage_frame(
         frame,
         packs=packs,
         detail=detail,
-        options=Options(unsigned=unsigned, weak_flags=weak_flags),
+        options=options_of(unsigned, weak_flags),
         reading=Reading(columns or {}, answers, near="refuse" if strict else "warn", report=report),
     )
     return done

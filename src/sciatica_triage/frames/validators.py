@@ -32,7 +32,7 @@ def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SH
 
     Raises `OptionError` for another dialect.
     """
-    findings = triager(tuple(packs), engine="reference").book.vocabulary.findings
+    findings = triager(packs, engine="reference").book.vocabulary.findings
     if dialect == "frictionless":
         return _frictionless(findings)
     if dialect == "json-schema":

@@ -32,6 +32,8 @@ _FOLDED: Final = {
 }
 """Small letters that the one reader takes for others, and engines do not: the long s."""
 
+_ANSWERS: Final = "`answers`: expected texts, each with one of present, absent, unsure, not_asked"
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -77,10 +79,12 @@ def _texts(wording: Wording, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
 def wording(answers: Mapping[str, object] | None, *, untyped: bool) -> Wording:
     """How a table is worded; raise `OptionError` where `answers` is wrong, or gives a word another meaning."""
     own: dict[str, Answer] = {}
+    if answers is not None and not isinstance(answers, Mapping):
+        raise OptionError(_ANSWERS)
     for given, meant in (answers or {}).items():
         answer = WORDS.get(meant) if isinstance(meant, str) else None
         if answer is None or not isinstance(given, str):
-            raise OptionError("`answers`: expected texts, each with one of present, absent, unsure, not_asked")
+            raise OptionError(_ANSWERS)
         text = _plain(given)
         if WORDS.get(text, answer) != answer or own.get(text, answer) != answer:
             raise OptionError("`answers` gives one text two meanings; the words of this library keep theirs")

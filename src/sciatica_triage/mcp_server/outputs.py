@@ -91,7 +91,8 @@ class AskTogether(_Output):
 
 class Screened(_Answered):
     """How soon, after the screening or where the person has ended it. `ask_next`: what is still to be asked; ask the
-    person in this order and call again with all answers. `declined`: a form was, so ask on only if the person wants to."""
+    person in this order and call again with all answers. `declined`: a form was, so ask on only if the person wants to.
+    `answers`: all that count so far, those of the forms too; the server keeps none, so a later call begins with them."""
 
     urgency: Urgency
     ceiling: Urgency
@@ -99,6 +100,7 @@ class Screened(_Answered):
     what_to_do: str
     reasons: tuple[FiredRule, ...]
     declined: bool
+    answers: dict[str, str | float]
     ask_next: AskTogether | None
     disclaimer: str
 

@@ -99,9 +99,20 @@ def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, decli
         what_to_do=result.advice if reached <= result.urgency else f"{action}\n{result.advice}",
         reasons=tuple(map(fired, worth_showing(result.reasons, result.urgency))),
         declined=declined,
+        answers=_to_go_on_with(conversation),
         ask_next=asked_together(conversation.next_checklist("screened")) if open_ else None,
         disclaimer=result.disclaimer,
     )
+
+
+def _to_go_on_with(conversation: Conversation) -> dict[str, str | float]:
+    """The answers as another call takes them; an exception is not taken from a model."""
+    vocabulary = conversation.triager.book.vocabulary
+    return {
+        name: value.value if isinstance(value, Answer) else value
+        for name, value in conversation.presentation.answered().items()
+        if vocabulary[name].kind != "exception"
+    }
 
 
 def _goes_on(conversation: Conversation, number: int, not_taken: Sequence[str]) -> Round | Screened:

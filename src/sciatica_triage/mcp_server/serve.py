@@ -16,7 +16,7 @@ from ..vocabulary.untrusted import GIVEN_TWICE
 from . import guide
 from .screen import Filled, Round
 from .tools import tools
-from .wire import TWICE, impatient, looking, standard_input
+from .wire import TWICE, UNREADABLE, impatient, looking, standard_input
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -124,6 +124,8 @@ def server(triager: Triager | None = None) -> Server[Any]:
             return problem(f"unknown tool; the tools are {', '.join(known)}")
         if TWICE in (params.arguments or {}):
             return problem(f"{GIVEN_TWICE}. Nothing was assessed; send it again.")
+        if UNREADABLE in (params.arguments or {}):
+            return problem("the call cannot be read as JSON. Nothing was assessed; send it again.")
         try:
             if tool.ask is not None and shows_forms(context):
                 output = tool.ask(params.arguments or {}, params.request_state, filled_in(params))

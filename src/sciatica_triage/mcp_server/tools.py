@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..chat import Conversation
-from ..chat.model_output import plain_name, read_object
+from ..chat.model_output import check_number, plain_name, read_object
 from ..chat.tools import NOT_FROM_A_MODEL, answer_schema
 from ..errors import PresentationError
 from ..result.explanation import RuleOutcome
@@ -73,7 +73,8 @@ def tools(triager: Triager) -> dict[str, Tool]:
             "Screen",
             "Ask the person by short lists until they are screened, in forms where the client can show them. Otherwise it "
             "gives the next list as `ask_next`: ask it, then call again with all answers. `answers`: what they have said so "
-            "far. Never send absent for what they did not deny. Not a diagnosis and not a medical device.",
+            "far, those of the last result too. Never send absent for what they did not deny. Not a diagnosis and not a "
+            "medical device.",
             _schema(optional={"answers": answers}),
             Screened,
             service.screen,
@@ -239,6 +240,8 @@ def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict
             raise ArgumentError("`answers`: the names of findings are text, and each is given once")
         taken[plain] = answer
         finding = vocabulary.findings.get(plain)
+        if finding is not None:
+            check_number(finding, answer)
         if finding is not None and finding.kind == "exception":
             del taken[plain]
             if finding.read(answer) is not Answer.NOT_ASKED:

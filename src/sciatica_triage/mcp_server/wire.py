@@ -1,13 +1,15 @@
 """The raw messages, before the SDK reads them: a name given twice is refused, and nothing of them comes back in an error.
 
 JSON with two equal names is read by the SDK as the last of them, so the first one, which may be the bad news, would be
-gone. Here the same bytes are looked at first.
+gone. Here the same bytes are looked at first. What the SDK cannot read at all (half a character, brackets within brackets
+without an end) it leaves without an answer, and the client waits for ever; here its number is found, so that it gets one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import suppress
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 TWICE: Final = "a name is given twice"
 """The one argument of a call in whose message a name was given twice; no tool takes it."""
+UNREADABLE: Final = "the message cannot be read"
+"""The same of a call whose message the SDK cannot read."""
 UNKNOWN_METHOD: Final = "unknown"
 _METHODS: Final = frozenset(
     (
@@ -44,6 +48,8 @@ _METHODS: Final = frozenset(
     )
 )
 _LONGEST: Final = 4_000_000
+_DEEPEST: Final = 50
+_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _REFUSED: Final = json.dumps(
     {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "this is no request that the server takes"}}
 ).encode()
@@ -57,7 +63,8 @@ App: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 def looked_at(text: str) -> str:
     """The message as the SDK may have it: a call with a name given twice holds `TWICE` alone, an unknown method no name.
 
-    What is no JSON is handed on: the SDK refuses it.
+    Of a request that the SDK cannot read the number and the method are left, a call holds `UNREADABLE`. What is no JSON is
+    handed on: the SDK refuses it.
     """
     twice = False
 
@@ -67,23 +74,67 @@ def looked_at(text: str) -> str:
         twice = twice or len(read) != len(pairs)
         return read
 
-    try:
+    def loaded(text: str) -> object:
         # Whatever the SDK's parser takes has to be taken here: control characters, numbers of any length.
-        message = json.loads(text, strict=False, parse_int=_short, object_pairs_hook=once)
-    except (ValueError, RecursionError):
+        return json.loads(text, strict=False, parse_int=_short, object_pairs_hook=once)
+
+    message: object = None
+    try:
+        message = loaded(text)
+    except RecursionError:
+        with suppress(ValueError):
+            message = loaded(_shallow(text))
+    except ValueError:
         return text
     if not isinstance(message, dict):
         return text
     method = message.get("method")
     unknown = "method" in message and not (isinstance(method, str) and method in _METHODS)
-    if not (unknown or twice):
+    unreadable = _is_number(message.get("id")) and not _readable(text)
+    if not (unknown or twice or unreadable):
         return text
-    if unknown:
+    params = message.get("params")
+    if unreadable:
+        message = {"jsonrpc": "2.0", "id": message["id"], "method": method}
+    if unknown or not isinstance(method, str):
         message["method"] = UNKNOWN_METHOD
         message.pop("params", None)
-    elif isinstance(message.get("params"), dict) and method == "tools/call":
-        message["params"]["arguments"] = {TWICE: True}
+    elif method == "tools/call" and isinstance(params, dict):
+        name = params.get("name")
+        plain = {"name": name if isinstance(name, str) and name.isascii() else ""} if unreadable else params
+        message["params"] = {**plain, "arguments": {TWICE if twice else UNREADABLE: True}}
     return json.dumps(message) + "\n"
+
+
+def _is_number(id_: object) -> bool:
+    """Whether an answer can bear this as the number of its request."""
+    return (isinstance(id_, int) and not isinstance(id_, bool)) or (isinstance(id_, str) and id_.isascii())
+
+
+def _readable(text: str) -> bool:
+    """Whether the SDK will read it; the same parser is asked."""
+    from mcp_types import jsonrpc_message_adapter
+
+    try:
+        jsonrpc_message_adapter.validate_json(text, by_name=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _shallow(text: str) -> str:
+    """The text with null for what lies deeper than any message needs."""
+    depth, kept, start = 0, [], 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST:
+                kept += [text[start : found.start()], "null"]
+        elif found[0] in "]}":
+            depth -= 1
+            if depth == _DEEPEST - 1:
+                start = found.end()
+    return "".join([*kept, text[start:]]) if depth == 0 else ""
 
 
 def _short(digits: str) -> int | str:

@@ -1,7 +1,8 @@
 """Reading the files of a rule pack from its folder, whatever lies there: regular files alone, bounded, with plain names.
 
-Folders whose names start with a dot belong to tools and are passed over; so is whatever is no YAML by its name. Everything
-else that cannot be read is a problem: a rule that is silently left out would make answers calmer.
+What belongs to tools (names that start with a dot, `__pycache__`) and what is for people or programs by its name (a page, a
+picture, a licence, Python, a schema) is passed over. Everything else that cannot be read is a problem, another ending too:
+a rule that is silently left out would make answers calmer.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ _LARGEST_PACK: Final = 100_000_000
 _MOST_FILES: Final = 50_000
 _DEEPEST: Final = 8
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_BESIDE_RULES: Final = re.compile(
+    r"\..*|.+\.(md|rst|html|pdf|png|svg|py|toml|cfg|schema\.json)|(README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CHANGELOG)(\.txt)?"
+    r"|CODEOWNERS|Makefile|ear\.(json|bin)",
+    re.IGNORECASE,
+)
+"""Files beside rules that hold none; the last two are tables of the words reader, in the folder of a language."""
 _NONBLOCKING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -62,7 +69,7 @@ def read_bytes(place: str, file: Folder, largest: int) -> bytes:
     *folders, name = place.split("/")[1:] or [place]
     if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
         raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
-    with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+    with in_own_words(failures_of(file), lambda error: RulePackError(_unreadable(place, error))):
         data = _read_regular(file, largest) if isinstance(file, Path) else _read_resource(file, largest)
         if len(data) > largest:
             raise TriageError(f"expected at most {largest:,} bytes")
@@ -103,13 +110,13 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
         return
     entries: list[tuple[str, Folder, bool]] = []
     try:
-        with in_own_words(Exception, lambda error: RulePackError(_unreadable(place, error))):
+        with in_own_words(failures_of(folder), lambda error: RulePackError(_unreadable(place, error))):
             entries = sorted(_entries(folder), key=lambda entry: entry[0])
     except RulePackError as error:
         problems += error.problems
     for own, entry, is_folder in entries:
         name, inside = f"{prefix}{own}", f"{place}/{own}"
-        if is_folder and own.startswith("."):
+        if is_folder and (own.startswith(".") or own == "__pycache__"):
             continue
         if is_folder and isinstance(entry, Path) and entry.is_symlink():
             problems.append(
@@ -119,6 +126,12 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
             yield from _yaml_files(entry, f"{name}/", inside, problems)
         elif own.lower().endswith((".yaml", ".yml")):
             yield name, entry
+        elif not _BESIDE_RULES.fullmatch(own):
+            problems.append(
+                Problem(
+                    shown(inside), None, "expected a rule, in a file that ends with `.yaml`; rename it, or take it away"
+                )
+            )
 
 
 def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
@@ -133,8 +146,16 @@ def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
 def _is_folder(entry: Folder | os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except Exception:  # what cannot be looked at is read as a file, and refused there
+    except failures_of(entry):  # what cannot be looked at is read as a file, and refused there
         return False
+
+
+def failures_of(file: object) -> type[Exception] | tuple[type[Exception], ...]:
+    """What reading it may raise: a file of the system one of these, a store of another kind anything.
+
+    What else is raised while a file is read is from outside, such as a signal handler, and goes on as it is.
+    """
+    return (OSError, ValueError, TriageError) if isinstance(file, Path | os.DirEntry) else Exception
 
 
 def _unreadable(place: str, error: Exception) -> Problem:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, Problem
 from ..shown import Shown
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
@@ -35,11 +36,15 @@ class PackVersion:
 
 @dataclass(frozen=True, slots=True)
 class RulePack(Shown):
-    """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters."""
+    """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters.
+
+    `sha256` is over all of its files; where a program makes a pack of other parts (`dataclasses.replace`), over these. The
+    names of shipped packs are theirs alone: one that says something else by such a name is refused wherever it is to answer.
+    """
 
     name: str
     version: str
-    sha256: str
+    sha256: str = field(init=False)
     title: str
     scope: str
     not_for: tuple[str, ...]
@@ -57,6 +62,13 @@ class RulePack(Shown):
     overlaps: Sequence[Overlap] = field(repr=False)
     vocabulary: type[Answers] = field(repr=False)
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.name, str) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
+            raise OptionError("a rule pack has a name, and a tuple of rules; `RulePack.load(path)` reads one")
+        object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
+        parts = [getattr(self, one.name) for one in fields(self) if one.name not in ("sha256", "vocabulary")]
+        object.__setattr__(self, "sha256", sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest())
+
     @classmethod
     def load(cls, path: str | Path | Traversable, vocabulary: type[Answers] = Presentation) -> RulePack:
         """Read a pack from its folder; raise `RulePackError` with every problem found.
@@ -64,23 +76,11 @@ class RulePack(Shown):
         `vocabulary` is the presentation class whose findings the rules may name.
         """
         folder = Path(path) if isinstance(path, str) else path
-        if not hasattr(folder, "iterdir"):
+        if isinstance(folder, type) or not hasattr(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
+        presentation_class("vocabulary", vocabulary)
         problems: list[Problem] = []
-        return cls.of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
-
-    @classmethod
-    def of_files(
-        cls,
-        folder: str,
-        files: Mapping[str, bytes],
-        vocabulary: type[Answers] = Presentation,
-        problems: Iterable[Problem] = (),
-    ) -> RulePack:
-        """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
-        from .load import Loading  # reading YAML takes as long to import as the rest of the library
-
-        return cls(**Loading(folder, files, vocabulary, problems).fields())
+        return pack_of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
 
     @property
     def id_and_version(self) -> PackVersion:
@@ -94,7 +94,36 @@ class RulePack(Shown):
         from .signature import signed_as_of
 
         words = vocabulary_of(vocabulary)
-        return replace(self, rules=tuple(signed_as_of(rule, words) for rule in self.rules))
+        return with_rules(self, tuple(signed_as_of(rule, words) for rule in self.rules))
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
+
+
+def pack_of_files(
+    folder: str,
+    files: Mapping[str, bytes],
+    vocabulary: type[Answers] = Presentation,
+    problems: Iterable[Problem] = (),
+) -> RulePack:
+    """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
+    from .load import Loading  # reading YAML takes as long to import as the rest of the library
+
+    return as_read(Loading(folder, files, vocabulary, problems).fields())
+
+
+def as_read(parts: Mapping[str, Any]) -> RulePack:
+    """A pack of what was read of its files, with the hash of these."""
+    pack = object.__new__(RulePack)
+    for one in fields(RulePack):
+        object.__setattr__(pack, one.name, parts[one.name])
+    return pack
+
+
+def with_rules(pack: RulePack, rules: tuple[Rule, ...]) -> RulePack:
+    """The pack with other rules by the same name and hash: to ask what a change would do, never to answer by it."""
+    return as_read({**{one.name: getattr(pack, one.name) for one in fields(pack)}, "rules": rules})
+
+
+def _each(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else [None]

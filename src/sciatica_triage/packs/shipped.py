@@ -13,9 +13,9 @@ from pydantic_core import from_json
 from ..errors import OptionError, Problem, RulePackError, in_own_words
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
-from .files import read_bytes, read_folder
+from .files import failures_of, read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
-from .pack import RulePack
+from .pack import RulePack, as_read, pack_of_files
 from .prepared import FOLDER as PREPARED
 from .prepared import from_prepared, pack_fields
 
@@ -41,19 +41,41 @@ def shipped_pack(name: str) -> RulePack:
         )
     files = shipped_files(name)
     content = prepared_content(name, files)
-    return RulePack.of_files(name, files) if content is None else RulePack(**pack_fields(content, files))
+    return pack_of_files(name, files) if content is None else as_read(pack_fields(content, files))
 
 
 def packs_of(packs: object) -> tuple[RulePack, ...]:
-    """Shipped packs by their names, loaded ones as they are; raise `OptionError` for anything else."""
+    """The packs that are to answer: shipped ones by their names, loaded ones as they are.
+
+    What bears the name of a shipped pack is that pack, as it is here or as it once was released; raise `OptionError` for any
+    other by that name, and for whatever is no pack.
+    """
+    found = any_packs(packs)
+    for pack in found:
+        if pack.name in SHIPPED and not _was_shipped(pack):
+            raise OptionError(
+                f"`{pack.name}` is the name of a shipped rule pack, and this one says something else; "
+                "give it a name of its own"
+            )
+    return found
+
+
+def any_packs(packs: object) -> tuple[RulePack, ...]:
+    """The packs, for what looks at them and gives no answers; raise `OptionError` for whatever is no pack."""
     if isinstance(packs, (str, bytes, RulePack)) or not isinstance(packs, Iterable):
         raise OptionError("`packs`: expected a list or tuple of packs")
-    with in_own_words(Exception, lambda _: OptionError("`packs`: cannot be read; expected a list or tuple of packs")):
+    said = OptionError("`packs`: cannot be read; expected a list or tuple of packs")
+    with in_own_words(() if type(packs) in (list, tuple) else Exception, lambda _: said):
         given: list[object] = list(packs)
     for pack in given:
         if not isinstance(pack, (str, RulePack)):
             raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
     return tuple(pack if isinstance(pack, RulePack) else shipped_pack(str(pack)) for pack in given)
+
+
+def _was_shipped(pack: RulePack) -> bool:
+    """Whether it is the pack that comes with the library, or came with a release of it."""
+    return pack.sha256 == shipped_pack(pack.name).sha256 or pack.sha256 in released().get(pack.name, {}).values()
 
 
 def shipped_files(folder: str) -> dict[str, bytes]:
@@ -100,7 +122,7 @@ def _manifest() -> Mapping[str, str] | None:
     folder = rules_folder()
     if folder == _CHECKOUT:
         return None
-    with in_own_words(Exception, lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
+    with in_own_words(failures_of(folder), lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
         return {**from_json((folder / NAME).read_bytes())}
 
 

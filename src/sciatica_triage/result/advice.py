@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from ..errors import OptionError, RulePackError, in_own_words
+from ..errors import OptionError, RulePackError, expect, in_own_words
 from ..packs.condition import Condition
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
@@ -53,6 +53,7 @@ class Locale(BaseModel):
 
     def fill(self, text: str) -> str:
         """The text with its placeholders (`{emergency_number}` and the like) filled in."""
+        text = expect("text", text, str)
         for name in ("emergency_number", "emergency_place", "advice_line"):
             text = text.replace(f"{{{name}}}", getattr(self, name))
         return text

@@ -22,11 +22,13 @@ Only what could still raise the urgency is asked, so a list is never longer than
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from ..errors import expect_all
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
@@ -75,36 +77,39 @@ class Checklist(BaseModel):
 
     def answers(self, present: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Answer]:
         """What ticking these, being unsure of those, and none of the rest answers."""
-        ticked, doubted = set(present), set(unsure)
+        ticked, doubted = set(expect_all("present", present, str)), set(expect_all("unsure", unsure, str))
         return {
             name: Answer.PRESENT if name in ticked else Answer.UNSURE if name in doubted else Answer.ABSENT
             for name in self.none_means
         }
 
 
+class Decisive(NamedTuple):
+    """Findings that, present, would make an emergency together with what was said, or with the age alone."""
+
+    by_answers: Collection[str] = ()
+    at_this_age: Collection[str] = ()
+
+
 def checklists(
     questions: Sequence[Question],
     presentation: Answers,
     vocabulary: Vocabulary,
-    decisive: Collection[str] = (),
-    at_this_age: Collection[str] = (),
+    decisive: Callable[[], Decisive] = Decisive,
     *,
     until_screened: bool = False,
-) -> tuple[Checklist, ...]:
+) -> Iterator[Checklist]:
     """The checklist to ask now and those that follow if every answer is no; none when no answer could raise the urgency.
 
-    `decisive`: findings that, present, would make an emergency together with what was said; `at_this_age`: together with
-    the age alone. `until_screened`: none already when no question of the first tier is open.
+    `until_screened`: none already when no question of the first tier is open.
     """
-    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive, at_this_age)
+    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive, until_screened)
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]
     asked = len(presentation.answered())
-    return tuple(
-        _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
-        for i, found in enumerate(lists)
-    )
+    for i, found in enumerate(lists):
+        yield _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
 
 
 def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
@@ -138,17 +143,19 @@ def _lists(
     waiting: Sequence[Question],
     presentation: Answers,
     vocabulary: Vocabulary,
-    decisive: Collection[str],
-    at_this_age: Collection[str],
+    decisive: Callable[[], Decisive],
+    until_screened: bool,
 ) -> list[list[Question]]:
     """All that is open, cut into checklists in the order in which they would come if every answer were no."""
     told = presentation.values_by_name
-    begun = any(f.topic in _FORM and told[name] is not Answer.NOT_ASKED for name, f in vocabulary.findings.items())
+    begins, gates = _parts_of(vocabulary)
+    begun = any(told[name] is not Answer.NOT_ASKED for name in begins)
     opening = [q for q in waiting if q.topic in _FORM and (q.unit or not begun)]
     danger = [q for q in waiting if q.topic == _DANGER]
     follow_ups = list(_following_up(_without([*opening, *danger], waiting), presentation, vocabulary))
     rest = _ordered(_without([*opening, *danger, *follow_ups], timely(waiting, presentation, vocabulary)))
-    deciding = [q for q in rest if begun and q.finding in decisive]
+    by_answers, at_this_age = decisive() if begun else Decisive()
+    deciding = [q for q in rest if q.finding in by_answers]
     at_once = _ordered(follow_ups)
     room = -len(at_once) % LONGEST if follow_ups else LONGEST
     if follow_ups or len(deciding) <= LONGEST:  # more than one list of it would keep the bladder waiting
@@ -156,7 +163,7 @@ def _lists(
     early = [*deciding, *(q for q in rest if q.finding in at_this_age)]
     opening = sorted(_ordered(opening), key=lambda q: not vocabulary[q.finding].entry_complaint)
     asked_first = [*_in_lists(opening), *_cut(danger), *_in_lists(at_once)]
-    return asked_first + _by_topic(_without(at_once, rest), vocabulary, _without(at_once, early))
+    return asked_first + _by_topic(_without(at_once, rest), gates, _without(at_once, early), until_screened)
 
 
 def _following_up(found: Iterable[Question], presentation: Answers, vocabulary: Vocabulary) -> Iterator[Question]:
@@ -168,7 +175,17 @@ def _following_up(found: Iterable[Question], presentation: Answers, vocabulary: 
             yield question
 
 
-def _by_topic(rest: Sequence[Question], vocabulary: Vocabulary, early: Sequence[Question]) -> list[list[Question]]:
+@lru_cache(maxsize=8)
+def _parts_of(vocabulary: Vocabulary) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The findings with which a form begins, and those that others follow."""
+    findings = vocabulary.findings.values()
+    begins = tuple(finding.name for finding in findings if finding.topic in _FORM)
+    return begins, frozenset(name for finding in findings for name in finding.follows)
+
+
+def _by_topic(
+    rest: Sequence[Question], gates: frozenset[str], early: Sequence[Question], until_screened: bool
+) -> list[list[Question]]:
     """The screening, topic by topic, with what its lists have room for; then the other topics.
 
     `early`: what would make an emergency of what is known. It takes the place of what can only lead to less.
@@ -176,7 +193,6 @@ def _by_topic(rest: Sequence[Question], vocabulary: Vocabulary, early: Sequence[
     topics = [*TOPICS, *sorted({q.topic for q in rest} - TOPICS.keys())]
     open_ = {topic: [q for q in rest if q.topic == topic] for topic in topics}
     screening = [topic for topic in topics if any(q.tier == 1 for q in open_[topic])]
-    gates = {name for f in vocabulary.findings.values() for name in f.follows}
     opens = [t for t in topics if t not in screening and any(q.finding in gates for q in open_[t])]
     small = [topic for topic in opens if len(open_[topic]) == 1]
     large = [topic for topic in opens if topic not in small]
@@ -191,6 +207,8 @@ def _by_topic(rest: Sequence[Question], vocabulary: Vocabulary, early: Sequence[
         lists += _cut(shown)
         open_ = {t: _without(shown, found) for t, found in open_.items()}
         early = _without(shown, early)
+    if until_screened:  # no other topic has a question of the screening
+        return lists
     highest = {topic: max(q.could_raise_to for q in found) for topic, found in open_.items() if found}
     later = sorted(highest, key=lambda topic: (-highest[topic].rank, topics.index(topic)))
     return [*lists, *_joined([open_[topic] for topic in later])]

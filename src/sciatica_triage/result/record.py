@@ -12,20 +12,21 @@ from pydantic import (
     WrapValidator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from ..engine.assessment import EngineName, Options, Status
 from ..errors import ReplayError, in_own_words
 from ..packs.pack import PackVersion
 from ..shown import Shown
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
 from .advice import AdviceParts, Locale
 from .conflicts import Conflict
 from .questions import Question
 from .reasons import Reason
-from .stored import VocabularyVersion, class_of
+from .stored import VocabularyVersion, answers_of, class_of, version_in
 
 DISCLAIMER = (
     "This is not a medical device and not a diagnosis. It says how soon to seek care, never what is wrong. "
@@ -50,7 +51,7 @@ class ResultRecord(Shown, BaseModel):
     Frozen. Its JSON is canonical: the same answers, options, packs and engine give the same bytes.
     """
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     urgency: Urgency
     ceiling: Urgency
@@ -81,13 +82,16 @@ class ResultRecord(Shown, BaseModel):
         """Read back a stored result of any version: JSON as `dump` or `model_dump_json` wrote it.
 
         `vocabulary`: the presentation class that it was made with; by default the one of this program with the same
-        findings, or else the shipped one. Raises `PresentationError` for answers that this class does not know, and
-        `ReplayError` for JSON that is no result; neither repeats anything of it.
+        findings, or else the shipped one. Raises `PresentationError` for answers that this class does not know (it names
+        the vocabularies, and the findings that are not there), and `ReplayError` for JSON that is no result, or whose parts
+        contradict each other; no answer is repeated.
         """
+        if vocabulary is not None:
+            presentation_class("vocabulary", vocabulary)
         content = read_json(text)
-        with in_own_words(ValidationError, lambda _: ReplayError("this is not the JSON of a result")):
-            if vocabulary is not None and isinstance(content, dict):
-                content = {**content, "presentation": vocabulary.model_validate(content.get("presentation"))}
+        if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
+            content = {**content, "presentation": answers_of(content, vocabulary)}
+        with in_own_words(ValidationError, lambda error: ReplayError(_refused(error, cls))):
             return cls.model_validate(content)
 
     @classmethod
@@ -119,9 +123,28 @@ class ResultRecord(Shown, BaseModel):
         if "advice_parts" not in data and isinstance(data.get("advice"), str):
             final = data.get("status") == "settled" and data.get("urgency") == data.get("ceiling")
             data["advice_parts"] = AdviceParts.of_text(data["advice"], final=final)
-        version = data.get("vocabulary")
-        if isinstance(version, dict) and isinstance(data.get("presentation"), dict):
-            written_by = class_of(VocabularyVersion(str(version.get("id")), str(version.get("sha256"))))
-            if written_by is not None:
-                data["presentation"] = written_by.model_validate(data["presentation"])
+        if isinstance(data.get("presentation"), dict) and (written_by := class_of(version_in(data))) is not None:
+            data["presentation"] = written_by.model_validate(data["presentation"])
         return data
+
+    @model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        """What no triage says was changed since; version 0.1.0 called settled what an unsure answer kept open."""
+        if self.urgency > self.ceiling:
+            raise PydanticCustomError("result", "the urgency is above the ceiling")
+        if self.semantics is not None and (self.status == "settled") != (self.urgency == self.ceiling):
+            raise PydanticCustomError("result", "a result is settled where its urgency is its ceiling, and only there")
+        if any(reason.urgency > self.urgency for reason in self.reasons):
+            raise PydanticCustomError("result", "a reason asks for more than the urgency")
+        return self
+
+
+def _refused(error: ValidationError, cls: type[BaseModel]) -> str:
+    """Why something is no result; of what it holds only names of a result's own fields."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if first["type"] == "result":
+        return f"this result was changed since it was made: {first['msg']}"
+    field = next(
+        (f": `{part}` is missing, or not as it is written" for part in first["loc"] if part in cls.model_fields), ""
+    )
+    return f"this is not the JSON of a result{field}"

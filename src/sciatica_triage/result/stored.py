@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
+from ..errors import PresentationError, TriageError
 from ..packs.shipped import shipped_file
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Finding
@@ -19,6 +21,9 @@ SEMANTICS: Final = "3407c8b8"
 
 A test computes it anew; where it differs, the meaning has changed, results of before cannot be replayed, and this changes.
 """
+
+_BESIDE_FINDINGS: Final = ("reported_by", "heard")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,49 @@ def _plain(value: Any) -> Any:
     return {field.name: getattr(value, field.name) for field in fields(value)} if is_dataclass(value) else value
 
 
-def class_of(version: VocabularyVersion) -> type[Answers] | None:
+def version_in(content: Mapping[str, Any]) -> VocabularyVersion | None:
+    """The version that a stored result says it was made with."""
+    version = content.get("vocabulary")
+    return VocabularyVersion(str(version.get("id")), str(version.get("sha256"))) if isinstance(version, dict) else None
+
+
+def class_of(version: VocabularyVersion | None) -> type[Answers] | None:
     """The presentation class of this version, where the program has one: the shipped one, or a subclass of it."""
-    found = [cls for cls in _classes(Presentation) if vocabulary_version(cls).sha256 == version.sha256]
+    if version is None:
+        return None
+    found = [cls for cls in _classes(Presentation) if _hash_of(cls) == version.sha256]
     return next((cls for cls in found if cls.__name__ == version.id), found[0] if found else None)
+
+
+def _hash_of(cls: type[Answers]) -> str | None:
+    """The hash of a class's findings; None for one that is declared wrongly: nobody has answered by it."""
+    try:
+        return vocabulary_version(cls).sha256
+    except TriageError:
+        return None
+
+
+def answers_of(content: Mapping[str, Any], vocabulary: type[Answers] | None) -> Answers:
+    """The answers of a stored result, read by this class, or else by the one that wrote them, or the shipped one.
+
+    Raise `PresentationError` for answers that it does not know. The names of findings are told: a result was written by a
+    program, and what stands there as a name was declared by one. What looks like anything else is only counted.
+    """
+    version = version_in(content)
+    cls = vocabulary or class_of(version) or Presentation
+    unknown = [
+        name for name in content["presentation"] if name not in (*vocabulary_of(cls).findings, *_BESIDE_FINDINGS)
+    ]
+    if unknown:
+        names = ", ".join(f"`{name}`" for name in unknown if _NAME.fullmatch(name))
+        mine = f"`{cls.__name__}` {vocabulary_version(cls).sha256[:8]}"
+        known = version is not None and _NAME.fullmatch(version.id.lower()) and version.sha256.isalnum()
+        wrote = f"`{version.id}` {version.sha256[:8]}" if version and known else "another vocabulary"
+        raise PresentationError(
+            f"this result was made with {wrote}, and is read with {mine}, which lacks {len(unknown)} of its findings"
+            f"{': ' if names else ''}{names}; give the class that has them as `vocabulary`"
+        )
+    return cls.model_validate(content["presentation"])
 
 
 def _classes(cls: type[Answers]) -> Iterator[type[Answers]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, get_args, overload
 
-from ..engine.assessment import Options, Status, WeakFlags
+from ..engine.assessment import Status, WeakFlags, options_of
+from ..errors import expect
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED, PackName
@@ -47,6 +48,7 @@ class Summary(Shown):
 @shows(Summary)
 def summary_view(summary: Summary) -> View:
     """The counts as tables: urgency and ceiling side by side, then the most frequent rules, sources and open questions."""
+    expect("summary", summary, Summary)
     shares = [
         ((Badge(level),), share_of(count, summary.rows), share_of(summary.ceiling[level], summary.rows))
         for level, count in summary.urgency.items()
@@ -117,7 +119,7 @@ def summarise(
         return moves(frame, after, by)
     from ..frames.evaluation import Reading, planned
 
-    options = Options(unsigned=unsigned, weak_flags=weak_flags)
+    options = options_of(unsigned, weak_flags)
     plan, read = planned(frame, packs=packs, options=options, reading=Reading(columns or {}, answers))
     triaged, circuit = plan.triaged, plan.circuit
     unsettled = circuit.no(triaged.status["settled"])

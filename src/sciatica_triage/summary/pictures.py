@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import needs
+from ..errors import expect, needs
 from ..render.html import COLOURS
 from ..urgency import Urgency
 from .counts import TOGETHER, Summary, share_of
@@ -30,7 +30,9 @@ def plot_summary(summary: Summary | Moves) -> Any:
     """
     altair = needs("altair", "plot")
     if not isinstance(summary, Summary):
-        return _flows(altair, summary)
+        from ..frames.moves import Moves
+
+        return _flows(altair, expect("summary", summary, Moves))
     return altair.vconcat(
         _urgency(altair, summary), _open_questions(altair, summary), _heat_map(altair, summary)
     ).resolve_scale(color="independent")

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from ..errors import OptionError, in_own_words
 from ..packs.pack import RulePack
-from ..packs.shipped import SHIPPED, PackName, packs_of
+from ..packs.shipped import SHIPPED, PackName, any_packs
 from .agreement import code
 from .claims import answering, escalating, exceptions, interval, monotone, self_care
 from .formula import solver_library
@@ -55,7 +55,7 @@ def verify(
     Raises `TriageError` where the solver is not installed or gives up, `OptionError` for packs that do not go together.
     """
     solver_library()
-    proof = Proof(packs_of(packs))
+    proof = Proof(any_packs(packs))
     claims = _known(claims)
     todo = [(name, statement) for name in claims for statement in CLAIMS[name](proof)]
     refuted: dict[str, list[Refutation]] = {}

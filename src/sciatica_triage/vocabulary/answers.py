@@ -15,16 +15,14 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
-    model_serializer,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..errors import PresentationError, TriageError, in_own_words
+from ..errors import OptionError, PresentationError, TriageError, in_own_words
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
-from .untrusted import in_order, read_answers, read_heard, read_json
+from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
@@ -93,8 +91,13 @@ class Answers(BaseModel):
     @classmethod
     def _answers_in(cls, data: object) -> dict[str, Any]:
         # An object that is not what it looks like may raise anything, and repeat what it holds.
-        with in_own_words(Exception, lambda error: error if isinstance(error, TriageError) else _unreadable(cls)):
-            return cls._all_of(data.__dict__ if isinstance(data, cls) else data)
+        given = data.__dict__ if isinstance(data, cls) else data
+
+        def told(error: Exception) -> Exception:
+            return error if isinstance(error, TriageError) or plain_through(given) else _unreadable(cls)
+
+        with in_own_words(Exception, told):
+            return cls._all_of(given)
 
     @classmethod
     def _all_of(cls, data: object) -> dict[str, Any]:
@@ -107,11 +110,6 @@ class Answers(BaseModel):
         if heard is not None and heard is not _NOTHING:
             _settle(vocabulary, read, read_heard(vocabulary, heard))
         return read
-
-    @model_serializer(mode="wrap")
-    def _only_what_is_known(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        dumped: dict[str, Any] = handler(self)
-        return {name: value for name, value in dumped.items() if value not in (Answer.NOT_ASKED, None, (), [])}
 
     @property
     def values_by_name(self) -> Mapping[str, Any]:
@@ -193,6 +191,13 @@ def plain_at_first(cls: type[_Class]) -> type[_Class]:
     """The first one that a process reads of this class is made without pydantic's validator, which takes longer to build
     than a triage. What was read needs none; but a subclass may have validators of its own."""
     _plain_at_first.add(cls)
+    return cls
+
+
+def presentation_class(name: str, cls: object) -> type[Answers]:
+    """The argument of this name, where it is a presentation class; raise `OptionError` otherwise."""
+    if not (isinstance(cls, type) and issubclass(cls, Answers)):
+        raise OptionError(f"`{name}`: expected a presentation class, `Presentation` or one that inherits from it")
     return cls
 
 

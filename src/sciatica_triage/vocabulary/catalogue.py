@@ -7,7 +7,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from .answers import Answers
+from .answers import Answers, presentation_class
 from .findings import Finding, Kind
 from .presentation import Presentation
 from .topics import TOPICS, title_of, topic_of
@@ -40,9 +40,13 @@ class FindingInfo(BaseModel):
     exceptions: tuple[str, ...]
 
 
-@cache
 def findings(presentation: type[Answers] = Presentation) -> tuple[FindingInfo, ...]:
     """All findings of a presentation class, topic by topic in the order in which they are asked."""
+    return _findings(presentation_class("presentation", presentation))
+
+
+@cache
+def _findings(presentation: type[Answers]) -> tuple[FindingInfo, ...]:
     vocabulary = vocabulary_of(presentation)
     order = [*TOPICS]
     told_first = sorted(vocabulary.findings.values(), key=lambda finding: not finding.entry_complaint)

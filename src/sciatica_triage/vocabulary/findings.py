@@ -161,18 +161,23 @@ class Finding:
                 (v for v in heard if isinstance(v, Answer)), key=order.index
             )
         numbers = [v for v in heard if not isinstance(v, Answer)]
-        low, high = self.middle or (-math.inf, math.inf)
-        at_both_ends = min(numbers, default=low) < low and max(numbers, default=high) > high
-        if len(numbers) > 1 and (self.once or at_both_ends):
+        if self.clash(numbers):
             text = f"finding `{self.name}`: two different values were given; only one can be right"
             raise PresentationError(AnswerProblem(text, self.name))
         if not numbers or (self.unsure == "meets" and Answer.UNSURE in heard):
             return Answer.UNSURE
         if self.middle is not None:
-            return max(numbers, key=self._outward)
+            return max(numbers, key=self.outward)
         return min(numbers) if self.worse == "smaller" else max(numbers)
 
-    def _outward(self, value: int | float) -> float:
+    def clash(self, values: Iterable[Value]) -> bool:
+        """Whether these are different numbers of which only one can be right, and no order says which one counts."""
+        numbers = {v for v in values if not isinstance(v, Answer)}
+        low, high = self.middle or (-math.inf, math.inf)
+        at_both_ends = min(numbers, default=low) < low and max(numbers, default=high) > high
+        return len(numbers) > 1 and (self.once or at_both_ends)
+
+    def outward(self, value: int | float) -> float:
         """How far a number that is worse at either end lies from its middle."""
         low, high = self.middle or (value, value)
         return max(value - high, low - value, 0)

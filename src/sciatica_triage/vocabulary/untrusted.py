@@ -11,6 +11,7 @@ from .findings import Answer, Value, kind_of
 from .vocabulary import Vocabulary, nearest
 
 _LONGEST_JSON = 4_000_000
+_PLAIN: Final = frozenset({str, int, float, bool, type(None), Answer})
 GIVEN_TWICE: Final = "a name is given twice in one JSON object; give each finding once"
 
 
@@ -47,6 +48,11 @@ def _no_constant(_: str) -> None:
     raise PresentationError("NaN and infinity are no numbers; leave the finding out if it is not known")
 
 
+def plain_through(data: object) -> bool:
+    """Whether reading this runs no code but the library's: what is raised then is from outside, such as a signal handler."""
+    return type(data) is dict and all(type(name) is str and type(value) in _PLAIN for name, value in data.items())
+
+
 def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
     """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
     given = mapping(data)
@@ -68,6 +74,8 @@ def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ..
         except PresentationError as error:
             problems += error.problems
         except Exception:  # of an object that is not what it looks like; it may repeat what it holds
+            if plain_through(given):
+                raise
             text = "the names of findings are text" if known is None else f"finding `{known.name}`: cannot be read"
             problems.append(AnswerProblem(text, known.name if known else None))
     if problems:

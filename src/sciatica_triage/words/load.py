@@ -104,6 +104,8 @@ def _shipped(language: str) -> Lexicon:
 
 def load_lexicon(folder: Traversable) -> Lexicon:
     """The lexicon of a folder; raise `RulePackError` with every problem found in its files."""
+    if isinstance(folder, type) or not hasattr(folder, "iterdir"):
+        raise OptionError("expected a folder with word files, as a `Path`")
     problems: list[Problem] = []
     files = read_folder(folder, problems)
     return _ready(folder.name, files, built(folder.name, files, None, problems))

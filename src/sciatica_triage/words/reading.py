@@ -98,14 +98,15 @@ class Reading(BaseModel):
         answers = {name: values[0] for name, values in heard.items() if len(values) == 1}
         differing = [{"finding": n, "answers": v} for n, v in heard.items() if len(v) > 1]
         reporter = "somebody_else" if self.about == "somebody_else" else "person"
-        return Presentation.model_validate({"reported_by": reporter, "heard": differing, **answers})
+        several = {"heard": differing} if differing else {}
+        return Presentation.model_validate({"reported_by": reporter, **several, **answers})
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings on which the message contradicts itself."""
-        return tuple(Conflict(finding=n, answers=v) for n, v in self._heard(ages=True).items() if len(v) > 1)
+        return tuple(Conflict(finding=n, answers=v) for n, v in self._heard(all_=True).items() if len(v) > 1)
 
-    def _heard(self, ages: bool = False) -> dict[str, tuple[Value, ...]]:
+    def _heard(self, all_: bool = False) -> dict[str, tuple[Value, ...]]:
         vocabulary = vocabulary_of(Presentation)
         heard: dict[str, list[Value]] = {}
         for finding in self.findings:
@@ -115,6 +116,9 @@ class Reading(BaseModel):
             if known is not None and known.minimum <= number.value <= known.maximum:
                 heard.setdefault(number.name, []).append(number.value)
         unique = {name: tuple(dict.fromkeys(values)) for name, values in heard.items()}
-        if not ages and len(unique.get("age_years", ())) > 1:
-            unique["age_years"] = (Answer.UNSURE,)  # two ages cannot both be the patient's; ask
+        for name, values in () if all_ else tuple(unique.items()):
+            known = vocabulary[name]
+            if known.clash(values):  # two ages cannot both be the patient's; a temperature may have been both
+                numbers = [value for value in values if not isinstance(value, Answer)]
+                unique[name] = (Answer.UNSURE if known.once else max(numbers, key=known.outward),)
         return unique
