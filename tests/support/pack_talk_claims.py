@@ -167,7 +167,7 @@ def changes(case: Case) -> None:
 def _milder(case: Case, name: str, answer: Any) -> float | None:
     """The next better value of a number, in the last place in which its thresholds and its range are written."""
     one = case.drawn.vocabulary[name]
-    if one.kind != "number":
+    if one.kind != "number" or (one.shows and one.shows[1] == inf):  # any value does, and none is the mildest
         return None
     numbers = [
         value for value in (one.minimum, one.maximum, *(one.middle or ()), *case.drawn.edges[name]) if value < inf
