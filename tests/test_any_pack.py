@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -13,6 +14,7 @@ pytest.importorskip("z3", reason="the extra `verify` is not installed")
 from sciatica_triage import Urgency  # the extras come first
 from sciatica_triage.engine import meaning
 from sciatica_triage.engine.assessment import Assessor
+from sciatica_triage.engine.meaning import doubt_above
 from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.frames.circuit import FALSE
 from sciatica_triage.frames.compiled import _Compiling
@@ -91,6 +93,47 @@ BROKEN: Final[dict[str, Break]] = {
     "proofs": lambda patch: patch.setattr("sciatica_triage.verify.model.Someone.screened_absent", lambda *_: ()),
     "differences": lambda patch: patch.setattr("sciatica_triage.verify.diff.LEVELS", ()),
 }
+
+
+SUBTLER: Final[dict[str, tuple[str, Break]]] = {
+    "doubt reaches nothing that is above it": (
+        "judged",
+        lambda patch: patch.setattr(
+            "sciatica_triage.engine.meaning.doubt_above",
+            lambda vocabulary, name, alone: {
+                n: doubt_above(vocabulary, n, alone)[n] for n in (name, *vocabulary.ancestors[name])
+            },
+        ),
+    ),
+    "tables have another doubt": (
+        "tables",
+        lambda patch: patch.setattr(Rulebook, "doubt_above", lambda book, name, unsigned: {name: 2}),
+    ),
+    "a number loses its digits": (
+        "explanation",
+        lambda patch: patch.setattr("sciatica_triage.result.explanation.in_digits", "{:g}".format),
+    ),
+    "numbers are whole": (
+        "changes",
+        lambda patch: patch.setattr("sciatica_triage.result.what_would_change._Changing._step", lambda *_: Decimal(1)),
+    ),
+    "a number is harsher than it has to be": (
+        "changes",
+        lambda patch: patch.setattr(
+            "sciatica_triage.result.what_would_change._Changing.mildest", lambda _, found: found
+        ),
+    ),
+}
+"""Smaller faults, each by the promise that it breaks."""
+
+
+@pytest.mark.parametrize("fault", SUBTLER)
+def test_a_smaller_fault_is_seen_as_well(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    promise, break_it = SUBTLER[fault]
+    break_it(monkeypatch)
+
+    with pytest.raises(AssertionError, match="seed"):
+        keeps(promise)
 
 
 @pytest.mark.parametrize("promise", ALL)

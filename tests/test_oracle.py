@@ -14,7 +14,7 @@ from sciatica_triage import Answer, EngineDisagreement, Presentation, RulePack, 
 from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.engine.assessment import EngineName, Unsigned, WeakFlags
 from sciatica_triage.engine.durable import Durable
-from sciatica_triage.engine.reference import Truth, truth
+from sciatica_triage.engine.reference import truth
 from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.packs.condition import AllOf, Present
 from sciatica_triage.vocabulary.findings import Value
@@ -124,7 +124,7 @@ def test_two_rules_ask_for_the_same_findings_where_no_answers_tell_them_apart() 
     """Exceptions aside. Such rules of two packs are each other's dissent where their levels differ."""
     book = Rulebook(PACKS)
     mildest = [Presentation(**m.answered()) for rule in book.rules for m in islice(mildest_answers(rule, book), 40)]
-    atoms = [value(effective(p), doubt=Truth.UNKNOWN) for p in (*people(300, seed=5), *mildest)]
+    atoms = [value(effective(p)) for p in (*people(300, seed=5), *mildest)]
     said = [[truth(rule.when, of, lambda _: False) for of in atoms] for rule in book.rules]
     pairs = list(combinations(range(len(book.rules)), 2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -61,6 +62,67 @@ def test_a_weak_rule_uses_no_number_that_is_worse_at_either_end() -> None:
         _ = made(number, weak=DrawnRule("n >= 8", "urgent", weak=True)).packs
 
 
+@pytest.mark.parametrize(
+    ("findings", "rule", "why"),
+    [
+        ((counted(),), "n >= 8", "a `weak` rule cannot compare `n`, which is asked of everyone"),
+        (
+            (asked("f"), counted(tier=2, worse="either_end", middle=(3, 6), shows=("f", 8))),
+            "f",
+            "a `weak` rule cannot use `n`: no one value meets both of its ends",
+        ),
+    ],
+    ids=["a number of the screening", "what a number shows at one of two ends"],
+)
+def test_a_weak_rule_uses_nothing_that_keeps_it_from_standing_alone(
+    findings: tuple[Drawn, ...], rule: str, why: str
+) -> None:
+    """The value that fires it would also answer the screening, or lie at the end where a serious rule may stand."""
+    with pytest.raises(RulePackError, match=why):
+        _ = made(*findings, weak=DrawnRule(rule, "urgent", weak=True)).packs
+
+
+def test_a_rule_needs_no_number_to_lie_at_both_ends() -> None:
+    """By itself at one end, and at the other by the finding that it shows, or by what that implies."""
+    number = counted(tier=2, worse="either_end", middle=(3, 6), shows=("f", 8))
+    parent, shown = asked("p"), asked("f", implies=("p",))
+
+    for name in ("p", "f"):
+        with pytest.raises(RulePackError, match="`n` is used at both ends, by itself or by what it shows"):
+            _ = made(parent, shown, number, r=DrawnRule({"all": [name, "n < 2"]}, "urgent")).packs
+
+
+@pytest.mark.parametrize("name", ["t >= 3", "T", "a b", "9a", "ä"])
+def test_a_definition_has_a_plain_name(name: str) -> None:
+    pack = DrawnPack("own", "routine", {name: "a"}, {"r": DrawnRule("a", "urgent")})
+
+    with pytest.raises(RulePackError, match="a definition is named in small letters, digits and `_`"):
+        _ = DrawnSet(0, {"a": asked("a")}, (pack,), {}).packs
+
+
+def test_what_alone_can_raise_nothing_is_no_next_question() -> None:
+    """A weak flag would be `soon`, which the floor is already; only beside what is unsure would it be more."""
+    flag, serious = DrawnRule("d", "urgent", weak=True), DrawnRule("u", "urgent")
+    drawn = made(asked("d", 2), asked("u", 3, "none"), floor="soon", weak=flag, r=serious)
+
+    result = Triager(drawn.packs, weak_flags="soon").triage({"u": "unsure"})
+
+    assert (result.urgency, result.ceiling, result.status) == (Urgency.SOON, Urgency.URGENT, "unresolved")
+    assert result.next_question() is None
+
+
+def test_doubt_that_counts_up_to_urgent_counts_for_all_that_is_above_it() -> None:
+    """Three generations, of which only the youngest is screening."""
+    drawn = made(
+        asked("old", 3), asked("parent", 3, "none", implies=("old",)), asked("child", 1, implies=("parent",)),
+        asked("sign", 3), r=DrawnRule({"all": ["old", "sign"]}, "emergency"),
+    )  # fmt: skip
+    result = Triager(drawn.packs).triage({"child": "unsure", "sign": "present"})
+
+    assert (result.urgency, result.ceiling) == (Urgency.URGENT, Urgency.EMERGENCY)
+    assert [(reason.name, reason.doubtful) for reason in result.reasons] == [("own/r", True)]
+
+
 def test_a_vocabulary_without_the_findings_of_the_advice_gets_results_and_explanations() -> None:
     other = DrawnPack("other", "routine", {}, {"r": DrawnRule("a", "soon")})
     triager = Triager(made(asked("a"), more=(other,), r=DrawnRule("a", "urgent")).packs)
@@ -93,9 +155,19 @@ def test_no_rule_turns_routine_into_self_care(option: tuple[str, str]) -> None:
     ("number", "rule", "known", "raises", "lowers"),
     [
         (counted(worse="smaller"), "n <= 5", {"n": 4}, [], [{"n": 10}]),
-        (counted(unsure="none", maximum=9.5), "n > 9", {}, [{"n": 9.5}], []),
+        (counted(unsure="none", maximum=9.5), "n > 9", {}, [{"n": 9.1}], []),
         (counted(minimum=0.5, maximum=9.5), "n > 9", {"n": 9.4}, [], [{"n": 0.5}]),
-        (counted(unsure="none", maximum=9.5), "n > 8", {}, [{"n": 9}], []),
+        (counted(unsure="none"), "n > 8", {}, [{"n": 9}], []),
+        (counted(unsure="none"), "n > 8.25", {}, [{"n": 8.26}], []),
+        (counted(unsure="none", worse="smaller", maximum=40.0), "n < 36", {}, [{"n": 35}], []),
+        (
+            counted(unsure="none", worse="smaller", minimum=20_000, maximum=40_000.0),
+            "n < 30000",
+            {"n": 25_000},
+            [],
+            [{"n": 30_001}],
+        ),
+        (counted(worse="either_end", middle=(6.5, 6.5)), "n > 7", {"n": 8}, [], [{"n": 6.5}]),
     ],
 )
 def test_what_would_change_stays_within_the_range_of_a_number(
@@ -111,7 +183,7 @@ def test_what_would_change_stays_within_the_range_of_a_number(
 
 
 def test_what_would_change_goes_through_doubt() -> None:
-    """What is unsure counts up to urgent, so two clear answers beside it are enough."""
+    """What is unsure counts up to urgent, for what is above it as well, so one clear answer beside it is enough."""
     drawn = made(
         asked("p", 3, "none"),
         asked("c", implies=("p",)),
@@ -121,7 +193,37 @@ def test_what_would_change_goes_through_doubt() -> None:
 
     found = Triager(drawn.packs).what_would_change({"c": "unsure"})
 
-    assert [set(change.answers) for change in found.raises] == [{"c", "d"}, {"d", "p"}]
+    assert [set(change.answers) for change in found.raises] == [{"d"}]
+
+
+def test_what_would_change_knows_that_two_weak_flags_are_more_than_one() -> None:
+    """Each alone is `soon`, which the floor is already; a third way holds one of them, and needs more."""
+    weak = {name: DrawnRule(name, "urgent", weak=True) for name in ("a", "b")}
+    drawn = made(
+        asked("a", 2), asked("b", 2), asked("c", 2), floor="soon", **weak, r=DrawnRule({"all": ["a", "c"]}, "urgent")
+    )
+
+    found = Triager(drawn.packs, weak_flags="soon").what_would_change({})
+
+    assert [set(change.answers) for change in found.raises] == [{"a", "b"}, {"a", "c"}]
+    assert found.complete
+
+
+def test_a_better_answer_is_found_beside_another_one_that_does_as_well() -> None:
+    shown = asked("f", 3, "present")
+    number = counted("n", worse="smaller", shows=("f", 5.5))
+    drawn = made(shown, number, r=DrawnRule({"all": ["n < 8", "f"]}, "soon"))
+
+    found = Triager(drawn.packs).what_would_change({"f": "present", "n": "unsure"})
+
+    assert [change.answers for change in found.lowers] == [{"f": "absent"}, {"n": 10}]
+
+
+def test_a_threshold_is_told_with_all_of_its_digits() -> None:
+    triager = Triager(made(counted(maximum=math.inf), r=DrawnRule("n >= 1000000.25", "urgent")).packs)
+
+    assert [n.answer for group in triager.explain({}).undecided[0].missing for n in group] == [">= 1000000.25"]
+    assert [need.answer for need in triager.explain({"n": 1}).near_misses[0].near_miss] == [">= 1000000.25"]
 
 
 def test_a_near_miss_of_two_thresholds_is_the_one_that_meets_both() -> None:

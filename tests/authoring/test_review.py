@@ -116,6 +116,13 @@ def test_a_signed_rule_waits_no_more_and_one_that_has_lapsed_waits_again(tmp_pat
     assert listing([]) == "no rule waits for a signature"
 
 
+def test_somebody_at_a_threshold_is_told_on_the_side_where_the_rule_fires(found: list[Waiting]) -> None:
+    said = listing(found)
+
+    assert "temperature just under 36 degrees Celsius: urgent; routine without this rule" in said
+    assert not any(digits in said for digits in ("00000", "99999"))
+
+
 def test_the_packet_has_a_sheet_for_each_rule_with_all_that_a_signature_covers(
     found: list[Waiting],
     capsys: pytest.CaptureFixture[str],

@@ -19,9 +19,7 @@ def test_case(run: CaseRun) -> None:
     assert run.actual == run.case.expected
 
     p = Presentation(**run.case.complete(VOCABULARY))
-    plain = truth(
-        run.rule.condition, value(effective(p), doubt=Truth.UNKNOWN), lambda name: getattr(p, name) == "present"
-    )
+    plain = truth(run.rule.condition, value(effective(p)), lambda name: getattr(p, name) == "present")
     assert {Truth.TRUE: "fires", Truth.UNKNOWN: "undecided", Truth.FALSE: "silent"}[plain] == run.case.expected
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from sciatica_triage.engine.assessment import Engine, durable, reference
 from sciatica_triage.engine.reference import Truth, truth
 from sciatica_triage.engine.rulebook import Rulebook
 
-from ..support.oracle import effective, emergencies_alone, value
+from ..support.oracle import counted_in_doubt, effective, value
 from ..support.strategies import FINDINGS, PACKS, presentations
 
 BOOK = Rulebook(PACKS)
@@ -40,16 +40,14 @@ def walk(people: Sequence[Presentation]) -> list[Verdicts]:
 
 
 def _walk(p: Presentation) -> Verdicts:
-    answers = effective(p)
-
-    def holding(doubt: Truth, least: Truth) -> frozenset[str]:
-        atom = value(answers, doubt=doubt, alone=emergencies_alone(tuple(PACKS), "cautious"))
+    def holding(doubted: Collection[str], least: Truth) -> frozenset[str]:
+        atom = value(effective(p, doubted))
         return frozenset(
             r.name for r in BOOK.rules if truth(r.condition, atom, lambda name: getattr(p, name) == "present") >= least
         )
 
     return Verdicts(
-        holding(Truth.UNKNOWN, Truth.TRUE), holding(Truth.TRUE, Truth.TRUE), holding(Truth.UNKNOWN, Truth.UNKNOWN)
+        holding((), Truth.TRUE), holding(counted_in_doubt(PACKS, "cautious"), Truth.TRUE), holding((), Truth.UNKNOWN)
     )
 
 

@@ -170,7 +170,7 @@ MISTAKES = {
         "limp",
         DAYS,
         "    - age_years >= 60\n    - age_years < 18",
-        "own/limp.yaml:3: `age_years` is used at both ends, which no one value meets; write two rules",
+        "own/limp.yaml:3: `age_years` is used at both ends, by itself or by what it shows, which no one value meets; write two rules",
     ),
     "unless inside a condition": (
         "limp",

@@ -21,7 +21,7 @@ from sciatica_triage.vocabulary.answers import Answers
 from sciatica_triage.vocabulary.findings import Finding, Reply, Shows
 
 from ..support.copies import Copy
-from ..support.random_packs import LEVELS, Drawn, DrawnPack, DrawnRule, DrawnSet, drawn_sets, names_in
+from ..support.random_packs import LEVELS, Drawn, DrawnPack, DrawnRule, DrawnSet, drawn_sets, ends_of, names_in
 
 DRAWN = tuple(drawn_sets(7_000, 16))
 CLINICIAN = ("the reviewing clinician", "a role", date(2026, 1, 31))
@@ -142,7 +142,11 @@ def changed_in(key: str, rule: DrawnRule, content: dict[str, Any], drawn: DrawnS
     named = names_in(rule.when, pack.definitions)
     fresh = [name for name, one in drawn.vocabulary.items() if one.kind == "finding" and name not in named]
     if key == "when":
-        return content | {"when": {"any": [rule.when, *fresh[:1]]}} if not rule.unless else content
+        wider = {"any": [rule.when, *fresh[:1]]}
+        ends = ends_of(drawn.vocabulary, names_in(wider, pack.definitions))
+        valid = not rule.unless and all(len(one) < 2 for one in ends.values())
+        valid = valid and not (rule.weak and any(drawn.vocabulary[name].middle for name in ends))
+        return content | {"when": wider} if valid else content
     return {other: value for other, value in content.items() if other != key}
 
 

@@ -18,7 +18,7 @@ from sciatica_triage.packs.shipped import SHIPPED, rules_folder
 from sciatica_triage.packs.strict_yaml import read_yaml
 from sciatica_triage.result.advice import Wording
 
-from ..support.oracle import effective, emergencies_alone, value
+from ..support.oracle import counted_in_doubt, effective, value
 from ..support.readability import grade, negations
 from ..support.strategies import FINDINGS, PACKS, presentations
 from ..test_oracle import people
@@ -295,7 +295,7 @@ def test_a_note_is_shown_at_its_levels_where_its_condition_holds(packs: tuple[st
     shown = Counter[str]()
     for p in people(150, seed=3):
         result = triage(p, packs=packs)
-        known = value(effective(p), doubt=Truth.TRUE, alone=emergencies_alone(loaded, "cautious"))
+        known = value(effective(p, counted_in_doubt(loaded, "cautious")))
         holding = [note for note in WORDING.notes if truth(note.condition, known, lambda _: False) == Truth.TRUE]
         told = [note for note in holding if result.urgency in note.at]
         by_ambulance = any(note.by == "ambulance" for note in told)

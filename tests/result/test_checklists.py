@@ -39,6 +39,36 @@ def says(truth: Mapping[str, object], name: str) -> object:
     return truth.get(name, numbers.get(name, "unsure") if VOCABULARY[name].kind == "number" else "absent")
 
 
+def consistent(truth: Mapping[str, object]) -> dict[str, Any]:
+    """This truth made free of contradictions, which count as the worse answer, and so by what happened to be asked.
+
+    A child has its parents, a number shows what it shows, a follow-up has something to follow, and everything fits the age.
+    """
+    found: dict[str, Any] = {n: says(truth, n) for n, f in VOCABULARY.findings.items() if f.kind != "exception"}
+    order = ("absent", "unsure", "present")
+    numbers = [VOCABULARY[name] for name in found if VOCABULARY[name].kind == "number"]
+    before: dict[str, Any] = {}
+    while found != before:
+        before = dict(found)
+        for number in numbers:
+            if number.follows and {found[n] for n in number.follows} == {"absent"}:
+                found[number.name] = {"larger": number.minimum, "smaller": 400}.get(number.worse, 37)
+            if (
+                number.shows
+                and found[number.name] != "unsure"
+                and number.shows.met_by(found[number.name], number.worse)
+            ):
+                found[number.shows.finding] = "present"
+        for finding in (VOCABULARY[name] for name in found if found[name] in ("present", "unsure")):
+            if finding.kind == "finding" and finding.follows and {found[n] for n in finding.follows} == {"absent"}:
+                found[finding.follows[0]] = "present"
+            if finding.ages and found["age_years"] != "unsure":
+                found["age_years"] = min(max(found["age_years"], finding.ages[0]), finding.ages[1])
+            for parent in finding.implies:
+                found[parent] = max(found[parent], found[finding.name], key=order.index)
+    return found
+
+
 def interview(truth: Mapping[str, object], until: Any = "settled") -> Iterator[tuple[TriageResult, Checklist | None]]:
     """Each result with the checklist that follows it; the last one has none."""
     person = Presentation()
@@ -179,11 +209,13 @@ def test_a_checklist_is_short_and_asks_only_what_could_raise_the_urgency(person:
 def test_a_checklist_ends_where_single_questions_end_and_nothing_is_asked_twice(seed: int) -> None:
     """For everybody, in every order of the answers of one list."""
     random = Random(seed)
-    truth = {
-        f.name: random.choice(["absent"] * 8 + ["present", "unsure"])
-        for f in VOCABULARY.findings.values()
-        if f.kind == "finding"
-    }
+    truth = consistent(
+        {
+            f.name: random.choice(["absent"] * 8 + ["present", "unsure"])
+            for f in VOCABULARY.findings.values()
+            if f.kind == "finding"
+        }
+    )
     asked: list[str] = []
     results = []
     for result, checklist in interview(truth):
@@ -281,7 +313,7 @@ def somebody(random: Random) -> dict[str, object]:
 def test_by_checklists_or_one_by_one_in_any_order_a_person_is_as_urgent(seed: int) -> None:
     """Whichever open question comes next, whichever list: with gates, follow-ups and every kind of number."""
     random = Random(seed)
-    truth = somebody(random)
+    truth = consistent(somebody(random))
     *_, (by_list, _) = interview(truth)
     one_by_one = TRIAGER.triage({})
     while open_ := [q.finding for q in one_by_one.questions if q.now]:

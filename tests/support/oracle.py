@@ -23,8 +23,6 @@ def says(p: Presentation, name: str) -> Answer:
     about a number is no sign of anything, and leaves it open."""
     answer, shows = getattr(p, name), VOCABULARY[name].shows
     if isinstance(answer, Answer):
-        if answer == Answer.UNSURE and VOCABULARY[name].unsure == "present":
-            return Answer.PRESENT
         return Answer.NOT_ASKED if shows and answer == Answer.UNSURE else answer
     return Answer.PRESENT if shows and shows.met_by(answer, VOCABULARY[name].worse) else Answer.ABSENT
 
@@ -57,34 +55,42 @@ def closed(p: Presentation, *, by_age: bool = True) -> set[str]:
         found = kept
 
 
-def effective(p: Presentation, *, by_age: bool = True) -> dict[str, Value]:
+def effective(p: Presentation, doubted: Collection[str] = (), *, by_age: bool = True) -> dict[str, Value]:
     """Answers with implications applied: a present child makes its parent present, an unsure one at least unsure, and one
-    that was not asked leaves it open. A number that shows its finding makes it present. What is closed is absent."""
+    that was not asked leaves it open. A number that shows its finding makes it present. What is closed is absent.
+
+    Doubt that counts is present, and so is what is above it: where the finding says so, and for the findings `doubted`.
+    """
     shut = closed(p, by_age=by_age)
     answers: dict[str, Value] = {n: Answer.ABSENT if n in shut else getattr(p, n) for n in VOCABULARY.findings}
-    for child, parents in VOCABULARY.above.items():
-        told = Answer.ABSENT if child in shut else says(p, child)
-        for parent in parents:
+    for name in sorted(VOCABULARY.findings, key=lambda name: -len(VOCABULARY.above[name])):  # children before parents
+        finding = VOCABULARY[name]
+        told = Answer.ABSENT if name in shut else says(p, name) if finding.kind == "number" else Answer(answers[name])
+        if told == Answer.UNSURE and finding.kind == "finding" and (finding.unsure == "present" or name in doubted):
+            answers[name] = told = Answer.PRESENT
+        for parent in (finding.shows.finding,) if finding.shows else finding.implies:
             answers[parent] = max(Answer(answers[parent]), told, key=ORDER.index)
     return answers
 
 
-def value(answers: dict[str, Value], *, doubt: Truth, alone: Collection[str] = ()) -> Callable[[Atom], Truth]:
-    """The truth of an atom; `doubt` is what an unsure screening finding counts as, and one of `alone`."""
+def value(answers: dict[str, Value]) -> Callable[[Atom], Truth]:
+    """The truth of an atom, by answers that took effect."""
 
     def of(atom: Atom) -> Truth:
-        finding = VOCABULARY[atom.finding]
         answer = answers[atom.finding]
         if isinstance(atom, Compare) and not isinstance(answer, Answer):
             return Truth.TRUE if atom.met_by(answer) else Truth.FALSE
-        if answer == Answer.UNSURE:
-            if finding.unsure in ("present", "meets"):
-                return Truth.TRUE
-            counts = isinstance(atom, Present) and (finding.tier == 1 or finding.name in alone)
-            return doubt if counts else Truth.UNKNOWN
+        if answer == Answer.UNSURE and VOCABULARY[atom.finding].unsure == "meets":
+            return Truth.TRUE
         return {Answer.PRESENT: Truth.TRUE, Answer.ABSENT: Truth.FALSE}.get(Answer(answer), Truth.UNKNOWN)
 
     return of
+
+
+def counted_in_doubt(packs: Sequence[RulePack], unsigned: str) -> set[str]:
+    """The findings of which doubt counts, up to urgent: screening, and what makes an emergency by itself."""
+    screening = {f.name for f in VOCABULARY.findings.values() if f.tier == 1 and f.kind == "finding"}
+    return screening | emergencies_alone(tuple(packs), unsigned)
 
 
 @cache
@@ -95,7 +101,7 @@ def emergencies_alone(packs: tuple[RulePack, ...], unsigned: str) -> set[str]:
         if finding.kind == "finding":
             only = dict.fromkeys(VOCABULARY.findings, Answer.ABSENT)
             only |= dict.fromkeys((name, *VOCABULARY.ancestors[name]), Answer.PRESENT)
-            holds = value(dict(only), doubt=Truth.FALSE)
+            holds = value(dict(only))
             rules = [rule for rule in rules_of(packs) if rule.level(unsigned) == Urgency.EMERGENCY]
             if any(truth(rule.when, holds, lambda _: False) == Truth.TRUE for rule in rules):
                 found.add(name)
@@ -115,18 +121,15 @@ class Judgement(NamedTuple):
 
 def judged(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautious", weak: str = "urgent") -> Judgement:
     """What these answers mean to the rules of these packs."""
-    answers = effective(p)
-    alone = emergencies_alone(tuple(packs), unsigned)
+    known, with_doubt = value(effective(p)), value(effective(p, counted_in_doubt(packs, unsigned)))
 
-    def verdict(rule: Rule, doubt: Truth) -> Truth:
-        return truth(
-            rule.condition, value(answers, doubt=doubt, alone=alone), lambda name: getattr(p, name) == Answer.PRESENT
-        )
+    def verdict(rule: Rule, known: Callable[[Atom], Truth]) -> Truth:
+        return truth(rule.condition, known, lambda name: getattr(p, name) == Answer.PRESENT)
 
     rules = rules_of(packs)
-    fired = {r.name for r in rules if verdict(r, Truth.UNKNOWN) == Truth.TRUE}
-    doubtful = {r.name for r in rules if verdict(r, Truth.TRUE) == Truth.TRUE} - fired
-    possible = {r.name for r in rules if verdict(r, Truth.UNKNOWN) != Truth.FALSE}
+    fired = {r.name for r in rules if verdict(r, known) == Truth.TRUE}
+    doubtful = {r.name for r in rules if verdict(r, with_doubt) == Truth.TRUE} - fired
+    possible = {r.name for r in rules if verdict(r, known) != Truth.FALSE}
     screened = all(denied(p, name) for name in screening(rules))
 
     def at(names: set[str]) -> dict[str, Urgency]:
@@ -145,8 +148,12 @@ def judged(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautious
     if home and screened_absent(p):
         urgency = Urgency.SELF_CARE
     ceiling = max([urgency, *(ahead[n] for n in possible)])
-    lowered = [name for name in now if now[name] < next(r for r in rules if r.name == name).level(unsigned)]
-    if lowered and ahead != now:  # whatever fires beside the weak flag makes it urgent again
+    held = [r for r in rules if r.name in fired | doubtful]
+    serious = any(not r.weak and r.level(unsigned) >= Urgency.SOON for r in held)
+    open_flag = weak == "soon" and any(r.weak and r.name in possible for r in rules)
+    open_flag = open_flag and ahead == {r.name: r.level(unsigned) for r in rules}
+    if open_flag and not serious and sum(r.weak for r in held) <= 1:
+        # Whatever fires beside a weak flag may be what makes that urgent.
         ahead = {name: Urgency.URGENT if level == Urgency.SOON else level for name, level in ahead.items()}
     return Judgement(urgency, ceiling, fired, doubtful, possible - fired, ahead)
 
@@ -224,7 +231,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
     worst = [judged(q, packs, unsigned, weak) for q in completed(p, open_findings(p))]
     highest = max([today.urgency, *(w.urgency for w in worst)])  # the screening completed may lower it
     firing = {name for w in worst for name in (w.fired | w.doubtful if today.urgency < Urgency.URGENT else w.fired)}
-    now_open = value(effective(p), doubt=Truth.UNKNOWN)
+    now_open = value(effective(p))
     above = [r for r in rules if r.name in today.undecided and today.levels[r.name] > today.urgency]
     needs = {r.name: missing(r.when, now_open) for r in above}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from random import Random
@@ -11,7 +12,7 @@ from typing import Any, Final
 from sciatica_triage import Triager, TriageResult
 
 from .pack_oracle import OPTIONS, RANK, Oracle, Person
-from .random_packs import DrawnSet, given
+from .random_packs import DrawnSet, drawn_set, given
 
 PEOPLE: Final = 6
 """How many people each check makes of one set."""
@@ -20,13 +21,20 @@ MOST_WAYS: Final = 3_000
 
 
 class Case:
-    """One set of packs with its oracles and triagers, made when they are wanted."""
+    """One set of packs with its oracles and triagers, made when they are wanted. `counted`: how much was looked at."""
 
     def __init__(self, drawn: DrawnSet) -> None:
         self.drawn = drawn
+        self.counted = Counter[str]()
         self.random = Random(drawn.seed)
         self.oracle = cache(self._oracle)
         self.triager = cache(self._triager)
+
+    def smaller(self) -> Case:
+        """The small set of the same seed, of which every presentation can be looked at."""
+        case = Case(drawn_set(self.drawn.seed, small=True))
+        case.counted = self.counted
+        return case
 
     def _oracle(self, option: tuple[str, str] = OPTIONS[0], without: str | None = None) -> Oracle:
         return Oracle(self.drawn, *option, without=without)
@@ -55,10 +63,12 @@ class Case:
 
     def triage(self, person: Person, option: tuple[str, str] = OPTIONS[0], engine: str = "reference") -> TriageResult:
         """The library's own result."""
+        self.counted["triages"] += 1
         return self.triager(option, engine).triage(self.drawn.cls(**given(person)))
 
     def urgency(self, person: Person, option: tuple[str, str], without: str | None = None) -> int:
         """The library's urgency as a rank."""
+        self.counted["triages"] += 1
         return self.triager(option, "reference", without).triage(self.drawn.cls(**given(person))).urgency.rank
 
     def no(self, what: str, person: Person, **details: object) -> AssertionError:
@@ -112,6 +122,7 @@ def monotone(case: Case) -> None:
         for name, value in person.items():
             for worse in case.oracle().worse(name, value):
                 after = case.urgency({**person, name: worse}, option)
+                case.counted["steps"] += 1
                 if after < before:
                     raise case.no(
                         "a worse answer lowers",
@@ -133,6 +144,7 @@ def answering(case: Case) -> None:
                 continue
             for answer in case.drawn.values[name]:
                 after = case.urgency({**person, name: answer}, option)
+                case.counted["steps"] += 1
                 exempt = case.drawn.vocabulary[name].kind == "exception" and answer == "present"
                 exempt = exempt or (before, after) == (1, 0)
                 exempt = exempt or (option[1] == "soon" and before == RANK["urgent"] and after == RANK["soon"])

@@ -7,7 +7,7 @@ shared with the library; conditions are read as their files say them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -60,6 +60,7 @@ class Oracle:
         self._judged: dict[tuple[Any, ...], Judgement] = {}
         self._levels: dict[tuple[Any, ...], int] = {}
         self._sure: dict[tuple[Any, ...], frozenset[str]] = {}
+        self._doubtful: dict[tuple[Any, ...], frozenset[str]] = {}
 
     def _parents(self, name: str) -> set[str]:
         own = {*self.vocabulary[name].implies}
@@ -71,7 +72,7 @@ class Oracle:
         """What an answer says of the findings above it; doubt about a number is no sign, and leaves them open."""
         one, answer = self.vocabulary[name], person[name]
         if one.kind != "number":
-            return "present" if answer == "unsure" and one.unsure == "present" else str(answer)
+            return str(answer)
         if isinstance(answer, str):
             return "not_asked"
         if one.shows is None:
@@ -97,48 +98,60 @@ class Oracle:
                 return found | unfit
             found = kept
 
-    def effective(self, person: Person, *, by_age: bool = True) -> dict[str, Any]:
-        """The answers with implications applied, and what is closed absent."""
-        shut = self.closed(person, by_age=by_age)
+    def effective(self, person: Person, doubt: Collection[str] = ()) -> dict[str, Any]:
+        """The answers with implications applied, what is closed absent, and doubt present where it counts as that: where the
+        finding says so, or it is one of `doubt`; what is above it then is present as well."""
+        shut = self.closed(person)
         found = {name: "absent" if name in shut else answer for name, answer in person.items()}
-        for name, below in self.below.items():
-            told = ["absent" if other in shut else self.says(person, other) for other in below]
-            if told:
-                found[name] = max(found[name], *told, key=ORDER.index)
+        for name, one in reversed(self.vocabulary.items()):  # what implies or shows a finding stands after it
+            above = (one.shows[0],) if one.shows else one.implies
+            says = self.says(person, name) if one.shows and name not in shut else found[name]
+            if says == "unsure" and one.kind == "finding" and (one.unsure == "present" or name in doubt):
+                found[name] = says = "present"
+            for parent in above:
+                found[parent] = max(found[parent], says, key=ORDER.index)
         return found
 
     # rules (semantics 1, 2, 4)
 
-    def holds(self, said: Any, answers: Person, definitions: Mapping[str, Any], doubt: set[str]) -> bool:
-        """Whether a condition holds; `doubt` are the findings of which an unsure answer counts."""
+    def holds(self, said: Any, answers: Person, definitions: Mapping[str, Any]) -> bool:
+        """Whether a condition holds for answers that took effect."""
         if isinstance(said, Mapping):
             ((kind, parts),) = said.items()
-            return {"all": all, "any": any}[kind](self.holds(p, answers, definitions, doubt) for p in parts)
+            return {"all": all, "any": any}[kind](self.holds(p, answers, definitions) for p in parts)
         if said in definitions:
-            return self.holds(definitions[said], answers, definitions, doubt)
+            return self.holds(definitions[said], answers, definitions)
         name, *comparison = said.split()
         one, answer = self.vocabulary[name], answers[name]
         if answer == "unsure":
-            return one.unsure in ("present", "meets") or name in doubt
+            return one.unsure == "meets"
         if comparison:
             return not isinstance(answer, str) and _COMPARE[comparison[0]](answer, float(comparison[1]))
         return answer == "present"
 
-    def firing(self, person: Person, answers: Person, doubt: set[str]) -> frozenset[str]:
-        """The rules that hold and that no present exception silences."""
+    def firing(self, person: Person, doubt: Collection[str] = ()) -> frozenset[str]:
+        """The rules that hold and that no present exception silences; `doubt` counts as present."""
+        answers = self.effective(person, doubt)
         return frozenset(
             name
             for name, (rule, pack) in self.rules.items()
             if not (rule.unless and person[rule.unless] == "present")
-            and self.holds(rule.when, answers, pack.definitions, doubt)
+            and self.holds(rule.when, answers, pack.definitions)
         )
 
     def sure(self, person: Person) -> frozenset[str]:
         """The rules that surely fire."""
         key = tuple(person.values())
         if key not in self._sure:
-            self._sure[key] = self.firing(person, self.effective(person), set())
+            self._sure[key] = self.firing(person)
         return self._sure[key]
+
+    def doubtful(self, person: Person) -> frozenset[str]:
+        """The rules that fire by doubt alone."""
+        key = tuple(person.values())
+        if key not in self._doubtful:
+            self._doubtful[key] = self.firing(person, self.doubted) - self.sure(person)
+        return self._doubtful[key]
 
     def level(self, rule: DrawnRule) -> int:
         """A rule's level, until it is signed the stricter one where that is asked for."""
@@ -166,7 +179,10 @@ class Oracle:
         return self._alone(definitions[said], definitions, present) if said in definitions else said in present
 
     def completions(self, person: Person, *answers: str) -> Iterator[dict[str, Any]]:
-        """Every way of giving clear answers to what has one of these answers; exceptions and what is closed are not asked."""
+        """Every way of giving clear answers to what has one of these answers; exceptions and what is closed are not asked.
+
+        A number may also be left as it is: that alone keeps a screening open, which its value would not.
+        """
         shut = self.closed(person)
         ways = []
         for name, value in person.items():
@@ -174,7 +190,8 @@ class Oracle:
             if one.kind == "exception" or name in shut or value not in answers:
                 ways.append([value])
             else:
-                ways.append([v for v in self.values[name] if v not in ("not_asked", "unsure")])
+                clear = [v for v in self.values[name] if v not in ("not_asked", "unsure")]
+                ways.append([value, *clear] if one.kind == "number" and one.tier == 1 else clear)
         for way in product(*ways):
             yield dict(zip(person, way, strict=True))
 
@@ -240,7 +257,7 @@ class Oracle:
 
     def _judge(self, person: Person) -> Judgement:
         fired = self.sure(person)
-        doubtful = self.firing(person, self.effective(person), self.doubted) - fired
+        doubtful = self.doubtful(person)
         urgency = self._urgency(person, fired, doubtful)
         ways = self.completions(person, "not_asked", "unsure")
         ceiling = max([urgency, *(self._urgency(one, self.sure(one), frozenset()) for one in ways)])
@@ -260,9 +277,7 @@ class Oracle:
         """The level alone."""
         key = tuple(person.values())
         if key not in self._levels:
-            fired = self.sure(person)
-            doubtful = self.firing(person, self.effective(person), self.doubted) - fired
-            self._levels[key] = self._urgency(person, fired, doubtful)
+            self._levels[key] = self._urgency(person, self.sure(person), self.doubtful(person))
         return self._levels[key]
 
     def _status(self, person: Person, urgency: int) -> str:
@@ -275,9 +290,7 @@ class Oracle:
         """The highest urgency that answers to what was not asked can lead to, while what is unsure stays so."""
         found = 0
         for one in self.completions(person, "not_asked"):
-            fired = self.sure(one)
-            doubtful = self.firing(one, self.effective(one), self.doubted) - fired
-            found = max(found, self._urgency(one, fired, doubtful))
+            found = max(found, self.urgency(one))
         return found
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations, product
+from math import inf
 from typing import Any, Final
 
 from sciatica_triage import Answer, TriageError
@@ -140,6 +141,11 @@ def changes(case: Case) -> None:
                     raise case.no(
                         f"a change that {kind} is not real", person, option=option, change=change, level=level
                     )
+                for name in answers if kind == "raises" else ():
+                    if (milder := _milder(case, name, answers[name])) is not None:
+                        other = oracle.urgency({**person, **answers, name: milder})
+                        if other >= level:
+                            raise case.no("a number is not as mild as can be", person, option=option, change=change)
                 for less in (dict(part) for n in range(len(answers)) for part in combinations(answers.items(), n)):
                     other = oracle.urgency({**person, **less})
                     if other > now if kind == "raises" else other < now:
@@ -156,6 +162,20 @@ def changes(case: Case) -> None:
             listed = {frozenset(change.answers) for change in found.lowers}
             if listed != (wanted := _lowering(case, oracle, person, now)):
                 raise case.no("what lowers is not complete", person, option=option, listed=listed, wanted=wanted)
+
+
+def _milder(case: Case, name: str, answer: Any) -> float | None:
+    """The next better value of a number, in the last place in which its thresholds and its range are written."""
+    one = case.drawn.vocabulary[name]
+    if one.kind != "number" or (one.shows and one.shows[1] == inf):  # any value does, and none is the mildest
+        return None
+    numbers = [
+        value for value in (one.minimum, one.maximum, *(one.middle or ()), *case.drawn.edges[name]) if value < inf
+    ]
+    places = max(len(str(float(value)).partition(".")[2].rstrip("0")) for value in numbers)
+    upward = answer > one.middle[1] if one.middle else one.worse == "larger"
+    milder = round(answer + (-1 if upward else 1) * 10.0**-places, places)
+    return milder if one.minimum <= milder <= one.maximum else None
 
 
 def _raising(case: Case, oracle: Oracle, person: Person, open_: list[str], now: int) -> set[frozenset[str]]:

@@ -19,7 +19,7 @@ from sciatica_triage.verify.report import Refutation
 from .engines import cel, datalogic
 from .pack_claims import Case
 from .pack_oracle import OPTIONS, RANK, Oracle, Person
-from .random_packs import LEVELS, DrawnPack, DrawnSet, _values, drawn_set
+from .random_packs import LEVELS, DrawnPack, DrawnSet, _values
 
 ROWS: Final = 40
 EVERYBODY: Final = 3_000
@@ -47,6 +47,7 @@ def tables(case: Case) -> None:
     frame = polars.DataFrame({name: [str(person[name]) for person in people] for name in case.drawn.vocabulary})
     option, engine = case.random.choice(OPTIONS), case.random.choice(("polars", "polars lazy", "duckdb"))
     options: dict[str, Any] = {"packs": case.drawn.packs, "unsigned": option[0], "weak_flags": option[1]}
+    case.counted["rows"] += ROWS
     rows = ENGINES[engine](frame, options | {"detail": "reasons"})
     for person, row in zip(people, rows, strict=True):
         result = case.triage(person, option)
@@ -61,6 +62,7 @@ def exports(case: Case) -> None:
     language, run = case.random.choice((("json-logic", datalogic), ("cel", cel)))
     option = case.random.choice(OPTIONS)
     people = [case.drawn.person(case.random) for _ in range(ROWS)]
+    case.counted["rows"] += ROWS
     told = [{name: v if isinstance(v, (int, float)) else str(v) for name, v in person.items()} for person in people]
     (text,) = export(language, packs=case.drawn.packs, unsigned=option[0], weak_flags=option[1]).values()
     for person, said in zip(people, run([(text, told)])[0], strict=True):
@@ -86,7 +88,7 @@ def everybody(drawn: DrawnSet) -> list[dict[str, Any]]:
 def proofs(case: Case) -> None:
     """What holds of every pack is proved of this one; what is refuted fails for the person shown; what is proved of a rule
     holds for everybody. Looks at small sets alone."""
-    case = Case(drawn_set(case.drawn.seed, small=True))
+    case = case.smaller()
     report = verify(case.drawn.packs)
     for refutation in report.refutations:
         people = [{n: getattr(v, "value", v) for n, v in p.values_by_name.items() if n in case.drawn.vocabulary}
@@ -99,7 +101,7 @@ def proofs(case: Case) -> None:
     refuted = {(r.claim, r.subject) for r in report.refutations}
     if everyone:
         floors = {pack.floor for pack in case.drawn.drawn} == {"self_care"}
-        home = [person for person in everyone if oracle.judge(person).urgency == "self_care"]
+        home = [person for person in everyone if oracle.urgency(person) == 0]
         if floors and (("self-care", "reached") in refuted) == bool(home):
             raise case.no("self-care is reached, or not, against the proof", home[0] if home else {})
         fired = frozenset().union(*map(oracle.sure, everyone))
@@ -119,16 +121,14 @@ def _real(case: Case, refutation: Refutation, people: list[Person]) -> bool:
         _, name, operator, at = (
             refutation.says.replace("`", " ").split(None, 3)[0:1] + refutation.says.strip("`").split()[:3]
         )
-        unmet, met = (
-            (float(at.strip("`")) - 0.05, float(at.strip("`")))
-            if operator[0] == ">"
-            else (float(at.strip("`")) + 0.05, float(at.strip("`")))
-        )
+        met = float(at.strip("`"))
+        step = min([0.05, *(abs(met - edge) / 2 for edge in case.drawn.edges[name] - {met})])
+        unmet = met - step if operator[0] == ">" else met + step
         if len(operator) == 1:
             unmet, met = met, 2 * met - unmet
         return not any(
-            refutation.subject in oracle.sure({**p, name: round(met, 3)})
-            and refutation.subject not in oracle.judge({**p, name: round(unmet, 3)}).possible
+            refutation.subject in oracle.sure({**p, name: met})
+            and refutation.subject not in oracle.judge({**p, name: unmet}).possible
             for p in everyone
             if p[name] == "not_asked"
         )
@@ -136,9 +136,10 @@ def _real(case: Case, refutation: Refutation, people: list[Person]) -> bool:
 
 
 def _asks(oracle: Oracle, name: str, person: Person) -> int:
-    told = oracle.judge(person)
     level = oracle.level(oracle.rules[name][0])
-    return level if name in told.fired else min(level, RANK["urgent"]) if name in told.doubtful else -1
+    if name in oracle.sure(person):
+        return level
+    return min(level, RANK["urgent"]) if name in oracle.doubtful(person) else -1
 
 
 def _decides(oracle: Oracle, name: str, everyone: list[dict[str, Any]]) -> bool:
@@ -151,7 +152,7 @@ def _decides(oracle: Oracle, name: str, everyone: list[dict[str, Any]]) -> bool:
 
 def differences(case: Case) -> None:
     """What moved from one version of a pack to another is shown by somebody for whom it moved, and nothing is left out."""
-    case = Case(drawn_set(case.drawn.seed, small=True))
+    case = case.smaller()
     drawn, random = case.drawn, case.random
     old = drawn.drawn[0]
     new = _changed(case, old)

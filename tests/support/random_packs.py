@@ -20,10 +20,14 @@ from sciatica_triage import RulePack, exception, finding, number
 from sciatica_triage.vocabulary.answers import Answers
 from sciatica_triage.vocabulary.findings import GROUPS, Amount, Reply, Shows
 
+_RANGES: Final = (
+    (0, 10), (1, 20), (30, 45), (0.5, 9.5), (0, 120), (0, math.inf), (0.25, 1.5), (36.6, 37.4), (20_000, math.inf),
+    (35.2, 36.4),
+)  # fmt: skip
 LEVELS: Final = ("self_care", "routine", "soon", "urgent", "emergency")
 AGE: Final = "age_years"
 FAR: Final = 1_000
-"""Stands for a number without an upper end."""
+"""How far above its minimum a number without an upper end is tried."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ class Drawn:
     shows: tuple[str, float] | None = None
     entry: bool = False
     group: str = "pain"
+
+    @property
+    def top(self) -> float:
+        """The largest value that is tried."""
+        return min(self.maximum, self.minimum + FAR)
 
     def declared(self) -> tuple[Any, Any]:
         """The type of its field, and the field."""
@@ -123,6 +132,11 @@ class DrawnSet:
         return type(f"Drawn{self.seed}", (Answers,), space | {name: made for name, (_, made) in fields.items()})
 
     @cached_property
+    def edges(self) -> Mapping[str, set[float]]:
+        """For each number the values at which something may be decided."""
+        return _edges(self.vocabulary, self.drawn)
+
+    @cached_property
     def packs(self) -> tuple[RulePack, ...]:
         """The packs as loaded."""
         return tuple(pack.load(self.cls) for pack in self.drawn)
@@ -144,7 +158,7 @@ class DrawnSet:
             return "present" if one.kind == "exception" else "absent"
         if one.middle:
             return one.middle[0]
-        return one.minimum if one.worse == "larger" else min(one.maximum, FAR)
+        return one.minimum if one.worse == "larger" else one.top
 
 
 def given(person: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,14 +196,21 @@ def _vocabulary(random: Random, *, small: bool) -> dict[str, Drawn]:
         )  # fmt: skip
     for name in numbers:
         worse = "either_end" if name == AGE else random.choice(("larger", "smaller", "larger", "smaller", "either_end"))
-        low, high = random.choice(((0, 10), (1, 20), (30, 45), (0.5, 9.5), (0, 120), (0, math.inf)))
+        low, high = random.choice(_RANGES)
+        middle = None
         if worse == "either_end":
-            low, high = (0, 120) if name == AGE else (0, 20)
-        shown = random.choice(names) if worse != "either_end" and random.random() < 0.3 else None
-        at = random.choice((low + 3, low + 5.5, math.inf if worse == "smaller" else low))
+            low, high = (0, 120) if name == AGE else (0.5, 20)
+            middle = (18, 49) if name == AGE else random.choice(((6, 12), (6.5, 6.5), (6.2, 6.8), (0.5, 12)))
+        shown = random.choice(names) if random.random() < 0.3 else None
+        at = random.choice(
+            (low + 0.4, low + 0.55, math.inf if worse == "smaller" else low)
+            if high - low < 4
+            else (low + 3, low + 5.5, math.inf if worse == "smaller" else low)
+        )
+        at = random.choice((middle[1] + 1, middle[1] + 3.5)) if middle else at
         found[name] = Drawn(
             name, "number", random.choice((1, 2, 3)), random.choice(("meets", "ask", "none")), worse, low, high,
-            middle=(18, 49) if name == AGE else (6, 12) if worse == "either_end" else None,
+            middle=middle,
             follows=(random.choice(names),) if name != AGE and random.random() < 0.3 else (),
             shows=(shown, at) if shown else None, group=_group(random), once=name == AGE,
         )  # fmt: skip
@@ -211,7 +232,7 @@ def _pack(random: Random, vocabulary: Mapping[str, Drawn], name: str, *, home: b
     rules: dict[str, DrawnRule] = {}
     for i in range(random.randint(1, 4)):
         when = _condition(random, asked, list(definitions))
-        named = names_in(when, definitions)
+        named = ends_of(vocabulary, names_in(when, definitions))
         if any(len(ends) > 1 for ends in named.values()):
             continue
         urgency = random.choice(LEVELS)
@@ -219,7 +240,12 @@ def _pack(random: Random, vocabulary: Mapping[str, Drawn], name: str, *, home: b
         until = random.choice(higher) if higher and random.random() < 0.25 else None
         weak = urgency == "urgent" and until is None and random.random() < 0.5
         weak = weak and all(vocabulary[n].worse != "either_end" for n in named)
-        exempt = "x0" in vocabulary and named.keys() <= {*vocabulary["x0"].about} and random.random() < 0.5
+        weak = weak and all(vocabulary[n].tier != 1 for n, ends in names_in(when, definitions).items() if ends)
+        exempt = (
+            "x0" in vocabulary
+            and names_in(when, definitions).keys() <= {*vocabulary["x0"].about}
+            and random.random() < 0.5
+        )
         rules[f"r{i}"] = DrawnRule(when, urgency, until, weak, "x0" if exempt else None)
     if not rules:
         rules["r0"] = DrawnRule("f0", random.choice(LEVELS))
@@ -241,13 +267,29 @@ def _threshold(random: Random, one: Drawn) -> str:
     upward = one.worse == "larger" or (one.worse == "either_end" and random.random() < 0.5)
     low, high = one.minimum, min(one.maximum, 15 + one.minimum)
     if one.middle:
+        upward = upward or one.middle[0] == one.minimum  # nothing lies below it
         low, high = (one.middle[1], one.maximum) if upward else (one.minimum, one.middle[0])
-    at = random.choice(
-        (random.randint(math.floor(low) + 2, math.ceil(high) - 2), round(random.uniform(low + 1, high - 1), 1))
-    )
+    places = random.choice((0, 1, 1, 2, 7))
+    at: float = round(random.uniform(low, high), places)
     if random.random() < 0.15 and not one.middle and one.maximum < math.inf:
         at = round(one.maximum - 0.2 if upward else one.minimum + 0.2, 3)  # no whole number beyond it is in range
-    return f"{random.choice(('>', '>=') if upward else ('<', '<='))} {at:g}"
+    if not low < at < high:
+        at = (low + high) / 2
+    return f"{random.choice(('>', '>=') if upward else ('<', '<='))} {at!r}"
+
+
+def ends_of(vocabulary: Mapping[str, Drawn], named: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is named, with the numbers that may show it: those have an end at which they do."""
+    found = {name: {*ends} for name, ends in named.items()}
+    for one in vocabulary.values():
+        if one.shows and named.keys() & {one.shows[0], *_above(vocabulary, one.shows[0])}:
+            found.setdefault(one.name, set()).add("<" if one.worse == "smaller" else ">")
+    return found
+
+
+def _above(vocabulary: Mapping[str, Drawn], name: str) -> set[str]:
+    parents = {*vocabulary[name].implies}
+    return parents.union(*(_above(vocabulary, parent) for parent in parents))
 
 
 def names_in(condition: Any, definitions: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -266,7 +308,8 @@ def names_in(condition: Any, definitions: Mapping[str, Any]) -> dict[str, set[st
     return found
 
 
-def _values(vocabulary: Mapping[str, Drawn], packs: tuple[DrawnPack, ...]) -> dict[str, tuple[Any, ...]]:
+def _edges(vocabulary: Mapping[str, Drawn], packs: tuple[DrawnPack, ...]) -> dict[str, set[float]]:
+    """For each number the values at which something may be decided."""
     edges: dict[str, set[float]] = {name: set() for name in vocabulary}
     for one in vocabulary.values():
         if one.ages:
@@ -275,24 +318,31 @@ def _values(vocabulary: Mapping[str, Drawn], packs: tuple[DrawnPack, ...]) -> di
             edges[one.name].add(one.shows[1])
         edges[one.name] |= {*(one.middle or ())}
     for pack in packs:
-        for said in (*pack.definitions.values(), *(rule.when for rule in pack.rules.values())):
-            for name, at in _thresholds(said):
+        for rule in pack.rules.values():
+            for name, at in _thresholds(rule.when, pack.definitions):
                 edges[name].add(at)
+    return edges
+
+
+def _values(vocabulary: Mapping[str, Drawn], packs: tuple[DrawnPack, ...]) -> dict[str, tuple[Any, ...]]:
+    edges = _edges(vocabulary, packs)
     found: dict[str, tuple[Any, ...]] = {}
     for name, one in vocabulary.items():
-        ends = {one.minimum, min(one.maximum, FAR)}
-        near = ends | {round(edge + step, 3) for edge in edges[name] for step in (-0.05, 0, 0.05)}
+        ends = {one.minimum, one.top}
+        near = ends | {round(edge + step, 9) for edge in edges[name] for step in (-0.05, 0, 0.05)}
         amounts = sorted(v for v in near if one.minimum <= v <= one.maximum)
         words = ("not_asked", "unsure") if one.kind == "number" else ("absent", "not_asked", "unsure", "present")
         found[name] = (*words, *amounts) if one.kind == "number" else words
     return found
 
 
-def _thresholds(condition: Any) -> Iterator[tuple[str, float]]:
+def _thresholds(condition: Any, definitions: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     if isinstance(condition, Mapping):
         for group in condition.values():
             for part in group:
-                yield from _thresholds(part)
+                yield from _thresholds(part, definitions)
+    elif condition in definitions:
+        yield from _thresholds(definitions[condition], definitions)
     elif " " in condition:
         name, _, at = condition.split()
         yield name, float(at)

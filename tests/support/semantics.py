@@ -29,6 +29,8 @@ class Someone(Answers):
     stays: Reply = _one(1)
     alone: Reply = _one(2)
     child: Reply = _one(3, implies=("stays",))
+    kin: Reply = _one(3)
+    screened: Reply = _one(1, implies=("kin",))
     after: Reply = _one(2, follows=("stays",))
     at_an_age: Reply = _one(2, ages=(10, 60))
     usual: Reply = exception("?", about=("counts",), because="-")
@@ -51,6 +53,7 @@ RULES: Final[dict[str, dict[str, Any]]] = {
     "hot": {"when": {"any": ["heat >= 38", "defined"]}, "urgency": "urgent", "until_signed": "emergency"},
     "weak": {"when": {"all": ["complaint", "heat >= 37"]}, "urgency": "urgent", "weak": True},
     "aged": {"when": "at_an_age", "urgency": "soon"},
+    "kin": {"when": {"all": ["kin", "complaint"]}, "urgency": "urgent"},
     "home": {"when": "complaint", "urgency": "self_care"},
 }
 

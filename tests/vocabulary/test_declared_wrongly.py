@@ -15,6 +15,7 @@ from sciatica_triage import (
     TriageError,
     TriageResult,
     Urgency,
+    exception,
     finding,
     number,
     triage,
@@ -66,6 +67,26 @@ def test_a_number_is_annotated_as_one() -> None:
 def test_a_misspelt_declaration_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(TriageError, match="`own`"):
         vocabulary_of(declared(Answer, finding("Q?", **{**RIGHT, **wrong})))
+
+
+def test_what_belongs_to_another_kind_of_finding_is_refused_at_once() -> None:
+    """A type checker says so too; without one it would be kept and mean nothing, or more than anybody reads."""
+    about = {"about": ("fever",), "because": "an example"}
+    for declare, right, wrong in (
+        (finding, RIGHT, {"shows": Shows("fever", 38)}),
+        (finding, RIGHT, {"worse": "absent"}),
+        (number, NUMBER, {"implies": ("fever",)}),
+        (exception, about, {"implies": ("fever",)}),
+        (exception, about, {"tier": 1}),
+    ):
+        with pytest.raises(TriageError, match=f"`{next(iter(wrong))}` cannot be declared of it"):
+            declare("Q?", **right, **wrong)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("missing", RIGHT)
+def test_a_declaration_without_what_every_finding_says_is_refused(missing: str) -> None:
+    with pytest.raises(TriageError, match=f"`{missing}` is missing"):
+        finding("Q?", **{word: said for word, said in RIGHT.items() if word != missing})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wrong", [{"unsure": "present"}, {"worse": "more"}, {"middle": (5,)}], ids=str)

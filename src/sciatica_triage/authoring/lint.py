@@ -13,7 +13,7 @@ from ..packs.condition import Compare, atoms, definitions, findings
 from ..packs.pack import RulePack
 from ..packs.rule import Rule
 from ..urgency import Urgency
-from ..vocabulary.findings import Answer
+from ..vocabulary.findings import Answer, in_digits
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .cases import holds, run_cases
@@ -74,7 +74,7 @@ def _both_sides(rule: Rule, threshold: Compare) -> bool:
 
 
 def _text(atom: Compare) -> str:
-    return f"{atom.finding} {atom.operator} {atom.threshold:g}"
+    return f"{atom.finding} {atom.operator} {in_digits(atom.threshold)}"
 
 
 def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from ..render.html import page_html
 from ..render.page import Badge, Block, Heading, Items, Line, Paragraph, Strong, Table, level_name
 from ..render.view import cited, dissenting, named
 from ..urgency import Urgency
+from ..vocabulary.findings import in_digits
 from .review import Person, Waiting
 
 _TITLE: Final = "Rules to review and sign"
@@ -86,7 +87,11 @@ def _told(one: Waiting, person: Person) -> str:
 
 
 def _amount(one: Waiting, name: str, value: object) -> str:
-    return f" {value:g} {one.vocabulary[name].unit}" if isinstance(value, int | float) else ""
+    if not isinstance(value, int | float):
+        return ""
+    edge = float(f"{value:.12g}")  # somebody may have the very next value to a threshold
+    near = "" if edge == value else "just under " if value < edge else "just over "
+    return f" {near}{in_digits(edge)} {one.vocabulary[name].unit}"
 
 
 def _outcome(person: Person) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..result.reasons import Reason, weakness
 from ..urgency import Urgency
-from ..vocabulary.findings import Answer
+from ..vocabulary.findings import Answer, in_digits
 from ..vocabulary.vocabulary import Vocabulary
 from .conversation import Conversation
 from .texts import texts
@@ -44,7 +44,7 @@ def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
         if value in (Answer.PRESENT, Answer.UNSURE):
             yield (said.present if value == Answer.PRESENT else said.unsure).replace("{asked}", asked)
         else:
-            yield said.number.replace("{amount}", f"{value:g} {finding.unit}").replace("{asked}", asked)
+            yield said.number.replace("{amount}", f"{in_digits(value)} {finding.unit}").replace("{asked}", asked)
 
 
 def _told(name: str, answers: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[str]:

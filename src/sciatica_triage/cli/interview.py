@@ -18,7 +18,7 @@ from ..result.checklists import LEAD, Checklist, asked_together
 from ..result.questions import Question
 from ..triager import Triager, Until
 from ..urgency import Urgency
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Answer, Value, in_digits
 from .options import locale_arguments, locale_given, refuse_closed_input
 from .typed import Back, Correct, Quit, read_line, ticks, word
 
@@ -299,7 +299,7 @@ class Interview:
 
 
 def _said(value: Value, question: Question) -> str:
-    return _SAID[value] if isinstance(value, Answer) else f"{value:g} {question.unit}"
+    return _SAID[value] if isinstance(value, Answer) else f"{in_digits(value)} {question.unit}"
 
 
 def console(*, on_standard_error: bool) -> Console:

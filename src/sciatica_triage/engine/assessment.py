@@ -135,10 +135,8 @@ class Assessor:
         urgency = self._urgency(known, levels, fired, doubtful)
         ceiling = max(urgency, _level(ahead, possible))
         highest = max(urgency, _level(to_reach, reachable), min(_level(to_reach, reachable_with_doubt), Urgency.URGENT))
-        if (
-            levels is self._lowered and ahead is not levels
-        ):  # whatever fires beside a weak flag raises it to urgent again
-            ahead = self._beside_weak
+        if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
+            ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
         return Assessment(
             known,
             fired,
@@ -187,8 +185,12 @@ class Assessor:
 
         Asked only once the screening is answered with a clear no, so that no worse answer can make a flag stand alone.
         """
-        alone = not rules & self.serious and (rules & self.weak).bit_count() == 1
+        alone = rules & self.weak and self._could_be_alone(rules)
         return self._lowered if alone else self.levels
+
+    def _could_be_alone(self, rules: int) -> bool:
+        """Whether these rules leave a weak flag without another one, and without anything serious beside it."""
+        return not rules & self.serious and (rules & self.weak).bit_count() <= 1
 
     def _fired(self, atoms: int) -> int:
         try:

@@ -5,7 +5,7 @@ Here `unsure` and "not asked" are given their meaning, and implications, follow-
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
@@ -73,9 +73,8 @@ class Bits:
             family = (name, *vocabulary.ancestors[name])
             self.up[name] = union(own.get(n, 0) for n in family)
             by_meaning = [0, 0, 0]
-            counts = unsure_counts(vocabulary[name], name in alone)
-            for n in family:  # doubt that counts as present makes present what is above it
-                by_meaning[counts and unsure_counts(vocabulary[n], n in alone)] |= own.get(n, 0)
+            for n, counts in doubt_above(vocabulary, name, alone).items():
+                by_meaning[counts] |= own.get(n, 0)
             self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
         self.shows: dict[str, tuple[Shows | None, Worse, int]] = {}
         for f in vocabulary.findings.values():
@@ -185,8 +184,15 @@ def set_bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def unsure_counts(finding: Finding, alone: bool) -> int:
-    """What an unsure answer to it does: 0 it counts as true, 1 it counts but with a cap, 2 it stays possible."""
+def doubt_above(vocabulary: Vocabulary, name: str, alone: Collection[str]) -> dict[str, int]:
+    """What an unsure answer to a finding does to it and to each one above: 0 that counts as true, 1 it counts but with a
+    cap, 2 it stays possible. Doubt that counts on the way up counts for all that is above it, as being present does."""
+    above = vocabulary.ancestors
+    own = {n: _unsure_counts(vocabulary[n], n in alone) for n in (name, *above[name])}
+    return {n: min(counts for m, counts in own.items() if n == m or n in above[m]) for n in own}
+
+
+def _unsure_counts(finding: Finding, alone: bool) -> int:
     if finding.unsure in ("present", "meets"):
         return 0
     return 1 if (finding.tier == 1 or alone) and finding.kind == "finding" else 2

@@ -6,7 +6,7 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..errors import OptionError, Problem, RulePackError, TriageError, in_own_words
@@ -17,7 +17,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import AGE, Vocabulary, vocabulary_of
-from .meaning import Bits, Known, set_bits, union, unsure_counts
+from .meaning import Bits, Known, doubt_above, set_bits, union
 from .normal_form import Leaf, conjunctive
 
 
@@ -135,9 +135,9 @@ class Rulebook:
                     gained[bit] = bit
         return gained
 
-    def counts_in_doubt(self, name: str, unsigned: Unsigned) -> bool:
-        """Whether an unsure answer to this finding counts as present, up to urgent (semantic 2)."""
-        return unsure_counts(self.vocabulary[name], name in self.alone(unsigned)) == 1
+    def doubt_above(self, name: str, unsigned: Unsigned) -> Mapping[str, int]:
+        """What an unsure answer to this finding does to it and those above it (semantic 2), as `meaning` says."""
+        return doubt_above(self.vocabulary, name, self.alone(unsigned))
 
     def shown_by(self, name: str) -> Compare | None:
         """The comparison that makes a number show its finding."""

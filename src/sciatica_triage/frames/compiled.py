@@ -33,7 +33,6 @@ _BY_DOUBT: Final[Mapping[Certainty, Certainty]] = {
     "possible": "possible",
 }
 """What decides whether a weak flag stands alone: doubt about another rule is enough to keep it from that."""
-_WITH_DOUBT: Final[tuple[Certainty, ...]] = ("counted", "reachable_with_doubt", "possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +131,15 @@ class _Compiling:
 
     def _atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
-        finding = self.vocabulary[atom.finding]
         family = (atom.finding, *self.vocabulary.below[atom.finding])
         own = self.answered(atom.finding)
         true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
         holds = [true, *map(self._shows, family[1:])]
-        counts = finding.unsure in ("present", "meets")
-        doubtful = self.book.counts_in_doubt(finding.name, self.assessor.unsigned) and certainty in _WITH_DOUBT
-        for name in family:
-            shown_by_number = name != atom.finding and self.vocabulary[name].kind == "number"
-            if certainty == "possible" or ((counts or doubtful) and not shown_by_number):
+        counting = {"possible": 2, "counted": 1, "reachable_with_doubt": 1}.get(certainty, 0)
+        for (
+            name
+        ) in family:  # a number that may show the finding says nothing of it in doubt, which leaves that possible
+            if self.book.doubt_above(name, self.assessor.unsigned).get(atom.finding, 2) <= counting:
                 holds.append(self.answered(name).unsure)
         if certainty not in ("sure", "counted"):
             holds += [self._open(name) for name in family]
@@ -151,7 +149,7 @@ class _Compiling:
         """Where an answer makes its finding, and those above it, present: a number where it meets the threshold for that."""
         finding, answered = self.vocabulary[name], self.answered(name)
         if finding.kind != "number":
-            return self.circuit.some([answered.present, answered.unsure if finding.unsure == "present" else FALSE])
+            return answered.present
         shown = self.book.shown_by(name)
         return answered.beyond.get(shown, FALSE) if shown else FALSE
 

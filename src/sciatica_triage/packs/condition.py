@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from ..vocabulary.findings import in_digits
+
 Operator: TypeAlias = Literal[">=", ">", "<=", "<"]
 
 OPERATORS: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
@@ -119,7 +121,7 @@ def in_words(condition: Condition) -> str:
         case Present(name) | Defined(name):
             return f"`{name}`"
         case Compare(name, operator, threshold):
-            return f"`{name} {operator} {threshold:g}`"
+            return f"`{name} {operator} {in_digits(threshold)}`"
         case AnyOf(parts) if len(parts) > 2:
             return "any of " + ", ".join(_inner(part) for part in parts)
         case AnyOf(parts):

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from ..errors import PresentationError, Problem, RulePackError
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from .condition import AllOf, Compare, Condition, Unless, atoms, findings
 from .file_models import DissentEntry, PackFile, RuleFile, SignedEntry, SourceEntry, SourcesFile
@@ -295,19 +296,37 @@ class Loading:
         for atom in atoms(when):
             if isinstance(atom, Compare):
                 ends.setdefault(atom.finding, set()).add(atom.operator[0])
+            else:
+                for number in self._numbers_showing(atom.finding):
+                    ends.setdefault(number.name, set()).add("<" if number.worse == "smaller" else ">")
         for name, directions in ends.items():
             if len(directions) > 1:
                 self._wrong(
-                    text, ("when",), f"`{name}` is used at both ends, which no one value meets; write two rules"
+                    text,
+                    ("when",),
+                    f"`{name}` is used at both ends, by itself or by what it shows, which no one value meets; "
+                    "write two rules",
                 )
+
+    def _numbers_showing(self, name: str) -> Iterator[Finding]:
+        """The numbers that may make a finding present."""
+        below = (self.vocabulary[other] for other in self.vocabulary.below[name])
+        return (one for one in below if one.kind == "number")
 
     def _weak(self, text: YamlText, raw: RuleFile, when: Condition) -> None:
         """A weak flag is urgent, or `soon` where it stands alone; and what it needs never keeps a serious rule away."""
         if Urgency(raw.urgency) != Urgency.URGENT or raw.until_signed is not None:
             self._wrong(text, ("weak",), "only a rule whose `urgency` is urgent, signed or not, can be `weak`")
         for name in findings(when):
-            if self.vocabulary[name].worse == "either_end":
-                self._wrong(text, ("weak",), f"a `weak` rule cannot use `{name}`: no one value meets both of its ends")
+            shown_by = [one.name for one in self._numbers_showing(name) if one.worse == "either_end"]
+            if self.vocabulary[name].worse == "either_end" or shown_by:
+                number = shown_by[0] if shown_by else name
+                self._wrong(
+                    text, ("weak",), f"a `weak` rule cannot use `{number}`: no one value meets both of its ends"
+                )
+            elif self.vocabulary[name].kind == "number" and self.vocabulary[name].tier == 1:
+                # Its value both fires the flag and answers the screening, so the flag could never count in full.
+                self._wrong(text, ("weak",), f"a `weak` rule cannot compare `{name}`, which is asked of everyone")
 
     def _cases(self, text: YamlText, raw: RuleFile) -> Iterator[Case]:
         for expected in _EXPECTED:

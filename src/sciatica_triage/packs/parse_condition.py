@@ -12,12 +12,13 @@ from typing import Any as Anything
 from typing import Final, cast
 
 from ..errors import Problem
-from ..vocabulary.findings import Finding
+from ..vocabulary.findings import Finding, in_digits
 from ..vocabulary.vocabulary import Vocabulary, nearest
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Operator, Present
 from .strict_yaml import Place, YamlText
 
 _COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _MOST_PARTS: Final = 2_000
 _DEEPEST: Final = 60
 _NEAR: Final = 0.75
@@ -41,7 +42,10 @@ class Parser:
     def define(self, text: YamlText, raw: Mapping[str, Anything]) -> None:
         """Parse the shared definitions of a pack, in whatever order they stand; cycles are refused."""
         for name in raw:
-            if name in self.vocabulary:
+            if not _NAME.fullmatch(name):
+                message = "a definition is named in small letters, digits and `_`, beginning with a letter"
+                self.problems.append(text.problem(("definitions", name), message))
+            elif name in self.vocabulary:
                 self.problems.append(text.problem(("definitions", name), f"definition `{name}` has a finding's name"))
         sorter = TopologicalSorter({name: _names(body) & raw.keys() for name, body in raw.items()})
         with suppress(CycleError):  # what is in no cycle can be sorted all the same
@@ -175,7 +179,8 @@ def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str |
             if upward
             else (amount > low if operator == "<" else amount >= low)
         ):
-            return f"`{name}` is worse below {low:g} and above {high:g}; this threshold cuts into what lies between"
+            ends = f"below {in_digits(low)} and above {in_digits(high)}"
+            return f"`{name}` is worse {ends}; this threshold cuts into what lies between"
     elif upward != (known.worse == "larger"):
         return f"`{name}` is worse when {known.worse}; a threshold in the other direction would reward bad news"
     return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present
 from ..packs.rule import Rule
+from ..vocabulary.findings import in_digits
 
 _LOOK: Final = {
     "rule": '(["{}"])',
@@ -92,6 +93,6 @@ class _Graph:
 def _label(part: Atom | Defined) -> str:
     match part:
         case Compare(finding, operator, threshold):
-            return f"{finding} {operator} {threshold:g}"
+            return f"{finding} {operator} {in_digits(threshold)}"
         case Present(name) | Defined(name):
             return name

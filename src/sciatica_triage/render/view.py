@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ..packs.rule import Citation, Dissent
 from ..shown import html_of, markdown_of
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Answer, Value, in_digits
 from .html import card_html
 from .markdown import markdown
 from .page import Block, Fold, Items, Line, Link, Paragraph, Part, Quote, level_name
@@ -53,7 +53,7 @@ def answer_in_words(value: Value, unit: str | None) -> str:
     """An answer as the person would say it."""
     if isinstance(value, Answer):
         return {"present": "yes", "absent": "no", "unsure": "not sure", "not_asked": "not asked"}[value]
-    return f"{value:g} {unit}" if unit else f"{value:g}"
+    return f"{in_digits(value)} {unit}" if unit else in_digits(value)
 
 
 def named(name: str, code: str | None) -> Block:

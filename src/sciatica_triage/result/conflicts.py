@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ..vocabulary.answers import Answers
 from ..vocabulary.carriers import UNITS_OF_TIME
-from ..vocabulary.findings import Answer, Finding
+from ..vocabulary.findings import Answer, Finding, in_digits
 from ..vocabulary.vocabulary import AGE, Vocabulary
 
 
@@ -60,7 +60,8 @@ def _of_answer(finding: Finding, answers: Mapping[str, Any], vocabulary: Vocabul
     if finding.ages and value in (Answer.PRESENT, Answer.UNSURE) and not isinstance(age := answers[AGE], Answer):
         low, high = finding.ages
         if not low <= age <= high:
-            message = f"`{name}` and `{AGE}` do not fit: expected from {low:g} to {high:g}; both are used as they are"
+            expected = f"expected from {in_digits(low)} to {in_digits(high)}"
+            message = f"`{name}` and `{AGE}` do not fit: {expected}; both are used as they are"
             yield Conflict(findings=(name, AGE), kind="implausible", message=message)
     if finding.kind == "number" and not isinstance(value, Answer):
         yield from _of_number(finding, value, answers)

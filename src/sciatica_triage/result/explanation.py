@@ -14,7 +14,7 @@ from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Answer, Value, in_digits
 
 if TYPE_CHECKING:
     from ..vocabulary.answers import Answers
@@ -166,7 +166,7 @@ def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause:
 
 
 def _threshold(compare: Compare) -> str:
-    return "any number" if isinf(compare.threshold) else f"{compare.operator} {compare.threshold:g}"
+    return "any number" if isinf(compare.threshold) else f"{compare.operator} {in_digits(compare.threshold)}"
 
 
 def _needs(book: Rulebook, bits: int) -> Iterator[Need]:

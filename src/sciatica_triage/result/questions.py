@@ -150,6 +150,8 @@ class Questions:
         if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
             reachable |= assessment.reachable_with_doubt
         sure = assessment.known.sure
+        if assessment.highest_reachable <= assessment.urgency:
+            reachable = 0  # what is open alone raises nothing: the rest waits for what the person is unsure of
         # INVARIANT: every rule that could still raise the urgency has an unmet clause here, and each of its bits belongs to a
         # finding that may be asked; so as long as the ceiling is higher and something is open, there is a question.
         unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _MOST: Final = 64
 """The most sets of answers that are kept while they are combined; the smallest are kept."""
+
+_MOST_TRIED: Final = 2_000
+"""The most sets of answers that are tried."""
 
 Set_: TypeAlias = frozenset[tuple[str, Value]]
 Ways: TypeAlias = list[Set_]
@@ -57,7 +61,7 @@ class Changes(Shown, BaseModel):
 def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:
     """The minimal sets of answers that raise, and that lower, the urgency."""
     changing = _Changing(assessor, presentation)
-    raises = changing.minimal(changing.raising(), lambda found: found > changing.urgency)
+    raises = changing.mildest(changing.minimal(changing.raising(), lambda found: found > changing.urgency))
     lowers = changing.minimal(changing.lowering(), lambda found: found < changing.urgency)
     named = {name for change in (*raises, *lowers) for name in change.answers}
     findings = assessor.book.vocabulary.findings
@@ -105,6 +109,17 @@ class _Changing:
                 for true in met or [self.known.sure]:
                     unmet = [clause for clause in self.book.clauses[i] if not clause & true]
                     found += self._combined([[frozenset({o}) for o, b in together if b & c] for c in unmet])
+        return found + self._beside_a_weak_flag(together)
+
+    def _beside_a_weak_flag(self, together: list[tuple[tuple[str, Value], int]]) -> Ways:
+        """Where each alone would be `soon`, which it is already: a weak flag and another one, or something serious."""
+        found: Ways = []
+        if self.urgency == Urgency.SOON:
+            ahead = self.assessment.possible & ~self.assessment.fired & ~self.assessment.doubtful
+            for i in set_bits(ahead & self.assessor.weak):
+                for j in set_bits(ahead & (self.assessor.weak | self.assessor.serious) & ~(1 << i)):
+                    clauses = {c for c in (*self.book.clauses[i], *self.book.clauses[j]) if not c & self.known.counted}
+                    found += self._combined([[frozenset({o}) for o, b in together if b & c] for c in clauses])
         return found
 
     def _worse_answers(self) -> Iterator[tuple[tuple[str, Value], int]]:
@@ -121,10 +136,23 @@ class _Changing:
             for value in values:
                 yield (name, value), self.book.made_true_by(name, value).sure
 
-    def _just_beyond(self, compare: Compare, finding: Finding) -> int | float:
-        """A value that meets a threshold, as near to it as a whole unit and the number's range allow."""
-        step = {">": 1, "<": -1}.get(compare.operator, 0)
-        return min(max(compare.threshold + step, finding.minimum), finding.maximum)
+    def _just_beyond(self, compare: Compare, finding: Finding) -> Value:
+        """The mildest value that meets a threshold, with as many decimals as the thresholds and the range are written in."""
+        if math.isinf(compare.threshold):  # it shows its finding whatever it is
+            return self._best(finding)
+        value = compare.threshold
+        if compare.operator in (">", "<"):
+            step = self._step(finding) * (1 if compare.operator == ">" else -1)
+            value = float(Decimal(str(compare.threshold)) + step)
+            value = value if compare.met_by(value) else compare.mildest
+        value = min(max(value, finding.minimum), finding.maximum)
+        return int(value) if value == int(value) else value
+
+    def _step(self, finding: Finding) -> Decimal:
+        written = [compare.threshold for compare in self.book.comparisons().get(finding.name, ())]
+        written += [finding.minimum, finding.maximum, *(finding.middle or ())]
+        decimals = (Decimal(str(value)).normalize().as_tuple().exponent for value in written if math.isfinite(value))
+        return Decimal(1).scaleb(min(0, *(places for places in decimals if isinstance(places, int))))
 
     # lowering
 
@@ -133,6 +161,12 @@ class _Changing:
         home = self.urgency == Urgency.ROUTINE and self.book.self_care_floor
         if self.urgency <= self.book.floor and not home:
             return []
+        for name, finding in self.book.vocabulary.findings.items():
+            best = self._best(finding) if finding.shows and isinstance(self.answers[name], Answer) else None
+            if best is not None and self.book.made_true_by(name, best).sure:
+                self.dropped = (
+                    True  # a number that shows its finding whatever it is makes rules fire as it silences others
+                )
         doubt = self.urgency <= Urgency.URGENT
         held = self.assessment.fired | (self.assessment.doubtful if doubt else 0)
         true = self.known.counted if doubt else self.known.sure
@@ -168,7 +202,7 @@ class _Changing:
             if finding.kind == "exception" or not self.book.present_bits(name) & atoms:
                 continue
             told = self.book.made_true_by(name, self.answers[name], unsigned)
-            if (told.counted | (told.possible if self.answers[name] is Answer.UNSURE else 0)) & atoms:
+            if told.counted & atoms:
                 if self.book.made_true_by(name, best := self._best(finding)).sure & atoms:
                     return []
                 changed.add((name, best))
@@ -190,11 +224,13 @@ class _Changing:
         if finding.kind != "number":
             return Answer.ABSENT if finding.kind == "finding" else Answer.PRESENT
         if finding.middle is not None:
-            return int(sum(finding.middle) // 2)
+            low, high = finding.middle
+            return whole if low <= (whole := int((low + high) // 2)) <= high else low
         if finding.worse != "smaller":
             return finding.minimum
         beyond = [compare.threshold for compare in self.book.comparisons().get(finding.name, ())]
-        return min(finding.maximum, max([10_000, *(t + 1 for t in beyond if math.isfinite(t))]))
+        above = [max(t + 1, math.nextafter(t, math.inf)) for t in beyond if math.isfinite(t)]
+        return min(finding.maximum, max([10_000, finding.minimum, *above]))
 
     # sets of answers
 
@@ -208,20 +244,52 @@ class _Changing:
         return result
 
     def minimal(self, candidates: Ways, wanted: Callable[[Urgency], bool]) -> tuple[Change, ...]:
-        """Each candidate that does what is wanted, without the answers that it can do without."""
+        """What does what is wanted within each candidate, without the answers that it can do without."""
         minimal: set[Set_] = set()
-        for candidate in _smallest(filter(None, candidates)):
-            if any(known <= candidate for known in minimal) or not wanted(self.level(candidate)):
+        # A candidate that is part of another one may not do it, where the other does: each is tried.
+        waiting, seen = sorted({*candidates}, key=_size)[::-1], {frozenset[tuple[str, Value]]()}
+        while waiting:
+            candidate = waiting.pop()
+            if candidate in seen:
                 continue
-            for item in sorted(candidate, key=_order):
-                if wanted(self.level(candidate - {item})):
-                    candidate -= {item}
-            minimal.add(candidate)
+            seen.add(candidate)
+            if len(seen) > _MOST_TRIED:
+                self.dropped = True
+                break
+            found = next((known for known in minimal if known <= candidate), None)
+            if found is None and wanted(self.level(candidate)):
+                found = candidate
+                for item in sorted(candidate, key=_order):
+                    if wanted(self.level(found - {item})):
+                        found -= {item}
+                minimal.add(found)
+            # INVARIANT: whatever else does it within this candidate lacks one of the answers found.
+            waiting += [candidate - {item} for item in sorted(found or (), key=_order)]
         return tuple(Change(answers=dict(sorted(s)), urgency=self.level(s)) for s in _smallest(minimal))
+
+    def mildest(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """Without those that a milder number makes superfluous: the same findings, and the urgency as high."""
+        return tuple(one for one in changes if not any(self._suffices(other, one) for other in changes))
+
+    def _suffices(self, other: Change, change: Change) -> bool:
+        if other is change or other.answers.keys() != change.answers.keys() or other.urgency < change.urgency:
+            return False
+        return all(self._as_mild(name, other.answers[name], value) for name, value in change.answers.items())
+
+    def _as_mild(self, name: str, one: Value, other: Value) -> bool:
+        finding = self.book.vocabulary[name]
+        if isinstance(one, Answer) or isinstance(other, Answer):
+            return one == other
+        _, high = finding.middle or (0, math.inf if finding.worse == "smaller" else -math.inf)
+        return one <= other if other > high else one >= other and (finding.middle is None or one <= high)
 
 
 def _order(item: tuple[str, Value]) -> tuple[str, str]:
     return item[0], str(item[1])
+
+
+def _size(answers: Set_) -> tuple[int, list[tuple[str, str]]]:
+    return len(answers), sorted(map(_order, answers))
 
 
 def _agree(one: Set_, other: Set_) -> bool:
@@ -232,7 +300,7 @@ def _agree(one: Set_, other: Set_) -> bool:
 
 def _smallest(sets: Iterable[Set_]) -> Ways:
     kept: Ways = []
-    for candidate in sorted(sets, key=lambda s: (len(s), sorted(map(_order, s)))):
+    for candidate in sorted(sets, key=_size):
         if not any(small <= candidate for small in kept):
             kept.append(candidate)
     return kept

@@ -28,11 +28,13 @@ def interval(proof: Proof) -> Iterator[Statement]:
     """The urgency never exceeds the ceiling, whatever is answered next; answering the rest for the worst reaches it."""
     z3 = solver_library()
     worst = [proof.p.answered_worst(amounts) for amounts in proof.worst_amounts]
+    unscreened = [proof.p.answered_worst(amounts) for amounts in proof.unscreened_amounts]
     for options in EVERY_OPTION:
         here = proof.judged(proof.p, options)
         after = proof.judged(proof.q, options)
+        also = [*worst, *unscreened] if options.weak_flags == "soon" else worst
         for level in LEVELS:
-            missed = [z3.Not(proof.judged(one, options).urgency(level)) for one in (proof.p, *worst)]
+            missed = [z3.Not(proof.judged(one, options).urgency(level)) for one in (proof.p, *also)]
             yield _never(
                 proof, "interval", level.value, "the urgency is above the ceiling", options,
                 here.urgency(level), z3.Not(here.ceiling(level)), people=(proof.p,),
@@ -44,7 +46,7 @@ def interval(proof: Proof) -> Iterator[Statement]:
             )  # fmt: skip
             yield _never(
                 proof, "interval", level.value, "no way of answering the rest reaches the ceiling", options,
-                here.ceiling(level), *missed, people=(proof.p,), also=worst,
+                here.ceiling(level), *missed, people=(proof.p,), also=also,
             )  # fmt: skip
 
 

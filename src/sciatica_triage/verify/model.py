@@ -88,7 +88,8 @@ class Someone:
         return cls(vocabulary, answers, numbers, valid)
 
     def answered_worst(self, amounts: Mapping[str, float]) -> Someone:
-        """This presentation with all that is open or unsure answered for the worst; open numbers get these amounts."""
+        """This presentation with all that is open or unsure answered for the worst; open numbers get these amounts, where
+        there is one, and else are left open."""
         z3 = solver_library()
         answers: dict[str, Steps] = {}
         for name, (one, _, three) in self.answers.items():
@@ -102,6 +103,8 @@ class Someone:
             name: Number(
                 z3.Not(self.closed(name)), no, z3.If(number.known, number.value, z3.RealVal(repr(amounts[name])))
             )
+            if name in amounts
+            else number
             for name, number in self.numbers.items()
         }
         return Someone(self.vocabulary, answers, numbers)
@@ -124,18 +127,31 @@ class Someone:
         return z3.And(self.numbers[name].known, self.numbers[name].value == z3.RealVal(repr(value)))
 
     def at_least(
-        self, name: str, answer: Literal[Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT], *, by_age: bool = True
+        self,
+        name: str,
+        answer: Literal[Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT],
+        *,
+        by_age: bool = True,
+        doubted: Collection[str] = (),
     ) -> Formula:
-        """When a finding is at least open, unsure or present, by its own answer or by one that implies or shows it."""
+        """When a finding is at least open, unsure or present, by its own answer or by one that implies or shows it.
+
+        Doubt about one of `doubted` counts as present, as it always does where the finding says so.
+        """
         z3 = solver_library()
-        counts = answer == Answer.PRESENT and self.vocabulary[name].unsure == "present"
-        own = self.answers[name][_ANSWERS.index(Answer.UNSURE if counts else answer) - 1]
+        if answer == Answer.PRESENT and (self.vocabulary[name].unsure == "present" or name in doubted):
+            answer = Answer.UNSURE
+        own = self.answers[name][_ANSWERS.index(answer) - 1]
         if answer == Answer.NOT_ASKED:
             own = z3.And(own, z3.Not(self.closed(name, by_age=by_age)))
             shown = [self._could_show(number, by_age) for number in self._showing[name]]
         else:
             shown = [self.shown(number) for number in self._showing[name]]
-        return z3.Or(own, *(self.at_least(child, answer, by_age=by_age) for child in self._children[name]), *shown)
+        return z3.Or(
+            own,
+            *(self.at_least(child, answer, by_age=by_age, doubted=doubted) for child in self._children[name]),
+            *shown,
+        )
 
     def shown(self, number: Finding) -> Formula:
         """When a known number meets the threshold that shows its finding; doubt about it shows nothing."""
@@ -185,16 +201,17 @@ class Someone:
         """When an atom surely holds: present, or unsure where the finding's own decision is that this counts."""
         finding = self.vocabulary[atom.finding]
         if isinstance(atom, Present):
-            return self.at_least(atom.finding, Answer.UNSURE if finding.unsure == "present" else Answer.PRESENT)
+            return self.at_least(atom.finding, Answer.PRESENT)
         z3, number = solver_library(), self.numbers[atom.finding]
         met = z3.And(number.known, beyond(number.value, atom.operator, atom.threshold))
         return z3.Or(met, number.unsure) if finding.unsure == "meets" else met
 
     def counted(self, atom: Atom, alone: Collection[str]) -> Formula:
         """When an atom holds if screening findings that the person is unsure of are counted too, and those of `alone`."""
-        if isinstance(atom, Present) and (self.vocabulary[atom.finding].tier == 1 or atom.finding in alone):
-            return self.at_least(atom.finding, Answer.UNSURE)
-        return self.sure(atom)
+        if not isinstance(atom, Present):
+            return self.sure(atom)
+        screening = {f.name for f in self.vocabulary.findings.values() if f.tier == 1}
+        return self.at_least(atom.finding, Answer.PRESENT, doubted=screening.union(alone))
 
     def possible(self, atom: Atom, *, by_age: bool = True) -> Formula:
         """When an atom is not ruled out."""
@@ -249,6 +266,7 @@ class Judged:
         self.packs = tuple(packs)
         self.options = options
         self.rules: tuple[Rule, ...] = tuple(rule for pack in packs for rule in pack.rules)
+        self._levels: dict[tuple[str, Urgency], Formula] = {}
         self.fired = self._rules(someone.sure)
         alone = emergencies_alone(self.rules, someone.vocabulary, options.unsigned)
         self.counted = self._rules(lambda atom: someone.counted(atom, alone))
@@ -324,11 +342,16 @@ class Judged:
 
     def urgency(self, level: Urgency) -> Formula:
         """When the urgency is this level or a higher one."""
-        return self._reaches(level, self.asks)
+        return self._once("urgency", level, self.asks)
 
     def ceiling(self, level: Urgency) -> Formula:
         """When the ceiling is this level or a higher one."""
-        return self._reaches(level, self.could_ask)
+        return self._once("ceiling", level, self.could_ask)
+
+    def _once(self, kind: str, level: Urgency, asks: Callable[[Rule, Urgency], Formula]) -> Formula:
+        if (kind, level) not in self._levels:
+            self._levels[kind, level] = self._reaches(level, asks)
+        return self._levels[kind, level]
 
     def _reaches(self, level: Urgency, asks: Callable[[Rule, Urgency], Formula]) -> Formula:
         z3 = solver_library()

@@ -171,22 +171,35 @@ class Proof:
         return z3.Or(self._same(name), asked, self.p.answered(name, Answer.UNSURE))
 
     @cached_property
-    def worst_amounts(self) -> tuple[dict[str, float], ...]:
-        """Amounts that meet every threshold of each number; several sets, since a number may be worse at either end."""
-        beyond: dict[str, list[float]] = {}
+    def thresholds(self) -> dict[str, set[float]]:
+        """For each number the values at which a rule asks about it, or at which it shows its finding."""
+        found: dict[str, set[float]] = {name: set() for name in self.p.numbers}
         for rule in self.rules:
             for atom in atoms(rule.when):
                 if isinstance(atom, Compare):
-                    beyond.setdefault(atom.finding, []).append(atom.threshold)
+                    found[atom.finding].add(atom.threshold)
         for finding in self.vocabulary.findings.values():
             if finding.shows is not None and finding.shows.at < float("inf"):  # no rule need ask about what it shows at
-                beyond.setdefault(finding.name, []).append(finding.shows.at)
+                found[finding.name].add(finding.shows.at)
+        return found
+
+    @cached_property
+    def worst_amounts(self) -> tuple[dict[str, float], ...]:
+        """Amounts that meet every threshold of each number; several sets, since a number may be worse at either end."""
         ends: dict[str, tuple[float, ...]] = {}
         for name in self.p.numbers:
             finding = self.vocabulary[name]
-            low, high = finding.minimum, min(finding.maximum, max(beyond.get(name, [finding.minimum])) + 1)
+            low, high = finding.minimum, min(finding.maximum, max(self.thresholds[name], default=finding.minimum) + 1)
             ends[name] = {"larger": (high,), "smaller": (low,)}.get(finding.worse, (low, high))
         return tuple(dict(zip(ends, amounts, strict=True)) for amounts in product(*ends.values()))
+
+    @cached_property
+    def unscreened_amounts(self) -> tuple[dict[str, float], ...]:
+        """The same without the screening's numbers that show nothing: any value of theirs is a clear no, and may leave a weak
+        flag alone that counts in full while they are open."""
+        open_ = {name for name in self.p.numbers if self.vocabulary[name].tier == 1 and not self.vocabulary[name].shows}
+        kept = [{n: at for n, at in amounts.items() if n not in open_} for amounts in self.worst_amounts]
+        return tuple(amounts for i, amounts in enumerate(kept) if open_ and amounts not in kept[:i])
 
 
 def number_worse(finding: Finding, one: Number, two: Number) -> Formula:

@@ -9,12 +9,14 @@ from typing import Any
 from ..packs.condition import Compare, atoms
 from ..packs.rule import Rule
 from ..urgency import Urgency
+from ..vocabulary.findings import in_digits
 from .formula import solver_library
 from .proof import LEVELS, Proof, Statement
 from .report import Covered, Refutation
 
 _STEP = 0.01
-"""How far before a threshold the other side is tried, in the number's unit, or at the end of its range if that is nearer."""
+"""How far before a threshold the other side is tried, in the number's unit; nearer where its range ends or another threshold
+follows sooner."""
 
 
 def satisfiable(proof: Proof) -> Iterator[Statement]:
@@ -28,7 +30,7 @@ def thresholds(proof: Proof) -> Iterator[Statement]:
     for rule in proof.rules:
         for atom in dict.fromkeys(atoms(rule.when)):
             if isinstance(atom, Compare):
-                subject = f"{rule.name}: {atom.finding} {atom.operator} {atom.threshold:g}"
+                subject = f"{rule.name}: {atom.finding} {atom.operator} {in_digits(atom.threshold)}"
                 yield Statement(subject, partial(_threshold, proof, rule, atom))
 
 
@@ -56,10 +58,11 @@ def _satisfiable(proof: Proof, rule: Rule) -> Refutation | None:
 
 def _threshold(proof: Proof, rule: Rule, atom: Compare) -> Refutation | None:
     z3 = solver_library()
-    away = _STEP if atom.operator.startswith("<") else -_STEP
+    step = min([_STEP, *(abs(at - atom.threshold) / 2 for at in proof.thresholds[atom.finding] - {atom.threshold})])
+    away = step if atom.operator.startswith("<") else -step
     finding = proof.vocabulary[atom.finding]
     met, unmet = (
-        min(max(round(atom.threshold + step, 9), finding.minimum), finding.maximum)
+        min(max(round(atom.threshold + step, 13), finding.minimum), finding.maximum)
         for step in ((0.0, away) if "=" in atom.operator else (-away, 0.0))
     )
     model = proof.find(
@@ -72,7 +75,7 @@ def _threshold(proof: Proof, rule: Rule, atom: Compare) -> Refutation | None:
     if model is not None:
         proof.meet(model, proof.p, proof.q)
         return None
-    says = f"`{atom.finding} {atom.operator} {atom.threshold:g}` decides nothing"
+    says = f"`{atom.finding} {atom.operator} {in_digits(atom.threshold)}` decides nothing"
     return Refutation("thresholds", rule.name, says, (), proof.packs)
 
 

@@ -6,12 +6,14 @@ What is declared there (group, tier, unit, range, meaning of `unsure`) is what e
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
 from pydantic import Field
 
-from .findings import Answer, Finding, Group, Implausible, Shows
+from ..errors import TriageError
+from .findings import Answer, Finding, Group, Implausible, Kind, Shows
 
 _NOT_PUBLISHED: Final = ("name", "question", "implausible", "note")
 
@@ -67,30 +69,32 @@ class NumberFacts(_AskedOf, total=False):
 
 def finding(question: str, **declared: Unpack[FindingFacts]) -> Any:
     """Declare a finding of a presentation: something that is present or absent. The words are those of `Finding`."""
-    return _field(Finding(name="", question=question, kind="finding", worse="present", **declared))
+    return _field("finding", FindingFacts, question, declared, worse="present")
 
 
 def exception(question: str, **declared: Unpack[ExceptionFacts]) -> Any:
     """Declare an exception: a finding that may only hold a rule back (`unless`), and only when it is known present."""
-    facts = Finding(
-        name="",
-        question=question,
-        kind="exception",
-        group="exception",
-        tier=3,
-        worse="absent",
-        unsure="none",
-        **declared,
+    return _field(
+        "exception", ExceptionFacts, question, declared, group="exception", tier=3, worse="absent", unsure="none"
     )
-    return _field(facts)
 
 
 def number(question: str, **declared: Unpack[NumberFacts]) -> Any:
     """Declare a number of a presentation; its unit is in its name."""
-    return _field(Finding(name="", question=question, kind="number", **declared))
+    return _field("number", NumberFacts, question, declared)
 
 
-def _field(facts: Finding) -> Any:
+def _field(kind: Kind, allowed: type, question: str, declared: Mapping[str, Any], **fixed: object) -> Any:
+    """The field of a presentation; a word that this kind of finding does not have would be kept and mean nothing."""
+    for word in declared:
+        if word not in allowed.__annotations__:
+            known = ", ".join(sorted(allowed.__annotations__))
+            raise TriageError(f"`{kind}(...)`: `{word[:60]}` cannot be declared of it; expected {known}")
+    given = {**declared, **fixed}
+    needed = (field.name for field in fields(Finding) if field.default is MISSING)
+    if missing := [word for word in needed if word not in (*given, "name", "kind", "question")]:
+        raise TriageError(f"`{kind}(...)`: `{missing[0]}` is missing")
+    facts = Finding(name="", question=question, kind=kind, **given)
     return Field(default=Answer.NOT_ASKED, description=facts.question, json_schema_extra=_Declared(facts))
 
 

@@ -142,8 +142,8 @@ class Finding:
     @property
     def range(self) -> str:
         """The valid range in words, such as `a number of years from 0 to 120`."""
-        upper = "or more" if math.isinf(self.maximum) else f"to {self.maximum:g}"
-        start = f"{self.minimum:g}" if math.isinf(self.maximum) else f"from {self.minimum:g}"
+        upper = "or more" if math.isinf(self.maximum) else f"to {in_digits(self.maximum)}"
+        start = in_digits(self.minimum) if math.isinf(self.maximum) else f"from {in_digits(self.minimum)}"
         return f"a number of {self.unit}, {start} {upper}"
 
     def worst(self, values: Iterable[Value]) -> Value:
@@ -214,6 +214,12 @@ class Implausible:
         """Whether `value` does not fit `other`."""
         limit = max(self.factor * other + self.plus, self.at_least)
         return value > limit if self.more_or_less == "more" else value < limit
+
+
+def in_digits(value: float) -> str:
+    """A number as short as it can be written without losing any of it."""
+    text = f"{value:.15g}"
+    return text if float(text) == value else repr(value)
 
 
 def kind_of(value: object) -> str:
