@@ -259,7 +259,7 @@ class Triager:
             return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
-        questions = self._questions.of(answers, assessment)
+        questions = self._questions.of(assessment)
         advice_parts, advice = self._advice(
             assessment.urgency,
             assessment.ceiling,
