@@ -72,6 +72,7 @@ class Patterns:
         self._slots = slots
         self._spell = spell
         self._read: dict[str, Node] = {}
+        self._words: dict[str, Node] = {}
 
     def phrase(self, text: str) -> Node:
         """The tree of a whole wording; raise `PatternError` for one that could begin anywhere or be empty."""
@@ -104,16 +105,18 @@ class Patterns:
             sequence: list[Node] = []
             while at < len(parts) and parts[at] not in ("|", ")"):
                 node, at = self._one(parts, at, within)
-                if parts[at : at + 1] == ["?"]:
+                if at < len(parts) and parts[at] == "?":
                     node, at = OneOf((node, ())), at + 1
                 sequence.append(node)
-            choices.append(tuple(sequence))
+            choices.append(sequence[0] if len(sequence) == 1 else tuple(sequence))
             if at >= len(parts) or parts[at] != "|":
                 return (choices[0] if len(choices) == 1 else OneOf(tuple(choices))), at
             at += 1
 
     def _one(self, parts: list[str], at: int, within: tuple[str, ...]) -> tuple[Node, int]:
         part = parts[at]
+        if (word := self._words.get(part)) is not None:
+            return word, at + 1
         if part == "(":
             node, at = self._choices(parts, at + 1, within)
             if at >= len(parts):
@@ -121,13 +124,18 @@ class Patterns:
             return node, at + 1
         if part == "?":
             raise PatternError("a `?` stands right after what may be left out")
-        if part.startswith(".."):
-            return Gap(int(part[2:])), at + 1
         if part.startswith("<"):
             return self.slot(part[1:-1], within), at + 1
+        word = self._words[part] = self._word(part)
+        return word, at + 1
+
+    def _word(self, part: str) -> Node:
+        if part.startswith(".."):
+            return Gap(int(part[2:]))
         if part.endswith("~"):
-            return OneOf(inflected(part[:-1])), at + 1
-        return (part if part in MARKS else tuple(self._spell(part))), at + 1
+            return OneOf(inflected(part[:-1]))
+        words = (part,) if part in MARKS else self._spell(part)
+        return words[0] if len(words) == 1 else words
 
 
 def _open(node: Node) -> bool:
