@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, Final, NamedTuple
 
@@ -63,6 +63,17 @@ class _Number:
         if isinstance(value, Answer):
             return self._words[value]
         return self._by_place[bisect_left(self._thresholds, value) + bisect_right(self._thresholds, value)]
+
+
+class _Says(dict[str, Callable[[Any], int]]):
+    """What each answer to a finding says, worked out when the finding is first told of."""
+
+    def __init__(self, bits: Bits) -> None:
+        self._bits = bits
+
+    def __missing__(self, name: str) -> Callable[[Any], int]:
+        says = self[name] = self._bits.says_of(name)
+        return says
 
 
 class Bits:
@@ -121,15 +132,16 @@ class Bits:
         ]
         self._follow_ups = union(mark for mark, _ in self._closed_by)
         self._width = len(bits) + len(vocabulary.findings)
+        self._begins = {name: i * self._width for i, name in enumerate(_SETS)}
+        self._says = _Says(self)
         self._one = (1 << self._width) - 1
 
-    @cached_property
-    def _says(self) -> Mapping[str, Callable[[Any], int]]:
-        """For each finding, what each answer to it says."""
-        return {
-            f.name: self._number(f) if f.kind == "number" else self._words(f.name).__getitem__
-            for f in self._vocabulary.findings.values()
-        }
+    def says_of(self, name: str) -> Callable[[Any], int]:
+        """What each answer to a finding says; what is no finding says nothing."""
+        found = self._vocabulary.findings.get(name)
+        if found is None:
+            return lambda _: 0
+        return self._number(found) if found.kind == "number" else self._words(name).__getitem__
 
     def _words(self, name: str) -> dict[Answer, int]:
         asked = self._side_by_side(asked=self.mark[name])
@@ -169,15 +181,17 @@ class Bits:
         return union(self.mark[other] | self._follow_ups_of(other) for other in after)
 
     def _side_by_side(self, **sets: int) -> int:
-        return union(bits << self._width * _SETS.index(name) for name, bits in sets.items())
+        said = 0
+        for name, bits in sets.items():
+            said |= bits << self._begins[name]
+        return said
 
     def read(self, presentation: Answers) -> Known:
         """What these answers say of every atom."""
         said = 0
         answers, says = presentation.values_by_name, self._says
         for name in presentation.model_fields_set:
-            if name in says:
-                said |= says[name](answers[name])
+            said |= says[name](answers[name])
         width, one = self._width, self._one
         asked, absent, doubted = said & one, said >> width & one, said >> 2 * width & one
         sure = said >> 3 * width & one | self.all_unexcused & ~(said >> 6 * width)

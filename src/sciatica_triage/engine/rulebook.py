@@ -109,7 +109,7 @@ class Rulebook:
             self._alone[unsigned] = frozenset(
                 name
                 for name, own in self._reading.up.items()
-                if own and any(all([clause & own for clause in clauses]) for clauses in emergencies)
+                if own and any(all(map(own.__and__, clauses)) for clauses in emergencies)
             )
         return self._alone[unsigned]
 

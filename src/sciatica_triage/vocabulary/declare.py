@@ -6,7 +6,7 @@ What is declared there (group, tier, unit, range, meaning of `unsure`) is what e
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
 from pydantic import Field
@@ -94,14 +94,16 @@ def _field(facts: Finding) -> Any:
     return Field(default=Answer.NOT_ASKED, description=facts.question, json_schema_extra=_Declared(facts))
 
 
-@dataclass(frozen=True, slots=True)
 class _Declared:
     """The declaration that a field carries; pydantic calls it to add to the field's JSON Schema.
 
     There it stands under `x-finding`, without what is unset or infinite; a number's range is JSON Schema's own, too.
     """
 
-    facts: Finding
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: Finding) -> None:
+        self.facts = facts
 
     def __call__(self, schema: dict[str, Any]) -> None:
         plain = {

@@ -72,7 +72,7 @@ class Patterns:
         self._slots = slots
         self._spell = spell
         self._read: dict[str, Node] = {}
-        self._words: dict[str, Node] = {}
+        self._seen: dict[str, Node] = {}
 
     def phrase(self, text: str) -> Node:
         """The tree of a whole wording; raise `PatternError` for one that could begin anywhere or be empty."""
@@ -103,8 +103,11 @@ class Patterns:
         choices: list[Node] = []
         while True:
             sequence: list[Node] = []
-            while at < len(parts) and parts[at] not in ("|", ")"):
-                node, at = self._one(parts, at, within)
+            while at < len(parts) and (part := parts[at]) not in ("|", ")"):
+                if part in self._seen:  # most are words that stand in many phrases
+                    node, at = self._seen[part], at + 1
+                else:
+                    node, at = self._one(parts, at, within)
                 if at < len(parts) and parts[at] == "?":
                     node, at = OneOf((node, ())), at + 1
                 sequence.append(node)
@@ -115,8 +118,6 @@ class Patterns:
 
     def _one(self, parts: list[str], at: int, within: tuple[str, ...]) -> tuple[Node, int]:
         part = parts[at]
-        if (word := self._words.get(part)) is not None:
-            return word, at + 1
         if part == "(":
             node, at = self._choices(parts, at + 1, within)
             if at >= len(parts):
@@ -124,10 +125,8 @@ class Patterns:
             return node, at + 1
         if part == "?":
             raise PatternError("a `?` stands right after what may be left out")
-        if part.startswith("<"):
-            return self.slot(part[1:-1], within), at + 1
-        word = self._words[part] = self._word(part)
-        return word, at + 1
+        self._seen[part] = self.slot(part[1:-1], within) if part.startswith("<") else self._word(part)
+        return self._seen[part], at + 1
 
     def _word(self, part: str) -> Node:
         if part.startswith(".."):
