@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
 from sciatica_triage import Answer, Presentation, Urgency, triage
+from sciatica_triage.result import conflicts
 from sciatica_triage.vocabulary import vocabulary_of
+
+from ..support.strategies import presentations
 
 FINDINGS = vocabulary_of(Presentation).findings
 SHOWING = [f for f in FINDINGS.values() if f.shows is not None]
@@ -103,3 +107,14 @@ def test_the_days_of_a_serious_injury_contradict_no_answer_about_a_minor_one(inj
 
     assert [one for one in triage(told).conflicts if one.kind == "contradiction"] == []
     assert triage(told | {injury: "absent"}).conflicts[0].findings == ("trauma_days_ago", "minor_injury_onset")
+
+
+@settings(max_examples=300)
+@given(presentations())
+def test_looking_only_beside_what_was_told_misses_no_conflict(one: Presentation) -> None:
+    vocabulary = vocabulary_of(Presentation)
+    found = conflicts.conflicts_in(one, vocabulary)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conflicts, "_beside", lambda _: dict.fromkeys(FINDINGS, frozenset(FINDINGS)))
+
+        assert conflicts.conflicts_in(one, vocabulary) == found

@@ -116,7 +116,7 @@ def load_lexicon(folder: Traversable) -> Lexicon:
 
 def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
     words = {name: frozenset(found) for name, found in data.lists.items()}
-    spelling = _as_checked(Spelling, data.spelling)
+    spelling = as_checked(Spelling, data.spelling)
     patterns = Patterns(data.tables["slots"], Speller(spelling).expanded)
     automaton = _automaton(data, patterns)
     tables = data.tables
@@ -145,11 +145,11 @@ def _entry(layer: Any, name: str, meaning: Mapping[str, Any], noun: bool) -> Ent
     if model is None:
         return Entry(layer, name, noun)
     required: dict[str, Any] = {"hear": ()} if layer == "place" else {}
-    held: dict[str, Any] = {layer: _as_checked(model, {**required, **meaning})}
+    held: dict[str, Any] = {layer: as_checked(model, {**required, **meaning})}
     return Entry(layer, name, noun, **held)
 
 
-def _as_checked(model: type[_Model], content: Mapping[str, Any]) -> _Model:
+def as_checked(model: type[_Model], content: Mapping[str, Any]) -> _Model:
     """What was checked when it was built is taken as it is; to check it again would take longer than all else."""
     return model.model_construct(**{key: _frozen(value) for key, value in content.items()})
 
@@ -162,7 +162,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _ages(data: Built, patterns: Patterns, numbers: NumberWords) -> Ages:
-    ages = [_as_checked(Age, {"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
+    ages = [as_checked(Age, {"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
     labels = [ages[number] for number in data.age_owners]
     automaton = Automaton(labels, lambda number: patterns.read(data.age_wordings[number]), Index(**data.age_index))
     return Ages(automaton, numbers)
