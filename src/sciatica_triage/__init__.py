@@ -24,11 +24,11 @@ from .urgency import Urgency
 from .version import __version__
 from .vocabulary.declare import exception, finding, number
 from .vocabulary.findings import Amount, Answer, Implausible, Reply
-from .vocabulary.given import GivenAnswers
 from .vocabulary.presentation import Presentation
 
 if TYPE_CHECKING:
     from .vocabulary.catalogue import FindingInfo, findings
+    from .vocabulary.given import GivenAnswers
 
 __all__ = [
     "SHIPPED",
@@ -71,6 +71,10 @@ def __getattr__(name: str) -> object:
         from .vocabulary import catalogue
 
         return getattr(catalogue, name)
+    if name == "GivenAnswers":
+        from .vocabulary.given import GivenAnswers
+
+        return GivenAnswers
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

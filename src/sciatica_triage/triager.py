@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
@@ -214,7 +214,6 @@ class Triager:
         self._wording = advice or wording()
         self._use(_rulebook(tuple(loaded), self._wording))
         self.packs = self.book.packs
-        self._ruleset = tuple(pack.id_and_version for pack in self.packs)
 
     def _use(self, book: Rulebook) -> None:
         options = self.options
@@ -223,6 +222,17 @@ class Triager:
             book, self.engine, options.unsigned, options.weak_flags
         )
         self._advice = lru_cache(maxsize=200)(self._advise)
+        same: dict[str, Any] = {
+            "not_assessed": book.not_covered,
+            "options": options,
+            "ruleset": tuple(pack.id_and_version for pack in book.packs),
+            "wording": self._wording.id_and_version,
+            "semantics": SEMANTICS,
+            "disclaimer": DISCLAIMER,
+            "library": __version__,
+        }
+        # It has every field, since a copy keeps their order, and with it the order of its JSON.
+        self._same_for_all = TriageResult.model_construct(**(dict.fromkeys(TriageResult.model_fields) | same))
 
     def _knowing(self, answers: Answers) -> Triager:
         """This triager, or one like it that knows of findings which no pack does: they are part of the screening, too."""
@@ -250,7 +260,7 @@ class Triager:
             return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
-        questions = self._questions.of(answers, assessment)
+        questions = self._questions.of(assessment)
         advice_parts, advice = self._advice(
             assessment.urgency,
             assessment.ceiling,
@@ -263,25 +273,20 @@ class Triager:
             any(r.review == "needed" for r in reasons),
             self.book.notes_holding(assessment.known.counted),
         )
-        return TriageResult.model_construct(
-            urgency=assessment.urgency,
-            ceiling=assessment.ceiling,
-            status=assessment.status,
-            reasons=reasons,
-            questions=questions,
-            conflicts=conflicts_in(answers, self.book.vocabulary),
-            advice=advice,
-            advice_parts=advice_parts,
-            not_assessed=self.book.not_covered,
-            presentation=answers,
-            options=self.options,
-            ruleset=self._ruleset,
-            wording=self._wording.id_and_version,
-            engine=self._assessor.engine_name,
-            vocabulary=vocabulary_version(type(answers)),
-            semantics=SEMANTICS,
-            disclaimer=DISCLAIMER,
-            library=__version__,
+        return self._same_for_all.model_copy(
+            update={
+                "urgency": assessment.urgency,
+                "ceiling": assessment.ceiling,
+                "status": assessment.status,
+                "reasons": reasons,
+                "questions": questions,
+                "conflicts": conflicts_in(answers, self.book.vocabulary),
+                "advice": advice,
+                "advice_parts": advice_parts,
+                "presentation": answers,
+                "engine": self._assessor.engine_name,
+                "vocabulary": vocabulary_version(type(answers)),
+            }
         )
 
     @property
@@ -349,11 +354,11 @@ class Triager:
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
+        if not isinstance(presentation, Answers):
+            return self.book.presentation.model_validate(presentation)
         if isinstance(presentation, self.book.presentation):
             return type(presentation).model_validate(presentation)
-        if isinstance(presentation, Answers):
-            return self.book.presentation.model_validate(presentation.values_by_name)
-        return self.book.presentation.model_validate(presentation)
+        return self.book.presentation.model_validate(presentation.values_by_name)
 
     def _advise(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from sciatica_triage import (
 )
 from sciatica_triage.engine.assessment import reference
 from sciatica_triage.engine.durable import durable
+from sciatica_triage.packs.condition import Compare
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 from sciatica_triage.vocabulary.findings import Value
 
@@ -173,3 +175,17 @@ def test_the_core_is_pure(code: str) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, timeout=60, check=False)
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", [name for name, f in FINDINGS.items() if f.kind == "number"])
+def test_a_number_meets_just_the_thresholds_that_it_lies_beyond(name: str) -> None:
+    """Where it is read, a number is looked up among its thresholds; here each comparison is made by itself."""
+    book, finding = Triager().book, FINDINGS[name]
+    own = {leaf: bit for leaf, bit in book.bits.items() if isinstance(leaf, Compare) and leaf.finding == name}
+    for value in {
+        near for at in around(name) for near in (math.nextafter(at, -math.inf), at, math.nextafter(at, math.inf))
+    }:
+        if finding.minimum <= value <= finding.maximum:
+            sure = book.read(Presentation(**{name: value})).sure
+
+            assert {leaf for leaf, bit in own.items() if sure & bit} == {leaf for leaf in own if leaf.met_by(value)}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from itertools import product
+
 import pytest
 
 from sciatica_triage import Answer, Presentation, Urgency, triage
+from sciatica_triage.result import conflicts
 from sciatica_triage.vocabulary import vocabulary_of
+
+from ..support.strategies import around
 
 FINDINGS = vocabulary_of(Presentation).findings
 SHOWING = [f for f in FINDINGS.values() if f.shows is not None]
@@ -13,6 +19,10 @@ FOLLOWING = [f for f in FINDINGS.values() if f.follows and not f.implies and f.u
 EXCEPTIONS = [f for f in FINDINGS.values() if f.kind == "exception"]
 AGED = [f for f in FINDINGS.values() if f.ages is not None]
 TOGETHER = [f for f in FINDINGS.values() if f.together]
+ANSWERS = {
+    name: ["unsure", *around(name)] if f.kind == "number" else ["present", "absent", "unsure"]
+    for name, f in FINDINGS.items()
+}
 
 
 def listed(**answers: object) -> list[tuple[str, tuple[str, ...]]]:
@@ -103,3 +113,20 @@ def test_the_days_of_a_serious_injury_contradict_no_answer_about_a_minor_one(inj
 
     assert [one for one in triage(told).conflicts if one.kind == "contradiction"] == []
     assert triage(told | {injury: "absent"}).conflicts[0].findings == ("trauma_days_ago", "minor_injury_onset")
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_looking_only_beside_what_was_told_misses_no_conflict(name: str) -> None:
+    """With each group of findings that it has to do with, and nothing else told."""
+    f, vocabulary, chance = FINDINGS[name], vocabulary_of(Presentation), random.Random(name)
+    than = tuple(check.than for check in f.implausible)
+    for group in (f.follows, f.together, f.about, than, ("age_years",), vocabulary.above[name]):
+        names = (name, *group)
+        ways = list(product(*(ANSWERS[n] for n in names)))
+        for way in chance.sample(ways, min(len(ways), 81)):
+            one = Presentation(**dict(zip(names, way, strict=True)))
+            found = conflicts.conflicts_in(one, vocabulary)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(conflicts, "_beside", lambda _: dict.fromkeys(FINDINGS, frozenset(FINDINGS)))
+
+                assert conflicts.conflicts_in(one, vocabulary) == found

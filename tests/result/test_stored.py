@@ -249,3 +249,11 @@ def test_options_stay_when_a_result_is_judged_again() -> None:
 
     assert result.reassess().new == result
     assert result.reassess().come == result.reassess().gone == ()
+
+
+def test_the_fields_of_a_result_stand_in_one_order() -> None:
+    """A result is a copy of what all results of its triager share; its JSON goes by the order of the fields."""
+    result = triage({"fever": "present"})
+
+    assert list(result.__dict__) == list(TriageResult.model_fields)
+    assert result.model_fields_set == set(TriageResult.model_fields)

@@ -238,3 +238,22 @@ def test_names_that_are_known_only_later_go_in_a_mapping() -> None:
 def test_anything_else_is_refused(given: Any) -> None:
     with pytest.raises(PresentationError, match="expected a mapping of findings to answers"):
         Presentation().with_answers(given)
+
+
+@settings(max_examples=150)
+@given(presentations(), st.sampled_from([{}, {"reported_by": "app"}, {"reported_by": None}]))
+def test_answers_that_are_read_make_what_a_call_makes(one: Presentation, more: dict[str, Any]) -> None:
+    """Read as a copy of a blank presentation, without pydantic's validator."""
+    told = {**one.answered(), **more}
+    read, called = Presentation.model_validate(told), Presentation(**told)
+
+    assert (read, hash(read), read.model_fields_set) == (called, hash(called), called.model_fields_set)
+    assert list(read.__dict__.items()) == list(called.__dict__.items())
+    assert read.model_dump_json() == called.model_dump_json()
+
+
+def test_one_presentation_never_shows_in_another() -> None:
+    Presentation.model_validate({"fever": "present"})
+
+    assert Presentation.model_validate({}).answered() == {}
+    assert Presentation.model_validate({}).model_fields_set == set()

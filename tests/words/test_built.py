@@ -12,6 +12,8 @@ import yaml
 from sciatica_triage.words import lexicon, load_lexicon
 from sciatica_triage.words.automaton import Automaton
 from sciatica_triage.words.built import as_text, build, built, hash_of
+from sciatica_triage.words.file_models import Age, Cue, Hint, Phrase, Place, Sense, Spelling, WordModel
+from sciatica_triage.words.load import as_checked
 from sciatica_triage.words.patterns import Patterns
 from sciatica_triage.words.tokens import tokens_of
 from sciatica_triage.words.word_files import read_word_files
@@ -88,3 +90,15 @@ def test_a_gap_an_option_and_a_slot_are_worked_out_alike() -> None:
     assert sorted(automaton.find(["my", "big", "toe", "is", "so", "numb", "foot", "drops"])) == [
         ("drop", 6, 8), ("numb", 0, 6), ("numb", 1, 6)
     ]  # fmt: skip
+
+
+def test_what_is_taken_unchecked_is_what_a_check_would_give() -> None:
+    """What was checked when it was built is not checked again; each part of it would pass, and be the same."""
+    data = built("en", FILES, SHIPPED)
+    models: dict[str, type[WordModel]] = {"phrase": Phrase, "sense": Sense, "place": Place, "cue": Cue, "hint": Hint}
+    held = [(models[layer], meaning) for layer, _, meaning in data.items if layer in models]
+    held += [(Age, {"fires": {}, "silent": (), **age}) for age in data.ages]
+    for model, meaning in [*held, (Spelling, data.spelling)]:
+        content = {"hear": (), **meaning} if model in (Age, Place) else meaning
+
+        assert repr(as_checked(model, content)) == repr(model.model_validate(content))

@@ -134,7 +134,7 @@ class Assessor:
             to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
         urgency = self._urgency(known, levels, fired, doubtful)
         ceiling = max(urgency, _level(ahead, possible))
-        highest = max(urgency, _level(to_reach, reachable), min(_level(to_reach, reachable_with_doubt), Urgency.URGENT))
+        highest = max(urgency, _level_with_doubt(to_reach, reachable, reachable_with_doubt))
         if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
             ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
         return Assessment(
@@ -206,7 +206,7 @@ class Assessor:
         return fired
 
     def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
-        highest = max(_level(levels, fired), min(_level(levels, doubtful), Urgency.URGENT))
+        highest = _level_with_doubt(levels, fired, doubtful)
         if highest == Urgency.SELF_CARE and self.book.self_care_floor and self._screened_absent(known):
             return Urgency.SELF_CARE
         return max(highest, self.book.floor)
@@ -235,6 +235,12 @@ def _level(levels: Levels, rules: int) -> Urgency:
         if rules & mask:
             return level
     return Urgency.SELF_CARE
+
+
+def _level_with_doubt(levels: Levels, rules: int, doubtful: int) -> Urgency:
+    """The highest level of any of these rules; what is doubtful raises it to `urgent` at most."""
+    highest = _level(levels, rules)
+    return max(highest, min(_level(levels, doubtful), Urgency.URGENT)) if doubtful & ~rules else highest
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic_core import to_json
 
@@ -28,6 +28,9 @@ _names = count()
 
 _Clauses = dict[str, tuple[int, tuple[str, ...]]]
 """Flat conjunctions by name: the rule (as a bit) and the atoms that it needs."""
+
+_Ways: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
+"""The ways in which a group holds, by the first atom of each: most have a first atom that nobody has."""
 
 _TRIED_AT_ONCE: Final = 128
 """The most clauses that are tried in one ruleset; more than about a hundred are never taken, and trying costs memory."""
@@ -158,7 +161,7 @@ class Durable:
         names: dict[Leaf, str] = {leaf: f"a{i}" for i, leaf in enumerate(book.bits)}
         # INVARIANT: the bits of groups come after those of the book's atoms, so that what a caller sets never meets one.
         bits = dict(book.bits)
-        groups: list[tuple[int, tuple[int, ...], str]] = []
+        groups: list[tuple[int, _Ways, str]] = []
         known: dict[int, list[int]] = {}
         for group in (g for rule in book.rules for g in _groups(rule.when)):
             if group not in bits:
@@ -166,7 +169,7 @@ class Durable:
                 names[group] = f"g{len(bits)}"
                 ways = disjunctive(group, book.bit, known)
                 single = sum(way for way in ways if way.bit_count() == 1)
-                groups.append((single, tuple(way for way in ways if not way & single), names[group]))
+                groups.append((single, _by_first(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
         clauses = {
             f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in _single_bits(clause)))
@@ -194,7 +197,9 @@ class Durable:
                 for ruleset, facts, groups in self._with_facts:
                     parts = [text for bit, text in facts if atoms & bit]
                     for single, ways, text in groups:
-                        if atoms & single or (ways and any(atoms & way == way for way in ways)):
+                        if atoms & single or (
+                            ways and any(atoms & way == way for first, those in ways if atoms & first for way in those)
+                        ):
                             parts.append(text)
                     held |= ruleset.holding("".join(parts))
                 return held
@@ -228,6 +233,14 @@ def _rulesets(engine: Any, clauses: _Clauses) -> Iterator[_Ruleset]:
     half = len(items) // 2
     yield from _rulesets(engine, dict(items[:half]))
     yield from _rulesets(engine, dict(items[half:]))
+
+
+def _by_first(ways: Iterable[int]) -> _Ways:
+    found: dict[int, tuple[int, ...]] = {}
+    for way in ways:
+        first = way & -way
+        found[first] = (*found.get(first, ()), way)
+    return tuple(found.items())
 
 
 def _facts(atoms: Iterable[str]) -> str:

@@ -5,14 +5,15 @@ Here `unsure` and "not asked" are given their meaning, and implications, follow-
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from ..packs.condition import Compare, Present
+from ..packs.condition import OPERATORS, Compare, Present
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Finding, Shows, Value, Worse
+from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import AGE, Vocabulary
 from .normal_form import Leaf
 
@@ -39,7 +40,40 @@ class Known(NamedTuple):
     refused: int
 
 
-_SHOWS_NOTHING: Final[tuple[Shows | None, Worse, int]] = (None, "larger", 0)
+_SETS: Final = ("asked", "absent", "unsure", "sure", "doubtful", "possible", "excused", "closing", "unfit")
+"""What one answer says: a set of bits each, side by side in one int, so that one `|` joins what two answers say."""
+
+
+class _Number:
+    """What a number says. `beyond`: what it says from a threshold on; `words`: what is said where it is not known."""
+
+    __slots__ = ("_by_place", "_thresholds", "_words")
+
+    def __init__(self, words: Mapping[Answer, int], asked: int, beyond: Sequence[tuple[Compare, int]]) -> None:
+        self._words = words
+        self._thresholds = sorted({compare.threshold for compare, _ in beyond})
+        on = {threshold: 2 * i + 1 for i, threshold in enumerate(self._thresholds)}
+        # A place is odd on a threshold and even between two; places compare as the numbers do that lie there.
+        self._by_place = [
+            asked | union(says for it, says in beyond if OPERATORS[it.operator](place, on[it.threshold]))
+            for place in range(2 * len(on) + 1)
+        ]
+
+    def __call__(self, value: Value) -> int:
+        if isinstance(value, Answer):
+            return self._words[value]
+        return self._by_place[bisect_left(self._thresholds, value) + bisect_right(self._thresholds, value)]
+
+
+class _Says(dict[str, Callable[[Any], int]]):
+    """What each answer to a finding says, worked out when the finding is first told of."""
+
+    def __init__(self, bits: Bits) -> None:
+        self._bits = bits
+
+    def __missing__(self, name: str) -> Callable[[Any], int]:
+        says = self[name] = self._bits.says_of(name)
+        return says
 
 
 class Bits:
@@ -51,22 +85,23 @@ class Bits:
 
     def __init__(self, vocabulary: Vocabulary, bits: dict[Leaf, int], alone: frozenset[str] = frozenset()) -> None:
         own: dict[str, int] = {}
-        self.thresholds: dict[str, list[tuple[Compare, int]]] = {}
-        self.unexcused: dict[str, int] = {}
+        self._vocabulary = vocabulary
+        self._thresholds: dict[str, list[tuple[Compare, int]]] = {}
+        self._unexcused: dict[str, int] = {}
         for leaf, bit in bits.items():
             match leaf:
                 case Present(name):
                     own[name] = bit
                 case Compare(name):
                     own[name] = own.get(name, 0) | bit
-                    self.thresholds.setdefault(name, []).append((leaf, bit))
+                    self._thresholds.setdefault(name, []).append((leaf, bit))
                 case str(name):
-                    self.unexcused[name] = bit
-        self.all_unexcused = union(self.unexcused.values())
+                    self._unexcused[name] = bit
+        self.all_unexcused = union(self._unexcused.values())
         self.all_open = union(own.values())
         self.own = own
         self.up: dict[str, int] = {}
-        self.unsure: dict[str, tuple[int, int, int]] = {}
+        self._unsure: dict[str, tuple[int, int, int]] = {}
         self.mark: dict[str, int] = {}
         for i, name in enumerate(vocabulary.findings, start=len(bits)):
             self.mark[name] = own.get(name) or 1 << i
@@ -75,18 +110,15 @@ class Bits:
             by_meaning = [0, 0, 0]
             for n, counts in doubt_above(vocabulary, name, alone).items():
                 by_meaning[counts] |= own.get(n, 0)
-            self.unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
-        self.shows: dict[str, tuple[Shows | None, Worse, int]] = {}
+            self._unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
+        self._shown: dict[str, int] = {}
         for f in vocabulary.findings.values():
             if f.shows is not None:
-                shown = self.up[f.shows.finding]
-                self.shows[f.name] = (f.shows, f.worse, shown)
-                counts, doubts, stays = self.unsure[f.name]
+                shown = self._shown[f.name] = self.up[f.shows.finding]
+                counts, doubts, stays = self._unsure[f.name]
                 # Doubt about a number may hide that it shows its finding, but is no sign of it: that stays possible.
-                self.unsure[f.name] = (counts, doubts, stays | shown)
-        self.worst = {
-            name: bits | self.shows[name][2] if name in self.shows else bits for name, bits in self.up.items()
-        }
+                self._unsure[f.name] = (counts, doubts, stays | shown)
+        self.worst = {name: bits | self._shown.get(name, 0) for name, bits in self.up.items()}
         """The atoms that become true when a finding is present, or a number as bad as it can be."""
         self.families = [
             (own[name], union(self.mark[n] for n in names))
@@ -94,86 +126,109 @@ class Bits:
             if names and name in own
         ]
         """For each finding that others may make present, its bit and the marks of those."""
-        self.closed_by = [
+        self._closed_by = [
             (self.mark[name], union(self.mark[n] for n in names)) for name, names in vocabulary.closed_by.items()
         ]
-        self.follow_ups = union(mark for mark, _ in self.closed_by)
-        self.ages = [(self.mark[f.name], *f.ages) for f in vocabulary.findings.values() if f.ages is not None]
+        self._follow_ups = union(mark for mark, _ in self._closed_by)
+        self._width = len(bits) + len(vocabulary.findings)
+        self._begins = {name: i * self._width for i, name in enumerate(_SETS)}
+        self._says = _Says(self)
+        self._one = (1 << self._width) - 1
+
+    def says_of(self, name: str) -> Callable[[Any], int]:
+        """What each answer to a finding says; what is no finding says nothing."""
+        found = self._vocabulary.findings.get(name)
+        if found is None:
+            return lambda _: 0
+        return self._number(found) if found.kind == "number" else self._words(name).__getitem__
+
+    def _words(self, name: str) -> dict[Answer, int]:
+        asked = self._side_by_side(asked=self.mark[name])
+        says = dict.fromkeys(Answer, asked) | {Answer.NOT_ASKED: 0}
+        if name in self._unexcused:
+            says[Answer.PRESENT] |= self._side_by_side(excused=self._unexcused[name])
+        else:
+            counts, doubts, stays = self._unsure[name]
+            says[Answer.PRESENT] |= self._side_by_side(sure=self.up[name])
+            says[Answer.UNSURE] |= self._side_by_side(
+                unsure=self.mark[name], sure=counts, doubtful=doubts, possible=stays
+            )
+            says[Answer.ABSENT] |= self._side_by_side(absent=self.mark[name], closing=self._follow_ups_of(name))
+        return says
+
+    def _number(self, number: Finding) -> _Number:
+        name, shows = number.name, number.shows
+        asked, shows_nothing = self._side_by_side(asked=self.mark[name]), self._side_by_side(absent=self.mark[name])
+        beyond = [(compare, self._side_by_side(sure=bit)) for compare, bit in self._thresholds.get(name, ())]
+        if shows is None:
+            asked |= shows_nothing
+        else:
+            down = number.worse == "smaller"
+            shown = self._side_by_side(sure=self._shown[name])
+            beyond.append((Compare(name, "<=" if down else ">=", shows.at), shown))
+            beyond.append((Compare(name, ">" if down else "<", shows.at), shows_nothing))
+        if name == AGE:
+            for f in self._vocabulary.findings.values():
+                if f.ages is not None:
+                    unfit = self._side_by_side(unfit=self.mark[f.name])
+                    beyond += [(Compare(AGE, "<", f.ages[0]), unfit), (Compare(AGE, ">", f.ages[1]), unfit)]
+        return _Number(self._words(name), asked, beyond)
+
+    def _follow_ups_of(self, name: str) -> int:
+        """The marks of what follows a finding, and of what follows that."""
+        after = [f.name for f in self._vocabulary.findings.values() if name in f.follows]
+        return union(self.mark[other] | self._follow_ups_of(other) for other in after)
+
+    def _side_by_side(self, **sets: int) -> int:
+        said = 0
+        for name, bits in sets.items():
+            said |= bits << self._begins[name]
+        return said
 
     def read(self, presentation: Answers) -> Known:
         """What these answers say of every atom."""
-        sure = doubtful = unsure = asked = doubted = absent = 0
-        unexcused = self.all_unexcused
-        answers, up, not_asked, present = presentation.values_by_name, self.up, Answer.NOT_ASKED, Answer.PRESENT
+        said = 0
+        answers, says = presentation.values_by_name, self._says
         for name in presentation.model_fields_set:
-            value = answers[name]
-            if value is not_asked or name not in up:
-                continue
-            asked |= self.mark[name]
-            if name in self.unexcused:
-                if value is present:
-                    unexcused &= ~self.unexcused[name]
-            elif value is present:
-                sure |= up[name]
-            elif value is Answer.UNSURE:
-                doubted |= self.mark[name]
-                counts, doubts, stays = self.unsure[name]
-                sure |= counts
-                doubtful |= doubts
-                unsure |= stays
-            elif value is Answer.ABSENT:
-                absent |= self.mark[name]
-            else:
-                for threshold, bit in self.thresholds.get(name, ()):
-                    if threshold.met_by(value):
-                        sure |= bit
-                shows, worse, shown = self.shows.get(name, _SHOWS_NOTHING)
-                if shows is not None and shows.met_by(value, worse):
-                    sure |= shown
-                else:
-                    absent |= self.mark[name]
-        refused = closed = self._closed(asked, absent, 0)
-        if self.ages and (unfit := self._unfit(answers[AGE]) & ~asked):
-            closed = self._closed(asked, absent, unfit)
+            said |= says[name](answers[name])
+        width, one = self._width, self._one
+        asked, absent, doubted = said & one, said >> width & one, said >> 2 * width & one
+        sure = said >> 3 * width & one | self.all_unexcused & ~(said >> 6 * width)
+        refused = closed = self._closed(said >> 7 * width & one & ~asked, absent, 0)
+        if unfit := said >> 8 * width & ~asked:
+            closed = self._closed(self._follow_ups & ~asked, absent, unfit)
         # INVARIANT: an atom is ruled out only by answers to its finding and to all that could make it present. A present
         # child outweighs an absent parent, an unsure one makes it at least unsure, and one that is open leaves it open.
         open_ = self._open(asked | closed)
-        sure |= unexcused
+        doubtful = said >> 4 * width & one
         counted = sure | doubtful
         reachable = sure | open_
-        possible = counted | unsure | open_
+        possible = counted | said >> 5 * width & one | open_
         return Known(sure, counted, reachable, reachable | doubtful, possible, asked, absent, doubted, closed, refused)
 
     def _open(self, told: int) -> int:
-        open_ = self.all_open & ~told
+        untold = ~told
+        open_ = self.all_open & untold
         for bit, below in self.families:
-            if below & ~told:
+            if below & untold:
                 open_ |= bit
         return open_
 
-    def _unfit(self, age: Value) -> int:
-        """The marks of what makes no sense to ask at this age."""
-        unfit = 0
-        if not isinstance(age, Answer):
-            for mark, low, high in self.ages:
-                if not low <= age <= high:
-                    unfit |= mark
-        return unfit
-
-    def _closed(self, asked: int, absent: int, unfit: int) -> int:
+    def _closed(self, may_close: int, absent: int, unfit: int) -> int:
         """The marks of what is closed, and with it of every follow-up of what is absent or closed.
 
         INVARIANT: what closes a follow-up are answers alone, and all that could still open it again are among them.
-        Follow-ups of one finding may close each other, so all that were not asked count as closed until one is not.
+        Follow-ups of one finding may close each other, so all that may be closed count as closed until one is not.
         """
-        closed = unfit | self.follow_ups & ~asked
-        before = 0
-        while closed != before:
-            before = closed
-            for mark, needed in self.closed_by:
-                if mark & closed & ~unfit and needed & ~(absent | closed):
-                    closed &= ~mark
-        return closed
+        closed = may_close | unfit
+        candidates = may_close & ~unfit
+        left = [(mark, needed) for mark, needed in self._closed_by if mark & candidates] if candidates else []
+        while True:
+            open_ = ~(absent | closed)
+            still = [one for one in left if not one[1] & open_]
+            if len(still) == len(left):
+                return closed
+            left, closed = still, union(mark for mark, _ in still) | unfit
 
 
 def set_bits(mask: int) -> Iterator[int]:

@@ -55,6 +55,7 @@ class Rulebook:
         known: dict[int, list[int]] = {}
         self.clauses: tuple[tuple[int, ...], ...] = tuple(self._clauses(rule, known) for rule in self.rules)
         self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
+        self._noted = union(clause for _, clauses in self._notes for clause in clauses)
         self.not_covered = tuple(
             name
             for name in self.vocabulary.findings
@@ -108,7 +109,7 @@ class Rulebook:
             self._alone[unsigned] = frozenset(
                 name
                 for name, own in self._reading.up.items()
-                if own and any(all([clause & own for clause in clauses]) for clauses in emergencies)
+                if own and any(all(map(own.__and__, clauses)) for clauses in emergencies)
             )
         return self._alone[unsigned]
 
@@ -168,7 +169,7 @@ class Rulebook:
     def notes_holding(self, known: int) -> int:
         """The notes of the advice whose conditions hold, one bit a note."""
         held = 0
-        for note, clauses in self._notes:
+        for note, clauses in self._notes if known & self._noted else ():
             for clause in clauses:
                 if not known & clause:
                     break

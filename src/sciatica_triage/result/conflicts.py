@@ -1,6 +1,7 @@
 """Answers that contradict each other, and numbers that do not fit: listed, never changed."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -23,15 +24,30 @@ class Conflict(BaseModel):
 
 def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflict, ...]:
     """All contradictions first, then what is implausible, in the order of the vocabulary."""
-    found = [*_of_sources(presentation)]
-    answers = presentation.values_by_name
-    for name in presentation.model_fields_set & vocabulary.findings.keys():
-        if answers[name] is not Answer.ABSENT or vocabulary[name].together:
+    found = [*_of_sources(presentation)] if presentation.heard else []
+    answers, told, beside = presentation.values_by_name, presentation.model_fields_set, _beside(vocabulary)
+    for name in told:
+        if name in beside and not told.isdisjoint(beside[name]):
             found += _of_answer(vocabulary[name], answers, vocabulary)
     if not found:
         return ()
     place = {name: i for i, name in enumerate(vocabulary.findings)}
     return tuple(sorted(found, key=lambda one: (one.kind, len(one.findings) > 1, [place[n] for n in one.findings])))
+
+
+@lru_cache(maxsize=64)
+def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """For each finding all those of which one has to be told before an answer to it can fit badly.
+
+    An exception is one of its own: it does not fit where nothing else was told.
+    """
+    beside: dict[str, frozenset[str]] = {}
+    for name, f in vocabulary.findings.items():
+        others = [*vocabulary.above[name], *f.follows, *f.together, *(check.than for check in f.implausible)]
+        others += [AGE] if f.ages else []
+        others += [name] if f.about else []
+        beside[name] = frozenset(others)
+    return beside
 
 
 def _of_sources(presentation: Answers) -> Iterator[Conflict]:

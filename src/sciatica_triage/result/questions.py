@@ -81,6 +81,14 @@ class _Asked:
         self.mark = mark
         self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
 
+    def deciding(self, sure: int) -> int:
+        """The rules that still need a clause which this finding can meet."""
+        rules = 0
+        for clause, those in self.clauses:
+            if not clause & sure:
+                rules |= those
+        return rules
+
 
 class Questions:
     """Makes the questions of one assessor. The same state of answers and rules gives the same questions, made once."""
@@ -108,7 +116,7 @@ class Questions:
         about = [e for e in exceptions if finding.name in e.about]
         return tuple(Offer.model_construct(finding=e.name, text=e.question) for e in about)
 
-    def of(self, presentation: Answers, assessment: Assessment) -> tuple[Question, ...]:
+    def of(self, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
         if assessment.ceiling <= assessment.urgency:
             return ()
@@ -117,29 +125,25 @@ class Questions:
         if found is None:
             if len(self._lists) > _MOST:
                 self._lists.clear()
-            found = self._lists[key] = tuple(self._open(presentation, assessment))
+            found = self._lists[key] = tuple(self._open(assessment))
         return found
 
-    def _open(self, presentation: Answers, assessment: Assessment) -> Iterator[Question]:
-        answers = presentation.values_by_name
-        sure, closed = assessment.known.sure, assessment.known.closed
+    def _open(self, assessment: Assessment) -> Iterator[Question]:
+        known = assessment.known
         needed_at, needed_now = self._needed(assessment)
-        waiting = self._order
+        told = known.asked & ~known.unsure | known.closed
+        waiting = [asked for asked in self._order if not asked.mark & told]
         for level, undecided, needed in needed_at:
             left = []
             for asked in waiting:
-                if not asked.bits & needed:
+                if asked.bits & needed:
+                    rules = undecided & asked.deciding(known.sure)
+                    unsure = bool(asked.mark & known.unsure)
+                    now = not unsure and bool(asked.bits & needed_now)
+                    first = (rules & -rules).bit_length() - 1
+                    yield self._question(asked, level, first, rules.bit_count() - 1, unsure, now)
+                else:
                     left.append(asked)
-                    continue
-                answer = answers[asked.finding.name]
-                if answer not in (Answer.NOT_ASKED, Answer.UNSURE) or asked.mark & closed:
-                    continue
-                unsure = answer is Answer.UNSURE
-                rules = self._decided(asked, undecided, sure)
-                now = not unsure and bool(asked.bits & needed_now)
-                yield self._question(
-                    asked, level, (rules & -rules).bit_length() - 1, rules.bit_count() - 1, unsure, now
-                )
             waiting = left
 
     def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
@@ -169,14 +173,6 @@ class Questions:
                         needed_now |= clause
             needed_at.append((level, undecided, needed))
         return needed_at, needed_now
-
-    def _decided(self, asked: _Asked, undecided: int, sure: int) -> int:
-        """The undecided rules that still need a clause which this finding can meet."""
-        rules = 0
-        for clause, those in asked.clauses:
-            if not clause & sure:
-                rules |= those
-        return rules & undecided
 
     def _make(self, asked: _Asked, level: Urgency, rule: int, more: int, unsure: bool, now: bool) -> Question:
         finding = asked.finding

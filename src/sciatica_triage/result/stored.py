@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, Final
 
 from ..errors import PresentationError, TriageError
@@ -16,7 +17,7 @@ from ..vocabulary.findings import Finding
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 
-SEMANTICS: Final = "27517bec"
+SEMANTICS: Final = "e500399a"
 """What the library makes of answers, rules aside: a hash over its verdicts on a fixed pack of its own, and on fixed people.
 
 A test computes it anew; where it differs, the meaning has changed, results of before cannot be replayed, and this changes.
@@ -39,13 +40,14 @@ def vocabulary_version(cls: type[Answers]) -> VocabularyVersion:
     """The version of a presentation class: its name, and the hash of its findings."""
     names = sorted(field.name for field in fields(Finding))
     findings = vocabulary_of(cls).findings.values()
-    declared = repr([[(name, _plain(getattr(finding, name))) for name in names] for finding in findings])
+    values = attrgetter(*names)
+    declared = repr([list(zip(names, map(_plain, values(finding)), strict=True)) for finding in findings])
     return VocabularyVersion(cls.__name__, sha256(declared.encode()).hexdigest())
 
 
 def _plain(value: Any) -> Any:
     """What `asdict` makes of a value, without its copies."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, tuple):
         return tuple(map(_plain, value))

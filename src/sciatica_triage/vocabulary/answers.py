@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -26,7 +26,7 @@ from .untrusted import in_order, plain_through, read_answers, read_heard, read_j
 from .vocabulary import Vocabulary, vocabulary_of
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
-_REPORTERS: Final = frozenset({"person", "somebody_else", "app", "several"})
+_REPORTERS: Final[Mapping[str, Reporter]] = {one: one for one in get_args(Reporter)}
 _NOTHING: Final = ()
 _Class = TypeVar("_Class", bound="Answers")
 
@@ -81,11 +81,12 @@ class Answers(BaseModel):
     def model_validate(cls, obj: Any, **_: Any) -> Self:
         """Read a mapping, or a presentation again; raise `PresentationError` with all that is wrong."""
         read = cls._answers_in(obj)
-        if cls in _plain_at_first:
-            _plain_at_first.discard(cls)
-            if not cls.__pydantic_complete__:
-                return super().model_construct(**read)
-        made: Self = cls.__pydantic_validator__.validate_python(AlreadyRead(read))
+        blank = _blank.get(cls)
+        made: Self = (
+            cls.__pydantic_validator__.validate_python(AlreadyRead(read))
+            if blank is None
+            else BaseModel.model_copy(blank, update=read)
+        )
         return made
 
     @classmethod
@@ -104,8 +105,10 @@ class Answers(BaseModel):
         vocabulary = vocabulary_of(cls)
         read = read_answers(vocabulary, data, cls._also_known)
         reporter = read.get("reported_by")
-        if reporter is not None and not (isinstance(reporter, str) and str.__str__(reporter) in _REPORTERS):
-            raise PresentationError("`reported_by`: expected person, somebody_else, app or several")
+        if reporter is not None:
+            read["reported_by"] = _REPORTERS.get(str.__str__(reporter)) if isinstance(reporter, str) else None
+            if read["reported_by"] is None:
+                raise PresentationError("`reported_by`: expected person, somebody_else, app or several")
         heard = read.pop("heard", None)
         if heard is not None and heard is not _NOTHING:
             _settle(vocabulary, read, read_heard(vocabulary, heard))
@@ -184,13 +187,15 @@ class Answers(BaseModel):
         return type(self)(**joined)
 
 
-_plain_at_first: Final[set[type[Answers]]] = set()
+_blank: Final[dict[type[Answers], Any]] = {}
 
 
-def plain_at_first(cls: type[_Class]) -> type[_Class]:
-    """The first one that a process reads of this class is made without pydantic's validator, which takes longer to build
-    than a triage. What was read needs none; but a subclass may have validators of its own."""
-    _plain_at_first.add(cls)
+def plain(cls: type[_Class]) -> type[_Class]:
+    """What is read of this class is a copy of a blank one: pydantic's validator would only look at it a second time.
+
+    For a class without validators of its own; a subclass may have some, and is no part of this.
+    """
+    _blank[cls] = super(Answers, cls).model_construct()
     return cls
 
 

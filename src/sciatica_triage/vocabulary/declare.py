@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, fields, replace
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
 from pydantic import Field
@@ -98,14 +98,16 @@ def _field(kind: Kind, allowed: type, question: str, declared: Mapping[str, Any]
     return Field(default=Answer.NOT_ASKED, description=facts.question, json_schema_extra=_Declared(facts))
 
 
-@dataclass(frozen=True, slots=True)
 class _Declared:
     """The declaration that a field carries; pydantic calls it to add to the field's JSON Schema.
 
     There it stands under `x-finding`, without what is unset or infinite; a number's range is JSON Schema's own, too.
     """
 
-    facts: Finding
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: Finding) -> None:
+        self.facts = facts
 
     def __call__(self, schema: dict[str, Any]) -> None:
         plain = {

@@ -101,7 +101,10 @@ class Finding:
 
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
-        if self.kind == "number":
+        number = self.kind == "number"
+        if type(value) is str and (answer := (NUMBER_WORDS if number else WORDS).get(value)) is not None:
+            return answer
+        if number:
             return self._read_number(value)
         if type(value) is Answer:
             return value
@@ -110,7 +113,7 @@ class Finding:
             return Answer.NOT_ASKED
         if type(word) is bool:
             return Answer.PRESENT if word else Answer.ABSENT
-        if type(word) is str and (answer := WORDS.get(word) or WORDS.get(word.strip().casefold())) is not None:
+        if type(word) is str and (answer := WORDS.get(word.strip().casefold())) is not None:
             return answer
         raise self._wrong("present, absent, unsure or not_asked (or yes, no, true, false)", f"got {kind_of(value)}")
 
@@ -127,7 +130,7 @@ class Finding:
         if type(given) is str:
             if (answer := NUMBER_WORDS.get(given.strip().casefold())) is not None:
                 return answer
-        elif isinstance(given, Real | Decimal) and not isinstance(given, bool):
+        elif isinstance(given, (int, Real, Decimal)) and not isinstance(given, bool):
             amount: int | float | None = _exact(given)
             if amount is not None and self.minimum <= amount <= self.maximum:
                 return amount
@@ -237,7 +240,7 @@ def kind_of(value: object) -> str:
     return "something else"
 
 
-def _exact(value: Real | Decimal) -> int | float | None:
+def _exact(value: int | Real | Decimal) -> int | float | None:
     """The number as int where it is whole, else as float; None where it is not finite."""
     try:
         amount = float(value)

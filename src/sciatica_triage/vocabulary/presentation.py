@@ -7,7 +7,7 @@ it. Short names such as `nhs-sciatica` are sources in `rules/`.
 
 from typing import TYPE_CHECKING, Self, Unpack
 
-from .answers import Answers, plain_at_first
+from .answers import Answers, plain
 from .declare import exception, finding, number
 from .findings import Amount, Implausible, Reply, Shows
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .given import GivenAnswers
 
 
-@plain_at_first
+@plain
 class Presentation(Answers):
     """What is known of one person's back and leg symptoms at one moment.
 

@@ -24,32 +24,25 @@ _NO_PLACES: Final[frozenset[int]] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """With which words the phrases begin, and all words of all phrases.
+    """All words of all phrases, and beside each the phrases that can begin with it: their numbers as one text.
 
-    `groups`: the phrases, by their numbers, that can begin with just the same words, by their places in `words`.
+    A process meets few of the words, and thousands of lists that nobody reads would take long to make.
     """
 
-    groups: Sequence[tuple[Sequence[int], Sequence[int]]]
     words: Sequence[str]
+    begins: Sequence[str]
 
     @classmethod
     def of(cls, phrases: Sequence[Node]) -> Index:
         """The index of these phrases."""
-        groups: dict[tuple[str, ...], list[int]] = {}
+        begins: dict[str, list[str]] = {}
         words: set[str] = set()
         for number, node in enumerate(phrases):
             words |= all_words(node)
-            groups.setdefault(tuple(sorted(first_words(node))), []).append(number)
-        places = {word: place for place, word in enumerate(sorted(words))}
-        return cls([([places[w] for w in begin], numbers) for begin, numbers in groups.items()], list(places))
-
-    def begins(self) -> dict[str, list[int]]:
-        """For each word the phrases that can begin with it."""
-        found: dict[str, list[int]] = {}
-        for places, numbers in self.groups:
-            for place in places:
-                found.setdefault(self.words[place], []).extend(numbers)
-        return found
+            for word in first_words(node):
+                begins.setdefault(word, []).append(str(number))
+        ordered = sorted(words)
+        return cls(ordered, [" ".join(begins.get(word, ())) for word in ordered])
 
 
 class Automaton(Generic[Label]):
@@ -66,7 +59,7 @@ class Automaton(Generic[Label]):
         self.labels = labels
         self._lock = Lock()
         self._phrase = phrase
-        self._begins = index.begins()
+        self._begins = index.begins
         self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
         self._any_word: list[tuple[int, ...]] = [()]
         self._free: list[tuple[int, ...]] = [()]
@@ -85,9 +78,9 @@ class Automaton(Generic[Label]):
         nodes, labels = zip(*phrases, strict=True)
         return cls(labels, nodes.__getitem__, Index.of(nodes))
 
-    def _begin_with(self, word: str) -> list[int]:
+    def _begin_with(self, word: int) -> list[int]:
         """The first places of all phrases that can begin with this word."""
-        numbers = self._begins.get(word, ())
+        numbers = [int(number) for number in self._begins[word - 1].split()]
         for number in numbers:
             if number not in self._starts:
                 end = self._place()
@@ -132,7 +125,10 @@ class Automaton(Generic[Label]):
                 free.append(begin)
             case OneOf():
                 for choice in node.choices:
-                    self._begin(choice, end, words, free)
+                    if isinstance(choice, str):
+                        words.setdefault(choice, []).append(end)
+                    else:
+                        self._begin(choice, end, words, free)
             case _:
                 if not node:
                     free.append(end)
@@ -182,7 +178,7 @@ class Automaton(Generic[Label]):
     def _begin_at(self, word: int) -> int:
         """The state after a first word."""
         name = self._names[word]
-        places = self._reach(self._begin_with(name))
+        places = self._reach(self._begin_with(word))
         onward = {p for place in places if name in self._by_word[place] for p in self._by_word[place][name]}
         following = self._first[word] = self._number(self._reach(onward)) if onward else _NEVER
         return following

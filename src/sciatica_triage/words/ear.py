@@ -11,7 +11,6 @@ The weights and counts are whole numbers, so that every machine hears the same.
 
 from __future__ import annotations
 
-import json
 import sys
 from array import array
 from collections import Counter
@@ -19,16 +18,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.resources.abc import Traversable
 from itertools import pairwise
 from math import sqrt
 from operator import itemgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
+
+from pydantic_core import from_json
 
 from ..errors import Problem, RulePackError
 from ..packs.shipped import is_shipped, shipped_file
 from .tokens import MARKS, QUESTION, STOP, sentences_of, tokens_of
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 BUCKETS: Final = 1 << 15
 """Buckets for the words, for the neighbours of groups, and for the letters; a power of two."""
@@ -238,7 +241,7 @@ def load_ear(folder: Traversable) -> Ear:
 
 
 def _ear_of(written: bytes, tables: bytes) -> Ear:
-    head = json.loads(written)
+    head = from_json(written)
     if sha256(tables).hexdigest() != head["tables_sha256"]:
         raise RulePackError(
             Problem(

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources.abc import Traversable
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -25,7 +24,11 @@ from .numbers import Numbers
 from .patterns import Patterns
 from .spelling import Speller
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # takes long to import
+
 Layer: TypeAlias = Literal["idiom", "phrase", "sense", "place", "cue", "hint"]
+_Model = TypeVar("_Model", bound=BaseModel)
 _MODELS: Final[dict[str, type[BaseModel]]] = {
     "phrase": Phrase,
     "sense": Sense,
@@ -113,7 +116,7 @@ def load_lexicon(folder: Traversable) -> Lexicon:
 
 def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
     words = {name: frozenset(found) for name, found in data.lists.items()}
-    spelling = Spelling.model_validate(data.spelling)
+    spelling = as_checked(Spelling, data.spelling)
     patterns = Patterns(data.tables["slots"], Speller(spelling).expanded)
     automaton = _automaton(data, patterns)
     tables = data.tables
@@ -131,14 +134,10 @@ def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
 
 
 def _automaton(data: Built, patterns: Patterns) -> Automaton[Entry]:
-    entries: dict[tuple[int, bool], Entry] = {}
-    labels = []
-    for number, noun, _ in data.wordings:
-        if (number, noun) not in entries:
-            entries[number, noun] = _entry(*data.items[number], noun)
-        labels.append(entries[number, noun])
-    texts = [text for _, _, text in data.wordings]
-    return Automaton(labels, lambda number: patterns.read(texts[number]), Index(**data.index))
+    owners = list(zip(data.owners, data.nouns, strict=True))
+    entries = {(number, noun): _entry(*data.items[number], noun) for number, noun in dict.fromkeys(owners)}
+    labels = [entries[owner] for owner in owners]
+    return Automaton(labels, lambda number: patterns.read(data.wordings[number]), Index(**data.index))
 
 
 def _entry(layer: Any, name: str, meaning: Mapping[str, Any], noun: bool) -> Entry:
@@ -146,13 +145,24 @@ def _entry(layer: Any, name: str, meaning: Mapping[str, Any], noun: bool) -> Ent
     if model is None:
         return Entry(layer, name, noun)
     required: dict[str, Any] = {"hear": ()} if layer == "place" else {}
-    held: dict[str, Any] = {layer: model.model_validate({**required, **meaning})}
+    held: dict[str, Any] = {layer: as_checked(model, {**required, **meaning})}
     return Entry(layer, name, noun, **held)
 
 
+def as_checked(model: type[_Model], content: Mapping[str, Any]) -> _Model:
+    """What was checked when it was built is taken as it is; to check it again would take longer than all else."""
+    return model.model_construct(**{key: _frozen(value) for key, value in content.items()})
+
+
+def _frozen(value: Any) -> Any:
+    """JSON's lists as tuples, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
 def _ages(data: Built, patterns: Patterns, numbers: NumberWords) -> Ages:
-    ages = [Age.model_validate({"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
-    labels = [ages[number] for number, _ in data.age_wordings]
-    texts = [text for _, text in data.age_wordings]
-    automaton = Automaton(labels, lambda number: patterns.read(texts[number]), Index(**data.age_index))
+    ages = [as_checked(Age, {"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
+    labels = [ages[number] for number in data.age_owners]
+    automaton = Automaton(labels, lambda number: patterns.read(data.age_wordings[number]), Index(**data.age_index))
     return Ages(automaton, numbers)

@@ -72,6 +72,7 @@ class Patterns:
         self._slots = slots
         self._spell = spell
         self._read: dict[str, Node] = {}
+        self._seen: dict[str, Node] = {}
 
     def phrase(self, text: str) -> Node:
         """The tree of a whole wording; raise `PatternError` for one that could begin anywhere or be empty."""
@@ -102,12 +103,15 @@ class Patterns:
         choices: list[Node] = []
         while True:
             sequence: list[Node] = []
-            while at < len(parts) and parts[at] not in ("|", ")"):
-                node, at = self._one(parts, at, within)
-                if parts[at : at + 1] == ["?"]:
+            while at < len(parts) and (part := parts[at]) not in ("|", ")"):
+                if part in self._seen:  # most are words that stand in many phrases
+                    node, at = self._seen[part], at + 1
+                else:
+                    node, at = self._one(parts, at, within)
+                if at < len(parts) and parts[at] == "?":
                     node, at = OneOf((node, ())), at + 1
                 sequence.append(node)
-            choices.append(tuple(sequence))
+            choices.append(sequence[0] if len(sequence) == 1 else tuple(sequence))
             if at >= len(parts) or parts[at] != "|":
                 return (choices[0] if len(choices) == 1 else OneOf(tuple(choices))), at
             at += 1
@@ -121,13 +125,16 @@ class Patterns:
             return node, at + 1
         if part == "?":
             raise PatternError("a `?` stands right after what may be left out")
+        self._seen[part] = self.slot(part[1:-1], within) if part.startswith("<") else self._word(part)
+        return self._seen[part], at + 1
+
+    def _word(self, part: str) -> Node:
         if part.startswith(".."):
-            return Gap(int(part[2:])), at + 1
-        if part.startswith("<"):
-            return self.slot(part[1:-1], within), at + 1
+            return Gap(int(part[2:]))
         if part.endswith("~"):
-            return OneOf(inflected(part[:-1])), at + 1
-        return (part if part in MARKS else tuple(self._spell(part))), at + 1
+            return OneOf(inflected(part[:-1]))
+        words = (part,) if part in MARKS else self._spell(part)
+        return words[0] if len(words) == 1 else words
 
 
 def _open(node: Node) -> bool:

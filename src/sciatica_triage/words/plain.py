@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 _APOSTROPHES: Final = dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u00b4\u0060\u2032\uff07\uff40\ua78c", "'")
@@ -76,7 +77,7 @@ def plain(text: str) -> Plain:
     found = Plain(text)
     if not text.isascii():
         for _ in range(_TIMES_MISREAD):
-            if not any([found.replace(pattern, mend) for pattern, mend in _MISREAD]):
+            if not any([found.replace(pattern, mend) for pattern, mend in _misread()]):
                 break
     if "\\" in text or "=" in text or "%" in text:
         found.replace(_ESCAPE, _unescaped)
@@ -143,4 +144,6 @@ def _misread_as(encoding: str) -> tuple[re.Pattern[str], Callable[[str], str]]:
     return re.compile(f"{four}{more}{{3}}|{three}{more}{{2}}|{two}{more}"), meant
 
 
-_MISREAD: Final = [_misread_as(encoding) for encoding in _ENCODINGS]
+@cache
+def _misread() -> tuple[tuple[re.Pattern[str], Callable[[str], str]], ...]:
+    return tuple(map(_misread_as, _ENCODINGS))

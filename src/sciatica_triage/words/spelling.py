@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
 from typing import Final, Literal, TypeAlias
 
 from .file_models import Spelling
@@ -24,12 +26,20 @@ SpelledBy: TypeAlias = Literal["rapidfuzz", "python"]
 """What counts the mistakes: the library, or where it is not installed (in a browser) the same count in Python, slower."""
 
 
-def _distance() -> tuple[Callable[..., int], SpelledBy]:
+@cache
+def _distance() -> Callable[..., int]:
+    """Imported for the first word that is spelt wrong: it takes as long as a message."""
     try:
         from rapidfuzz.distance import OSA
     except ImportError:
-        return mistakes_between, "python"
-    return OSA.distance, "rapidfuzz"
+        return mistakes_between
+    distance: Callable[..., int] = OSA.distance
+    return distance
+
+
+@cache
+def _installed() -> bool:
+    return find_spec("rapidfuzz") is not None
 
 
 def mistakes_between(word: str, right: str, *, score_cutoff: int) -> int:
@@ -59,8 +69,13 @@ class Speller:
         self._by_letter: dict[str, list[str]] = {}
         for word in spelling.repair:
             self._by_letter.setdefault(word[0], []).append(word)
-        self._distance, self.by = _distance()
+        self._distance: Callable[..., int] | None = None
         self._seen: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def by(self) -> SpelledBy:
+        """What counts the mistakes here."""
+        return "rapidfuzz" if _installed() and self._distance is not mistakes_between else "python"
 
     def expanded(self, word: str) -> tuple[str, ...]:
         """Short forms written out, and nothing repaired: for the lexicon's own wordings."""
@@ -111,10 +126,11 @@ class Speller:
         if len(word) < _SHORTEST or word in self._leave:
             return word
         best, fewest = word, 3
+        distance = self._distance = self._distance or _distance()
         for right in self._by_letter.get(word[0], ()):
             most = 2 if min(len(right), len(word)) >= _TWO_MISTAKES_FROM else 1
             if abs(len(right) - len(word)) <= most and len(right) >= _SHORTEST:
-                mistakes = self._distance(word, right, score_cutoff=most)
+                mistakes = distance(word, right, score_cutoff=most)
                 if mistakes <= most and mistakes < fewest:
                     best, fewest = right, mistakes
         return best
