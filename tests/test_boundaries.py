@@ -54,7 +54,8 @@ def needed_beside(rule: Rule, atom: Compare) -> dict[str, object]:
                 found = [meets(part) for part in parts]
                 return None if None in found else {n: v for f in found for n, v in (f or {}).items()}
             case AnyOf(parts):
-                options = [found for part in parts if (found := meets(part)) is not None]
+                deciding = [part for part in parts if atom in set(atoms(part))] or parts
+                options = [found for part in deciding if (found := meets(part)) is not None]
                 return min(options, key=len, default=None)
 
     return meets(rule.when) or {}

@@ -68,7 +68,7 @@ def test_status_and_questions_are_what_answering_everything_for_the_worst_says(
     triager = Triager(packs, engine="reference", unsigned=unsigned, weak_flags=weak_flags)
     seen = Counter[str]()
 
-    for p in people(60, seed=len(packs) + 10):
+    for p in people(60, seed=len(packs) + 12):
         expected = outlook(p, packs, unsigned, weak_flags)
         result = triager.triage(p)
         questions = [Asking(q.finding, q.could_raise_to, q.decides, q.now, q.ask_again) for q in result.questions]

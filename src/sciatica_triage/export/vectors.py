@@ -102,9 +102,12 @@ class _Draw:
 
     def __init__(self, program: Program, seed: int) -> None:
         self.random = Random(seed).random
+        self.round = 0
+        """How often each rule has had its turn: each time another part of an `any` is met."""
         self.findings = program.findings
         self.rules = sorted((rule for pack in program.packs for rule in pack.rules), key=lambda rule: rule.name)
         self.thresholds = program.thresholds
+        self.exceptions = [finding for finding in self.findings.values() if finding.kind == "exception"]
         self.edges = [
             (rule, at) for rule in self.rules for at in dict.fromkeys(atoms(rule.when)) if isinstance(at, Compare)
         ]
@@ -121,9 +124,12 @@ class _Draw:
 
     def about_a_rule(self, turn: int) -> dict[str, Any]:
         """Somebody who meets a rule, or misses it by one answer; all the rest is no, open or unsure."""
-        rule = self.rules[turn % len(self.rules)]
+        self.round, place = divmod(turn, len(self.rules))
+        rule = self.rules[place]
         told: dict[str, Answer | float] = {}
         self._meet(rule.condition, told)
+        if self.random() < 0.4:
+            told |= self._excused(told)
         if self.random() < 0.4:
             name = self.one_of(sorted(told))
             told[name] = self._answer(self.findings[name], 0.0, 0.4)
@@ -143,6 +149,8 @@ class _Draw:
         elif self.edges:
             rule, at = self.edges[(3 * turn + kind) % len(self.edges)]
             self._meet(rule.condition, told, at)
+            if turn % 2:
+                told |= self._excused(told)
             short = at.threshold + (0.01 if at.operator in ("<", "<=") else -0.01)
             told[at.finding] = self.one_of([at.threshold, at.threshold, short])
         return self._person(told)
@@ -187,6 +195,11 @@ class _Draw:
         outside += [] if isinf(finding.maximum) else [finding.maximum + 0.01, finding.maximum + 1, 1e9]
         return self.one_of([*outside, *_NO_NUMBERS])
 
+    def _excused(self, told: Mapping[str, Answer | float]) -> dict[str, Answer | float]:
+        """The exceptions about what is present: with them another rule is silent that would decide the same."""
+        present = {name for name, answer in told.items() if answer is Answer.PRESENT}
+        return {one.name: Answer.PRESENT for one in self.exceptions if not present.isdisjoint(one.about)}
+
     def _well(self, tier: int) -> dict[str, Answer | float]:
         """The answers of somebody who was asked all up to a tier and has nothing."""
         return {name: self._no(finding) for name, finding in self.findings.items() if finding.tier <= tier}
@@ -204,7 +217,7 @@ class _Draw:
                     self._meet(part, told, by)
             case AnyOf(parts):
                 through = [part for part in parts if by and by in atoms(part)]
-                self._meet(self.one_of(through or parts), told, by)
+                self._meet(self.one_of(through) if through else parts[self.round % len(parts)], told, by)
             case Defined(_, meaning):
                 self._meet(meaning, told, by)
             case Unless(inner, exception):
