@@ -6,7 +6,8 @@ it seems to be about. It gives no answer to any finding. How it was taught, and 
 It weighs three kinds of things that a passage holds: its words, one to three in a row; what its words are about, alone,
 in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the letters of its words, two to
 five in a row, which survive a typing mistake. Each has a number of 32 bits, and the model has a weight for those that it met
-in two lessons at least; the others say nothing. The weights and counts are whole numbers, so that every machine hears the same.
+in two lessons at least; the others say nothing. The weights and counts are whole numbers, so
+that every machine hears the same.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ def _as_written(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The weights of one question, by place: the score of a passage is their sum by block, each block brought to the same length."""
+    """The weights of one question, by place: a passage scores their sum by block, each block brought to the same length."""
 
     weights: Sequence[int]
     unit: float
