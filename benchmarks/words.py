@@ -25,6 +25,7 @@ from sciatica_triage import Presentation, Urgency, triage
 from sciatica_triage.vocabulary import vocabulary_of
 from sciatica_triage.words import lexicon, read
 from sciatica_triage.words.ear import ear
+from sciatica_triage.words.read import lexicon_alone
 
 OWN = Path(__file__).parents[1] / "tests" / "words" / "messages.jsonl"
 ROUNDS = 5
@@ -101,13 +102,14 @@ def by_reader(text: str) -> tuple[Presentation, bool]:
 
 def by_lexicon(text: str) -> tuple[Presentation, bool]:
     """What the reader hears without its second ear."""
-    return read(text).presentation(), False
+    alone = lexicon_alone(text)
+    return alone.reading.presentation(), bool(alone.suspected)
 
 
 def by_ear(text: str) -> tuple[Presentation, bool]:
     """Whether the second ear alone suspects something."""
     listening = ear("en")
-    return Presentation(), listening is not None and listening.alarming(text) is not None
+    return Presentation(), listening is not None and listening.alarming(text, lexicon_alone(text).denied) is not None
 
 
 def _with_parents(names: set[str]) -> set[str]:

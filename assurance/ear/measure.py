@@ -20,8 +20,8 @@ from messages import Message, labelled, made, written
 from train import ASK_AT, OF_EACH_FRAME, SEED, lessons, trained
 
 from sciatica_triage import Triager, Urgency
-from sciatica_triage.words import read
 from sciatica_triage.words.ear import Ear, ear
+from sciatica_triage.words.read import lexicon_alone
 
 CURVE: Final = (0.2, 0.0, -0.2, -0.4, -0.6, -0.8, -1.0, -1.2, -1.4, -1.6, -2.0)
 _TRIAGER: Final = Triager(engine="reference")
@@ -29,10 +29,11 @@ _TRIAGER: Final = Triager(engine="reference")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was made of one message: whether the lexicon raises it, and how alarming it sounds to the ear."""
+    """What was made of one message: whether the lexicon raises or suspects it, and how alarming it sounds to the ear."""
 
     message: Message
     raised: bool
+    suspected: bool
     score: float
     first: str
     """The topic that is asked about first, if any is."""
@@ -40,22 +41,23 @@ class Heard:
 
 def heard(message: Message, listening: Ear) -> Heard:
     """Both ears on one message."""
-    raised = _TRIAGER.triage(read(message.text).presentation()).urgency is Urgency.EMERGENCY
-    passage = listening.alarming(message.text)
+    alone = lexicon_alone(message.text)
+    raised = _TRIAGER.triage(alone.reading.presentation()).urgency is Urgency.EMERGENCY
+    passage = listening.alarming(message.text, alone.denied)
     first = listening.about(passage, listening.topics)[:1] if passage and listening.topics else ()
-    return Heard(message, raised, listening.score(message.text), "".join(first))
+    return Heard(message, raised, bool(alone.suspected), listening.score(message.text, alone.denied), "".join(first))
 
 
 def row(name: str, all_heard: Sequence[Heard], at: float = ASK_AT) -> str:
     """One line of figures."""
     told = [h for h in all_heard if h.message.emergency]
     calm = [h for h in all_heard if h.message.emergency is False]
-    unheard = [h for h in told if not h.raised]
+    unheard = [h for h in told if not h.raised and not h.suspected]
     return (
         f"{name:26} {len(told):5} {len(calm):5} | {len(unheard):4} {sum(h.score < at for h in told):4} "
         f"{sum(h.score < at for h in unheard):4} | {_share(sum(h.raised for h in calm), calm)} "
         f"{_share(sum(h.score >= at for h in calm), calm)} "
-        f"{_share(sum(h.score >= at and not h.raised for h in calm), calm)}"
+        f"{_share(sum((h.score >= at or h.suspected) and not h.raised for h in calm), calm)}"
     )
 
 

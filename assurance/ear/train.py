@@ -7,8 +7,12 @@ The same messages, seed and scikit-learn give the same bytes.
 from __future__ import annotations
 
 import json
+import math
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -18,7 +22,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from sciatica_triage import Triager, Urgency
 from sciatica_triage.words.ear import BLOCKS, COUNTED, Listener
+from sciatica_triage.words.read import lexicon_alone
 
 TARGET: Final = HERE.parents[1] / "rules" / "words" / "en"
 SEED: Final = "ear-1"
@@ -27,13 +33,17 @@ SHARES: Final = {"words": 1.0, "groups": 0.7, "letters": 0.7}
 """How much each block says."""
 STRENGTH: Final = 16.0
 """The inverse of the penalty on large weights."""
-COUNTS_LESS: Final = 0.4
-"""What a lesson counts that was made from parts, or that the lexicon hears anyway: the emergencies of `tests/words/`.
-Cross-validated, at the same emergencies missed, a seventh fewer calm people are asked than where all count the same."""
-ASK_AT: Final = -0.6
+FEWEST_LESSONS: Final = 2
+"""What only one lesson has is no part of the model: it says nothing about other messages."""
+MADE_COUNTS: Final = 0.2
+RAISED_COUNTS: Final = 0.25
+"""What a lesson counts that was made from parts, and one that the lexicon raises anyway."""
+ASK_AT: Final = -1.0
 """Set by cross-validation, see `measure.py`: emergencies first, then as few calm people as that leaves."""
 TOPIC_AT: Final = -1.5
 MOST_TOPICS: Final = 3
+_TRIAGER: Final = Triager(engine="reference")
+_LISTENER: Final = Listener(groups())
 _RAREST: Final = 27.0
 """A rarity of 1 is so many units; the largest fits a byte."""
 
@@ -44,53 +54,64 @@ def lessons() -> list[Message]:
     return list({message.text: message for message in told}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A message as the ear hears it: how often each number occurs by block, all its passages together."""
+
+    message: Message
+    raised: bool
+    """Whether the lexicon calls it an emergency, so that nobody listens to the ear."""
+    blocks: tuple[Counter[int], ...]
+
+
+@cache
+def lesson_of(message: Message) -> Lesson:
+    """One message, without what the lexicon settled as denied."""
+    alone = lexicon_alone(message.text)
+    blocks = tuple(Counter[int]() for _ in BLOCKS)
+    for things in _LISTENER.passages(message.text, alone.denied):
+        for block, counts in zip(blocks, things.blocks(), strict=True):
+            block.update(counts)
+    return Lesson(message, _TRIAGER.triage(alone.reading.presentation()).urgency is Urgency.EMERGENCY, blocks)
+
+
 class Taught:
-    """Features of messages as the ear will compute them, and the weights that were learned on some of them."""
+    """What the ear knows after these lessons, and their features as it will compute them."""
 
-    def __init__(self, listener: Listener, messages: Sequence[Message]) -> None:
-        self._listener = listener
-        self._begins = np.cumsum([0, *listener.sizes])
-        counts = [self._counts(message.text) for message in messages]
-        known = np.zeros(self._begins[-1])
-        for row in counts:
-            for buckets, _ in row:
-                known[buckets] += 1
-        rarity = np.log((1 + len(messages)) / (1 + known)) + 1
-        self.rarity = np.where(known > 0, np.minimum(np.rint(rarity * _RAREST), 255), 0)
+    def __init__(self, given: Sequence[Lesson]) -> None:
+        self.numbers: list[list[int]] = []
+        rarity: list[float] = []
+        for block in range(len(BLOCKS)):
+            met = Counter(number for lesson in given for number in lesson.blocks[block])
+            known = sorted(number for number, times in met.items() if times >= FEWEST_LESSONS)
+            self.numbers.append(known)
+            rarity += [math.log((1 + len(given)) / (1 + met[number])) + 1 for number in known]
+        self.rarity = np.minimum(np.rint(np.array(rarity) * _RAREST), 255)
 
-    def _counts(self, text: str) -> list[tuple[Any, Any]]:
-        """Of the whole message as one passage, by block: the buckets, and what they weigh for how often they occur."""
-        blocks: list[dict[int, int]] = [{}, {}, {}]
-        for things in self._listener.passages(text):
-            for block, counts in zip(blocks, things.blocks(), strict=True):
-                for bucket, times in counts.items():
-                    block[bucket] = block.get(bucket, 0) + times
-        return [
-            (
-                np.fromiter(block, int, len(block)) + begin,
-                np.array([COUNTED[min(times, len(COUNTED) - 1)] for times in block.values()], float),
-            )
-            for block, begin in zip(blocks, self._begins, strict=False)
-        ]
-
-    def features(self, messages: Sequence[Message]) -> csr_matrix:
-        """One row a message."""
-        places, values, ends = [], [], [0]
-        for message in messages:
-            for (buckets, counted), name in zip(self._counts(message.text), BLOCKS, strict=True):
-                value = counted * self.rarity[buckets]
+    def features(self, given: Sequence[Lesson]) -> csr_matrix:
+        """One row a lesson."""
+        places, begin = [], 0
+        for known in self.numbers:
+            places.append({number: begin + i for i, number in enumerate(known)})
+            begin += len(known)
+        columns, values, ends = [], [], [0]
+        for lesson in given:
+            for block, place, name in zip(lesson.blocks, places, BLOCKS, strict=True):
+                found = [(place[number], times) for number, times in block.items() if number in place]
+                at = np.array([column for column, _ in found], int)
+                counted = np.array([COUNTED[min(times, len(COUNTED) - 1)] for _, times in found], float)
+                value = counted * self.rarity[at]
                 length = np.sqrt((value**2).sum())
-                places.append(buckets)
+                columns.append(at)
                 values.append(SHARES[name] * value / length if length else value)
-            ends.append(ends[-1] + sum(map(len, places[-len(BLOCKS) :])))
-        shape = (len(messages), int(self._begins[-1]))
-        return csr_matrix((np.concatenate(values), np.concatenate(places), ends), shape=shape)
+            ends.append(ends[-1] + sum(map(len, columns[-len(BLOCKS) :])))
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(given), begin))
 
 
-def counts_of(message: Message) -> float:
-    """How much a message counts among the lessons."""
-    heard_anyway = message.source == OWN.name and message.emergency
-    return COUNTS_LESS if heard_anyway or message.source == "templates.yaml" else 1.0
+def counts_of(lesson: Lesson) -> float:
+    """How much a lesson counts."""
+    made_of_parts = lesson.message.source == "templates.yaml"
+    return (MADE_COUNTS if made_of_parts else 1.0) * (RAISED_COUNTS if lesson.raised else 1.0)
 
 
 def fitted(features: csr_matrix, truths: Sequence[bool], counts: Sequence[float]) -> tuple[Any, float]:
@@ -104,21 +125,22 @@ def fitted(features: csr_matrix, truths: Sequence[bool], counts: Sequence[float]
 def trained(messages: Sequence[Message], subjects: bool = True) -> tuple[dict[str, Any], bytes]:
     """The head and the tables of an ear that has learned from these messages; without `subjects` it ranks no topics."""
     told = [message for message in messages if message.emergency is not None]
-    listener = Listener(groups())
-    taught = Taught(listener, told)
-    features = taught.features(told)
-    counts = [counts_of(message) for message in told]
+    given = [lesson_of(message) for message in told]
+    taught = Taught(given)
+    features = taught.features(given)
+    counts = [counts_of(lesson) for lesson in given]
     questions = [[bool(m.emergency) for m in told]]
     if subjects:
         questions += [[bool(m.emergency) and topic in m.topics for m in told] for topic in topics()]
-    lines, tables = [], [taught.rarity.astype("u1").tobytes()]
+    lines, tables = [], []
     for truths in questions:
         weights, bias = fitted(features, truths, counts)
         kind, largest = ("<i2", 32_767) if truths is questions[0] else ("i1", 127)
         unit = float(f"{np.abs(weights).max() / largest:.4e}")
         lines.append({"unit": unit, "bias": round(bias, 5)})
         tables.append(np.clip(np.rint(weights / unit), -largest, largest).astype(kind).tobytes())
-    data = b"".join(tables)
+    numbers = np.concatenate([np.array(known, "<u4") for known in taught.numbers]).tobytes()
+    data = b"".join((numbers, tables[0], taught.rarity.astype("u1").tobytes(), *tables[1:]))
     head = {
         "about": "The second ear of words/ear.py. It is trained, not written: change assurance/ear/ and train it anew.",
         "seed": SEED,
@@ -129,6 +151,7 @@ def trained(messages: Sequence[Message], subjects: bool = True) -> tuple[dict[st
         "ask_at": ASK_AT,
         "topic_at": TOPIC_AT,
         "most_topics": MOST_TOPICS,
+        "known": {name: len(known) for name, known in zip(BLOCKS, taught.numbers, strict=True)},
         "shares": SHARES,
         "tables": lines,
         "topics": topics() if subjects else {},

@@ -5,8 +5,9 @@ it seems to be about. It gives no answer to any finding. How it was taught, and 
 
 It weighs three kinds of things that a passage holds: its words, one to three in a row; what its words are about, alone,
 in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the letters of its words, two to
-five in a row, which survive a typing mistake. Each has a number, its bucket, and the model is a table of weights by bucket.
-The weights and counts are whole numbers, so that every machine hears the same.
+five in a row, which survive a typing mistake. Each has a number of 32 bits, and the model has a weight for those that it met
+in two lessons at least; the others say nothing. The weights and counts are whole numbers, so
+that every machine hears the same.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -28,13 +29,11 @@ from pydantic_core import from_json
 
 from ..errors import Problem, RulePackError
 from ..packs.shipped import is_shipped, shipped_file
-from .tokens import MARKS, QUESTION, STOP, sentences_of, tokens_of
+from .tokens import COMMA, MARKS, QUESTION, STOP, sentences_of, tokens_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-BUCKETS: Final = 1 << 15
-"""Buckets for the words, for the neighbours of groups, and for the letters; a power of two."""
 BLOCKS: Final = ("words", "groups", "letters")
 COUNTED: Final = (0, 16, 27, 34, 38, 42, 45, 47, 49)
 """What a thing weighs that stands so many times in a passage, in sixteenths; more often than the last is as the last."""
@@ -50,13 +49,12 @@ _FIRST: Final = 0x9E3779B1
 _SECOND: Final = 0x85EBCA6B
 _THIRD: Final = 0xC2B2AE35
 _ALL: Final = 0xFFFFFFFF
-_DOWN: Final = 32 - BUCKETS.bit_length() + 1
 _MOST_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """What one passage holds: how often each bucket occurs, by block."""
+    """What one passage holds: how often each number occurs, by block."""
 
     words: Counter[int]
     groups: Counter[int]
@@ -86,19 +84,13 @@ class Listener:
             for word in words:
                 table = self._prefix if word.endswith("*") else self._exact
                 table.setdefault(word.rstrip("*"), set()).add(number)
-        self._many = len(groups)
         self._word = lru_cache(_MOST_REMEMBERED)(self._of_word)
 
-    @property
-    def sizes(self) -> tuple[int, int, int]:
-        """How many buckets each block has."""
-        return BUCKETS, self._many + self._many**2 + BUCKETS, BUCKETS
-
-    def passages(self, text: str) -> Iterator[Things]:
-        """What each passage holds; a message without words has none."""
+    def passages(self, text: str, denied: Collection[int] = ()) -> Iterator[Things]:
+        """What each passage holds, without the words that begin at these places; a message without words has none."""
         sentences: list[list[_Word]] = []
         words = 0
-        for sentence in _sentences(text):
+        for sentence in _sentences(text, denied):
             sentences.append([self._word(word) for word in sentence])
             words += len(sentence)
             if words >= _PASSAGE:
@@ -112,42 +104,46 @@ class Listener:
         for end in range(2, len(word) + 1):
             groups |= self._prefix.get(word[:end], set())
         framed = f"<{word}>"
-        letters = [crc32(framed[i : i + n].encode()) for n in _LETTERS for i in range(len(framed) - n + 1)]
-        spread = tuple((number * _FIRST & _ALL) >> _DOWN for number in letters)
-        return _Word(crc32(word.encode()), tuple(sorted(groups)), () if word in MARKS else spread)
+        letters = tuple(crc32(framed[i : i + n].encode()) for n in _LETTERS for i in range(len(framed) - n + 1))
+        return _Word(crc32(word.encode()), tuple(sorted(groups)), () if word in MARKS else letters)
 
     def _things(self, sentences: Iterable[Sequence[_Word]]) -> Things:
         words: list[int] = []
         groups: list[int] = []
         letters: list[int] = []
-        many = self._many
-        beside = many + many * many
         for sentence in sentences:
             numbers = [word.number for word in sentence]
-            words += [(n * _FIRST & _ALL) >> _DOWN for n in numbers]
-            pairs = [a * _FIRST ^ b * _SECOND for a, b in pairwise(numbers)]
-            words += [(pair & _ALL) >> _DOWN for pair in pairs]
-            words += [((p ^ c * _THIRD) & _ALL) >> _DOWN for p, c in zip(pairs, numbers[2:], strict=False)]
+            words += numbers
+            pairs = [(a * _FIRST ^ b * _SECOND) & _ALL for a, b in pairwise(numbers)]
+            words += pairs
+            words += [(pair ^ c * _THIRD) & _ALL for pair, c in zip(pairs, numbers[2:], strict=False)]
             for at, word in enumerate(sentence):
                 letters += word.letters
                 if not word.groups:
                     continue
                 groups += word.groups
-                near = [many + other for w in sentence[at + 1 : at + 1 + _REACHES] for other in w.groups]
+                near = [(other + 1) * _SECOND for w in sentence[at + 1 : at + 1 + _REACHES] for other in w.groups]
                 sides = ((at - 1, _SECOND), (at + 1, _THIRD))
-                next_to = [numbers[i] * salt for i, salt in sides if 0 <= i < len(numbers)]
+                beside = [numbers[i] * salt for i, salt in sides if 0 <= i < len(numbers)]
                 for group in word.groups:
-                    groups += [group * many + other for other in near]
-                    groups += [beside + ((((group + 1) * _FIRST ^ other) & _ALL) >> _DOWN) for other in next_to]
+                    first = (group + 1) * _FIRST
+                    groups += [(first ^ other) & _ALL for other in (*near, *beside)]
         return Things(Counter(words), Counter(groups), Counter(letters))
 
 
-def _sentences(text: str) -> Iterator[list[str]]:
-    """The words of each sentence, unspelt, with a comma for every mark inside it."""
-    words = tokens_of(text, _as_written).words
-    for begin, end in sentences_of(words):
-        sentence = ["," if w in MARKS else w[:_LONGEST_WORD] for w in words[begin:end] if w not in (STOP, QUESTION)]
-        if sentence:
+def _sentences(text: str, denied: Collection[int]) -> Iterator[list[str]]:
+    """The words of each sentence, unspelt, with a comma for every mark inside it; what is denied parts a sentence."""
+    tokens = tokens_of(text, _as_written)
+    for begin, end in sentences_of(tokens.words):
+        sentence: list[str] = []
+        for word, start in zip(tokens.words[begin:end], tokens.starts[begin:end], strict=True):
+            if start in denied:
+                if sentence:
+                    yield sentence
+                sentence = []
+            elif word not in (STOP, QUESTION):
+                sentence.append(COMMA if word in MARKS else word[:_LONGEST_WORD])
+        if sentence and sentence != [COMMA]:
             yield sentence
 
 
@@ -157,7 +153,7 @@ def _as_written(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The weights of one question: the score of a passage is their sum by block, each block brought to the same length."""
+    """The weights of one question, by place: a passage scores their sum by block, each block brought to the same length."""
 
     weights: Sequence[int]
     unit: float
@@ -173,19 +169,24 @@ class Ear:
         self.ask_at: float = head["ask_at"]
         self._topic_at: float = head["topic_at"]
         self._most_topics: int = head["most_topics"]
-        self._sizes = self.listener.sizes
         self._shares: list[float] = [head["shares"][block] for block in BLOCKS]
-        size = sum(self._sizes)
-        self._rarity = tables[:size]
-        weights = array("h", tables[size : 3 * size])
+        size = sum(head["known"].values())
+        numbers, weights = array("I", tables[: 4 * size]), array("h", tables[4 * size : 6 * size])
         if sys.byteorder == "big":
+            numbers.byteswap()
             weights.byteswap()
-        topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(3 * size, len(tables), size))
+        ends = list(accumulate((head["known"][block] for block in BLOCKS), initial=0))
+        self._places = [dict(zip(numbers[b:e], range(b, e), strict=True)) for b, e in pairwise(ends)]
+        self._rarity = tables[6 * size : 7 * size]
+        topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(7 * size, len(tables), size))
         self._tables = [Table(w, **line) for w, line in zip((weights, *topics), head["tables"], strict=True)]
 
-    def alarming(self, text: str) -> Things | None:
-        """The passage that sounds most like an emergency, if any sounds enough like one to be asked about."""
-        score, things = self._worst(text)
+    def alarming(self, text: str, denied: Collection[int] = ()) -> Things | None:
+        """The passage that sounds most like an emergency, if any sounds enough like one to be asked about.
+
+        `denied`: where the words begin that say nothing, since the lexicon settled them as denials.
+        """
+        score, things = self._worst(text, denied)
         return things if score >= self.ask_at else None
 
     def about(self, things: Things, topics: Collection[str]) -> tuple[str, ...]:
@@ -195,28 +196,29 @@ class Ear:
         likely = [name for name in ranked if scores[name] >= self._topic_at][: self._most_topics]
         return tuple(likely or ranked[:1])
 
-    def score(self, text: str) -> float:
+    def score(self, text: str, denied: Collection[int] = ()) -> float:
         """How much the most alarming passage sounds like an emergency; `ask_at` is where it is asked about."""
-        return self._worst(text)[0]
+        return self._worst(text, denied)[0]
 
-    def _worst(self, text: str) -> tuple[float, Things | None]:
-        heard = ((self._score(things, 0), things) for things in self.listener.passages(text))
+    def _worst(self, text: str, denied: Collection[int]) -> tuple[float, Things | None]:
+        heard = ((self._score(things, 0), things) for things in self.listener.passages(text, denied))
         return max(heard, key=itemgetter(0), default=(float("-inf"), None))
 
     def _score(self, things: Things, table: int) -> float:
         weights, rarity = self._tables[table].weights, self._rarity
-        total, begin = 0.0, 0
+        total = 0.0
         most = len(COUNTED) - 1
-        for counts, share, size in zip(things.blocks(), self._shares, self._sizes, strict=True):
+        for counts, share, places in zip(things.blocks(), self._shares, self._places, strict=True):
             told = length = 0
-            for bucket, times in counts.items():
-                place = begin + bucket
+            for number, times in counts.items():
+                place = places.get(number)
+                if place is None:
+                    continue
                 counted = COUNTED[times if times < most else most] * rarity[place]
                 told += counted * weights[place]
                 length += counted * counted
             if length:
                 total += share * told / sqrt(length)
-            begin += size
         return total * self._tables[table].unit + self._tables[table].bias
 
 

@@ -23,8 +23,11 @@ Findings: TypeAlias = Annotated[
 ]
 """One finding, or several that are said at once."""
 
-Says: TypeAlias = Literal["present", "unsure", "absent", "only_denied"]
-"""What a wording says; `only_denied`: the bare word (`injury`) is too little to count, but its denial counts."""
+Says: TypeAlias = Literal["present", "unsure", "absent", "only_denied", "suspected"]
+"""What a wording says; `only_denied`: the bare word (`injury`) is too little to count, but its denial counts.
+
+`suspected`: something serious that no finding asks for (`stabbed`); its findings are what is asked then, and no answer.
+"""
 CueKind: TypeAlias = Literal[
     "negation",  # no, not, without: denies what follows
     "graded_negation",  # not really, not that: neither yes nor no

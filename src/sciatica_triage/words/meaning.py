@@ -45,6 +45,8 @@ class Reader:
         if mention.says == "absent":
             return self._healthy(mention, denial, doubt)
         if denial is not None:
+            if mention.says == "suspected":
+                return SILENT if denial.answer is Answer.ABSENT else denial
             if mention.entry.phrase is not None and mention.entry.phrase.part and not mention.noun:
                 return SILENT
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
@@ -42,6 +43,24 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
     """
+    alone = lexicon_alone(text, language=language, today=today)
+    suspected = suspected_in(text, alone.reading, alone.suspected, alone.denied)
+    return alone.reading.model_copy(update={"suspected": suspected})
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconAlone:
+    """What the lexicon makes of a message before the second ear listens."""
+
+    reading: Reading
+    suspected: dict[str, tuple[str, ...]]
+    """What is told for which there is no finding, with the findings that are asked then."""
+    denied: frozenset[int]
+    """Where the words begin that do nothing but deny: they say nothing to the ear."""
+
+
+def lexicon_alone(text: str, *, language: str = "en", today: date | None = None) -> LexiconAlone:
+    """What `read` hears without its second ear; it raises the same."""
     words = lexicon(language)
     if not isinstance(text, str):
         raise PresentationError(f"expected a text, got {kind_of(text)}")
@@ -51,8 +70,8 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
-    reading = _Collected(tokens, [begin for begin, _ in ranges], sentences, words).reading()
-    return reading.model_copy(update={"suspected": suspected_in(text, reading)})
+    collected = _Collected(tokens, [begin for begin, _ in ranges], sentences, words)
+    return LexiconAlone(collected.reading(), collected.suspected, collected.denied())
 
 
 def _sentences(
@@ -83,9 +102,14 @@ class _Collected:
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
         self._numbers: dict[tuple[str, float], HeardNumber] = {}
+        self._denied: set[int] = set()
+        self.suspected: dict[str, tuple[str, ...]] = {}
+        """What is told for which there is no finding, with what is asked then."""
         for position, heard in enumerate(sentences):
-            for said in self._answered(position):
+            answered = list(self._answered(position))
+            for said in answered:
                 self._mention(position, said)
+            self._denied.update(self._only_denies(position, answered))
             for idiom in heard.idioms:
                 self._not_counted(
                     "", NotCounted.IDIOM, idiom.entry.name, None, self._span(position, idiom.start, idiom.end)
@@ -107,6 +131,34 @@ class _Collected:
             numbers=tuple(sorted(numbers, key=lambda n: (n.start, n.name))),
             not_counted=tuple(sorted(self._set_aside.values(), key=lambda n: (n.start, n.finding))),
         )
+
+    def denied(self) -> frozenset[int]:
+        """Where the words begin that do nothing but deny; of a message in another language none does."""
+        return frozenset() if self._in_another_language() else frozenset(self._denied)
+
+    def _only_denies(self, position: int, answered: Sequence[Said]) -> Iterator[int]:
+        """Offsets of the words from a denial to what it denies; none of a stretch in which anything else is told."""
+        told = [s.mention for s in answered if s.meaning.answer is not Answer.ABSENT]
+        begin = self._begins[position]
+        covered: set[int] = set()
+        for said in answered:
+            mention, cue = said.mention, said.meaning.cue
+            if said.meaning.answer is Answer.ABSENT:
+                first = min(mention.first, cue.start) if cue else mention.first
+                last = max(mention.last, cue.end) if cue else mention.last
+                if not any(m.start < last and first < m.end for m in told):
+                    covered.update(range(first, last))
+        for at in sorted(covered):
+            yield self._tokens.starts[begin + at]
+            after = at + 1
+            while begin + after < len(self._tokens.words) and self._joins(begin + after):
+                after += 1
+            if after in covered:
+                yield from self._tokens.starts[begin + at + 1 : begin + after]
+
+    def _joins(self, at: int) -> bool:
+        word, lists = self._tokens.words[at], self._lexicon.words
+        return word in MARKS or word in lists["alternatives"] or word in lists["additions"]
 
     def _span(self, position: int, start: int, end: int) -> tuple[int, int]:
         """Offsets into the message of a range of words of a sentence."""
@@ -164,6 +216,10 @@ class _Collected:
         other = self._person.not_the_patient(position, mention)
         if other is not None:
             cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
+        if mention.says == "suspected":
+            if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+                self.suspected[mention.name] = mention.findings
+            return
         denied = meaning.answer is Answer.ABSENT and mention.says != "absent"
         for name in _alone(mention.findings) if denied else mention.findings:
             if meaning.answer is not None:

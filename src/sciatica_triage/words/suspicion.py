@@ -1,7 +1,8 @@
-"""What the second ear suspects and the lexicon did not settle."""
+"""What is suspected: what the lexicon heard and no finding asks for, and what the second ear hears that it did not settle."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from ..triager import Triager
@@ -10,22 +11,33 @@ from .ear import ear
 from .reading import Reading, Suspected
 
 
-def suspected_in(text: str, reading: Reading) -> tuple[Suspected, ...]:
-    """The topics to ask about, each with its findings that the reading leaves open; none where it is an emergency anyway."""
+def suspected_in(
+    text: str, reading: Reading, told: Mapping[str, tuple[str, ...]], denied: Collection[int]
+) -> tuple[Suspected, ...]:
+    """The topics to ask about, each with its findings that the reading leaves open; none where it is an emergency anyway.
+
+    `told`: the topics of the lexicon, which come first. `denied`: where the words begin that the lexicon settled as
+    denials, which say nothing to the ear.
+    """
     listening = ear(reading.language)
-    passage = listening.alarming(text) if listening else None
-    if listening is None or passage is None:
+    passage = listening.alarming(text, denied) if listening else None
+    if not told and passage is None:
         return ()
     heard = reading.presentation()
     if _triager().triage(heard).urgency is Urgency.EMERGENCY:
         return ()
     answered = heard.answered()
-    still_open = {
-        topic: left
-        for topic, findings in listening.topics.items()
-        if (left := tuple(name for name in findings if name not in answered))
-    }
-    return tuple(Suspected(topic=t, findings=still_open[t]) for t in listening.about(passage, still_open))
+    found = _open(told, answered)
+    if listening is not None and passage is not None:
+        still_open = _open(listening.topics, answered)
+        found |= {topic: still_open[topic] for topic in listening.about(passage, still_open)}
+    return tuple(Suspected(topic=topic, findings=findings) for topic, findings in found.items())
+
+
+def _open(topics: Mapping[str, tuple[str, ...]], answered: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The topics of which something was not answered, each with what was not."""
+    left = {topic: tuple(name for name in findings if name not in answered) for topic, findings in topics.items()}
+    return {topic: findings for topic, findings in left.items() if findings}
 
 
 @cache
