@@ -265,6 +265,7 @@ class Triager:
             assessment.urgency,
             assessment.ceiling,
             self._wording.because(assessment.urgency, reasons),
+            self._wording.aloud(assessment.urgency, reasons, answers),
             highest_elsewhere(reasons, assessment.urgency),
             tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
             if assessment.status == "unresolved"
@@ -365,6 +366,7 @@ class Triager:
         urgency: Urgency,
         ceiling: Urgency,
         because: str,
+        aloud: str,
         elsewhere: Urgency,
         unsure: tuple[str, ...],
         screened: bool,
@@ -377,6 +379,7 @@ class Triager:
             ceiling,
             holding,
             because=because,
+            aloud=aloud,
             elsewhere=elsewhere,
             unsure=unsure,
             screened=screened,

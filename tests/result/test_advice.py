@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 
 from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
+from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.cli import main
 from sciatica_triage.engine.reference import Truth, truth
+from sciatica_triage.packs.rule import Rule
 from sciatica_triage.packs.shipped import SHIPPED, rules_folder
 from sciatica_triage.packs.strict_yaml import read_yaml
 from sciatica_triage.result.advice import Wording
@@ -372,7 +374,10 @@ def test_a_settled_result_says_at_once_what_to_do(level: Urgency) -> None:
     ("answers", "says"),
     [
         ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
-        ({"severe_pain": True, "severe_pain_hours": 1}, "If the severe pain lasts 3 hours, it becomes an emergency."),
+        (
+            {"severe_pain": True, "severe_pain_hours": 1},
+            "Very bad pain that lasts 3 hours is an emergency until a doctor has examined you for it.",
+        ),
         ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
         ({"age_years": 9, "fever": True}, "an emergency department for children if one is near"),
         ({"onset_after_trauma": True}, "keep still and call"),
@@ -393,13 +398,25 @@ def test_the_therapist_is_told_last(answers: dict[str, object]) -> None:
     assert len(also) > 1
 
 
-def test_an_example_of_what_to_say_is_the_persons_own() -> None:
-    said = {name: triage({name: True}).advice.splitlines() for name in ("bladder_feeling_change", "cannot_pass_urine")}
+def spoken(**answers: object) -> list[str]:
+    return [line.partition("For example: ")[2] for line in triage(answers).advice_parts.also if "out loud" in line]
 
-    told = {name: [line for line in lines if "out loud" in line] for name, lines in said.items()}
-    assert told == {
-        "bladder_feeling_change": [
-            'Tell the staff at once, out loud, what brought you. For example: "I cannot feel when I pass urine."'
-        ],
-        "cannot_pass_urine": ["Tell the staff at once, out loud, what brought you."],
-    }
+
+def test_an_example_of_what_to_say_is_what_decides_for_this_person() -> None:
+    words = TEXT["aloud"]
+
+    assert spoken(bladder_feeling_change=True) == [f'"{words["bladder_feeling_change"]}"']
+    assert spoken(cannot_pass_urine=True, bladder_feeling_change=True) == [f'"{words["cannot_pass_urine"]}"']
+    assert spoken(collapse_or_chest_pain=True, bladder_feeling_change=True, bladder_usual_for_me=True) == [
+        f'"{words["collapse_or_chest_pain"]}"'
+    ]
+    assert words["bladder_feeling_change"] not in spoken(bladder_feeling_change="unsure")[0]
+
+
+@pytest.mark.parametrize("rule", [rule for pack in PACKS for rule in pack.rules], ids=lambda rule: rule.name)
+def test_every_rule_that_makes_an_emergency_has_words_for_the_staff(rule: Rule) -> None:
+    triager = Triager(engine="reference")
+    for answers in mildest_answers(rule, triager.book):
+        result = triager.triage(answers)
+        if result.urgency == Urgency.EMERGENCY and "present" in answers.answered().values():  # an age is seen by all
+            assert any('For example: "' in line for line in result.advice_parts.also)

@@ -260,6 +260,8 @@ class AdviceFile(_File):
     levels: Levels
     notes: list[NoteEntry]
     sooner: SoonerTexts
+    aloud_example: NonEmpty
+    aloud: dict[str, NonEmpty]
     open_questions: str
     """While a question that everybody is asked is open."""
     more_questions: str

@@ -19,6 +19,7 @@ from ..packs.prepared import as_condition, as_data
 from ..packs.shipped import prepared_content, shipped_file
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .reasons import Reason
@@ -32,6 +33,7 @@ _FILE: Final = "en.yaml"
 _AMBULANCE: Final = "ambulance"
 _OWN_WAY: Final = "own way"
 """How a note says to get there."""
+_WHAT_TO_SAY: Final = "what to say"
 _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
@@ -137,6 +139,8 @@ class Texts(TypedDict):
     because: Mapping[str, Any]
     levels: Mapping[str, LevelText]
     sooner: Mapping[str, str]
+    aloud_example: str
+    aloud: Mapping[str, str]
     open_questions: str
     more_questions: str
     unresolved: str
@@ -230,6 +234,17 @@ class Wording:
             why = texts["by_rule"].get(first.name) or texts["by_group"].get(first.group) or texts["other_rules"]
         return str(why)
 
+    def aloud(self, urgency: Urgency, reasons: Sequence[Reason], answers: Answers) -> str:
+        """What this person may say to the staff at an emergency: of what is sure and decides, what the file puts first."""
+        if urgency < Urgency.EMERGENCY:
+            return ""
+        told = answers.values_by_name
+        deciding = {name for one in reasons if one.urgency == urgency and not one.doubtful for name in one.findings}
+        sure = (
+            words for name, words in self.texts["aloud"].items() if name in deciding and told[name] is not Answer.UNSURE
+        )
+        return next(sure, "")
+
     def parts(
         self,
         urgency: Urgency,
@@ -237,6 +252,7 @@ class Wording:
         holding: int,
         *,
         because: str,
+        aloud: str = "",
         elsewhere: Urgency,
         unsure: Sequence[str],
         screened: bool = False,
@@ -246,8 +262,9 @@ class Wording:
     ) -> AdviceParts:
         """The parts for this level.
 
-        `holding`: which of `conditions` hold; `elsewhere`: the highest level that a source of a deciding rule states;
-        `unsure`: what alone keeps the ceiling up; `screened`: nothing is open that everybody is asked.
+        `holding`: which of `conditions` hold; `aloud`: what to say to the staff; `elsewhere`: the highest level that a
+        source of a deciding rule states; `unsure`: what alone keeps the ceiling up; `screened`: nothing is open that
+        everybody is asked.
         """
         level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
@@ -261,6 +278,8 @@ class Wording:
                 also.append(entry)
             elif not (entry["calm"] and alarmed) and entry["about"] not in told:
                 also.append(entry["say"])
+                if aloud and entry["about"] == _WHAT_TO_SAY:
+                    also[-1] += " " + self.texts["aloud_example"].replace("{words}", aloud)
         limits = [
             entry if isinstance(entry, str) else entry["say"]
             for entry in self.texts["limits"]
@@ -345,6 +364,8 @@ def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presenta
         condition = None if when is None else parser.parse(read, (place, number, "when"), when)
         return condition and as_data(condition)
 
+    for name in text.aloud.keys() - vocabulary_of(vocabulary).findings.keys():
+        parser.problems.append(read.problem(("aloud", name), f"`{name}` is no finding"))
     plain = text.model_dump(exclude={"notes": {"__all__": {"basis"}}})
     notes, nets = plain.pop("notes"), plain.pop("watch_for")
     for place, entries in (("notes", notes), ("watch_for", nets)):
