@@ -1,7 +1,7 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
-// pack documents 2.0.0 sha256:2034f90c608cd25280dd271b98a2c460bb5cc7ed4060a12f8d484367dccca134
-// pack guidelines 2.0.0 sha256:60f0dbb0e606250c3fb1ec886f28264f899e36ebaf9cbae7d4afea2ff1d79192
+// pack documents 2.0.0 sha256:96b86ebc1e21a1558f4ea5f70c24ec379a0e1e5daeba06c3ee5918f68c83a7a3
+// pack guidelines 2.0.0 sha256:515818edc1d8ea5eb90f46fe548ae644806522d9429067341767d387bb88129f
 // options: unsigned=cautious, weak_flags=urgent
 
 /** What is known of a finding; what is left out was not asked. */
