@@ -108,8 +108,9 @@ class Rejects:
         self._source = source
         given = {name: dtype for name, dtype in source.frame.collect_schema().items() if name != NUMBER}
         own = (LINE, "problem", BROKEN) if source.lines else (LINE, "problem")
-        for name in sorted(set(own).intersection(given)):
-            raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
+        for name in given:
+            if name.casefold() in own:
+                raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
         self._schema = {**dict.fromkeys(own, pl.String()), LINE: pl.Int64(), **given}
         self.output = Output(path, self._schema)
 

@@ -17,9 +17,9 @@ from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Finding
+from .wording import NUMBER
 
 Dialect: TypeAlias = Literal["frictionless", "pandera", "json-schema"]
-_NUMBER: Final = re.compile("[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _CODES: Final = (0, 1)
 
 
@@ -91,7 +91,7 @@ def _is_answer(finding: Finding, value: object) -> bool:
     if finding.kind != "number" and not isinstance(value, str) and value in _CODES:
         return True
     given: object = value
-    if isinstance(value, str) and finding.kind == "number" and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and finding.kind == "number" and NUMBER.fullmatch(value):
         given = float(value)
     try:
         finding.read(given)
