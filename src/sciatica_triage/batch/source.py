@@ -167,6 +167,10 @@ def _failed(path: Path, error: BaseException) -> TriageError:
         return TriageError(f"{path}: {error.strerror}")
     if isinstance(error, OSError):
         return TriageError(f"{path}: the file is cut off or damaged")
+    if path.suffix.lower() == ".parquet" and "utf-8" in str(error).lower():
+        return TriageError(
+            f"{path}: a text in it is not UTF-8, so no row can be read; write that column again, or leave it out"
+        )
     return TriageError(f"{path}: expected a table; a line does not have the fields or the types of the others")
 
 
