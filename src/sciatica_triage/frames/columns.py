@@ -30,7 +30,7 @@ from .wording import SPACES, Asks, Wording, written
 Holds: TypeAlias = Literal["null", "boolean", "number", "text"]
 """What a column holds, as far as reading it goes."""
 
-_NULL_TYPES: Final = ("null", "void")
+_NULL_TYPES: Final = ("null", "null[pyarrow]", "void")
 _NUMBER: Final = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
 _NO_NUMBER: Final = "[^0-9.eE+-]"
 """Beside the pattern above, because to some engines `$` also matches before a line's end."""

@@ -23,6 +23,11 @@ _ASKS: Final[Mapping[Answer, Asks]] = {
 _TIDY: Final = frozenset({*Answer, "yes", "no"})
 CODES: Final[Mapping[float, Answer]] = {1: Answer.PRESENT, 0: Answer.ABSENT}
 """What a number means where an answer is expected."""
+WRITTEN_CODES: Final[Mapping[str, Answer]] = {
+    **dict.fromkeys(("1", "1.0"), Answer.PRESENT),
+    **dict.fromkeys(("0", "0.0", "-0", "-0.0"), Answer.ABSENT),
+}
+"""The same as files without types write it."""
 SPACES: Final = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """Every sign that Python counts as space."""
 _FOLDED: Final = {
@@ -79,8 +84,8 @@ def _texts(wording: Wording, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
     for text, answer in words.items():
         asked[_ASKS[answer]] += _spelled(text)
     if kind != "number" and wording.untyped:
-        for number, answer in CODES.items():
-            asked[_ASKS[answer]] += written(number)
+        for text, answer in WRITTEN_CODES.items():
+            asked[_ASKS[answer]].append(text)
     for text, answer in wording.own:
         if kind == "number" and (answer not in words.values() or _number(text) is not None):
             continue  # a number that is asked for keeps its value; `Column` says which codes are none
