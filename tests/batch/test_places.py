@@ -152,7 +152,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no locks of folders on Windows")
 @pytest.mark.parametrize("shared", ["out.csv", "rejects.csv"])
-def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_path: Path, shared: str) -> None:
+def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(
+    tmp_path: Path, shared: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whichever of the two it is, and wherever the other one lies: the second run waits for the first one's last file."""
     import threading
 
@@ -188,6 +190,7 @@ def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_p
     second.join(20)
 
     assert [word.split()[0] for word in order] == ["first", "first", "second", "second"]
+    assert capsys.readouterr().err == f"{folders[2]}: waiting for another run that puts its files there\n"
     assert (folders[2] / shared).read_text() == "b"
 
 

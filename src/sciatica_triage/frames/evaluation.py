@@ -71,11 +71,11 @@ def triaged(
     if detail not in get_args(Detail):
         raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
     worded = reading.worded()
-    with _engine_in_words():
+    with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
     answering = reading.answering(names, assessor)  # by itself, since what `report` raises is the caller's own
-    with _engine_in_words():
+    with engine_in_words():
         if isinstance(given, nw.DataFrame):
             return _eager(given, names, answering, assessor, detail, worded)
         return _lazy(given, names, answering, assessor, detail, worded)
@@ -86,11 +86,11 @@ def planned(
 ) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
     worded = reading.worded()
-    with _engine_in_words():
+    with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
     answering = reading.answering(names, assessor)
-    with _engine_in_words():
+    with engine_in_words():
         read: Frame = given.select(list(answering))
         if isinstance(read, nw.DataFrame):
             read = with_plain_types(read, answering)
@@ -99,7 +99,7 @@ def planned(
         ), read
 
 
-def _engine_in_words() -> in_own_words:
+def engine_in_words() -> in_own_words:
     """What another library says of a frame may repeat what it holds; polars panics are no `Exception`."""
     panic = getattr(getattr(sys.modules.get("polars"), "exceptions", None), "PanicException", Exception)
 
