@@ -45,6 +45,7 @@ def test_links_with_any_name_are_not_followed(source: Path, tmp_path: Path) -> N
     assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 1
     assert victim.read_text() == "precious"
     assert not (tmp_path / "out.csv").is_symlink()
+    assert _names(tmp_path) == {"in.csv", "out.csv", "bad.csv", "victim"}
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
