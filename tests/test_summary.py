@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +139,23 @@ def test_a_summary_repeats_no_answer() -> None:
     with pytest.raises(PresentationError) as caught:
         summarise(pl.DataFrame({"note": ["secret"]}))
     assert "secret" not in str(caught.value)
+
+
+def test_words_beside_levels_of_few_rows_do_not_touch() -> None:
+    """One person at each level and many at one: the words lie further apart than they are high."""
+    pytest.importorskip("altair")
+    levels = ["self_care", "routine", "soon", "urgent", "emergency"]
+    people = pl.DataFrame({"id": range(5_004), "urgency": [*levels, *["routine"] * 4_999]})
+    chart = plot_summary(summarise(people, people, by="id")).to_dict()
+    bands, *words = chart["layer"]
+    data = chart.get("datasets", {})
+
+    def rows_of(layer: dict[str, Any]) -> list[dict[str, Any]]:
+        held = layer["data"]
+        return list(held["values"] if "values" in held else data[held["name"]])
+
+    tall = max(band["high"] for band in rows_of(bands))
+    for side in (0, 1):
+        at = sorted(label["y"] for label in rows_of(words[0]) if label["side"] == side)
+        assert len(at) == 5
+        assert min(b - a for a, b in pairwise(at)) * chart["height"] / tall > 12

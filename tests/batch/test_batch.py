@@ -314,17 +314,8 @@ def test_without_the_extra_the_command_names_it(tmp_path: Path) -> None:
     assert run.stderr == 'sciatica-triage: this needs the extra `batch`: pip install "sciatica-triage[batch]"\n'
 
 
-@pytest.mark.parametrize("sign", ",;\t|")
-def test_the_only_sign_in_a_header_divides_it_though_it_names_one_finding(sign: str, tmp_path: Path) -> None:
-    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text(f"id{sign}cannot_pass_urine\n1{sign}yes\n2{sign}no\n")
-
-    assert main(["batch", str(source), str(out)]) == 0
-    assert pl.read_csv(out)["urgency"].to_list() == ["emergency", "routine"]
-
-
-@pytest.mark.parametrize("header", ["a,b;fever", "a|b\tfever", "fever;b|c"])
-def test_one_name_among_several_signs_may_be_chance(
+@pytest.mark.parametrize("header", ["a,b;fever", "a|b\tfever", "fever;b|c", "id;fever"])
+def test_one_name_beside_another_sign_than_the_comma_may_be_chance(
     header: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = tmp_path / "in.csv"
@@ -332,3 +323,29 @@ def test_one_name_among_several_signs_may_be_chance(
 
     assert main(["batch", str(source), str(tmp_path / "out.csv")]) == 2
     assert "--delimiter" in capsys.readouterr().err
+
+
+def test_utf_16_is_read_when_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    for codec, mark in (("utf-16", ""), ("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff")):
+        source.write_bytes(f"{mark}id,cannot_pass_urine\nü€\U0001f600,yes\n".encode(codec))
+        assert _batch(source, out) == 2
+        assert "say so with `--encoding utf-16`" in capsys.readouterr().err
+        assert _batch(source, out, "--encoding", "utf-16") == 0
+        assert pl.read_csv(out).select("id", "urgency").rows() == [("ü€\U0001f600", "emergency")]
+    source.write_bytes("id,fever\n1,yes\n".encode("utf-16-le"))
+    assert _batch(source, out, "--encoding", "utf-16") == 2
+
+
+def test_a_text_of_a_parquet_file_that_is_none_is_told_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    source = tmp_path / "in.parquet"
+    text = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\4\0\0\0"), pa.py_buffer(b"ok\xff\xfe"))
+    pq.write_table(pa.table({"note": text, "fever": ["yes", "no"]}), source)
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
+    assert "a text in it is not UTF-8, so no row can be read" in capsys.readouterr().err

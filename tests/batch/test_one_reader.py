@@ -9,7 +9,9 @@ import io
 import json
 import random
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -256,3 +258,47 @@ def _same(read: Any, written: Any, is_finding: bool) -> bool:
         return False
     held = json.loads(read)
     return bool(held == written or (isinstance(written, float) and float(held) == written))
+
+
+NUMBERS: Final = (
+    *("1", "2.5", "-3", "0", "1e3", "null", "9007199254740993", "-9007199254740995", "12345678901234567890"),
+    *("0.1", "0.30000000000000004", "12.345678901234567", "0.12345678901234567890123", "12345678901234567890.5"),
+    *("1234567.12345678901234567", "-0.00012345678901234567891", "1.10", "6.02e23"),
+)
+
+
+@pytest.mark.parametrize("block", [1 << 23, 60])
+@pytest.mark.parametrize("seed", range(60))
+def test_no_number_that_passes_through_is_another_one(
+    seed: int, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a number where the column keeps it so, else as the text that it was."""
+    monkeypatch.setattr(text_module, "_BLOCK", block)
+    rng = random.Random(seed)
+    chosen = rng.sample(NUMBERS, rng.randrange(1, 5))
+    written = [(rng.choice(chosen), rng.choice(chosen)) for _ in range(rng.randrange(1, 12))]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(f'{{"x": {x}, "fever": "yes", "o": {{"a": {o}}}}}\n' for x, o in written))
+    source = opened(path, FINDINGS, Asked(keeps_broken=True))
+    rows = source.frame.collect(engine="streaming").sort(NUMBER).to_dicts()
+
+    assert source.broken == deque()
+    for row, (x, o) in zip(rows, written, strict=True):
+        assert _number(row["x"]) == (None if x == "null" else Decimal(x))
+        within = json.loads(row["o"], parse_float=Decimal) if isinstance(row["o"], str) else row["o"] or {}
+        if "." not in o or len(o) < 19:  # of a long decimal inside, the reader keeps what a float holds
+            assert _number(within.get("a")) == (None if o == "null" else Decimal(o))
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(repr(value) if isinstance(value, float) else str(value))
+
+
+@pytest.mark.parametrize("name", ["a\\u0000b", "\\u001dline", "fever\\u0000"])
+def test_a_name_that_cannot_be_one_breaks_its_line_and_not_the_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{{"id": 1, "fever": "yes"}}\n{{"id": 2, "{name}": 1, "fever": "yes"}}\n{{"id": 3}}\n')
+    source = opened(path, FINDINGS, Asked(keeps_broken=True))
+
+    assert source.frame.collect(engine="streaming")["id"].to_list() == [1, 3]
+    assert [(line.line, line.problem) for line in source.broken] == [(2, "a name has a control character")]

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -45,6 +45,7 @@ def test_links_with_any_name_are_not_followed(source: Path, tmp_path: Path) -> N
     assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 1
     assert victim.read_text() == "precious"
     assert not (tmp_path / "out.csv").is_symlink()
+    assert _names(tmp_path) == {"in.csv", "out.csv", "bad.csv", "victim"}
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
@@ -152,7 +153,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no locks of folders on Windows")
 @pytest.mark.parametrize("shared", ["out.csv", "rejects.csv"])
-def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_path: Path, shared: str) -> None:
+def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(
+    tmp_path: Path, shared: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whichever of the two it is, and wherever the other one lies: the second run waits for the first one's last file."""
     import threading
 
@@ -163,12 +166,12 @@ def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_p
     first_has_begun, go_on = threading.Event(), threading.Event()
 
     class Told(places.Part):
-        def put(self) -> None:
+        def put(self, *, keep: bool = False) -> None:
             order.append(f"{threading.current_thread().name} {self.place.name}")
             if threading.current_thread().name == "first" and len(order) == 1:
                 first_has_begun.set()
                 go_on.wait(20)
-            super().put()
+            super().put(keep=keep)
 
     def run(own: Path) -> None:
         where = [(folders[2] if name == shared else own) / name for name in ("rejects.csv", "out.csv")]
@@ -188,4 +191,112 @@ def test_two_runs_that_share_one_place_put_their_files_one_after_the_other(tmp_p
     second.join(20)
 
     assert [word.split()[0] for word in order] == ["first", "first", "second", "second"]
+    assert capsys.readouterr().err == f"{folders[2]}: waiting for another run that puts its files there\n"
     assert (folders[2] / shared).read_text() == "b"
+
+
+CHANGES: Final = {
+    "csv": (b"id,fever,cannot_pass_urine\n1,no,yes\n", b"id,cannot_pass_urine,fever\n1,no,yes\n"),
+    "jsonl": (b'{"id":1,"fever":"no"}\n', b'{"id":1,"fever":"yes"}\n'),
+}
+
+
+def _made(form: str, folder: Path, *, later: bool) -> bytes:
+    """A table, and another one of the same length whose columns stand in another order."""
+    if form in CHANGES:
+        return CHANGES[form][later]
+    names = ["cannot_pass_urine", "fever"] if later else ["fever", "cannot_pass_urine"]
+    path = folder / f"made.{form}"
+    if form == "parquet":
+        pl.DataFrame({"id": ["1"], names[0]: ["no"], names[1]: ["yes"]}).write_parquet(path)
+    else:
+        openpyxl = pytest.importorskip("openpyxl")
+        book = openpyxl.Workbook()
+        book.active.append(["id", *names])
+        book.active.append([1, "no", "yes"])
+        book.save(path)
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_file_that_is_exchanged_after_its_header_was_read_is_refused(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sciatica_triage.batch import source as reading
+
+    path, other = tmp_path / f"in.{form}", tmp_path / "other"
+    path.write_bytes(_made(form, tmp_path, later=False))
+    other.write_bytes(_made(form, tmp_path, later=True))
+    opened = reading.opened
+
+    def exchanged(*given: Any, **more: Any) -> Any:
+        found = opened(*given, **more)
+        os.replace(other, path)
+        return found
+
+    monkeypatch.setattr(reading, "opened", exchanged)
+
+    assert _batch(path, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
+    assert "the file changed while it was read; nothing was written" in capsys.readouterr().err
+    assert _names(tmp_path) == {path.name}
+
+
+@pytest.mark.parametrize("unnamed", [True, False], ids=["without a name", "with a name"])
+@pytest.mark.parametrize("linked", [True, False], ids=["a second name", "a copy"])
+@pytest.mark.parametrize("before", [True, False], ids=["rejects before", "none before"])
+def test_rejects_are_given_back_where_the_output_cannot_be_placed(
+    before: bool, linked: bool, unnamed: bool, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a file that is protected or mounted: looking at the place shows nothing, moving fails."""
+    out, bad = tmp_path / "out.csv", tmp_path / "bad.csv"
+    out.write_text("old")
+    if before:
+        bad.write_text("old rejects")
+        bad.chmod(0o640)
+    moved, link = os.replace, os.link
+
+    def replace(one: Any, other: Any) -> None:
+        if Path(other) == out:
+            raise PermissionError(1, "Operation not permitted")
+        moved(one, other)
+
+    def no_second_name(one: Any, other: Any, **more: Any) -> None:
+        if not linked and "src_dir_fd" not in more:
+            raise PermissionError(1, "Operation not permitted")
+        link(one, other, **more)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "link", no_second_name)
+    if not unnamed:
+        monkeypatch.setattr(places, "_unnamed", lambda folder, mode: None)
+
+    assert _batch(source, out, "--rejects", bad) == 2
+    assert out.read_text() == "old"
+    assert _names(tmp_path) == {"in.csv", "out.csv"} | ({"bad.csv"} if before else set())
+    if before:
+        assert (bad.read_text(), stat.S_IMODE(bad.stat().st_mode)) == ("old rejects", 0o640)
+
+
+def test_in_a_folder_that_lets_nothing_go_no_answers_are_left(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
+    assert _names(tmp_path) > {"in.csv"}
+    assert all(path.stat().st_size == 0 for path in tmp_path.iterdir() if path != source)
+
+
+def test_files_of_others_that_are_named_like_parts_stay(source: Path, tmp_path: Path) -> None:
+    theirs = [tmp_path / name for name in (".out.csv.part", ".out.csv.in.part")]
+    for path in theirs:
+        path.write_text("theirs")
+
+    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 1
+    assert [path.read_text() for path in theirs] == ["theirs"] * 2

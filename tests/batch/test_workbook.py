@@ -64,3 +64,20 @@ def test_what_is_no_workbook_is_refused(content: bytes, tmp_path: Path, capsys: 
 
     assert _batch(tmp_path / "in.xlsx", tmp_path / "out.csv") == 2
     assert capsys.readouterr().err.endswith("expected an Excel workbook\n")
+
+
+@pytest.mark.parametrize("merged", ["B2:B3", "A1:B1", "A2:C2", "B3:C4"])
+def test_merged_cells_are_refused_with_their_range(
+    merged: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sheet shows one answer for all people of the range, and the file holds it for the first one."""
+    book = openpyxl.Workbook()
+    for row in (["id", "cannot_pass_urine", "note"], [1, "yes", "<mergeCell ref='A1:B2'/>"], [2, None, "x"]):
+        book.active.append(row)
+    book.save(tmp_path / "sound.xlsx")
+    book.active.merge_cells(merged)
+    book.save(tmp_path / "in.xlsx")
+
+    assert _batch(tmp_path / "in.xlsx", tmp_path / "out.csv") == 2
+    assert capsys.readouterr().err.endswith(f"in.xlsx: cells {merged} are merged; unmerge them, and fill in each\n")
+    assert _batch(tmp_path / "sound.xlsx", tmp_path / "out.csv") == 0

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 from sciatica_triage import OptionError, PresentationError, Triager, triage
-from sciatica_triage.frames import triage_frame
+from sciatica_triage.frames import UnreadColumnWarning, triage_frame
 
 from ..support.cohort import FINDINGS, beside, thresholds
 from ..support.tables import rows_of
@@ -293,12 +293,57 @@ def test_pandas_objects_of_several_kinds_are_refused() -> None:
             pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")])),
             "expected columns with plain names, got several levels of names",
         ),
+        (
+            pd.DataFrame({0: [1], "fever": [1]}),
+            "expected columns whose names are text; `frame.columns.map(str)` makes them so",
+        ),
         (pl.DataFrame({"urgency": [1], "fever": [1]}), "the frame already has a column `urgency`; rename it"),
         (pl.LazyFrame({"problem": [1], "fever": [1]}), "the frame already has a column `problem`; rename it"),
     ],
 )
 def test_a_frame_that_cannot_be_triaged_is_refused_in_words(frame: Any, message: str) -> None:
     assert _message(frame) == message
+
+
+@pytest.mark.parametrize("name", ["Urgency", "CEILING", "sTatus", "ſtatus", "Rule_Ids", "Documents/Cannot_Pass_Urine"])
+def test_a_name_that_differs_from_an_added_one_by_case_alone_is_refused(make: Callable[..., Any], name: str) -> None:
+    """DuckDB gives both the same name, or renames one; so nobody may have both."""
+    said = _message(make({name: ["x"], "fever": [True]}), detail="full")
+
+    assert said == f"the frame already has a column `{name}`; rename it"
+
+
+def test_a_column_like_our_helping_ones_is_left_alone(make: Callable[..., Any]) -> None:
+    names = [f"_TRIAGE_{i}" for i in range(40)]
+    (row,) = rows_of(triage_frame(make({**{name: [name] for name in names}, "cannot_pass_urine": [True]})))
+
+    assert [row[name] for name in names] == names
+    assert row["urgency"] == "emergency"
+
+
+@pytest.mark.parametrize("name", ["leg weakness", "LEG-WEAKNESS", " leg_weakness", "leg_weaknes", "leg_weakness2"])
+def test_a_column_that_looks_like_a_finding_with_a_column_of_its_own_is_told_too(
+    make: Callable[..., Any], name: str
+) -> None:
+    frame = make({name: ["yes"], "leg_weakness": ["no"]})
+    with pytest.warns(UnreadColumnWarning, match="did you mean `leg_weakness`"):
+        triage_frame(frame)
+
+    assert _message(frame, strict=True) == f"column {name!r} is no finding; did you mean `leg_weakness`?"
+
+
+def test_what_the_callers_own_report_raises_is_the_callers(make: Callable[..., Any]) -> None:
+    def report(_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        triage_frame(make({"fever": [True]}), report=report)
+
+
+@pytest.mark.parametrize("columns", [["fever"], {1: "fever"}, {"w": 1}, {"w": ["fever"]}, "fever"])
+def test_a_renaming_of_another_kind_is_refused(columns: Any) -> None:
+    with pytest.raises(OptionError, match="`columns`: expected names of columns"):
+        triage_frame(pl.DataFrame({"w": [1]}), columns=columns)
 
 
 def test_columns_that_do_not_fit_are_refused() -> None:

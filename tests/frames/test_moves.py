@@ -9,7 +9,7 @@ from typing import Any, Final
 import duckdb
 import pytest
 
-from sciatica_triage import PresentationError, Triager
+from sciatica_triage import PresentationError, TriageError, Triager
 from sciatica_triage.frames import triage_frame
 from sciatica_triage.summary import summarise
 
@@ -80,3 +80,43 @@ def test_frames_that_cannot_be_compared_are_refused_in_words() -> None:
     ):
         with pytest.raises(PresentationError, match=said):
             summarise(one, other, by=by)
+
+
+def _done(**columns: Any) -> Any:
+    import polars as pl
+
+    made = pl.DataFrame({"id": [1, 2], "urgency": ["soon", "urgent"], "rule_ids": ["", "documents/x"]})
+    return made.with_columns(*(pl.Series(name, values) for name, values in columns.items()))
+
+
+@pytest.mark.parametrize(
+    ("after", "by"),
+    [
+        (_done(urgency=["secret", "urgent"]), "id"),
+        (_done(urgency=[None, "urgent"]), "id"),
+        (_done(urgency=[1, 2]), "id"),
+        (_done(rule_ids=[1, 2]), "id"),
+        (_done(id=["secret", "b"]), "id"),
+        (_done(id=[[1], [2]]), "id"),
+        (_done(id=[{"a": 1}, {"a": 2}]), "id"),
+        (_done(), "rule_ids"),
+        (_done(), ["id"]),
+        (_done(), 3),
+    ],
+    ids=[
+        *("another level", "no level", "numbers as levels", "numbers as rules", "another kind of key", "lists as keys"),
+        *("mappings as keys", "by rules", "by a list", "by a number"),
+    ],
+)
+def test_what_was_made_by_somebody_else_is_refused_and_not_repeated(after: Any, by: Any) -> None:
+    with pytest.raises(TriageError) as caught:
+        summarise(_done(), after, by=by)
+
+    assert "secret" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_frame_without_names_of_rules_in_a_row_is_compared_all_the_same() -> None:
+    found = summarise(_done(), _done(urgency=["emergency", "urgent"], rule_ids=["a/b", None]), by="id")
+
+    assert [(move.who, move.gained, move.lost) for move in found.moved] == [(1, ("a/b",), ())]

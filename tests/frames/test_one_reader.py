@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from sciatica_triage import OptionError, PresentationError, Triager, triage
+from sciatica_triage.cli import main
 from sciatica_triage.frames import triage_frame
 from sciatica_triage.vocabulary.findings import NUMBER_WORDS, WORDS
 
@@ -171,3 +173,109 @@ def test_codes_in_columns_of_numbers_are_answers_where_the_caller_says_so() -> N
 def test_answers_that_would_change_a_word_are_refused(answers: dict[Any, Any]) -> None:
     with pytest.raises(OptionError, match="`answers`"):
         triage_frame(pl.DataFrame({"fever": ["x"]}), answers=answers)
+
+
+WORDED: Final = ("Weiß", "NÃO", "ΝΑΣ", "ﬁn", "k.A.")
+CASES: Final[tuple[Callable[[str], str], ...]] = (str, str.lower, str.upper, str.title, str.casefold)
+
+
+@pytest.mark.parametrize("engine", [*LAZY, *EAGER])
+def test_own_texts_are_answers_in_whatever_case_they_are_given_and_stand(engine: str) -> None:
+    make = {**LAZY, **EAGER}[engine]
+    values = [f" {case(word)}" for case in CASES for word in WORDED]
+    expected = [_said(("yes", "no")[i % 2]) for i in range(len(WORDED))] * len(CASES)
+    for given in (str, str.upper):
+        answers = {given(word): ("present", "absent")[i % 2] for i, word in enumerate(WORDED)}
+        rows = rows_of(triage_frame(make(_table(values)), answers=answers))
+        assert [_got(row) for row in rows] == expected
+
+
+@pytest.mark.parametrize("engine", [*LAZY, *EAGER])
+@pytest.mark.parametrize("values", [["2", " 2 ", "2.0", "9", "9.0"], [2, 2, 2, 9, 9], [2.0, 2.0, 2.0, 9.0, 9.0]])
+def test_a_code_is_one_code_however_the_number_is_written(values: list[Any], engine: str) -> None:
+    if "categories" in engine or "views" in engine:
+        pytest.skip("these are of text")
+    rows = rows_of(triage_frame({**LAZY, **EAGER}[engine](_table(values)), answers={"2.0": "absent", "9": "unsure"}))
+
+    assert [_got(row) for row in rows] == [_said(v) for v in ("no", "no", "no", "unsure", "unsure")]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"2": "present", "2.0": "absent"},
+        {"1": "absent"},
+        {"1.0": "absent"},
+        {"00": "present"},
+        {"Weiß": "yes", "WEISS": "no"},
+    ],
+)
+def test_two_meanings_of_one_code_or_text_are_refused(answers: dict[str, str]) -> None:
+    with pytest.raises(OptionError, match="`answers` gives one text two meanings"):
+        triage_frame(pl.DataFrame({"fever": ["x"]}), answers=answers)
+
+
+@pytest.mark.parametrize("engine", ["polars", "polars lazy", "pandas", "pyarrow", "duckdb"])
+def test_no_text_gives_a_meaning_to_what_is_no_number(engine: str) -> None:
+    """NaN is how tables say that nothing is known, in each of them."""
+    data = _table([1.0, 0.0, float("nan")])
+    rows = rows_of(triage_frame({**LAZY, **EAGER}[engine](data), answers={"nan": "present", "inf": "absent"}))
+
+    assert [_got(row) for row in rows] == [_said("yes"), _said("no"), _said(None)]
+
+
+@pytest.mark.parametrize("engine", ["polars", "polars lazy", "pandas", "pyarrow", "duckdb"])
+@pytest.mark.parametrize("text", [True, False])
+def test_a_code_where_a_number_is_asked_for_counts_only_where_it_can_be_no_number(text: bool, engine: str) -> None:
+    """An age of 99 stays one, whatever the code for findings; -9 and 999 are no ages."""
+    values: list[Any] = [99.0, -9.0, 999.0, 30.0]
+    data = {"age_years": list(map(str, values)) if text else values}
+    answers = {"99": "not_asked", "-9": "not_asked", "999": "unsure"}
+    rows = rows_of(triage_frame({**LAZY, **EAGER}[engine](data), answers=answers, detail="reasons"))
+    expected = [TRIAGER.triage({"age_years": value}) for value in (99, None, "unsure", 30)]
+
+    assert [row.get("problem") for row in rows] == [None] * 4
+    assert [row["ceiling"] for row in rows] == [result.ceiling.value for result in expected]
+    assert [set(filter(None, row["rule_ids"].split(";"))) for row in rows] == [
+        {reason.name for reason in result.reasons} for result in expected
+    ]
+
+
+@pytest.mark.parametrize("answer", ["present", "absent", "unsure", "not_asked"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx", "duckdb", "polars", "pandas"])
+def test_an_empty_text_means_what_the_caller_says_at_every_door(answer: str, form: str, tmp_path: Path) -> None:
+    """A number is never present or absent, so an empty one is not asked then."""
+    data: dict[str, list[Any]] = {"id": ["1", "2"], ASKED: ["", "no"], "symptom_days": ["", "3"]}
+    data |= {name: ["no", "no"] if form in ("csv", "jsonl", "xlsx") else [False, False] for name in OTHERS}
+    path = tmp_path / f"in.{form}"
+    if form == "csv":
+        pl.DataFrame(data).write_csv(path)
+    elif form == "jsonl":
+        pl.DataFrame(data).write_ndjson(path)
+    elif form == "parquet":
+        pl.DataFrame(data).write_parquet(path)
+    elif form == "xlsx":
+        book = pytest.importorskip("openpyxl").Workbook()
+        for row in ([*data], *zip(*data.values(), strict=True)):
+            book.active.append(row)
+        book.save(path)
+    else:
+        if answer in ("present", "absent"):
+            del data["symptom_days"]  # an empty text is no number in a frame
+        row = rows_of(triage_frame({**LAZY, **EAGER}[form](data), answers={"": answer}))[0]
+        expected = _said(answer) if answer in ("present", "absent") else _said_beside(answer)
+        assert _got(row) == expected
+        return
+    status = main(["batch", str(path), str(tmp_path / "out.parquet"), "--answers", f"={answer}"])
+    row = pl.read_parquet(tmp_path / "out.parquet").row(0, named=True)
+
+    if form in ("csv", "xlsx") or answer in ("unsure", "not_asked"):
+        assert (status, _got(row)) == (0, _said_beside(answer))
+    else:
+        assert (status, row["urgency"]) == (1, "emergency")
+
+
+def _said_beside(answer: str) -> tuple[str, str, str]:
+    days = answer if answer in ("unsure", "not_asked") else None
+    result = TRIAGER.triage({**OTHERS, ASKED: answer, "symptom_days": days})
+    return result.urgency.value, result.ceiling.value, result.status

@@ -15,6 +15,7 @@ import pytest
 
 from sciatica_triage import PresentationError
 from sciatica_triage.frames import triage_frame
+from sciatica_triage.frames.plan import LEVELS
 
 NAME: Final = "cannot_pass_urine"
 ARROW: Final[dict[str, Callable[[], Any]]] = {
@@ -102,6 +103,10 @@ def test_levels_sort_by_level_where_the_library_can(ordered: str) -> None:
         table = triage_frame(pa.table(data))
         assert table.schema.field("urgency").type.ordered
         assert table.to_pandas().sort_values("ceiling").shape[0] == 3
+        assert (table.to_pandas()["urgency"] >= "urgent").sum() == 2
     else:
-        rows = triage_frame(duckdb.from_arrow(pa.table(data))).order("urgency").fetchall()
-        assert [row[3] for row in rows] == expected
+        done = triage_frame(duckdb.from_arrow(pa.table(data)))
+        assert [row[3] for row in done.order("urgency").fetchall()] == expected
+        level = f"'urgent'::ENUM{LEVELS}"
+        for said in (f"urgency >= {level}", f"enum_code(urgency) >= enum_code({level})"):
+            assert {row[0] for row in done.filter(said).fetchall()} == {1, 3}

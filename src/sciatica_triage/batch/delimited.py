@@ -47,10 +47,9 @@ class Delimited:
             yield self._frame(*self._sound(lines, report))
 
     def _told_by(self, names: dict[Delimiter, list[str]], known: Callable[[str], bool]) -> Delimiter:
-        """The delimiter with which the header names findings. One name may be chance, except with the usual comma, or where
-        no other sign divides the header."""
+        """The delimiter with which the header names findings. One name may be chance, except with the usual comma."""
         naming = {sign: sum(map(known, columns)) for sign, columns in names.items() if len(columns) > 1}
-        clear = [sign for sign, count in naming.items() if count > (sign != "comma" and len(naming) > 1)]
+        clear = [sign for sign, count in naming.items() if count > (sign != "comma")]
         doubtful = [sign for sign, count in naming.items() if count and sign not in clear]
         if len(clear) > 1 or (doubtful and not clear):
             found = " or ".join(f"{sign}s" for sign in clear or doubtful)

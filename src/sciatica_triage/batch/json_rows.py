@@ -16,13 +16,20 @@ import polars as pl
 
 from ..errors import TriageError
 from .broken import NUMBER, BrokenLine, Report
+from .exact import has_float, inexact, with_digits
 from .text import TextFile
 
 _NOT_AN_OBJECT: Final = "expected one JSON object"
 _DEEPEST: Final = 64
+_SAMPLE: Final = 100
+"""Lines of which names are learned, and below which broken ones are not looked for by halves."""
 _NAME_END: Final = b'":'
-_ODD: Final = (b'" ', b'"\t', b"\\ud", b"\\uD")
-"""What sets a name apart from its colon, or may be half a surrogate pair."""
+_ODD: Final = {
+    b'" ': b" ",
+    b'"\t': b"\t",
+    **dict.fromkeys((b"\\ud", b"\\uD", b"\\u0000", b"\\u001d", b"\\u001D"), b"\\"),
+}
+"""What sets a name apart from its colon, may be half a surrogate pair, or no sign for a name; with the rarer sign of each."""
 _TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -34,6 +41,8 @@ class JsonRows:
         self._known = known
         self._broken: set[int] = set()
         self.schema: dict[str, pl.DataType] = {}
+        self._inexact: set[str] = set()
+        """Columns with numbers that a float would not keep."""
         self._crc = 0
 
     def look(self, report: Report) -> Iterator[None]:
@@ -45,6 +54,8 @@ class JsonRows:
         self._crc = self._text.crc
         if not self.schema:
             raise TriageError(f"{self._text.path}: expected JSON lines, each an object with at least one name")
+        self._inexact = {name for name in self._inexact if has_float(self.schema[name])}
+        self.schema |= dict.fromkeys(self._inexact, pl.String())
         self.schema = {name: _storable(dtype) for name, dtype in self.schema.items()}
 
     def portions(self) -> Iterator[pl.DataFrame]:
@@ -54,6 +65,7 @@ class JsonRows:
                 kept = [i for i, number in enumerate(numbers) if number not in self._broken]
                 lines, numbers = [lines[i] for i in kept], [numbers[i] for i in kept]
             if lines:
+                lines = with_digits(lines, self._inexact) if self._inexact else lines
                 frame = _parsed(lines, self.schema)
                 if frame is None or frame.height != len(lines):
                     raise self._changed()
@@ -82,8 +94,12 @@ class JsonRows:
         """The places of the sound lines."""
         problems = dict.fromkeys(_too_deep(lines), f"nested more than {_DEEPEST} deep")
         flat = [i for i in range(len(lines)) if i not in problems]
-        doubtful = [flat[i] for i in self._doubtful([lines[i] for i in flat])]
-        problems |= {i: problem for i in doubtful if (problem := _problem(lines[i]))}
+        doubtful, names = self._doubtful(lines, flat)
+        for i in doubtful:
+            found, problem = _names_in(lines[i])
+            names.update(dict.fromkeys(found))
+            if problem:
+                problems[i] = problem
         kept = [i for i in flat if i not in problems]
         if doubtful:
             refused = _refused([lines[i] for i in kept])
@@ -93,60 +109,86 @@ class JsonRows:
             self._broken.add(numbers[i])
             self._widen(dict.fromkeys(_names(lines[i]), pl.Null()))  # a column that only broken lines name is one
             report(BrokenLine(numbers[i], problem, lines[i].decode()))
-        new = [
-            lines[i] for i in doubtful if i not in problems and not self.schema.keys() >= json.loads(lines[i]).keys()
-        ]
-        if new:
-            self._widen(_inferred(new))
+        new = [name for name in names if name not in self.schema]
+        self._widen(dict.fromkeys(new, pl.Null()))
+        if not all(map(self._known, new)):
+            self._widen(_inferred([lines[i] for i in kept]))
         return kept
 
-    def _doubtful(self, lines: list[bytes]) -> Collection[int]:
-        """The lines that must be looked at closely: all but those that surely say nothing twice.
+    def _doubtful(self, lines: list[bytes], places: list[int]) -> tuple[list[int], dict[str, None]]:
+        """The places of the lines that must be looked at closely, all but those that surely say nothing twice; the others'
+        names.
 
-        A line says nothing twice when it has as many different names as it has ends of names. A text that begins with a
-        colon looks like an end too, so there can be too many of these, and never too few unless a name and its colon
-        stand apart. The reader counts the names: each has a value, once null is written as another one.
+        Names are learned from some of those that seem doubtful, for as long as that clears most of the others.
         """
-        names = {name: pl.String() for name in self.schema}
-        block = b"\n".join(lines)
-        odd = [sign for sign in _ODD if sign in block]
-        if b"null" in block:
-            block = block.replace(b'":null', b'":0').replace(b'": null', b'": 0')
-        found = _parsed([block], names) if names else None
-        if found is None or found.height != len(lines):
-            return range(len(lines))
-        different = found.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_list()
-        return [
-            i
-            for i, (line, count) in enumerate(zip(lines, different, strict=True))
-            if line.count(_NAME_END) != count or any(sign in line for sign in odd)
-        ]
+        names: dict[str, None] = dict.fromkeys(self.schema)
+        while places:
+            names.update((name, None) for i in places[:_SAMPLE] for name in _names(lines[i]))
+            left = _perhaps_twice([lines[i] for i in places], names)
+            clears = len(left) < len(places) / 2
+            places = [places[i] for i in left]
+            if not clears:
+                break
+        return places, names
 
     # names and types
 
     def _learn(self, lines: list[bytes]) -> None:
         """Widen what is known of the columns' types, where these lines have something else."""
-        if self._fits(lines, self._passing()):
-            return
-        self._widen(_inferred(lines))
-        for name, dtype in self._passing().items():
-            if not self._fits(lines, {name: dtype}):  # the reader's guess at nested values may be one it cannot read by
-                self.schema[name] = pl.String()
+        frame = self._fitting(lines, self._passing())
+        read = [] if frame is None else frame.get_columns()
+        if frame is None:
+            self._widen(_inferred(lines))
+            for name, dtype in self._passing().items():
+                if (frame := self._fitting(lines, {name: dtype})) is not None:
+                    read += frame.get_columns()
+                else:  # the reader's guess at nested values may be one it cannot read by
+                    self.schema[name] = pl.String()
+        self._inexact |= inexact(read, lines, self._inexact)
 
     def _passing(self) -> dict[str, pl.DataType]:
         return {name: dtype for name, dtype in self.schema.items() if not self._known(name)}
 
-    def _fits(self, lines: list[bytes], types: Mapping[str, pl.DataType]) -> bool:
-        """Whether these types hold all values of these lines; of nested ones it is not sure, since fields may be missing."""
+    def _fitting(self, lines: list[bytes], types: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
+        """The values of these lines by these types, where they hold all; of nested ones it is not sure, since fields may be
+        missing."""
         if not types or not lines:
-            return True
+            return pl.DataFrame()
         nested = len(types) > 1 and any(dtype.is_nested() for dtype in types.values())
-        return not nested and _parsed(lines, types) is not None
+        return None if nested else _parsed(lines, types)
 
     def _widen(self, found: Mapping[str, pl.DataType]) -> None:
         for name, dtype in found.items():
             before = self.schema.get(name, pl.Null())
             self.schema[name] = pl.String() if self._known(name) else _common(before, dtype)
+
+
+def _perhaps_twice(lines: list[bytes], names: Collection[str]) -> list[int]:
+    """The places of the lines that may have other names than these, or say one twice.
+
+    A line says nothing twice when it has as many different names as it has ends of names. A text that begins with a
+    colon looks like an end too, so there can be too many of these, and never too few unless a name and its colon
+    stand apart. The reader counts the names: each has a value, once null is written as another one.
+    """
+    block = b"\n".join(lines)
+    odd = [sign for sign, rare in _ODD.items() if rare in block and sign in block]
+    if b"null" in block:
+        block = block.replace(b'":null', b'":0').replace(b'": null', b'": 0')
+    found = _parsed([block], dict.fromkeys(names, pl.String())) if names else None
+    if found is None or found.height != len(lines):
+        if len(lines) <= _SAMPLE or not names:
+            return list(range(len(lines)))
+        half = len(lines) // 2  # one broken line makes the reader refuse them all
+        return [*_perhaps_twice(lines[:half], names), *(half + i for i in _perhaps_twice(lines[half:], names))]
+    different = found.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_list()
+    ends = [line.count(_NAME_END) for line in lines]
+    if not odd and ends == different:
+        return []
+    return [
+        i
+        for i, (line, end, count) in enumerate(zip(lines, ends, different, strict=True))
+        if end != count or any(sign in line for sign in odd)
+    ]
 
 
 def _parsed(lines: list[bytes], schema: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
@@ -169,6 +211,9 @@ def _refused(lines: list[bytes]) -> list[int]:
 
 def _too_deep(lines: list[bytes]) -> list[int]:
     """The places of lines with more nesting than readers can be trusted with."""
+    block = b"\n".join(lines)
+    if block.count(b"[") + block.count(b"{") < len(lines) + _DEEPEST:
+        return []  # each line opens one object at least, so none has more than that many
     opening = [line.count(b"[") + line.count(b"{") for line in lines]
     return [i for i, count in enumerate(opening) if count > _DEEPEST and _depth(lines[i]) > _DEEPEST]
 
@@ -178,20 +223,23 @@ def _depth(line: bytes) -> int:
     return max(accumulate(steps), default=0)
 
 
-def _problem(line: bytes) -> str | None:
-    """Why a line is no row, in words that hold nothing of it; None where it is one."""
+def _names_in(line: bytes) -> tuple[Collection[str], str | None]:
+    """The names in a line, and why it is no row, in words that hold nothing of it; None where it is one."""
     try:
         held = _DECODER.decode(line.decode())
         if isinstance(held, dict):
-            json.dumps(held, ensure_ascii=False).encode()
-            return None
+            if b"\\u" in line:
+                json.dumps(held, ensure_ascii=False).encode()
+            return held.keys(), None
+    except _NameError:
+        return (), "a name has a control character"
     except _TwiceError:
-        return "one name stands twice"
+        return (), "one name stands twice"
     except UnicodeEncodeError:
-        return "half of a surrogate pair is no text"
+        return (), "half of a surrogate pair is no text"
     except (ValueError, RecursionError):
         pass
-    return _NOT_AN_OBJECT
+    return (), _NOT_AN_OBJECT
 
 
 def _names(line: bytes) -> list[str]:
@@ -207,10 +255,16 @@ class _TwiceError(ValueError):
     pass
 
 
+class _NameError(ValueError):
+    pass
+
+
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
     if len(held) < len(pairs):
         raise _TwiceError
+    if any("\0" in name or name == NUMBER for name in held):
+        raise _NameError
     return held
 
 

@@ -21,6 +21,9 @@ LINE: Final = "line"
 BROKEN: Final = "broken_line"
 """The column of a reject that holds the text of a line that is no row."""
 
+_NO_TEXT: Final = (pl.Binary, pl.Object)
+"""Types of which text files hold nothing."""
+
 
 def _writing_in_words(path: Path) -> in_own_words:
     """Turn what a writer says into a `TriageError` that names the file."""
@@ -48,9 +51,11 @@ class Output:
         self.rows = 0
         self._form = written_form(path)
         self._separator = "\t" if path.suffix.lower() == ".tsv" else ","
-        nested = [name for name, dtype in schema.items() if dtype.is_nested()]
-        if self._form == "csv" and nested:
-            raise TriageError(f"{path}: CSV cannot hold the column `{nested[0]}`; write Parquet or JSON lines")
+        for name, dtype in schema.items():
+            if self._form == "csv" and (dtype.is_nested() or isinstance(dtype, (pl.Duration, *_NO_TEXT))):
+                raise TriageError(f"{path}: CSV cannot hold the column `{name}`; write Parquet or JSON lines")
+            if self._form == "jsonl" and isinstance(dtype, _NO_TEXT):
+                raise TriageError(f"{path}: JSON lines cannot hold the column `{name}`; write Parquet")
         self._writer: pq.ParquetWriter | None = None
         with _writing_in_words(path):
             self.part = Part(path)
@@ -108,8 +113,9 @@ class Rejects:
         self._source = source
         given = {name: dtype for name, dtype in source.frame.collect_schema().items() if name != NUMBER}
         own = (LINE, "problem", BROKEN) if source.lines else (LINE, "problem")
-        for name in sorted(set(own).intersection(given)):
-            raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
+        for name in given:
+            if name.casefold() in own:
+                raise OptionError(f"the table has a column `{name}`, which the rejects need; rename it")
         self._schema = {**dict.fromkeys(own, pl.String()), LINE: pl.Int64(), **given}
         self.output = Output(path, self._schema)
 

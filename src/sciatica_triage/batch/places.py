@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -21,10 +23,12 @@ class Part:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        for left in (f".{place.name}.part", f".{place.name}.in.part"):  # by a run of 0.1.0 that was killed
+        for planted in (f".{place.name}.part", f".{place.name}.in.part"):  # where 0.1.0 would have written through a link
             with suppress(OSError):
-                place.with_name(left).unlink()
+                if place.with_name(planted).is_symlink():
+                    place.with_name(planted).unlink()
         self._named: Path | None = None
+        self._before: Path | None = None
         before = _mode(place)
         fd = _unnamed(place.absolute().parent, 0o666 if before is None else 0o600)
         if fd is None:
@@ -48,23 +52,35 @@ class Part:
             self._named = named
         self.file.close()
 
-    def put(self) -> None:
-        """Give it its place; what was there is gone."""
+    def put(self, *, keep: bool = False) -> None:
+        """Give it its place; what was there is gone, unless it is to be kept until `take_back` or `discard`."""
         if self._named is not None:
+            if keep and os.path.lexists(self.place):
+                self._before = _kept(self.place)
             os.replace(self._named, self.place)
             self._named = None
 
+    def take_back(self) -> None:
+        """Give its place back to what was there before."""
+        before, self._before = self._before, None
+        if before is not None:
+            os.replace(before, self.place)
+        else:
+            self.place.unlink()
+
     def discard(self) -> None:
-        """Leave nothing behind but what was there before."""
+        """Leave nothing behind but what has its place; where a folder lets nothing go, an empty file at most."""
         with suppress(OSError):
             self.file.close()
-        if self._named is not None:
-            self._named.unlink(missing_ok=True)
-            self._named = None
+        for left in (self._named, self._before):
+            if left is not None:
+                _remove(left)
+        self._named = self._before = None
 
 
 def put_all(parts: Sequence[Part]) -> None:
-    """Give all parts their places, or none: they are complete and the places are free to be taken before the first moves.
+    """Give all parts their places, or none: they are complete before the first moves, and where one has no place after all
+    (it is protected, or something is mounted there), those that have theirs give it back.
 
     Of two runs that finish at once one comes after the other, so that no place has the one's and another the other's.
     """
@@ -75,8 +91,11 @@ def put_all(parts: Sequence[Part]) -> None:
     with ExitStack() as alone:
         for folder in _folders(parts):
             alone.enter_context(_alone(folder))
-        for part in parts:
-            part.put()
+        with ExitStack() as undo:
+            for part in parts:
+                part.put(keep=part is not parts[-1])
+                undo.callback(part.take_back)
+            undo.pop_all()
 
 
 def _folders(parts: Sequence[Part]) -> list[Path]:
@@ -108,6 +127,27 @@ def _same(one: Path, other: Path) -> bool:
     if os.path.realpath(one) == os.path.realpath(other):
         return True
     return one.exists() and other.exists() and one.samefile(other)
+
+
+def _kept(place: Path) -> Path:
+    """The file at a place under a second name; a copy where there cannot be two names."""
+    kept = _beside(place)
+    try:
+        os.link(place, kept, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        with place.open("rb") as old, os.fdopen(os.open(kept, _NEW, 0o600), "wb") as new:
+            shutil.copyfileobj(old, new)
+        shutil.copystat(place, kept)
+    return kept
+
+
+def _remove(left: Path) -> None:
+    """Remove a file of ours; empty it where the folder does not let it go, since it may hold what a person said."""
+    try:
+        left.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            os.truncate(left, 0)
 
 
 def _mode(place: Path) -> int | None:
@@ -142,7 +182,11 @@ def _alone(folder: Path) -> Iterator[None]:
     held = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # a file system without locks
-            fcntl.flock(held, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print(f"{folder}: waiting for another run that puts its files there", file=sys.stderr)
+                fcntl.flock(held, fcntl.LOCK_EX)
         yield
     finally:
         os.close(held)

@@ -52,13 +52,17 @@ class Asked:
 class Source:
     """A file to be read: its rows as a lazy frame whose first column, `NUMBER`, is the line or row that each stands in.
 
-    `untyped`: it has no types, so answers are text. `told`: how it is read, in words. `size`: bytes of a text file or rows
-    of Parquet, for progress; `done()`: how many of them are read. `broken`: lines met that are no rows, until they are
-    taken. `lines`: whether there can be any, and rows are counted by lines from 1.
+    `untyped`: it has no types, so answers are text. `empty_is_null`: an empty field is null. `told`: how it is read, in
+    words. `size`: bytes of a text file or rows of Parquet, for progress; `done()`: how many of them are read. `broken`:
+    lines met that are no rows, until they are taken. `lines`: whether there can be any, and rows are counted by lines from 1.
     """
 
+    path: Path
+    state: tuple[int, ...]
+    """What the system said of the file before anything of it was read."""
     frame: pl.LazyFrame
     untyped: bool
+    empty_is_null: bool
     told: str
     size: int
     done: Callable[[], int] | None
@@ -85,11 +89,22 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     if not path.is_file():
         raise TriageError(f"{path}: no such file")
     with failing_in_words(path):
+        state = _state(path)
         if form == "parquet":
             frame = pl.scan_parquet(path, glob=False)
             count = int(frame.select(pl.len()).collect(engine="streaming").item())
             frame = frame.with_row_index(NUMBER).select(pl.col(NUMBER).cast(pl.Int64), pl.exclude(NUMBER))
-            return Source(frame=frame, untyped=False, told="Parquet", size=count, done=None, lines=False)
+            return Source(
+                path=path,
+                state=state,
+                frame=frame,
+                untyped=False,
+                empty_is_null=False,
+                told="Parquet",
+                size=count,
+                done=None,
+                lines=False,
+            )
         broken: deque[BrokenLine] = deque()
         known = _known(findings)
         report = partial(_report, path, broken, asked.keeps_broken)
@@ -118,8 +133,11 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     schema = {NUMBER: pl.Int64(), **columns}
     frame = register_io_source(partial(_streamed, rows), schema=schema)
     return Source(
+        path=path,
+        state=state,
         frame=frame,
         untyped=True,
+        empty_is_null=form != "jsonl",
         told=told,
         size=size,
         done=done,
@@ -128,13 +146,15 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     )
 
 
-def portions(frame: pl.LazyFrame, path: Path) -> Iterator[pl.DataFrame]:
-    """The rows in order, some at a time, computed as they are asked for; raise `TriageError` where the file changes."""
-    with failing_in_words(path):
-        before = _state(path)
+def portions(frame: pl.LazyFrame, source: Source) -> Iterator[pl.DataFrame]:
+    """The rows of a frame made of the source's, in order, some at a time, computed as they are asked for.
+
+    Raise `TriageError` where the file is not the one any more that was opened: rows would be read by another header.
+    """
+    with failing_in_words(source.path):
         yield from frame.collect_batches(chunk_size=_ROWS, maintain_order=True)
-        if _state(path) != before:
-            raise TriageError(f"{path}: the file changed while it was read; nothing was written")
+        if _state(source.path) != source.state:
+            raise TriageError(f"{source.path}: the file changed while it was read; nothing was written")
 
 
 def failing_in_words(path: Path) -> in_own_words:
@@ -147,6 +167,10 @@ def _failed(path: Path, error: BaseException) -> TriageError:
         return TriageError(f"{path}: {error.strerror}")
     if isinstance(error, OSError):
         return TriageError(f"{path}: the file is cut off or damaged")
+    if path.suffix.lower() == ".parquet" and "utf-8" in str(error).lower():
+        return TriageError(
+            f"{path}: a text in it is not UTF-8, so no row can be read; write that column again, or leave it out"
+        )
     return TriageError(f"{path}: expected a table; a line does not have the fields or the types of the others")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from ..errors import TriageError, in_own_words, needs
 from .broken import NUMBER, BrokenLine, Report
 
 _ROWS: Final = 10_000
+_BLOCK: Final = 1 << 20
+_LONGEST_TAG: Final = 1_000
+_MERGED: Final = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["']""")
 
 
 class Workbook:
@@ -32,6 +37,8 @@ class Workbook:
             if asked is None and len(names) > 1:
                 raise TriageError(f"{path}: {len(names)} sheets ({', '.join(names)}); say which with `--sheet`")
             self.sheet = asked or names[0]
+            if merged := _merged(path, book[self.sheet]):
+                raise TriageError(f"{path}: cells {merged} are merged; unmerge them, and fill in each")
             header = next((row for row in _rows(book[self.sheet]) if any(cell is not None for cell in row)), ())
         self.columns = [_text(cell) or "" for cell in header]
         while self.columns and not self.columns[-1]:
@@ -79,6 +86,21 @@ class Workbook:
             return error if isinstance(error, TriageError) else TriageError(f"{self.path}: expected an Excel workbook")
 
         return in_own_words(Exception, own)
+
+
+def _merged(path: Path, sheet: Any) -> str | None:
+    """A range of merged cells, of which only the first one holds what all of them show.
+
+    The library does not tell of them when it reads row by row, so the sheet's own text is looked through.
+    """
+    with ZipFile(path) as parts, parts.open(sheet._worksheet_path) as text:
+        before = b""
+        while block := text.read(_BLOCK):
+            found = _MERGED.search((before + block).replace(b"\0", b""))  # of whatever encoding
+            if found:
+                return found[1].decode()
+            before = block[-_LONGEST_TAG:]
+    return None
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:

@@ -61,8 +61,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--delimiter", choices=("comma", "semicolon", "tab", "pipe"), help="default: the header tells")
     parser.add_argument(
         "--encoding",
-        choices=("utf-8", "latin-1", "windows-1252"),
-        help="default: UTF-8, or what a byte order mark says",
+        choices=("utf-8", "utf-16", "latin-1", "windows-1252"),
+        help="default: UTF-8; UTF-16 needs a byte order mark as well",
     )
     parser.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook that has several")
     parser.add_argument("--unsigned", default="cautious", choices=get_args(Unsigned), help="default: cautious")
@@ -103,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
             columns,
             answers,
             untyped=table.untyped,
+            empty_is_null=table.empty_is_null,
             near="pass" if args.allow_unknown else "refuse",
             report=_tell,
         ),
@@ -134,7 +135,7 @@ def _write(done: pl.LazyFrame, table: Source, args: argparse.Namespace) -> tuple
         output = Output(args.output, {name: done.collect_schema()[name] for name in names})
         outputs.append(output)
         with progress_bar() as show:
-            for portion in portions(done, args.input):
+            for portion in portions(done, table):
                 wrong = portion["problem"].is_not_null()
                 bad += int(wrong.sum())
                 output.write((portion.filter(~wrong) if rejects else portion).select(names))

@@ -40,9 +40,12 @@ def triage_frame(
     """The same frame with a triage of every row, compiled from the rules to the frame's own expressions.
 
     Takes what narwhals takes: pandas, polars (eager and lazy), PyArrow, DuckDB relations, PySpark and more. A lazy frame
-    stays lazy. Added columns, all of text but the last:
+    stays lazy. Added columns:
 
-    - `urgency`, `ceiling`, `status`: what `triage()` gives for the row;
+    - `urgency`, `ceiling`, `status`: what `triage()` gives for the row. The first two are of a type that is ordered by level
+      where the library has one (pandas, polars, DuckDB, Arrow), and text elsewhere. DuckDB and Arrow's own functions compare
+      them with a *text* by alphabet all the same: `urgency >= 'urgent'` is wrong there; write
+      `enum_code(urgency) >= 3` (0 is `self_care`, 4 `emergency`), or compare with `'urgent'` cast to the type of the column;
     - `rule_ids` (`detail` is `reasons` or `full`): the names (`pack/rule_id`) of the reasons that `triage()` gives, the
       rules that only unsure answers make fire among them; the most urgent level first, joined by `;`, in a fixed order;
     - one boolean column a rule, by its name (`full`): whether it is one of those reasons;
@@ -54,10 +57,10 @@ def triage_frame(
     `Understood` (`report=print` shows it). `answers` says what other texts mean (`{"Y": "present", "": "not_asked"}`), and
     codes in columns of numbers (`{"2": "absent"}`). See `columns` for types and values.
 
-    Raises `PresentationError`, before anything is computed, for a table of which no column stands for a finding and for a
-    column whose type holds no answers; and for an eager frame with a value that is no answer, naming its first row (counted
-    from 0). A lazy frame cannot raise: such a row is an emergency, its status is `needs_answers`, and its `problem` says
-    why. Input is not changed.
+    Raises `PresentationError`, before anything is computed, for a table of which no column stands for a finding, for a
+    column whose type holds no answers, and for one that is named like an added one, in whatever case; and for an eager
+    frame with a value that is no answer, naming its first row (counted from 0). A lazy frame cannot raise: such a row is
+    an emergency, its status is `needs_answers`, and its `problem` says why. Input is not changed.
     """
     needs_narwhals()
     from .evaluation import Reading, triaged

@@ -25,12 +25,12 @@ from ..packs.condition import OPERATORS, Compare
 from ..vocabulary.findings import Finding
 from .circuit import Circuit, Node
 from .compiled import NOT_ASKED, AnswerNodes
-from .wording import SPACES, Asks, Wording
+from .wording import SPACES, Asks, Wording, written
 
 Holds: TypeAlias = Literal["null", "boolean", "number", "text"]
 """What a column holds, as far as reading it goes."""
 
-_NULL_TYPES: Final = ("null", "void")
+_NULL_TYPES: Final = ("null", "null[pyarrow]", "void")
 _NUMBER: Final = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
 _NO_NUMBER: Final = "[^0-9.eE+-]"
 """Beside the pattern above, because to some engines `$` also matches before a line's end."""
@@ -127,7 +127,8 @@ class Column:
             number = column.cast(nw.Float64) if self.fractions else column
             found = [(number == code).fill_null(False) for code in means]
             found += [number.is_nan().fill_null(False)] if self.fractions and asks == "missing" else []
-        found += [column.is_null()] if asks == "missing" and self.holds != "boolean" else []
+        if self.holds != "boolean" and asks == self.wording.null(self.finding.kind):
+            found.append(column.is_null())
         return reduce(or_, found) if found else nw.lit(False)
 
     def _is_one_of(self, texts: Sequence[str]) -> nw.Expr:
@@ -135,10 +136,16 @@ class Column:
         return reduce(or_, [(column == text).fill_null(False) for text in texts]) if texts else nw.lit(False)
 
     def _means(self, asks: Asks) -> tuple[str, ...] | tuple[float, ...]:
-        """The texts or codes for an answer."""
-        if self.holds == "text":
-            return self.wording.texts(self.finding.kind)[asks]
-        return self.wording.codes(asks) if self.holds == "number" and self.finding.kind != "number" else ()
+        """The texts or codes for an answer. Where a number is asked for, a code is one that no number can be."""
+        finding = self.finding
+        codes = self.wording.codes(asks)
+        if finding.kind == "number":
+            outside = (n for n in self.wording.own_codes(asks) if not finding.minimum <= n <= finding.maximum)
+            codes = tuple(outside) if asks in ("unsure", "missing") else ()
+        if self.holds == "number":
+            return codes
+        texts = self.wording.texts(finding.kind)[asks] if self.holds == "text" else ()
+        return (*texts, *(text for n in codes for text in written(n))) if texts and finding.kind == "number" else texts
 
 
 def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, wording: Wording) -> Column | None:

@@ -43,8 +43,13 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] | None = None
     untyped: bool = False
+    empty_is_null: bool = False
     near: Literal["refuse", "warn", "pass"] = "warn"
     report: Callable[[Understood], object] | None = None
+
+    def worded(self) -> Wording:
+        """How the table is worded."""
+        return wording(self.answers, untyped=self.untyped, empty_is_null=self.empty_is_null)
 
     def answering(self, names: Sequence[str], assessor: Assessor) -> dict[str, Finding]:
         """The columns that answer for a finding, once everybody has been told what was understood."""
@@ -65,11 +70,12 @@ def triaged(
     """What `triage_frame` does."""
     if detail not in get_args(Detail):
         raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
-    worded = wording(reading.answers, untyped=reading.untyped)
-    with _engine_in_words():
+    worded = reading.worded()
+    with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
-        answering = reading.answering(names, assessor)
+    answering = reading.answering(names, assessor)  # by itself, since what `report` raises is the caller's own
+    with engine_in_words():
         if isinstance(given, nw.DataFrame):
             return _eager(given, names, answering, assessor, detail, worded)
         return _lazy(given, names, answering, assessor, detail, worded)
@@ -79,11 +85,12 @@ def planned(
     frame: Any, *, packs: Iterable[PackName | RulePack], options: Options, reading: Reading
 ) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
-    worded = wording(reading.answers, untyped=reading.untyped)
-    with _engine_in_words():
+    worded = reading.worded()
+    with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
-        answering = reading.answering(names, assessor)
+    answering = reading.answering(names, assessor)
+    with engine_in_words():
         read: Frame = given.select(list(answering))
         if isinstance(read, nw.DataFrame):
             read = with_plain_types(read, answering)
@@ -92,7 +99,7 @@ def planned(
         ), read
 
 
-def _engine_in_words() -> in_own_words:
+def engine_in_words() -> in_own_words:
     """What another library says of a frame may repeat what it holds; polars panics are no `Exception`."""
     panic = getattr(getattr(sys.modules.get("polars"), "exceptions", None), "PanicException", Exception)
 
@@ -123,7 +130,7 @@ def _orders(frame: Frame) -> bool:
 
 def _unused_prefix(taken: Iterable[str]) -> str:
     prefix = "_triage_"
-    names = [str(name) for name in taken]
+    names = [name.casefold() for name in taken]
     while any(name.startswith(prefix) for name in names):
         prefix = f"_{prefix}"
     return prefix

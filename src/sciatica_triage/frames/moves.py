@@ -9,12 +9,14 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from ..errors import PresentationError
+from ..errors import OptionError, PresentationError
 from ..urgency import Urgency
-from .plan import SEPARATOR
+from .evaluation import engine_in_words
+from .plan import LEVELS, SEPARATOR
 from .schema import given_frame
 
 _ROW: Final = "row"
+_NOT_TRIAGED: Final = 'expected a triaged frame; call `triage_frame` with `detail="reasons"` first'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ def moves(before: Any, after: Any, by: str | None) -> Moves:
 
     Raises `PresentationError` where they cannot be compared. Names of rules need `detail="reasons"` in both.
     """
-    one, other = _triaged(before, by), _triaged(after, by)
+    if by is not None and not isinstance(by, str):
+        raise OptionError("`by`: expected the name of a column")
+    with engine_in_words():
+        return _moves(_triaged(before, by), _triaged(after, by), by)
+
+
+def _moves(one: nw.DataFrame[Any], other: nw.DataFrame[Any], by: str | None) -> Moves:
     if one.implementation is not other.implementation:
         raise PresentationError("expected two frames of the same library")
     if by is None and len(one) != len(other):
@@ -95,17 +103,22 @@ def _triaged(frame: Any, by: str | None) -> nw.DataFrame[Any]:
     """The columns that are compared, as an eager frame of text."""
     given, names = given_frame(frame)
     if "urgency" not in names:
-        raise PresentationError('expected a triaged frame; call `triage_frame` with `detail="reasons"` first')
-    if by is not None and by not in names:
-        raise PresentationError("`by` names a column that a frame does not have")
+        raise PresentationError(_NOT_TRIAGED)
+    if by is not None and (by not in names or by == "rule_ids"):
+        raise PresentationError("`by` names a column that a frame does not have, or one of the triage")
     if isinstance(given, nw.LazyFrame) and by is None:
         raise PresentationError("a lazy frame has no order; say with `by` which column tells rows apart")
     wanted = [name for name in dict.fromkeys((by, "urgency", "rule_ids")) if name in names]
     chosen = given.select(wanted)
     eager = chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen
     eager = eager if by is not None else eager.with_row_index(_ROW)
-    rules = nw.col("rule_ids") if "rule_ids" in names else nw.lit("").alias("rule_ids")
-    return eager.with_columns(nw.col("urgency").cast(nw.String), rules)
+    if "rule_ids" in names and eager["rule_ids"].dtype != nw.String:
+        raise PresentationError(_NOT_TRIAGED)
+    rules = nw.col("rule_ids").fill_null("") if "rule_ids" in names else nw.lit("").alias("rule_ids")
+    eager = eager.with_columns(nw.col("urgency").cast(nw.String), rules)
+    if not set(eager["urgency"].unique().to_list()) <= set(LEVELS):
+        raise PresentationError(_NOT_TRIAGED)
+    return eager
 
 
 def _move(row: Mapping[str, Any], key: str) -> Move:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import narwhals.stable.v2 as nw
 
 from ..engine.assessment import Assessor
-from ..errors import PresentationError
+from ..errors import OptionError, PresentationError
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import nearest
 from .columns import Column, column_of
@@ -35,6 +35,8 @@ def given_frame(frame: Any) -> tuple[Frame, list[str]]:
             problem = "expected a frame with at least one column"
         elif any(isinstance(name, tuple) for name in names):
             problem = "expected columns with plain names, got several levels of names"
+        elif not all(isinstance(name, str) for name in names):
+            problem = "expected columns whose names are text; `frame.columns.map(str)` makes them so"
         if not problem:
             return given, names
     raise PresentationError(problem)
@@ -47,11 +49,13 @@ def findings_answered(
 
     Raises `PresentationError` where `columns` does not fit, two columns stand for one finding, or none stands for any.
     """
+    if not isinstance(renamed, Mapping) or not all(isinstance(n, str) for pair in renamed.items() for n in pair):
+        raise OptionError("`columns`: expected names of columns, each with the name of a finding")
     findings = assessor.book.vocabulary.findings
     known = set(names)
     problems = [f"`columns` names `{name}`, which the frame does not have" for name in renamed if name not in known]
     problems += [
-        f"`columns` maps `{name}` to an unknown finding; the nearest known name is `{nearest(str(to), findings)}`"
+        f"`columns` maps `{name}` to an unknown finding; the nearest known name is `{nearest(to, findings)}`"
         for name, to in renamed.items()
         if to not in findings
     ]
@@ -118,10 +122,11 @@ def _kind(dtype: Any, native: str) -> str:
 
 
 def refuse_taken(names: Iterable[str], taken: Iterable[str]) -> None:
-    """Raise `PresentationError` where a column that is to be added is there already."""
-    clash = set(names).intersection(taken)
+    """Raise `PresentationError` where a column that is to be added is there already, in whatever case: SQL knows none."""
+    added = {name.casefold() for name in names}
+    clash = sorted(name for name in taken if name.casefold() in added)
     if clash:
-        raise PresentationError(*(f"the frame already has a column `{name}`; rename it" for name in sorted(clash)))
+        raise PresentationError(*(f"the frame already has a column `{name}`; rename it" for name in clash))
 
 
 def with_plain_types(read: nw.DataFrame[Any], answering: Mapping[str, Finding]) -> nw.DataFrame[Any]:

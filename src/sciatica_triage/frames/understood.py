@@ -16,7 +16,7 @@ class Understood:
     """What the columns of a table were taken for.
 
     `read`: columns that stand for a finding, each with that finding; case does not matter. `near`: columns that are not
-    read though they look like a finding that has no other (spaces, signs between words, a typing mistake), each with it.
+    read though they look like a finding (spaces, signs between words, a typing mistake), each with it.
     `missing`: findings without a column, which count as not asked in every row.
     """
 
@@ -50,7 +50,7 @@ def understood(names: Collection[str], findings: Collection[str], renamed: Mappi
             read[name] = finding
     looks_like = _looks_like(tuple(findings))
     found = {"", *read.values()}
-    near = {name: like for name in names if name not in read and (like := _near(name, looks_like)) not in found}
+    near = {name: like for name in names if name not in read and (like := _near(name, looks_like))}
     return Understood(read, near, tuple(name for name in findings if name not in found), len(names))
 
 

@@ -1,13 +1,16 @@
 """What a table's columns may hold, for other people's validators: Frictionless, pandera and JSON Schema.
 
 The bad rows that they find are those that `triage_frame` names in `problem`. What they cannot say: Frictionless takes the
-words about a number only as they are written here, and JSON Schema takes no number that is written as text.
+words about a number only as they are written here, finds a column by its case (unless its dialect says `headerCase` false),
+and takes numbers with spaces, underscores or digits of other scripts, which the triage does not. JSON Schema takes no number
+that is written as text.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import string
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
@@ -17,10 +20,15 @@ from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Finding
+from .wording import NUMBER, WRITTEN_CODES, Wording
 
 Dialect: TypeAlias = Literal["frictionless", "pandera", "json-schema"]
-_NUMBER: Final = re.compile("[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _CODES: Final = (0, 1)
+_CASES: Final[dict[str, str]] = {}
+"""Each letter with all signs that the one reader takes for it: the long s and the sign for kelvin are such."""
+for _sign in map(chr, range(0x3001)):
+    if _sign.casefold() in string.ascii_lowercase and len(_sign.casefold()) == 1:
+        _CASES[_sign.casefold()] = _CASES.get(_sign.casefold(), "") + _sign
 
 
 def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SHIPPED) -> Any:
@@ -50,8 +58,7 @@ def _frictionless(findings: Mapping[str, Finding]) -> dict[str, Any]:
 def _field(finding: Finding) -> dict[str, Any]:
     if finding.kind == "number":
         return {"type": "number", "constraints": _limits(finding)}
-    codes = tuple(text for code in _CODES for text in (f"{code}", f"{code}.0"))
-    return {"type": "string", "constraints": {"pattern": _pattern((*WORDS, *codes))}}
+    return {"type": "string", "constraints": {"pattern": _pattern((*WORDS, *WRITTEN_CODES))}}
 
 
 def _json_schema(findings: Mapping[str, Finding]) -> dict[str, Any]:
@@ -59,31 +66,53 @@ def _json_schema(findings: Mapping[str, Finding]) -> dict[str, Any]:
     for name, finding in findings.items():
         is_number = finding.kind == "number"
         own = [{"type": "number", **_limits(finding)}] if is_number else [{"type": "boolean"}, {"enum": list(_CODES)}]
-        words = NUMBER_WORDS if is_number else (*WORDS, *(f"{code}" for code in _CODES))
+        words = NUMBER_WORDS if is_number else (*WORDS, *WRITTEN_CODES)
         text = {"type": "string", "pattern": f"^{_pattern(words)}$"}
         properties[name] = {"description": finding.question, "anyOf": [*own, text, {"type": "null"}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "properties": properties,
+        "patternProperties": {f"^{_any_case(name)}$": {"$ref": f"#/properties/{name}"} for name in properties},
     }
 
 
 def _pandera(findings: Mapping[str, Finding]) -> Any:
     pandera = needs("pandera.pandas", "pandera")
-    columns = {
-        name: pandera.Column(
+    columns = {}
+    for name, finding in findings.items():
+        said = f"expected {_expected(finding)}"
+        columns[f"(?i)^{name}$"] = pandera.Column(
             required=False,
+            regex=True,
             nullable=True,
             coerce=False,
             description=finding.question,
-            checks=pandera.Check(
-                partial(_is_answer, finding), element_wise=True, error=f"expected {_expected(finding)}"
-            ),
+            checks=[
+                pandera.Check(partial(_holds_answers, finding), ignore_na=False, error=said),
+                pandera.Check(partial(_are_answers, finding), error=said),
+            ],
         )
-        for name, finding in findings.items()
-    }
     return pandera.DataFrameSchema(columns)
+
+
+def _holds_answers(finding: Finding, column: Any) -> bool:
+    """Whether the triage reads a pandas column of this type for that finding."""
+    needs("narwhals.stable.v2", "frames")
+    from .schema import columns_read, given_frame, with_plain_types
+
+    answering = {finding.name: finding}
+    frame: Any = given_frame(column.to_frame(finding.name))[0]
+    try:
+        return bool(columns_read(with_plain_types(frame, answering), answering, Wording()))
+    except PresentationError:
+        return False
+
+
+def _are_answers(finding: Finding, column: Any) -> Any:
+    """Whether each value of a pandas column is an answer, whatever its type."""
+    plain = column.astype(object)
+    return plain.map(partial(_is_answer, finding)).astype(bool)
 
 
 def _is_answer(finding: Finding, value: object) -> bool:
@@ -91,7 +120,7 @@ def _is_answer(finding: Finding, value: object) -> bool:
     if finding.kind != "number" and not isinstance(value, str) and value in _CODES:
         return True
     given: object = value
-    if isinstance(value, str) and finding.kind == "number" and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and finding.kind == "number" and NUMBER.fullmatch(value):
         given = float(value)
     try:
         finding.read(given)
@@ -111,7 +140,8 @@ def _limits(finding: Finding) -> dict[str, float]:
 
 def _pattern(words: Iterable[str]) -> str:
     """A pattern without flags, since not every dialect has them: these words in any case, with spaces around."""
-    spelled = (
-        "".join(f"[{sign.upper()}{sign}]" if sign.isalpha() else re.escape(sign) for sign in word) for word in words
-    )
-    return rf"\s*({'|'.join(spelled)})\s*"
+    return rf"\s*({'|'.join(map(_any_case, words))})\s*"
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{_CASES[sign]}]" if sign in _CASES else re.escape(sign) for sign in word)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _OPEN: Final = 15
 _WIDTH, _LABEL, _MARGIN = 420, 300, 110
 """Of a chart in pixels, without the words beside it; both together are no wider than a notebook."""
-_GAP, _STEPS = 0.03, 24
-"""Between the levels of a picture of flows, as a share of all rows; and pieces that a band is drawn of."""
+_GAP, _STEPS = 0.05, 24
+"""Between the levels of a picture of flows, as a share of all rows (enough for the words beside two small levels); and pieces
+that a band is drawn of."""
 
 
 def plot_summary(summary: Summary | Moves) -> Any:
