@@ -13,6 +13,7 @@ from sciatica_triage import Answer, Presentation, ReplayError, RulePack, Triager
 from sciatica_triage.result.explanation import Need
 from sciatica_triage.vocabulary.findings import Value
 
+from ..support.random_packs import AGE, Drawn, DrawnPack, DrawnRule, DrawnSet
 from ..support.strategies import FINDINGS, RULES, presentations
 
 SMALL = {
@@ -209,3 +210,29 @@ def test_a_result_on_packs_that_are_not_at_hand_is_not_explained(small: Triager)
 
     assert result.replay(*small.packs) == result
     assert len(result.explain(*small.packs).undecided) == 5
+
+
+def test_a_vocabulary_may_have_no_age_that_a_note_of_the_advice_asks_for() -> None:
+    """The notes speak of people under 18; where nobody can be that young, there is an explanation all the same."""
+    vocabulary = {
+        "g": Drawn("g", "finding", tier=1, unsure="present", ages=(13, 50)),
+        AGE: Drawn(AGE, "number", worse="larger", minimum=18, maximum=120),
+    }
+    drawn = DrawnSet(0, vocabulary, (DrawnPack("grown", "routine", {}, {"r": DrawnRule("g", "urgent")}),), {})
+
+    assert Triager(drawn.packs).explain({"g": "absent"}).ruled_out
+
+
+def test_what_is_missing_of_a_doubtful_number_meets_all_that_its_doubt_meets() -> None:
+    """Doubt meets every threshold; the number that takes its place has to meet them too."""
+    vocabulary = {
+        "f": Drawn("f", "finding", tier=2, unsure="present"),
+        "n": Drawn("n", "number", worse="larger", unsure="meets", shows=("f", 5.5)),
+    }
+    rules = {"r": DrawnRule({"all": ["f", "n > 10.5"]}, "urgent")}
+    triager = Triager(DrawnSet(0, vocabulary, (DrawnPack("one", "routine", {}, rules),), {}).packs)
+
+    (outcome,) = triager.explain({"f": "absent", "n": "unsure"}).undecided
+
+    assert outcome.missing == ((Need(finding="n", answer="> 10.5"),),)
+    assert triager.triage({"f": "absent", "n": 10.6}).urgency == Urgency.URGENT

@@ -131,7 +131,9 @@ class Rulebook:
                 case Present(name):
                     gained[bit] = self.made_true_by(name, Answer.PRESENT).sure
                 case Compare(name):
-                    gained[bit] = self.made_true_by(name, leaf.mildest).sure
+                    finding = self.vocabulary[name]
+                    within = finding.minimum <= leaf.mildest <= finding.maximum  # a note may ask for what nobody can be
+                    gained[bit] = self.made_true_by(name, leaf.mildest).sure if within else 0
                 case str():
                     gained[bit] = bit
         return gained

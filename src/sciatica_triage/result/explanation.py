@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isinf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -138,7 +138,10 @@ def _details(
         }
     if outcome == "undecided":
         unmet = (clause for clause in clauses if not clause & known.sure)
-        return {"missing": tuple(tuple(_missing(book, answers, known, clause)) for clause in unmet)}
+        by_doubt = [
+            leaf for clause in clauses for leaf in book.leaves_in(clause & known.sure) if isinstance(leaf, Compare)
+        ]
+        return {"missing": tuple(tuple(_missing(book, answers, known, clause, by_doubt)) for clause in unmet)}
     failed = [clause for clause in clauses if not clause & known.possible]
     smallest = min(failed, key=lambda clause: (clause.bit_count(), clause))
     near: list[Need] = []
@@ -149,8 +152,13 @@ def _details(
     return {"findings": by, "near_miss": tuple(dict.fromkeys(near))}
 
 
-def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause: int) -> Iterator[Need]:
-    """The open or unsure answers that would meet a clause; for a finding that is settled, those that imply or show it."""
+def _missing(
+    book: Rulebook, answers: Mapping[str, Value], known: Known, clause: int, met: Sequence[Compare]
+) -> Iterator[Need]:
+    """The open or unsure answers that would meet a clause; for a finding that is settled, those that imply or show it.
+
+    `met`: the comparisons of the rule that are met; doubt may be all that meets them, so a number has to meet them as well.
+    """
 
     def is_open(name: str) -> bool:
         return answers[name] in (Answer.NOT_ASKED, Answer.UNSURE) and not book.mark(name) & known.closed
@@ -162,6 +170,9 @@ def _missing(book: Rulebook, answers: Mapping[str, Value], known: Known, clause:
                 continue
             for name in filter(is_open, book.vocabulary.below[leaf.finding]):
                 shown = book.shown_by(name)
+                if shown and answers[name] is Answer.UNSURE:
+                    same = [c for c in met if c.finding == name and c.operator[0] == shown.operator[0]]
+                    shown = max((shown, *same), key=lambda c: c.mildest if c.operator[0] == ">" else -c.mildest)
                 yield Need(finding=name, answer=_threshold(shown) if shown else "present")
 
 
