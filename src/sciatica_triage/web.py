@@ -2,7 +2,9 @@
 
 A `Presentation` in a body or in a model is read by the framework, and a wrong answer is its own validation error; a handler
 may call `triage()` or `Presentation(...)` itself, too. Either way FastAPI's errors would repeat what the person sent, be it
-as the input of another field or of another branch of a union. This is for FastAPI and Starlette.
+as the input of another field or of another branch of a union. This is for FastAPI and Starlette. A name given twice in a
+query, a form or a body that the framework parses has lost one value before anything here sees it: give `triage()` the raw
+body, or the query's or the form's own mapping, and it is refused.
 """
 
 from __future__ import annotations
