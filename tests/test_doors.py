@@ -67,9 +67,14 @@ def presentation(answers: Mapping[str, Any]) -> Said:
     return of(TRIAGER.triage(Presentation(**answers)))
 
 
+def in_json(value: object) -> bool:
+    """Whether JSON has such a value; a model that gives NaN is refused, which is nowhere calmer."""
+    return type(value) in PLAIN and not (isinstance(value, float) and math.isnan(value))
+
+
 def as_json(answers: Mapping[str, Any]) -> Said | None:
-    if any(type(v) not in PLAIN or (isinstance(v, float) and math.isnan(v)) for v in answers.values()):
-        return None  # JSON has no such values
+    if not all(map(in_json, answers.values())):
+        return None
     return of(TRIAGER.triage(Presentation.model_validate_json(json.dumps(answers))))
 
 
@@ -116,7 +121,7 @@ def duck(columns: dict[str, Any]) -> Any:
 
 
 def tool_call(answers: Mapping[str, Any]) -> Said | str | None:
-    if any(FINDINGS[name].kind == "exception" or type(value) not in PLAIN for name, value in answers.items()):
+    if any(FINDINGS[name].kind == "exception" or not in_json(value) for name, value in answers.items()):
         return None
     conversation = Conversation(triager=TRIAGER)
     told = handle_tool_call("record_answers", dict(answers), conversation)
@@ -129,7 +134,7 @@ def mcp() -> Any:
 
 
 def mcp_tool(answers: Mapping[str, Any]) -> Said | None:
-    if any(FINDINGS[name].kind == "exception" or type(value) not in PLAIN for name, value in answers.items()):
+    if any(FINDINGS[name].kind == "exception" or not in_json(value) for name, value in answers.items()):
         return None
     said = mcp().run({"answers": dict(answers)}).model_dump(mode="json")
     return Said(said["urgency"], said["ceiling"], said["status"])

@@ -65,7 +65,7 @@ def test_a_model_that_writes_yes_is_understood(framework: str) -> None:
 def test_a_call_that_could_not_be_recorded_holds_the_draft(framework: str, brain: brains.Brain) -> None:
     chat = Chat(framework, brain)
     screen(chat.conversation)
-    reply = chat.say("please help me with this thing")
+    reply = chat.say("what do I do about this thing")
 
     assert CALM not in reply
     assert texts().tell_again in reply or texts().not_recorded in reply

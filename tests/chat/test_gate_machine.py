@@ -241,7 +241,7 @@ class Holding(RuleBasedStateMachine):
         assert (MARK in decision.message) == (decision.held == ()) == self._may_pass()
         assert decision.urgency is self.conversation.urgency
         if decision.urgency >= Urgency.URGENT:
-            assert decision.message.startswith(TRIAGER.action(decision.urgency))
+            assert decision.message.startswith(TRIAGER.action(decision.urgency, result=decision.triage))
         assert "SECRET" not in decision.message
         self._sent(decision)
 

@@ -246,18 +246,19 @@ class Conversation(Record):
         That (a second age) is put to the person. Meanwhile what they gave stands; of two that a model gave, maybe at once,
         nobody knows which came first, so both are kept and the worse one counts.
         """
+        read = read_given(self._vocabulary, answers)
         with self._lock:
-            told, clashes, taken = self._history.told, dict[str, str](), dict(answers)
-            for name, value in answers.items():
+            told, clashes, taken = self._history.told, dict[str, str](), dict(read)
+            for name, values in read.items():
                 try:
-                    self._vocabulary[name].worst((*told.get(name, ()), value))
+                    self._vocabulary[name].worst((*told.get(name, ()), *values))
                 except PresentationError as error:
                     clashes[name] = str(error)
                     if name in self._history.by_person:
                         del taken[name]
             if clashes:
                 self.note_refusal(clashes, contested=True, turn=turn)
-            self._record_read(read_given(self._vocabulary, taken), turn, MODEL, may_clash=True)
+            self._record_read(taken, turn, MODEL, may_clash=True)
             return clashes
 
     def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:

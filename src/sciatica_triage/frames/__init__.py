@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from ..engine.assessment import WeakFlags, options_of
-from ..errors import needs
+from ..errors import OptionError, needs
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED, PackName
@@ -65,6 +65,8 @@ def triage_frame(
     needs_narwhals()
     from .evaluation import Reading, triaged
 
+    if not (report is None or callable(report)):
+        raise OptionError("`report`: expected something to call with what was understood")
     done: Frame = triaged(
         frame,
         packs=packs,
