@@ -31,7 +31,7 @@ from sciatica_triage.packs.condition import (
     Unless,
     definitions,
 )
-from sciatica_triage.packs.pack import RulePack
+from sciatica_triage.packs.pack import RulePack, with_rules
 from sciatica_triage.packs.rule import Rule
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 from sciatica_triage.urgency import Urgency
@@ -61,7 +61,7 @@ class Mutant:
         """The pack with the change in it."""
         by_id = {old.id: new for old, new in self.changed}
         rules = (by_id.get(rule.id, rule) for rule in pack.rules)
-        return replace(pack, rules=tuple(rule for rule in rules if rule is not None))
+        return with_rules(pack, tuple(rule for rule in rules if rule is not None))
 
 
 def trees(condition: Condition) -> Iterator[tuple[str, str, Condition]]:
@@ -139,7 +139,7 @@ def _text(condition: Condition) -> str:
 def seen_by_cases(mutant: Mutant, pack: RulePack) -> bool:
     """Whether a case beside one of the changed rules fails."""
     rules = tuple(new for _, new in mutant.changed if new is not None)
-    return bool(rules) and not all(run.holds for run in run_cases(replace(pack, rules=rules)))
+    return bool(rules) and not all(run.holds for run in run_cases(with_rules(pack, rules)))
 
 
 def seen_in_table(mutant: Mutant) -> bool:
