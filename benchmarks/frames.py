@@ -58,19 +58,29 @@ def table(rows: int, kind: str) -> pl.DataFrame:
 def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
     """The rules as somebody would write them in polars: an expression a rule for fired, one for possible, then levels.
 
-    For columns of booleans only: no unsure answers, no check of values. A parent is spelled out as any of its children,
-    and what is asked is whether a screening question is open.
+    For columns of booleans only: no unsure answers, no check of values. A parent is spelled out as any of its children and
+    of the numbers that show it; a follow-up is open, and a number counts, while something that it follows may be there.
     """
     triager = Triager(engine="reference")
     book, vocabulary = triager.book, triager.book.vocabulary
-    children = {name: [c for c, up in vocabulary.ancestors.items() if name in up] for name in FINDINGS}
+    families = {name: [name, *(c for c, up in vocabulary.ancestors.items() if name in up)] for name in FINDINGS}
+    shown = {name: [c for n in family if (c := _shown(n))] for name, family in families.items()}
+
+    def open_(name: str) -> pl.Expr:
+        followed = FINDINGS[name].follows
+        firm = [c for n in followed for c in families[n] if c == n or not FINDINGS[c].follows]
+        told = [pl.col(c).fill_null(True) for c in firm] + [
+            _compared(c).fill_null(True) for n in followed for c in shown[n]
+        ]
+        return pl.any_horizontal(told) if followed else pl.lit(True)
 
     def fired(condition: Condition | Unless) -> pl.Expr:
         match condition:
             case Present(name):
-                return pl.any_horizontal(pl.col(n).fill_null(False) for n in (name, *children[name]))
+                told = [pl.col(n).fill_null(False) for n in families[name] if FINDINGS[n].kind != "number"]
+                return pl.any_horizontal([*told, *(_compared(c).fill_null(False) for c in shown[name])])
             case Compare(name):
-                return _compared(condition).fill_null(False)
+                return _compared(condition).fill_null(False) & open_(name)
             case AllOf(parts):
                 return pl.all_horizontal(map(fired, parts))
             case AnyOf(parts):
@@ -83,9 +93,10 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
     def possible(condition: Condition | Unless) -> pl.Expr:
         match condition:
             case Present(name):
-                return pl.any_horizontal(pl.col(n).fill_null(True) for n in (name, *children[name]))
+                told = [pl.col(n).fill_null(open_(n)) for n in families[name] if FINDINGS[n].kind != "number"]
+                return pl.any_horizontal([*told, *(_compared(c).fill_null(True) for c in shown[name])])
             case Compare(name):
-                return _compared(condition).fill_null(True)
+                return _compared(condition).fill_null(True) & open_(name)
             case AllOf(parts):
                 return pl.all_horizontal(map(possible, parts))
             case AnyOf(parts):
@@ -112,6 +123,14 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("screened"))
     )
     return levels.with_columns(status=status).collect()
+
+
+def _shown(name: str) -> Compare | None:
+    """The comparison of a number that shows this finding."""
+    for number in FINDINGS.values():
+        if number.shows and number.shows.finding == name:
+            return Compare(number.name, "<=" if number.worse == "smaller" else ">=", number.shows.at)
+    return None
 
 
 def _compared(atom: Compare) -> pl.Expr:
