@@ -289,3 +289,9 @@ def test_a_quotation_in_the_report_is_of_a_rule_that_decides() -> None:
     assert not any(citation.quote for reason in deciding for citation in reason.citations)
     assert any(citation.quote for reason in result.reasons for citation in reason.citations)
     assert " says: " not in result.report()
+
+
+def test_the_card_tells_the_doubtful_answer_by_which_something_else_counts() -> None:
+    told = triage({"loss_of_bladder_control": "unsure"}).to_markdown().partition("You told us")[2].partition("###")[0]
+
+    assert "leaked urine, even once: **not sure**" in told

@@ -10,7 +10,7 @@ from ..result.conflicts import Conflict
 from ..result.questions import Question
 from ..result.reasons import Reason, worth_showing
 from ..triager import TriageResult
-from ..vocabulary.findings import Finding, Value
+from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .page import Badge, Block, Fold, Heading, Items, Ladder, Line, Paragraph, Strong, Table
 from .view import View, answer_in_words, cited, dissenting, folded, listed, named, shows
@@ -45,7 +45,12 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
     if parts.because:
         yield Paragraph(parts.because)
     answers = result.presentation.answered()
-    decided = [name for name in result.reasons[0].findings if name in answers] if result.reasons else []
+    deciding = result.reasons[0].findings if result.reasons else ()
+    none = (None, Answer.ABSENT)  # then it counts through an answer below it, a doubtful one maybe
+    told_by = [
+        n for name in deciding for n in ((name,) if answers.get(name) not in none else vocabulary.below.get(name, ()))
+    ]
+    decided = [n for n in dict.fromkeys(told_by) if answers.get(n) not in none]
     told, reasons = _fitting(parts, [_told(vocabulary[name], answers[name]) for name in decided], list(_merged(result)))
     if told:
         yield Heading(3, "You told us")
