@@ -82,6 +82,12 @@ def test_the_example_loads(tmp_path: Path) -> None:
 
 
 MISTAKES = {
+    "a dissent about what the rule does not ask for": (
+        "limp",
+        "citations: [S1a]",
+        "citations: [S1a]\ndissent:\n  - {source: leaflet, urgency: urgent, says: at once, about: [leg_weakness, fever]}",
+        "own/limp.yaml:11: `fever` is not in `when`",
+    ),
     "an unknown finding": (
         "limp",
         "    - weak",
