@@ -23,10 +23,8 @@ class Part:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        for planted in (
-            f".{place.name}.part",
-            f".{place.name}.in.part",
-        ):  # where 0.1.0 would have written through a link
+        # Where 0.1.0 would have written through a link.
+        for planted in (f".{place.name}.part", f".{place.name}.in.part"):
             with suppress(OSError):
                 if place.with_name(planted).is_symlink():
                     place.with_name(planted).unlink()

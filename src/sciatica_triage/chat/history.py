@@ -138,9 +138,8 @@ class History:
                 self.asked_again.add(name)
             if value is Answer.UNSURE:
                 self._unsure.setdefault(name, entry.turn)
-            if (
-                name == self.pending and entry.origin != MODEL
-            ):  # a model's call changes nothing of what the person was asked
+            # A model's call changes nothing of what the person was asked.
+            if name == self.pending and entry.origin != MODEL:
                 self.pending = None
         if entry.origin not in UNASKED and {*self.listed} <= entry.answers.keys():
             self.listed = ()

@@ -136,9 +136,8 @@ class _Compiling:
         true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
         holds = [true, *map(self._shows, family[1:])]
         counting = {"possible": 2, "counted": 1, "reachable_with_doubt": 1}.get(certainty, 0)
-        for (
-            name
-        ) in family:  # a number that may show the finding says nothing of it in doubt, which leaves that possible
+        # A number that may show the finding says nothing of it in doubt, which leaves that possible.
+        for name in family:
             if self.book.doubt_above(name, self.assessor.unsigned).get(atom.finding, 2) <= counting:
                 holds.append(self.answered(name).unsure)
         if certainty not in ("sure", "counted"):

@@ -164,9 +164,8 @@ class _Changing:
         for name, finding in self.book.vocabulary.findings.items():
             best = self._best(finding) if finding.shows and isinstance(self.answers[name], Answer) else None
             if best is not None and self.book.made_true_by(name, best).sure:
-                self.dropped = (
-                    True  # a number that shows its finding whatever it is makes rules fire as it silences others
-                )
+                # A number that shows its finding whatever it is makes rules fire as it silences others.
+                self.dropped = True
         doubt = self.urgency <= Urgency.URGENT
         held = self.assessment.fired | (self.assessment.doubtful if doubt else 0)
         true = self.known.counted if doubt else self.known.sure
