@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sciatica_triage import Answer, Urgency, triage
+from sciatica_triage import Answer, Presentation, Triager, Urgency, triage
 
 from .support.strategies import FINDINGS, PACKS
 
@@ -49,6 +49,19 @@ def test_a_sign_that_implies_a_screened_one_keeps_from_self_care(name: str, answ
 @pytest.mark.parametrize("name", ["age_years", "symptom_days"])
 def test_an_unknown_number_keeps_from_self_care(name: str, answer: Answer) -> None:
     assert urgency(**{name: answer}) > Urgency.SELF_CARE
+
+
+@pytest.mark.parametrize("name", ["age_years", "symptom_days"])
+def test_a_number_that_one_of_two_sources_was_unsure_of_keeps_from_self_care(name: str) -> None:
+    """A merge is never calmer than what was merged; the number itself counts, and told anew it is known."""
+    known = Presentation(**CLEAR)
+    merged = known.merge(known.with_answers({name: "unsure"}))
+
+    assert triage(known, packs=("guidelines",)).urgency == Urgency.SELF_CARE
+    assert triage(merged, packs=("guidelines",)).urgency == Urgency.ROUTINE
+    changes = Triager(("guidelines",)).what_would_change(merged)
+    assert [*changes.lowers[0].answers] == [name]
+    assert triage(merged.with_answers({name: CLEAR[name]}), packs=("guidelines",)).urgency == Urgency.SELF_CARE
 
 
 @pytest.mark.parametrize("floor", [Urgency.ROUTINE, Urgency.SOON])

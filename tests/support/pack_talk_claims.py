@@ -236,7 +236,7 @@ def merging(case: Case) -> None:
         highest = max(case.urgency(person, option) for person in people[:2])
         merged = {n: getattr(v, "value", v) for n, v in pair.values_by_name.items() if n in case.drawn.vocabulary}
         alike = all((people[0][n] == "not_asked") == (people[1][n] == "not_asked") for n in merged)
-        if alike and case.urgency(merged, option) < highest:
+        if alike and case.triager(option).triage(pair).urgency.rank < highest:
             raise case.no("a merge is calmer than what was merged", people[0], other=people[1], option=option)
 
 

@@ -217,7 +217,8 @@ class Assessor:
         INVARIANT: it looks at answers and at no rule, or a rule that fires could turn routine into self-care. An age closes
         nothing here: getting older must not do that either.
         """
-        absent, told = known.absent | known.refused, known.asked & ~known.unsure | known.refused
+        told = known.asked & ~known.unsure & ~known.disputed | known.refused
+        absent = known.absent | known.refused
         return not self._gate & ~absent and not self._gate_numbers & ~told
 
     def _status(self, known: Known, urgency: Urgency, ceiling: Urgency, highest: Urgency) -> Status:

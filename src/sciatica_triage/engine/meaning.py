@@ -26,6 +26,7 @@ class Known(NamedTuple):
     that is not ruled out. The rest are findings, and those without an atom have bits
     of their own: `asked` (answered), `absent` (answered so; a number: it shows nothing), `unsure`, and `closed`: they make
     no sense to ask here (semantic 8), and count as absent. `refused` are those of them that absent answers close, not an age.
+    `disputed`: numbers that one source knows and another was unsure of; the number counts, and the doubt is not forgotten.
     """
 
     sure: int
@@ -38,6 +39,7 @@ class Known(NamedTuple):
     unsure: int
     closed: int
     refused: int
+    disputed: int
 
 
 _SETS: Final = ("asked", "absent", "unsure", "sure", "doubtful", "possible", "excused", "closing", "unfit")
@@ -204,7 +206,9 @@ class Bits:
         counted = sure | doubtful
         reachable = sure | open_
         possible = counted | said >> 5 * width & one | open_
-        return Known(sure, counted, reachable, reachable | doubtful, possible, asked, absent, doubted, closed, refused)
+        disputed = union(self.mark[h.finding] for h in presentation.heard if Answer.UNSURE in h.answers) & ~doubted
+        with_doubt = reachable | doubtful
+        return Known(sure, counted, reachable, with_doubt, possible, asked, absent, doubted, closed, refused, disputed)
 
     def _open(self, told: int) -> int:
         untold = ~told

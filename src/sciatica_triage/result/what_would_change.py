@@ -174,7 +174,7 @@ class _Changing:
             for level, mask in self.assessment.levels
             for i in set_bits(mask & held if level >= self.urgency else 0)
         ]
-        absent, known = self.known.absent, self.known.asked & ~self.known.unsure
+        absent, known = self.known.absent, self.known.asked & ~self.known.unsure & ~self.known.disputed
         if home:
             gate = self.assessor
             needed += [self._answered_well(name, absent) for name in (*gate.gate_findings, *gate.gate_below)]
