@@ -90,7 +90,7 @@ BROKEN: Final[dict[str, Break]] = {
     ),
     "tables": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
     "exports": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
-    "proofs": lambda patch: patch.setattr("sciatica_triage.verify.model.Someone.screened_absent", lambda *_: ()),
+    "proofs": lambda patch: patch.setattr("sciatica_triage.verify.someone.Someone.screened_absent", lambda *_: ()),
     "differences": lambda patch: patch.setattr("sciatica_triage.verify.diff.LEVELS", ()),
 }
 

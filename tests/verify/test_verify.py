@@ -28,8 +28,9 @@ pytest.importorskip("z3", reason="the extra `verify` is not installed")
 from sciatica_triage.verify import CLAIMS, Refutation, verify  # needs the solver
 from sciatica_triage.verify.certificate import certificate, same_verdicts
 from sciatica_triage.verify.formula import formula
-from sciatica_triage.verify.model import Judged, Someone
+from sciatica_triage.verify.model import Judged
 from sciatica_triage.verify.proof import Proof
+from sciatica_triage.verify.someone import Someone
 
 DOCUMENTS, GUIDELINES = PACKS
 

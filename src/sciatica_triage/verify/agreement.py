@@ -16,9 +16,9 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Finding, Value
 from .formula import Formula, solver_library
-from .model import Someone
 from .proof import EVERY_OPTION, LEVELS, Proof, Statement
 from .report import Refutation, assess
+from .someone import Someone
 
 RANDOM: Final = 300
 """How many random presentations are compared, besides those that the solver came up with."""

@@ -11,9 +11,10 @@ from ..packs.rule import Rule
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer
 from .formula import Formula, formula, solver_library
-from .model import DEFAULT, Someone
+from .model import DEFAULT
 from .proof import EVERY_OPTION, LEVELS, Proof, Statement
 from .report import Exempt, Refutation
+from .someone import Someone
 
 
 def monotone(proof: Proof) -> Iterator[Statement]:

@@ -18,8 +18,9 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Finding
 from .formula import Formula, solver_library
-from .model import DEFAULT, Judged, Number, Someone, shown_by
+from .model import DEFAULT, Judged
 from .report import Covered, Exempt, Refutation, assess
+from .someone import Number, Someone, shown_by
 
 EVERY_OPTION: Final = tuple(
     Options(unsigned=unsigned, weak_flags=weak) for unsigned in get_args(Unsigned) for weak in get_args(WeakFlags)
