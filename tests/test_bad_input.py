@@ -144,9 +144,9 @@ def wrong_for(finding: Finding) -> st.SearchStrategy[object]:
     """What is no answer to this finding."""
     if finding.kind != "number":
         almost = st.sampled_from(
-            ["presents", "tru", "1", "", "yes and no", "unknown", "null", 0, 1, 1.0, Decimal(1), -1]
+            ["presents", "tru", "1", "", "yes and no", "unknown", "null", 0.5, 1 + 1e-9, Decimal(2), -1]
         )
-        return nonsense() | almost | st.integers(2) | st.floats(allow_nan=False)
+        return nonsense() | almost | st.integers(2) | st.floats(allow_nan=False).filter(lambda n: n not in (0, 1))
     outside: list[object] = [finding.minimum - 0.001, -math.inf, math.inf, -1, 10**400, Fraction(-1, 3)]
     if math.isfinite(finding.maximum):
         outside += [finding.maximum + 0.001, finding.maximum + 1, 1e308, 10**30]

@@ -1,8 +1,8 @@
 """One person means the same at every door, or is refused at every door by the same rule.
 
 A person is drawn as a host might hold them: plain words, words in odd case, booleans and numbers of other libraries, what
-tables write for not known, and now and then something that is no answer. Two things are told apart on purpose: tables take
-1 and 0 for yes and no, and a model may not give an exception.
+tables write for not known, and now and then something that is no answer. One thing is told apart on purpose: a model may
+not give an exception.
 """
 
 from __future__ import annotations
@@ -184,9 +184,10 @@ def answers_to(name: str) -> st.SearchStrategy[Any]:
                 pd.NA,
                 math.nan,
                 np.str_("yes"),
+                *(1, 0, 1.0, -0.0, np.int64(1), np.float32(0), Decimal(1), Decimal("0.0")),
             ]
         )
-        wrong = st.sampled_from(["maybe", "", "presents", "null", 7, [], {}])
+        wrong = st.sampled_from(["maybe", "", "presents", "null", 7, -1, 2.0, 0.5, [], {}])
     else:
         low, high = finding.minimum, min(finding.maximum, 400)
         plain = st.integers(math.ceil(low), math.floor(high)) | st.sampled_from(["unsure", "not_asked", None])

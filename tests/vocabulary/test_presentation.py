@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import pickle
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ from ..support.strategies import FINDINGS, answers, presentations
         (None, Answer.NOT_ASKED),
         (math.nan, Answer.NOT_ASKED),
         ("not_asked", Answer.NOT_ASKED),
+        *((code, Answer.PRESENT) for code in (1, 1.0, Decimal(1))),
+        *((code, Answer.ABSENT) for code in (0, 0.0, -0.0)),
         *((word, Answer.PRESENT) for word in ("Present", " present ", "Y", "TRUE", "Yes\n")),
         *((word, Answer.ABSENT) for word in ("ABSENT", "n", "False", "No ")),
     ],
@@ -39,7 +42,7 @@ def test_a_finding_takes_each_form_of_an_answer(said: object, read: Answer) -> N
     assert Presentation(leg_weakness=said).leg_weakness is read
 
 
-@pytest.mark.parametrize("said", ["maybe", "", "presents", "1", 1, 0, 1.0, [], {}, b"present", object()])
+@pytest.mark.parametrize("said", ["maybe", "", "presents", "1", 2, -1, 0.5, 10**400, [], {}, b"present", object()])
 def test_a_finding_takes_nothing_else(said: object) -> None:
     with pytest.raises(
         PresentationError, match="finding `leg_weakness`: expected present, absent, unsure or not_asked"

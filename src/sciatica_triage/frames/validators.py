@@ -19,11 +19,10 @@ from ..errors import OptionError, PresentationError, needs
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
-from ..vocabulary.findings import NUMBER_WORDS, WORDS, Finding
+from ..vocabulary.findings import CODES, NUMBER_WORDS, WORDS, Finding
 from .wording import NUMBER, WRITTEN_CODES, Wording
 
 Dialect: TypeAlias = Literal["frictionless", "pandera", "json-schema"]
-_CODES: Final = (0, 1)
 _CASES: Final[dict[str, str]] = {}
 """Each letter with all signs that the one reader takes for it: the long s and the sign for kelvin are such."""
 for _sign in map(chr, range(0x3001)):
@@ -65,7 +64,7 @@ def _json_schema(findings: Mapping[str, Finding]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, finding in findings.items():
         is_number = finding.kind == "number"
-        own = [{"type": "number", **_limits(finding)}] if is_number else [{"type": "boolean"}, {"enum": list(_CODES)}]
+        own = [{"type": "number", **_limits(finding)}] if is_number else [{"type": "boolean"}, {"enum": sorted(CODES)}]
         words = NUMBER_WORDS if is_number else (*WORDS, *WRITTEN_CODES)
         text = {"type": "string", "pattern": f"^{_pattern(words)}$"}
         properties[name] = {"description": finding.question, "anyOf": [*own, text, {"type": "null"}]}
@@ -116,9 +115,7 @@ def _are_answers(finding: Finding, column: Any) -> Any:
 
 
 def _is_answer(finding: Finding, value: object) -> bool:
-    """Whether a table takes this value: what `triage()` takes, 0 and 1 for answers, and numbers that are written out."""
-    if finding.kind != "number" and not isinstance(value, str) and value in _CODES:
-        return True
+    """Whether a table takes this value: what `triage()` takes, and numbers that are written out."""
     given: object = value
     if isinstance(value, str) and finding.kind == "number" and NUMBER.fullmatch(value):
         given = float(value)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 from ..errors import OptionError
-from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Kind
+from ..vocabulary.findings import CODES, NUMBER_WORDS, WORDS, Answer, Kind
 
 Asks: TypeAlias = Literal["present", "absent", "unsure", "missing"]
 
@@ -21,13 +21,11 @@ _ASKS: Final[Mapping[Answer, Asks]] = {
     Answer.NOT_ASKED: "missing",
 }
 _TIDY: Final = frozenset({*Answer, "yes", "no"})
-CODES: Final[Mapping[float, Answer]] = {1: Answer.PRESENT, 0: Answer.ABSENT}
-"""What a number means where an answer is expected."""
 WRITTEN_CODES: Final[Mapping[str, Answer]] = {
     **dict.fromkeys(("1", "1.0"), Answer.PRESENT),
     **dict.fromkeys(("0", "0.0", "-0", "-0.0"), Answer.ABSENT),
 }
-"""The same as files without types write it."""
+"""The numbers that are answers, as files without types write them."""
 SPACES: Final = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """Every sign that Python counts as space."""
 _FOLDED: Final = {

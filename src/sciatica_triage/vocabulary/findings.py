@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -52,6 +52,8 @@ WORDS: Final[dict[str, Answer]] = {
     **dict.fromkeys(("no", "n", "false"), Answer.ABSENT),
 }
 """The texts that are answers to a finding at every door, in any case and with spaces around."""
+CODES: Final[Mapping[float, Answer]] = {1: Answer.PRESENT, 0: Answer.ABSENT}
+"""The numbers that are answers to a finding: what is true and false where a table, a row or a database has no booleans."""
 NUMBER_WORDS: Final[dict[str, Answer]] = {"unsure": Answer.UNSURE, "not_asked": Answer.NOT_ASKED}
 """The texts that are answers where a number is asked for."""
 
@@ -113,7 +115,13 @@ class Finding:
             return Answer.NOT_ASKED
         if type(word) is bool:
             return Answer.PRESENT if word else Answer.ABSENT
-        if type(word) is str and (answer := WORDS.get(word.strip().casefold())) is not None:
+        if type(word) is str:
+            answer = WORDS.get(word.strip().casefold())
+        elif isinstance(word, (int, Real, Decimal)) and not isinstance(word, bool):
+            answer = None if (code := _exact(word)) is None else CODES.get(code)
+        else:
+            answer = None
+        if answer is not None:
             return answer
         raise self._wrong("present, absent, unsure or not_asked (or yes, no, true, false)", f"got {kind_of(value)}")
 
