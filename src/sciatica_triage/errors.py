@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -93,9 +93,25 @@ class ReplayError(TriageError):
     """A result cannot be replayed, because its packs, wording or engine are not the ones at hand."""
 
 
+def is_a(value: object, kind: type[_Kind] | tuple[type[_Kind], ...]) -> TypeGuard[_Kind]:
+    """`isinstance`, and False for a value that answers even that with an error of its own."""
+    try:
+        return isinstance(value, kind)
+    except Exception:
+        return False
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether a value is text that can be written down; half of a character cannot be stored, sent or shown."""
+    try:
+        return isinstance(value, str) and str.encode(value) is not None
+    except Exception:
+        return False
+
+
 def expect(name: str, value: object, kind: type[_Kind]) -> _Kind:
     """The argument of this name, where it is of this kind; raise `OptionError`, which repeats nothing of it, otherwise."""
-    if not isinstance(value, kind):
+    if not is_a(value, kind):
         raise OptionError(f"`{name}`: expected a `{kind.__name__}`, and something else was given")
     return value
 
@@ -103,7 +119,7 @@ def expect(name: str, value: object, kind: type[_Kind]) -> _Kind:
 def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...]:
     """The same of a list, a tuple or any other collection; a text is none."""
     said = OptionError(f"`{name}`: expected a list of `{kind.__name__}`, and something else was given")
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    if is_a(values, (str, bytes)) or not is_a(values, Iterable):
         raise said
     with in_own_words(() if type(values) in (list, tuple) else Exception, lambda _: said):
         found = tuple(values)
@@ -113,7 +129,7 @@ def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...
 def expect_one_of(name: str, value: object, known: Sequence[_Kind]) -> _Kind:
     """The known value that an option equals; raise `OptionError`, which names all of them, where it is none."""
     for one in known:
-        if isinstance(value, str) and str.__str__(value) == one:
+        if is_a(value, str) and str.__str__(value) == one:
             return one
     raise OptionError(f"`{name}`: expected one of {', '.join(map(str, known))}")
 

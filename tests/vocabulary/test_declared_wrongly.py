@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Any, Literal, get_type_hints
 
 import pytest
 
 from sciatica_triage import (
     Amount,
     Answer,
+    Implausible,
     Presentation,
     Reply,
     TriageError,
@@ -21,7 +24,9 @@ from sciatica_triage import (
     triage,
 )
 from sciatica_triage.vocabulary import vocabulary_of
+from sciatica_triage.vocabulary.declare import ExceptionFacts, FindingFacts, NumberFacts
 from sciatica_triage.vocabulary.findings import Shows
+from sciatica_triage.vocabulary.kinds import refuse_wrong_kinds
 
 from ..support.strategies import FINDINGS
 
@@ -60,6 +65,7 @@ def test_a_number_is_annotated_as_one() -> None:
         *({"unsure": word} for word in ("Present", "prseent", "meets")),
         *({"tier": tier} for tier in (7, "1", True)),
         *({"ages": ages} for ages in ((1,), (9, 1), [1, 2])),
+        {"entry_complaint": "x"},
         {"group": "x"},
     ],
     ids=str,
@@ -137,3 +143,71 @@ def test_a_name_that_is_taken_or_the_same_to_a_table_is_refused(name: str) -> No
 
     with pytest.raises(TriageError, match=f"`{name}`|`fever`"):
         vocabulary_of(own)
+
+
+class Raises:
+    """What answers every question about it with an error, as a proxy does whose object is gone."""
+
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError("SECRET")
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError("SECRET")
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("SECRET")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+HALF = "half of a character: \ud800"
+ODD: list[Any] = [
+    None, 5, -1, True, 1.5, math.nan, -math.inf, 10**400, "SECRET", "9", "", HALF, b"SECRET", ..., [], ["fever"], (5,), (None,), ("fever", 5),
+    (HALF,), (1, "2"), (math.nan, 1), (0, 10**400), {}, {"fever"}, Decimal(5), object(), int, Raises(), (Raises(),), Presentation,
+    Shows("fever", "SECRET"), Shows(5, 1), Shows("fever", math.nan), Shows("fever", 10**400),  # type: ignore[arg-type]
+    Shows(Raises(), 1), (Implausible("SECRET", "age_years", 1, 0, 0, "m"),),  # type: ignore[arg-type]
+    (Implausible("more", 5, 1, 0, 0, "m"),), (Implausible("more", "age_years", "1", 0, 0, "m"),),  # type: ignore[arg-type]
+    (Implausible("more", "age_years", 1, 10**400, 0, "m"),), (Implausible("less", "age_years", 1, 0, 0, HALF),),
+]  # fmt: skip
+ABOUT = {"about": ("fever",), "because": "an example"}
+DECLARING: dict[str, tuple[Any, type, dict[str, Any]]] = {
+    "finding": (finding, FindingFacts, RIGHT),
+    "number": (number, NumberFacts, NUMBER),
+    "exception": (exception, ExceptionFacts, ABOUT),
+}
+WORDS = [(how, word) for how, (_, facts, _) in DECLARING.items() for word in ("question", *get_type_hints(facts))]
+
+
+@pytest.mark.parametrize(("how", "word"), WORDS)
+def test_whatever_is_declared_is_read_or_refused_with_the_name_when_the_class_is_made(how: str, word: str) -> None:
+    """For each word that can be declared: what is taken makes a vocabulary that triages and publishes its schema."""
+    declare, _, right = DECLARING[how]
+    taken = []
+    for odd in ODD:
+        said = {"question": "Q?", **right, word: odd}
+        refused = None
+        try:
+            own = declared(Amount if how == "number" else Reply, declare(said.pop("question"), **said))
+            taken.append(odd)
+            vocabulary_of(own)
+            json.dumps(own.model_json_schema())
+            triage(own(own="unsure"), packs=["documents"], engine="reference").model_dump_json()
+        except TriageError as error:
+            refused = error
+        assert refused is None or "`own`" in str(refused)
+        assert refused is None or "SECRET" not in f"{refused!r}{refused.__context__!r}"
+
+    kinds = {type(odd) for odd in taken if odd is not None}
+    assert len(kinds) <= 2, kinds  # a number is an int or a float; everything else is of one kind
+
+
+def test_the_shipped_declarations_are_of_the_right_kinds() -> None:
+    for f in FINDINGS.values():
+        refuse_wrong_kinds(f.name, f)
+
+
+@pytest.mark.parametrize("name", ["two words", "x\ud800", "a-b", "1st", "", "a\0"])
+def test_the_name_of_a_finding_is_a_plain_word(name: str) -> None:
+    with pytest.raises(TriageError, match="a plain word for a name"):
+        type("Own", (Presentation,), {"__annotations__": {name: Answer}, name: finding("Q?", **RIGHT)})  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ..errors import OptionError, PresentationError, TriageError, in_own_words
+from .declare import findings_of
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
 from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
@@ -53,6 +54,15 @@ class Answers(BaseModel):
     )
 
     _also_known: ClassVar[tuple[str, ...]] = ("reported_by", "heard")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **given: Any) -> None:
+        """What no finding can declare is refused where it stands, and not when somebody first answers."""
+        super().__pydantic_init_subclass__(**given)
+        if (
+            cls.__module__.rpartition(".")[0] != __package__
+        ):  # the shipped one at its first use, for the sake of the import
+            findings_of(cls)
 
     def __init__(self, /, **answers: object) -> None:
         # Each answer may be given in several forms; what is wrong is found when it is read.

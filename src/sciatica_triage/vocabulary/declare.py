@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, fields, replace
+from functools import lru_cache
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from ..errors import TriageError
 from .findings import Answer, Finding, Group, Implausible, Kind, Shows
+from .kinds import refuse_wrong_kinds
 
 _NOT_PUBLISHED: Final = ("name", "question", "implausible", "note")
 
@@ -130,6 +132,14 @@ def _plain_json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def declared_finding(name: str, question: str | None, declared: object) -> Finding | None:
-    """The finding that a model field declares, or None for a field that is not a finding."""
-    return replace(declared.facts, name=name, question=question or "") if isinstance(declared, _Declared) else None
+@lru_cache(maxsize=256)
+def findings_of(cls: type[BaseModel]) -> dict[str, Finding]:
+    """The findings that the fields of a class declare; raise `TriageError` where a word of one is of another kind."""
+    found: dict[str, Finding] = {}
+    for name, field in cls.model_fields.items():
+        declared = field.json_schema_extra
+        if isinstance(declared, _Declared):
+            question: Any = "" if field.description is None else field.description
+            found[name] = replace(declared.facts, name=name, question=question)
+            refuse_wrong_kinds(f"finding `{name[:60]}` of `{cls.__name__}`", found[name])
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..errors import TriageError
-from .declare import declared_finding
+from .declare import findings_of
 from .findings import GROUPS, Answer, Finding, Kind, Value
 
 _FOR_PEOPLE: Final = ("question", "label", "again", "topic", "note")
@@ -66,8 +65,7 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
     Raise `TriageError` where a declaration names an unknown finding, goes round in a circle, or changes an inherited one: a
     subclass adds findings, and of those that it inherits it may only change the words that a person reads.
     """
-    declared = ((name, field.description, field.json_schema_extra) for name, field in cls.model_fields.items())
-    findings = {name: found for name, question, extra in declared if (found := declared_finding(name, question, extra))}
+    findings = findings_of(cls)
     _refuse_changes(cls, findings)
     by_letters = {name.casefold(): name for name in findings}
     if twice := [name for name in findings if by_letters[name.casefold()] != name]:
@@ -114,15 +112,8 @@ def _refuse_mistakes(cls: type[BaseModel], finding: Finding, field: FieldInfo) -
     """A finding that is declared as nothing could read it: a misspelt word would count for less than what was meant."""
     of = f"finding `{finding.name}` of `{cls.__name__}`"
     for word, allowed in _ALLOWED[finding.kind].items():
-        if getattr(finding, word) not in allowed or type(getattr(finding, word)) is not type(allowed[0]):
+        if getattr(finding, word) not in allowed:
             raise TriageError(f"{of}: unknown {word}; expected {', '.join(map(str, allowed))}")
-    for word in ("ages", "middle"):
-        pair = getattr(finding, word)
-        if pair is not None and not (_are_numbers(pair) and len(pair) == 2 and pair[0] <= pair[1]):
-            raise TriageError(f"{of}: `{word}` are two finite numbers, the lower one first")
-    for word in ("implies", "about", "follows", "together", "implausible"):
-        if not isinstance(getattr(finding, word), tuple):
-            raise TriageError(f"{of}: `{word}` is a tuple")
     if finding.kind == "number":
         _refuse_impossible_numbers(of, finding)
     taken = (vars(base).get(finding.name) for base in cls.__mro__[1:])
@@ -136,7 +127,7 @@ def _refuse_mistakes(cls: type[BaseModel], finding: Finding, field: FieldInfo) -
 
 def _refuse_impossible_numbers(of: str, number: Finding) -> None:
     low, high = number.minimum, number.maximum
-    if not _are_numbers((low,)) or not low < high:
+    if not low < high:
         raise TriageError(f"{of}: `minimum` is a finite number below `maximum`")
     if (number.worse == "either_end") != (number.middle is not None):
         raise TriageError(f"{of}: a `middle` belongs to a number that is worse at either end, and to no other")
@@ -145,12 +136,6 @@ def _refuse_impossible_numbers(of: str, number: Finding) -> None:
             raise TriageError(f"{of}: the `middle` lies between `minimum` and `maximum`")
         if number.shows is not None and not number.shows.at > number.middle[1]:
             raise TriageError(f"{of}: what it `shows` begins beyond the `middle`, where larger is worse")
-
-
-def _are_numbers(values: object) -> bool:
-    return isinstance(values, tuple) and all(
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in values
-    )
 
 
 def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
