@@ -7,23 +7,68 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
+from pydantic import BaseModel
 
 from sciatica_triage import Locale, Presentation, TriageError, Triager, Urgency, triage
 from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage.errors import is_text
 from sciatica_triage.fhir import questionnaire_response
 from sciatica_triage.packs.shipped import rules_folder, shipped_pack
 from sciatica_triage.words import lexicon, read
 
-MODULES = ("", ".chat", ".frames", ".verify", ".words", ".export", ".fhir", ".summary", ".web")
+MODULES = ("", ".chat", ".frames", ".verify", ".verify.diff", ".words", ".export", ".fhir", ".summary", ".web")
+NAMED = {
+    ".vocabulary": "vocabulary_of",
+    ".vocabulary.untrusted": "read_json",
+    ".packs.shipped": "shipped_pack",
+    ".render.catalogue": "as_pages",
+    ".authoring.new_pack": "new_pack",
+}
+"""Single names that documents import of other modules."""
 SECRET = "it hurts since the wedding"
+HALF = f"{SECRET} \ud800"
+
+
+class Stubborn:
+    """What cannot be compared, counted or looked into, as a column of a database."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError(SECRET)
+
+    def __hash__(self) -> int:
+        raise RuntimeError(SECRET)
+
+    def __bool__(self) -> bool:
+        raise RuntimeError(SECRET)
+
+    def __iter__(self) -> Iterator[object]:
+        raise RuntimeError(SECRET)
+
+    def __getattr__(self, name: str) -> object:
+        raise RuntimeError(SECRET)
+
+
+class NoMapping(dict[str, object]):
+    """A mapping that cannot be read."""
+
+    def keys(self) -> Any:
+        raise RuntimeError(SECRET)
+
+    items = __iter__ = keys  # type: ignore[assignment]
+
+
 ODD: list[Any] = [
-    None, 5, -1, True, 10**400, float("nan"), SECRET, b"", object(), ..., [], [None], [SECRET], {}, {SECRET: SECRET}, {5: 5},
-    Presentation, int, {"leg_weakness"},
+    None, 5, -1, True, 10**400, float("nan"), SECRET, HALF, b"", object(), ..., [], [None], [SECRET], {}, {SECRET: SECRET},
+    {5: 5}, {HALF: HALF}, Presentation, int, {"leg_weakness"}, Stubborn(), [Stubborn()], NoMapping(a=1), Decimal("sNaN"), 1j,
+    iter([]), np.array([1, 2]), pd.NA, pd.NaT, pd.Series([True, False]), pd.DataFrame({"fever": [True]}),
 ]  # fmt: skip
 RESULT = triage({"leg_weakness": True, "fever": "unsure"})
 RIGHT: dict[str, Callable[[], Any]] = {
@@ -89,11 +134,13 @@ def ours(cls: type, name: str) -> bool:
 
 def doors() -> Iterator[tuple[str, Callable[[], Callable[..., Any]]]]:
     """What can be called, each as something that gives it anew."""
-    for module in MODULES:
+    for module in (*MODULES, *NAMED):
         found = import_module(f"sciatica_triage{module}")
-        for name in getattr(found, "__all__", ("install_errors",)):
+        own = [name for name, value in vars(found).items() if getattr(value, "__module__", "") == found.__name__]
+        public = getattr(found, "__all__", [name for name in own if not name.startswith("_")])
+        for name in [NAMED[module]] if module in NAMED else public:
             value = getattr(found, name)
-            if inspect.isfunction(value) and name not in LEFT_OUT:
+            if inspect.isfunction(inspect.unwrap(value)) and name not in LEFT_OUT:
                 yield f"{module}.{name}", lambda value=value: value
             elif isinstance(value, type) and not issubclass(value, TriageError):
                 if value in CALLED:
@@ -134,12 +181,16 @@ DOORS = dict(doors())
 def wrong_with(label: str, function: Callable[[], Callable[..., Any]]) -> Iterator[str]:
     """What leaves this door that should not."""
     for name, odd, args, named in calls(function()):
-        place = f"{label}({name}) with {odd!r:.30}"
+        place = f"{label}({name}) with {type(odd).__name__} {ODD.index(odd) if is_text(odd) else ''}"
         try:
-            function()(*args, **named)
+            made = function()(*args, **named)
+            if isinstance(made, BaseModel):
+                made.model_dump_json()
         except TriageError as error:
             if SECRET in f"{error!r} {error}" and f"{label}({name})" not in TELLS:
                 yield f"{place}: repeats it"
+            if not is_text(str(error)):
+                yield f"{place}: says what cannot be shown"
             if error.__cause__ is not None or error.__context__ is not None:
                 yield f"{place}: carries another error"
         except Exception as error:

@@ -6,7 +6,7 @@ Messages name fields, files and expectations, never what a person wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, TypeVar
 
@@ -101,6 +101,14 @@ def is_a(value: object, kind: type[_Kind] | tuple[type[_Kind], ...]) -> TypeGuar
         return False
 
 
+def has(value: object, name: str) -> bool:
+    """`hasattr`, and False for a value that answers even that with an error of its own."""
+    try:
+        return hasattr(value, name)
+    except Exception:
+        return False
+
+
 def is_text(value: object) -> TypeGuard[str]:
     """Whether a value is text that can be written down; half of a character cannot be stored, sent or shown."""
     try:
@@ -124,6 +132,14 @@ def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...
     with in_own_words(() if type(values) in (list, tuple) else Exception, lambda _: said):
         found = tuple(values)
     return tuple(expect(name, one, kind) for one in found)
+
+
+def expect_pairs(values: object, said: Exception) -> dict[Any, Any]:
+    """What a mapping holds, or the error `said` for anything else, be it one that cannot be read."""
+    with in_own_words(() if type(values) is dict else Exception, lambda _: said):
+        if is_a(values, Mapping):
+            return dict(values.items())
+    raise said
 
 
 def expect_one_of(name: str, value: object, known: Sequence[_Kind]) -> _Kind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
@@ -209,7 +208,7 @@ class Triager:
             expect("advice", advice, Wording)
         loaded = sorted(packs_of(packs), key=lambda pack: pack.name)
         self.engine: EngineName = engine
-        place = Locale.model_construct() if not locale else Locale.model_validate(locale)
+        place = Locale.model_construct() if locale is None else Locale.model_validate(locale)
         self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
         self._wording = advice or wording()
         self._use(_rulebook(tuple(loaded), self._wording))
@@ -345,7 +344,7 @@ class Triager:
         `result`: that of the person, since some answers call for one way to get there; without it, for anybody.
         """
         level = expect_one_of("urgency", urgency, tuple(Urgency))
-        place = Locale.model_validate(locale) if locale else self.options.locale
+        place = self.options.locale if locale is None else Locale.model_validate(locale)
         holding = 0
         if result is not None:
             answers = expect("result", result, TriageResult).presentation
@@ -411,9 +410,17 @@ def triage(
 def triager(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
     given = packs_of(packs)
-    with suppress(TypeError):  # an option that cannot be a key is none that there is, and `Triager` says so
-        return _triager(given, tuple(sorted(options.items())))
-    return Triager(given, **options)
+    chosen = tuple(sorted(options.items()))
+    # An option that cannot be a key is none that there is, and `Triager` says so.
+    return _triager(given, chosen) if _is_key(chosen) else Triager(given, **options)
+
+
+def _is_key(value: object) -> bool:
+    try:
+        hash(value)
+    except Exception:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)

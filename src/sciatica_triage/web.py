@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .errors import OptionError, PresentationError, needs
+from .errors import OptionError, PresentationError, has, needs
 from .vocabulary.in_models import branch_name
 
 
@@ -25,7 +25,7 @@ def install_errors(app: Any) -> None:
     `TriageError` where Starlette is not installed.
     """
     responses = needs("starlette.responses", "web")
-    if not callable(getattr(app, "add_exception_handler", None)):
+    if not has(app, "add_exception_handler"):
         raise OptionError("expected an app of FastAPI or Starlette")
 
     async def unreadable(_request: Any, error: PresentationError) -> Any:

@@ -163,9 +163,9 @@ class Raises:
 
 HALF = "half of a character: \ud800"
 ODD: list[Any] = [
-    None, 5, -1, True, 1.5, math.nan, -math.inf, 10**400, "SECRET", "9", "", HALF, b"SECRET", ..., [], ["fever"], (5,), (None,), ("fever", 5),
-    (HALF,), (1, "2"), (math.nan, 1), (0, 10**400), {}, {"fever"}, Decimal(5), object(), int, Raises(), (Raises(),), Presentation,
-    Shows("fever", "SECRET"), Shows(5, 1), Shows("fever", math.nan), Shows("fever", 10**400),  # type: ignore[arg-type]
+    None, 5, -1, True, 1.5, math.nan, -math.inf, 10**400, "SECRET", "9", "", HALF, b"SECRET", ..., [], ["fever"], (5,),
+    (None,), ("fever", 5), (HALF,), (1, "2"), (math.nan, 1), (0, 10**400), {}, {"fever"}, Decimal(5), object(), int, Raises(),
+    (Raises(),), Presentation, Shows("fever", "SECRET"), Shows(5, 1), Shows("fever", math.nan), Shows("fever", 10**400),  # type: ignore[arg-type]
     Shows(Raises(), 1), (Implausible("SECRET", "age_years", 1, 0, 0, "m"),),  # type: ignore[arg-type]
     (Implausible("more", 5, 1, 0, 0, "m"),), (Implausible("more", "age_years", "1", 0, 0, "m"),),  # type: ignore[arg-type]
     (Implausible("more", "age_years", 1, 10**400, 0, "m"),), (Implausible("less", "age_years", 1, 0, 0, HALF),),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ..errors import OptionError, in_own_words
+from ..errors import OptionError, in_own_words, is_a
 from ..packs.shipped import SHIPPED
 from .schemas import as_text, rule_schema
 
@@ -67,7 +67,10 @@ def new_pack(folder: Path) -> tuple[Path, ...]:
 
     Nothing is ever written over: the folder must be new or empty.
     """
-    name = folder.resolve().name
+    if not is_a(folder, Path):
+        raise OptionError("expected the path of a folder, as a `Path`")
+    with in_own_words((OSError, ValueError), lambda _: OptionError("this path is none that a folder can have")):
+        name = folder.resolve().name
     if not _NAME.fullmatch(name) or name in SHIPPED:
         raise OptionError("a pack has its folder's name: small letters, digits and `_`, and no shipped pack's")
     with in_own_words(OSError, lambda error: OptionError(f"cannot write the pack: {_why(error)}")):

@@ -274,7 +274,7 @@ class Conversation(Record):
         `findings`: those that it was about, as far as that is known. Each stands until it is answered; without any, it
         stands until the person has said in other words what it may have been. `contested`: another answer is on record.
         """
-        named = expect_all("findings", findings, str)
+        named, contested = expect_all("findings", findings, str), expect("contested", contested, bool)
         with self._lock:
             known = tuple(dict.fromkeys(name for name in named if name in self._vocabulary))
             at = self.turn + 1 if turn is None else turn

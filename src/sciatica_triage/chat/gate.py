@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..errors import OptionError
+from ..errors import OptionError, expect_one_of
 from ..result.advice import Locale
 from ..result.checklists import Checklist
 from ..result.questions import Question
@@ -93,10 +93,8 @@ class Gate:
     """
 
     def __init__(self, mode: Mode = "enforce", locale: Locale | None = None, drafts: Drafts = "screened") -> None:
-        if mode not in get_args(Mode):
-            raise OptionError("`mode`: expected enforce or shadow")
-        if drafts not in get_args(Drafts):
-            raise OptionError("`drafts`: expected screened or beside")
+        mode = expect_one_of("mode", mode, get_args(Mode))
+        drafts = expect_one_of("drafts", drafts, get_args(Drafts))
         if not isinstance(locale, Locale | None):
             raise OptionError("`locale`: expected a `Locale`")
         self.mode: Mode = mode

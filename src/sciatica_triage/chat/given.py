@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..errors import PresentationError
+from ..errors import PresentationError, expect_pairs
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Value, kind_of
 from ..vocabulary.untrusted import read_answers
@@ -18,9 +18,12 @@ def read_given(vocabulary: Vocabulary, answers: object) -> dict[str, tuple[Value
         return {name: several.get(name, (value,)) for name, value in answers.answered().items()}
     if not isinstance(answers, Mapping):
         raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(answers)}")
-    if len(answers) > len(vocabulary.findings):
+    given = expect_pairs(
+        answers, PresentationError("expected a mapping of findings to answers, and this cannot be read")
+    )
+    if len(given) > len(vocabulary.findings):
         raise PresentationError("more answers were given than there are findings")
-    read = read_answers(vocabulary, answers, ())
+    read = read_answers(vocabulary, given, ())
     return {name: (value,) for name, value in read.items() if value is not Answer.NOT_ASKED}
 
 

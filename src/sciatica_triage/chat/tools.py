@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import OptionError, PresentationError
+from ..errors import PresentationError, expect_one_of, is_a
 from ..result.checklists import Checklist
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers, presentation_class
@@ -55,10 +55,9 @@ def tool_schema(
     `json-schema` is the schema of the arguments alone. `subset`: `screening` has what everyone is asked, `full` all
     findings but the exceptions, a checklist what it asks. Raises `OptionError` for an unknown style or subset.
     """
-    if style not in get_args(Style):
-        raise OptionError(f"`style`: expected one of {', '.join(get_args(Style))}")
-    if not isinstance(subset, Checklist) and subset not in get_args(Subset):
-        raise OptionError("`subset`: expected screening, full or a checklist")
+    style = expect_one_of("style", style, get_args(Style))
+    if not is_a(subset, Checklist):
+        subset = expect_one_of("subset", subset, get_args(Subset))
     presentation_class("vocabulary", vocabulary)
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
     arguments = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from ..engine.assessment import WeakFlags, options_of
-from ..errors import OptionError
+from ..errors import expect_one_of
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED, PackName
@@ -44,10 +44,8 @@ def export(
     is no urgency. `dialect` is that of `sql`; `vectors` are people with what is expected of them. Raises `OptionError` for
     an unknown target or dialect.
     """
-    if target not in TARGETS:
-        raise OptionError(f"unknown target; expected {', '.join(TARGETS)}")
-    if dialect not in DIALECTS:
-        raise OptionError(f"`dialect`: expected {', '.join(DIALECTS)}")
+    target = expect_one_of("target", target, TARGETS)
+    dialect = expect_one_of("dialect", dialect, DIALECTS)
     program = Program(packs, options_of(unsigned, weak_flags))
     return {name: write(program) for name, write in _files(target, dialect).items()}
 

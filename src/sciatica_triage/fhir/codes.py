@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from ..errors import OptionError
+from ..errors import expect_one_of
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName, packs_of
 from ..result.advice import Locale, wording
@@ -46,10 +46,7 @@ _MEANING: Final[Mapping[Answer, str]] = {
 
 def checked_release(release: object) -> Release:
     """The release, or `OptionError` for another one."""
-    for known in get_args(Release):
-        if release == known:
-            return known  # type: ignore[no-any-return]  # one of them, which `get_args` does not say
-    raise OptionError(f"`release`: expected {' or '.join(get_args(Release))}")
+    return expect_one_of("release", release, get_args(Release))
 
 
 def coding(system: str, code: str, display: str) -> Resource:

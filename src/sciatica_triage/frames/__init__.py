@@ -6,10 +6,10 @@ Needs the extra `frames`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ..engine.assessment import WeakFlags, options_of
-from ..errors import OptionError, needs
+from ..errors import OptionError, expect, needs
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED, PackName
@@ -67,12 +67,13 @@ def triage_frame(
 
     if not (report is None or callable(report)):
         raise OptionError("`report`: expected something to call with what was understood")
+    near: Literal["refuse", "warn"] = "refuse" if expect("strict", strict, bool) else "warn"
     done: Frame = triaged(
         frame,
         packs=packs,
         detail=detail,
         options=options_of(unsigned, weak_flags),
-        reading=Reading(columns or {}, answers, near="refuse" if strict else "warn", report=report),
+        reading=Reading({} if columns is None else columns, answers, near=near, report=report),
     )
     return done
 

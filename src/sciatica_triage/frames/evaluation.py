@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 import narwhals.stable.v2 as nw
 
 from ..engine.assessment import Assessor, Options
-from ..errors import OptionError, PresentationError, TriageError, in_own_words
+from ..errors import PresentationError, TriageError, expect_one_of, in_own_words
 from ..packs.pack import RulePack
 from ..packs.shipped import PackName, packs_of
 from ..triager import triager
@@ -68,8 +68,7 @@ def triaged(
     frame: Any, *, packs: Iterable[PackName | RulePack], detail: Detail, options: Options, reading: Reading
 ) -> Any:
     """What `triage_frame` does."""
-    if detail not in get_args(Detail):
-        raise OptionError(f"`detail`: expected one of {', '.join(get_args(Detail))}")
+    detail = expect_one_of("detail", detail, get_args(Detail))
     worded = reading.worded()
     with engine_in_words():
         given, names = given_frame(frame)

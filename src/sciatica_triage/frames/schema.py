@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import narwhals.stable.v2 as nw
 
 from ..engine.assessment import Assessor
-from ..errors import OptionError, PresentationError
+from ..errors import OptionError, PresentationError, expect_pairs, is_text
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import nearest
 from .columns import Column, column_of
@@ -49,8 +49,10 @@ def findings_answered(
 
     Raises `PresentationError` where `columns` does not fit, two columns stand for one finding, or none stands for any.
     """
-    if not isinstance(renamed, Mapping) or not all(isinstance(n, str) for pair in renamed.items() for n in pair):
-        raise OptionError("`columns`: expected names of columns, each with the name of a finding")
+    said = OptionError("`columns`: expected names of columns, each with the name of a finding")
+    renamed = expect_pairs(renamed, said)
+    if not all(is_text(name) for pair in renamed.items() for name in pair):
+        raise said
     findings = assessor.book.vocabulary.findings
     known = set(names)
     problems = [f"`columns` names `{name}`, which the frame does not have" for name in renamed if name not in known]

@@ -13,9 +13,9 @@ import re
 import string
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
-from ..errors import OptionError, PresentationError, needs
+from ..errors import PresentationError, expect_one_of, needs
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
@@ -39,14 +39,13 @@ def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SH
 
     Raises `OptionError` for another dialect.
     """
+    dialect = expect_one_of("dialect", dialect, get_args(Dialect))
     findings = triager(packs, engine="reference").book.vocabulary.findings
     if dialect == "frictionless":
         return _frictionless(findings)
     if dialect == "json-schema":
         return _json_schema(findings)
-    if dialect == "pandera":
-        return _pandera(findings)
-    raise OptionError("`dialect`: expected frictionless, pandera or json-schema")
+    return _pandera(findings)
 
 
 def _frictionless(findings: Mapping[str, Finding]) -> dict[str, Any]:

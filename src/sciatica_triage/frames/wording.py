@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from ..errors import OptionError
+from ..errors import OptionError, expect_pairs, is_text
 from ..vocabulary.findings import CODES, NUMBER_WORDS, WORDS, Answer, Kind
 
 Asks: TypeAlias = Literal["present", "absent", "unsure", "missing"]
@@ -93,13 +93,11 @@ def _texts(wording: Wording, kind: Kind) -> Mapping[Asks, tuple[str, ...]]:
 
 def wording(answers: Mapping[str, object] | None, *, untyped: bool, empty_is_null: bool = False) -> Wording:
     """How a table is worded; raise `OptionError` where `answers` is wrong, or gives a word another meaning."""
-    if answers is not None and not isinstance(answers, Mapping):
-        raise OptionError(_ANSWERS)
     own: dict[str, Answer] = {}
     meanings: dict[str | float, Answer] = dict([*WORDS.items(), *CODES.items()])
-    for given, meant in (answers or {}).items():
+    for given, meant in expect_pairs({} if answers is None else answers, OptionError(_ANSWERS)).items():
         answer = WORDS.get(meant) if isinstance(meant, str) else None
-        if answer is None or not isinstance(given, str):
+        if answer is None or not is_text(given):
             raise OptionError(_ANSWERS)
         text = given.strip()
         number = _number(text)

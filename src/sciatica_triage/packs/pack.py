@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import OptionError, Problem
+from ..errors import OptionError, Problem, has, is_a, is_text
 from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers, presentation_class
@@ -63,7 +63,8 @@ class RulePack(Shown):
     vocabulary: type[Answers] = field(repr=False)
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.name, str) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
+        texts = (self.name, self.version, self.title, self.scope)
+        if not (all(map(is_text, texts)) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
             raise OptionError("a rule pack has a name, and a tuple of rules; `RulePack.load(path)` reads one")
         object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
         parts = [getattr(self, one.name) for one in fields(self) if one.name not in ("sha256", "vocabulary")]
@@ -76,7 +77,7 @@ class RulePack(Shown):
         `vocabulary` is the presentation class whose findings the rules may name.
         """
         folder = Path(path) if isinstance(path, str) else path
-        if isinstance(folder, type) or not hasattr(folder, "iterdir"):
+        if is_a(folder, type) or not has(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
         presentation_class("vocabulary", vocabulary)
         problems: list[Problem] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from pydantic_core import from_json
 
-from ..errors import OptionError, Problem, RulePackError, in_own_words
+from ..errors import OptionError, Problem, RulePackError, expect, in_own_words
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .files import failures_of, read_bytes, read_folder
@@ -31,9 +31,13 @@ _CHECKOUT: Final = Path(__file__).resolve().parents[3] / "rules"
 _INSTALL_AGAIN: Final = "the shipped rules are missing from this installation; install it again"
 
 
-@cache
 def shipped_pack(name: str) -> RulePack:
     """A pack that comes with the library, read once a process; raise `OptionError` for an unknown name."""
+    return _shipped_pack(name if type(name) is str else expect("name", name, str))
+
+
+@cache
+def _shipped_pack(name: str) -> RulePack:
     if name not in SHIPPED:
         raise OptionError(
             f"unknown rule pack; shipped are {', '.join(SHIPPED)}; did you mean `{nearest(name, SHIPPED)}`? "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ..errors import expect_all
 from ..packs.condition import atoms, in_words
 from ..packs.coverage import Use, excluded, rules_by_source, sentences
 from ..packs.pack import RulePack
@@ -45,6 +46,7 @@ def as_html(packs: Sequence[RulePack]) -> str:
 
 def as_pages(packs: Sequence[RulePack]) -> dict[str, str]:
     """The same in parts, by the name of the file: a table of all rules, a page a group, the coverage, the findings."""
+    packs = expect_all("packs", packs, RulePack)
     pages = {"index.md": _index(packs), "findings.md": _findings(packs, 1)}
     for pack in packs:
         pages |= {f"{_page_of(pack.name, name)}": _group(pack, name, rules, 1) for name, rules in _groups(pack)}

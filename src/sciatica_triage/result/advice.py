@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypedDict
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from ..errors import OptionError, RulePackError, expect, in_own_words
+from ..errors import OptionError, RulePackError, expect, in_own_words, is_text
 from ..packs.condition import Condition
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
@@ -46,7 +46,9 @@ class Locale(BaseModel):
     that is not text.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True, revalidate_instances="always"
+    )
 
     country: str | None = None
     emergency_number: str = "your local emergency number"
@@ -64,8 +66,11 @@ class Locale(BaseModel):
     @classmethod
     def _own_errors(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         said = "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
-        with in_own_words(ValidationError, lambda _: OptionError(said)):
-            return handler(data)
+        with in_own_words(Exception, lambda _: OptionError(said)):
+            locale = handler(data)
+            if not all(value is None or is_text(value) for value in locale.__dict__.values()):
+                raise ValueError
+            return locale
 
 
 class Signs(BaseModel):

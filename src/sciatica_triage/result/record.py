@@ -1,5 +1,6 @@
 """The record of a result: its fields, its canonical JSON, and reading back what any version has stored."""
 
+from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -15,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ..engine.assessment import EngineName, Options, Status
-from ..errors import ReplayError, in_own_words
+from ..errors import ReplayError, TriageError, in_own_words, is_text
 from ..packs.pack import PackVersion
 from ..shown import Shown
 from ..urgency import Urgency
@@ -91,13 +92,26 @@ class ResultRecord(Shown, BaseModel):
         content = read_json(text)
         if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
             content = {**content, "presentation": answers_of(content, vocabulary)}
-        with in_own_words(ValidationError, lambda error: ReplayError(_refused(error, cls))):
-            return cls.model_validate(content)
+        return cls.model_validate(content)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_: Any) -> Self:
+        """Read a result, or the mapping that `model_dump` makes of one; errors as of `load`.
+
+        Inside a host's own model it is the host's `ValidationError` that says so.
+        """
+        with in_own_words(ValidationError if type(obj) is dict else Exception, partial(_refused, cls=cls)):
+            return super().model_validate(obj)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
         """The same as `load`: a name given twice is an error."""
         return cls.load(json_data)
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **_: Any) -> Self:
+        """The same as `model_validate`."""
+        return cls.model_validate(obj)
 
     def dump(self) -> str:
         """The JSON to store: the canonical one, with the version of the library that made the result."""
@@ -119,6 +133,8 @@ class ResultRecord(Shown, BaseModel):
         """Version 0.1.0 stored the advice as text alone; answers are read by the class that they were written by."""
         if not isinstance(data, dict):
             return data
+        if not _writable(data):
+            raise PydanticCustomError("result", "half of a character stands in it")
         data = dict(data)
         if "advice_parts" not in data and isinstance(data.get("advice"), str):
             final = data.get("status") == "settled" and data.get("urgency") == data.get("ceiling")
@@ -139,12 +155,25 @@ class ResultRecord(Shown, BaseModel):
         return self
 
 
-def _refused(error: ValidationError, cls: type[BaseModel]) -> str:
+def _writable(part: object) -> bool:
+    """Whether all texts in plain lists and mappings are whole; they are written again as JSON."""
+    if isinstance(part, dict):
+        return all(_writable(one) for pair in part.items() for one in pair)
+    if isinstance(part, list | tuple):
+        return all(map(_writable, part))
+    return is_text(part) or not isinstance(part, str)
+
+
+def _refused(error: Exception, cls: type[BaseModel]) -> TriageError:
     """Why something is no result; of what it holds only names of a result's own fields."""
+    if isinstance(error, TriageError):
+        return error
+    if not isinstance(error, ValidationError):
+        return ReplayError("this is not the JSON of a result")
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     if first["type"] == "result":
-        return f"this result was changed since it was made: {first['msg']}"
+        return ReplayError(f"this result was changed since it was made: {first['msg']}")
     field = next(
         (f": `{part}` is missing, or not as it is written" for part in first["loc"] if part in cls.model_fields), ""
     )
-    return f"this is not the JSON of a result{field}"
+    return ReplayError(f"this is not the JSON of a result{field}")

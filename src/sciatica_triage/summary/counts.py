@@ -120,7 +120,9 @@ def summarise(
     from ..frames.evaluation import Reading, planned
 
     options = options_of(unsigned, weak_flags)
-    plan, read = planned(frame, packs=packs, options=options, reading=Reading(columns or {}, answers))
+    plan, read = planned(
+        frame, packs=packs, options=options, reading=Reading({} if columns is None else columns, answers)
+    )
     triaged, circuit = plan.triaged, plan.circuit
     unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}

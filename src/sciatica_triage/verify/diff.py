@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..errors import expect
 from ..packs.pack import RulePack
 from ..packs.rule import Rule
 from ..vocabulary.answers import Answers
@@ -56,6 +57,7 @@ def compare(old: RulePack, new: RulePack) -> Difference:
 
     Raises `TriageError` where the solver is not installed, `OptionError` where the two vocabularies do not go together.
     """
+    old, new = expect("old", old, RulePack), expect("new", new, RulePack)
     return Difference(old, new, tuple(_moves(old, new)))
 
 

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..errors import OptionError, PresentationError, TriageError, in_own_words
+from ..errors import OptionError, PresentationError, TriageError, expect_pairs, in_own_words, is_a
 from .declare import findings_of
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
@@ -102,7 +102,7 @@ class Answers(BaseModel):
     @classmethod
     def _answers_in(cls, data: object) -> dict[str, Any]:
         # An object that is not what it looks like may raise anything, and repeat what it holds.
-        given = data.__dict__ if isinstance(data, cls) else data
+        given = data.__dict__ if is_a(data, cls) else data
 
         def told(error: Exception) -> Exception:
             return error if isinstance(error, TriageError) or plain_through(given) else _unreadable(cls)
@@ -135,6 +135,11 @@ class Answers(BaseModel):
         return cls.model_validate(read_json(json_data))
 
     @classmethod
+    def model_validate_strings(cls, obj: Any, **_: Any) -> Self:
+        """The same as `model_validate`: an answer has one meaning, and a number written out is none."""
+        return cls.model_validate(obj)
+
+    @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """The same as calling the class: answers are never taken unread."""
         return cls(**values)
@@ -143,6 +148,12 @@ class Answers(BaseModel):
         """The same as `with_answers(update)`: answers are never taken unread. There is nothing to copy deeply."""
         del deep
         return self.with_answers({} if update is None else update)
+
+    def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False, **parts: Any) -> Self:
+        """The same as `model_copy`; a copy of some of the answers is none of the person."""
+        if parts:
+            raise PresentationError("a presentation is copied whole; `with_answers` replaces what is given")
+        return self.model_copy(update=update, deep=deep)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise PresentationError("a presentation cannot be changed; `with_answers` gives a new one")
@@ -167,9 +178,10 @@ class Answers(BaseModel):
 
         Findings are named as keywords, or in a mapping where their names are only known when the program runs.
         """
-        if not (isinstance(given, Mapping) and all(isinstance(name, str) for name in given)):
-            raise PresentationError("expected a mapping of findings to answers")
-        answers = {**given, **answers}
+        said = PresentationError("expected a mapping of findings to answers")
+        answers = {**expect_pairs(given, said), **answers}
+        if not all(isinstance(name, str) for name in answers):
+            raise said
         kept = {name: self.__dict__[name] for name in self.model_fields_set if name not in answers}
         if self.heard and "heard" not in answers:
             kept["heard"] = tuple(h for h in self.heard if h.finding not in answers)
@@ -185,7 +197,7 @@ class Answers(BaseModel):
         everyone = (self, *others)
         told: dict[str, tuple[Value, ...]] = {}
         for one in everyone:
-            if not isinstance(one, type(self)):
+            if not is_a(one, type(self)):
                 raise PresentationError(f"expected another `{type(self).__name__}` to merge with")
             for name, value in one.answered().items():
                 told[name] = (*told.get(name, ()), value)
@@ -211,7 +223,7 @@ def plain(cls: type[_Class]) -> type[_Class]:
 
 def presentation_class(name: str, cls: object) -> type[Answers]:
     """The argument of this name, where it is a presentation class; raise `OptionError` otherwise."""
-    if not (isinstance(cls, type) and issubclass(cls, Answers)):
+    if not (is_a(cls, type) and issubclass(cls, Answers)):
         raise OptionError(f"`{name}`: expected a presentation class, `Presentation` or one that inherits from it")
     return cls
 

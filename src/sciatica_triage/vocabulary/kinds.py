@@ -1,4 +1,4 @@
-"""What kind of thing each word of a declaration is; anything else is refused with the finding's name, when its class is made."""
+"""What kind of thing each word of a declaration is; anything else is refused, with the finding's name."""
 
 from __future__ import annotations
 

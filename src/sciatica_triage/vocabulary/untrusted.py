@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..errors import AnswerProblem, PresentationError, in_own_words
+from ..errors import AnswerProblem, PresentationError, in_own_words, is_a, is_text
 from .carriers import mapping
 from .findings import Answer, Value, kind_of
 from .vocabulary import Vocabulary, nearest
@@ -22,10 +22,15 @@ def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON
     """
     import json
 
-    with in_own_words((ValueError, RecursionError, TypeError), _no_json):
+    with in_own_words((ValueError, RecursionError, TypeError, ArithmeticError), _no_json):
+        if not is_a(data, (str, bytes, bytearray)):
+            raise TypeError
         if longest is not None and len(data) > longest:
             raise PresentationError(f"expected JSON of at most {longest:,} characters")
-        read: object = json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        text = data if isinstance(data, str) else bytes(data).decode(json.detect_encoding(data))
+        read: object = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        if not is_text(text) or ("\\u" in text and not is_text(json.dumps(read, ensure_ascii=False))):
+            raise PresentationError("expected JSON of whole characters; half of one stands in it")
         return read
 
 
@@ -55,9 +60,7 @@ def plain_through(data: object) -> bool:
 
 def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
     """Read a mapping of findings to answers; `also_known` are fields that are no findings and are passed on unread."""
-    given = mapping(data)
-    if given is None:
-        raise PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
+    given = data if type(data) is dict else _pairs(data)
     read: dict[str, Any] = {}
     problems: list[str | AnswerProblem] = []
     findings = vocabulary.findings
@@ -81,6 +84,15 @@ def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ..
     if problems:
         raise PresentationError(*problems)
     return read
+
+
+def _pairs(data: object) -> dict[object, object]:
+    said = PresentationError(f"expected a mapping of findings to answers, got {kind_of(data)}")
+    with in_own_words(Exception, lambda error: error if isinstance(error, PresentationError) else said):
+        given = mapping(data)
+        if given is None:
+            raise said
+        return dict(given.items())
 
 
 def _unknown(name: object, names: list[str]) -> str:

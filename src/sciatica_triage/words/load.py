@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from ..errors import OptionError, Problem, RulePackError
+from ..errors import OptionError, Problem, RulePackError, has, is_a
 from ..packs.files import read_folder
 from ..packs.shipped import rules_folder, shipped_file, shipped_files
 from ..vocabulary.findings import kind_of
@@ -107,7 +107,7 @@ def _shipped(language: str) -> Lexicon:
 
 def load_lexicon(folder: Traversable) -> Lexicon:
     """The lexicon of a folder; raise `RulePackError` with every problem found in its files."""
-    if isinstance(folder, type) or not hasattr(folder, "iterdir"):
+    if is_a(folder, type) or not has(folder, "iterdir"):
         raise OptionError("expected a folder with word files, as a `Path`")
     problems: list[Problem] = []
     files = read_folder(folder, problems)
