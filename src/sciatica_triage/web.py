@@ -10,18 +10,27 @@ body, or the query's or the form's own mapping, and it is refused.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final, get_args
+
+from pydantic_core.core_schema import CoreSchemaType
 
 from .errors import OptionError, PresentationError, has, needs
 from .vocabulary.in_models import branch_name
+
+ANY_NAME: Final = "*"
+"""What stands in the place of an error for a name that the client made up: a key of a dict, an unknown field."""
+_BRANCHES: Final = frozenset({*get_args(CoreSchemaType), "constrained-str", "constrained-int", "constrained-float", ""})
+"""How pydantic names a branch of a union by its type, as in `list[int]`; `[key]` is the key of a dict."""
 
 
 def install_errors(app: Any) -> None:
     """Answer 422 where a `PresentationError` leaves a handler; and let no validation error of the app repeat a request.
 
-    Errors keep `loc`, `msg` and `type`: in what is answered, in the reason for which a WebSocket is closed, and in the log
-    where a response does not fit its model. Call it once, after the app is made. Raises `OptionError` for what is no app, and
+    Errors keep `loc`, `msg` and `type`, with `*` in `loc` for a name that the app does not declare: in what is answered, in
+    the reason for which a WebSocket is closed, and in the log where a response does not fit its model. Call it once, after
+    the app is made. Raises `OptionError` for what is no app, and
     `TriageError` where Starlette is not installed.
     """
     responses = needs("starlette.responses", "web")
@@ -36,13 +45,18 @@ def install_errors(app: Any) -> None:
         return responses.JSONResponse({"detail": detail}, status_code=422)
 
     async def unprocessable(_request: Any, error: Any) -> Any:
-        return responses.JSONResponse({"detail": _repeating_nothing(error.errors())}, status_code=422)
+        return responses.JSONResponse({"detail": told(error)}, status_code=422)
 
     async def closed(socket: Any, error: Any) -> None:
-        await socket.close(code=1008, reason=str(_repeating_nothing(error.errors()))[:100])
+        await socket.close(code=1008, reason=str(told(error))[:100])
 
     async def unfit(_request: Any, error: Any) -> Any:
-        raise type(error)(_repeating_nothing(error.errors())) from None
+        raise type(error)(told(error)) from None
+
+    declared = _Declared(app)
+
+    def told(error: Any) -> list[dict[str, Any]]:
+        return _repeating_nothing(error.errors(), getattr(error, "body", None), declared.names())
 
     app.add_exception_handler(PresentationError, unreadable)
     fastapi: Any = sys.modules.get("fastapi.exceptions")
@@ -52,15 +66,64 @@ def install_errors(app: Any) -> None:
         app.add_exception_handler(fastapi.ResponseValidationError, unfit)
 
 
-def _repeating_nothing(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Validation errors without what was sent, and without names that stand only there."""
+class _Declared:
+    """The names that an app declares in its OpenAPI description: of fields, of parameters, of models, of tags."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._seen: object = None
+        self._names: frozenset[str] = frozenset()
+
+    def names(self) -> frozenset[str]:
+        schema: object = None
+        with suppress(Exception):  # an app may describe itself in its own way, or fail to
+            schema = self._app.openapi()
+        if schema is not self._seen:
+            self._seen, self._names = schema, frozenset(_named_in(schema))
+        return self._names
+
+
+def _named_in(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key in ("properties", "mapping", "schemas") and isinstance(value, dict):
+                yield from value
+            elif key in ("title", "name") and isinstance(value, str):
+                yield value
+            yield from _named_in(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _named_in(one)
+
+
+def _repeating_nothing(
+    errors: Iterable[Mapping[str, Any]], sent: object, declared: Container[str]
+) -> list[dict[str, Any]]:
+    """Validation errors without what was sent, and with `ANY_NAME` for each name that only the request has."""
     found = []
     for error in errors:
-        place = [branch_name(part) if isinstance(part, str) else part for part in error.get("loc", ())]
-        # A name that the person chose stands beside a dict's, and last where it is an unknown one.
-        end = len(place) - (error.get("type") == "extra_forbidden")
-        end = min([end, *(i + 1 for i, part in enumerate(place) if str(part).startswith("dict["))])
-        end = min([end, *(i - 1 for i, part in enumerate(place) if part == "[key]")])
-        message = "unknown tag" if error.get("type") == "union_tag_invalid" else error.get("msg", "")
-        found.append({"loc": place[:end], "msg": message, "type": error.get("type", "")})
+        kind, message = error.get("type", ""), error.get("msg", "")
+        place = [*_place(error.get("loc", ()), sent, declared, message if kind == "answer" else "")]
+        if kind == "extra_forbidden":  # the last name is the one that nobody declared
+            place[-1:] = [ANY_NAME]
+        found.append({"loc": place, "msg": "unknown tag" if kind == "union_tag_invalid" else message, "type": kind})
     return found
+
+
+def _place(loc: Sequence[str | int], sent: object, declared: Container[str], answer: str) -> Iterator[str | int]:
+    """Where an error is; `answer` is what we say of an answer, which names the finding."""
+    at = sent
+    in_address = loc[:1] != () and loc[0] in ("query", "path", "header", "cookie")
+    for depth, part in enumerate(loc):
+        is_sent = False
+        if isinstance(at, Mapping) and depth > 0:
+            is_sent = part in at or str(part) in at
+            at = at.get(part, at.get(str(part))) if is_sent else at
+        elif isinstance(at, list) and isinstance(part, int):
+            at = at[part] if part < len(at) else None
+        if isinstance(part, int):
+            yield ANY_NAME if is_sent else part
+            continue
+        name = branch_name(part)
+        ours = depth <= in_address or name in declared or f"`{name}`" in answer
+        yield name if ours or (not is_sent and name.partition("[")[0] in _BRANCHES) else ANY_NAME

@@ -37,7 +37,7 @@ def shell(line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "encoding", ["ascii", "latin-1", "cp437", "cp850", "cp1252", "koi8-r", "gbk", "utf-16", "utf-8"]
+    "encoding", ["ascii", "latin-1", "cp437", "cp850", "cp1252", "koi8-r", "gbk", "utf-16", "cp037", "utf-7", "utf-8"]
 )
 def test_a_terminal_of_any_encoding_gets_the_report(encoding: str) -> None:
     report = command("assess", "-", PYTHONIOENCODING=encoding)
@@ -46,6 +46,31 @@ def test_a_terminal_of_any_encoding_gets_the_report(encoding: str) -> None:
     assert (report.returncode, report.stderr) == (0, b"")
     assert "emergency" in report.stdout.decode(encoding)
     assert json.loads(result.stdout.decode(encoding)) == json.loads(command("assess", "--json", "-").stdout)
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "undefined"])
+def test_what_is_no_encoding_of_a_terminal_gets_the_report_in_utf_8(encoding: str) -> None:
+    report = command("assess", "-", PYTHONIOENCODING=encoding)
+    result = command("assess", "--json", "-", PYTHONIOENCODING=encoding)
+    wrong = command("assess", "there is none", PYTHONIOENCODING=encoding)
+
+    assert (report.returncode, report.stderr) == (0, b"")
+    assert "emergency" in report.stdout.decode()
+    assert json.loads(result.stdout) == json.loads(command("assess", "--json", "-").stdout)
+    assert (wrong.returncode, wrong.stderr) == (2, b"sciatica-triage: there is none: No such file or directory\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "undefined"])
+def test_letters_of_another_encoding_do_not_end_an_interview(encoding: str) -> None:
+    typed = b"\xe0 bient\xf4t\n" + b"1\n" * 3
+    done = subprocess.run(
+        [sys.executable, "-m", "sciatica_triage", "interview", "--emergency-number", "999"],
+        input=typed, capture_output=True, timeout=120, check=False,
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+
+    assert done.returncode in (0, 2)
+    assert b"unforeseen" not in done.stderr
 
 
 def test_an_error_can_be_told_on_any_terminal(tmp_path: Path) -> None:

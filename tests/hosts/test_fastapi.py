@@ -11,6 +11,7 @@ import traceback
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,10 +21,11 @@ pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
 uvicorn = pytest.importorskip("uvicorn")
 
-from fastapi import FastAPI, WebSocket, WebSocketDisconnect  # noqa: E402
+from fastapi import Body, FastAPI, Form, Header, Query, WebSocket, WebSocketDisconnect  # noqa: E402
 from fastapi.exceptions import ResponseValidationError  # noqa: E402
 from fastapi.testclient import TestClient  # noqa: E402
-from pydantic import BaseModel, ConfigDict, Field  # noqa: E402
+from pydantic import BaseModel, ConfigDict, Field, Json  # noqa: E402
+from typing_extensions import TypedDict  # noqa: E402
 
 from sciatica_triage import OptionError, Presentation, TriageResult, triage  # noqa: E402
 from sciatica_triage.web import install_errors  # noqa: E402
@@ -49,6 +51,25 @@ class Letter(BaseModel):
 class Call(BaseModel):
     kind: Literal["call"]
     minutes: int
+
+
+class Ward(BaseModel):
+    beds: dict[str, dict[int, list[Presentation]]] = {}
+    notes: Json[dict[str, int]] | None = None
+
+
+class Noted(BaseModel):
+    notes: Json[dict[str, int]]
+
+
+class Bed(TypedDict):
+    number: int
+    person: Presentation
+
+
+@dataclass
+class Room:
+    beds: dict[str, Bed]
 
 
 Either = Annotated[Letter | Call, Field(discriminator="kind")]
@@ -80,6 +101,44 @@ def made() -> FastAPI:
 
     @app.post("/unfit", response_model=Letter)
     def unfit(body: dict[str, Any]) -> Any:
+        return body
+
+    @app.post("/named")
+    def named(body: dict[str, Presentation]) -> None:
+        """Reads names that the client makes up."""
+
+    @app.post("/ward")
+    def ward(body: Ward) -> None:
+        """The same, deeper."""
+
+    @app.post("/rooms")
+    def rooms(
+        first: Room, others: dict[str, Room] | list[dict[str, Presentation | Letter]], number: Annotated[int, Body()]
+    ) -> None:
+        """Several parts of one body."""
+
+    @app.post("/hidden", include_in_schema=False)
+    def hidden(body: dict[str, Letter | Visit]) -> None:
+        """Not in the description of the app."""
+
+    @app.get("/query")
+    def query(asked: Annotated[Presentation, Query()]) -> None:
+        """Answers in the address."""
+
+    @app.get("/noted")
+    def noted(asked: Annotated[Noted, Query()]) -> None:
+        """JSON in the address."""
+
+    @app.post("/form")
+    def form(answers: Annotated[Presentation, Form()]) -> None:
+        """Answers of a form."""
+
+    @app.get("/header")
+    def header(answers: Annotated[Visit, Header()]) -> None:
+        """Fields in headers."""
+
+    @app.post("/unfit_names", response_model=dict[str, Letter])
+    def unfit_names(body: dict[str, Any]) -> Any:
         return body
 
     @app.websocket("/socket")
@@ -151,6 +210,73 @@ def test_no_validation_error_repeats_a_request_or_names_our_machinery(url: str, 
         assert CANARY not in text
         assert not re.search(r"json-or-python|function|partial| at 0x|\binput\b\"", text)
         assert {key for one in json.loads(text)["detail"] for key in one} == {"loc", "msg", "type"}
+
+
+def wrapped(wrong: Any) -> Iterator[tuple[str, Any]]:
+    """Each body that can hold names which the client makes up, with something wrong in it."""
+    yield "/named", {CANARY: wrong}
+    yield "/named", {"fever": {CANARY: wrong}}
+    yield "/ward", {"beds": {CANARY: {7: [wrong]}}}
+    yield "/ward", {"beds": {CANARY: {CANARY: [wrong]}}}
+    yield "/ward", {"beds": {f"dict[{CANARY}]": wrong, CANARY: {"4711": wrong}}}
+    yield "/ward", {"notes": json.dumps({CANARY: CANARY}), CANARY: 1}
+    yield "/rooms", {"first": {"beds": {CANARY: wrong}}, "others": {CANARY: wrong}, "number": CANARY}
+    yield (
+        "/rooms",
+        {"first": {"beds": {CANARY: {"number": 1, "person": wrong}}}, "others": [{CANARY: wrong}], CANARY: 2},
+    )
+    yield "/rooms", {"first": CANARY, "others": {CANARY: {"beds": {CANARY: wrong}}}}
+    yield "/hidden", {CANARY: wrong}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"fever": CANARY}, {CANARY: True}, CANARY, 5, None, [], {"answers": {"fever": CANARY}}], ids=repr
+)
+def test_no_name_that_the_client_made_up_is_repeated(url: str, wrong: Any) -> None:
+    for path, body in wrapped(wrong):
+        status, text = post(url + path, body)
+
+        assert (path, status) == (path, 422)
+        assert CANARY not in text
+        assert "4711" not in text
+
+
+def test_the_finding_and_the_declared_names_are_still_told(url: str) -> None:
+    (one,) = json.loads(post(url + "/named", {CANARY: {"fever": 7}})[1])["detail"]
+    beds = json.loads(post(url + "/ward", {"beds": {CANARY: {"1": [{}, {"fever": 7}]}}})[1])["detail"]
+    person = {"number": 1, "person": {"fever": 7}}
+    rooms = json.loads(post(url + "/rooms", {"first": {"beds": {CANARY: person}}, "others": []})[1])["detail"]
+
+    assert one["loc"] == ["body", "*", "fever"]
+    assert beds[0]["loc"] == ["body", "beds", "*", "*", 1, "fever"]
+    assert [place["loc"] for place in rooms] == [
+        ["body", "first", "beds", "*", "person", "fever"], ["body", "number"],
+    ]  # fmt: skip
+
+
+def test_nothing_of_an_address_a_form_or_a_header_is_repeated() -> None:
+    client = TestClient(made())
+    for answer in (
+        client.get("/query", params={"fever": CANARY}),
+        client.get("/query", params={CANARY: "yes"}),
+        client.get("/noted", params={"notes": json.dumps({CANARY: CANARY})}),
+        client.post("/form", data={"fever": CANARY, CANARY: "yes"}),
+        client.get("/header", headers={"answers": CANARY, CANARY: "1"}),
+    ):
+        assert answer.status_code == 422
+        assert CANARY.lower() not in answer.text.lower()
+
+    with pytest.raises(ResponseValidationError) as caught:
+        client.post("/unfit_names", json={CANARY: {"pages": CANARY, "kind": "letter"}})
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_an_app_that_cannot_describe_itself_repeats_nothing_either() -> None:
+    app = made()
+    app.openapi = lambda: 1 / 0  # type: ignore[assignment]
+    answer = TestClient(app).post("/named", json={CANARY: {"fever": CANARY}})
+
+    assert answer.json()["detail"][0]["loc"] == ["body", "*", "fever"]
 
 
 def test_a_branch_of_a_union_is_named_by_its_class(url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import OptionError, TriageError, in_own_words
@@ -13,6 +14,7 @@ from ..packs.shipped import SHIPPED, rules_folder, shipped_pack
 from ..result.advice import Locale
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
+from .output import writes_text
 
 
 def packs_argument(parser: argparse.ArgumentParser) -> None:
@@ -78,9 +80,15 @@ def _vocabulary(name: str) -> type[Answers]:
 
 
 def refuse_closed_input() -> None:
-    """Raise `TriageError` where standard input is closed: nobody could answer."""
+    """Raise `TriageError` where standard input is closed: nobody could answer.
+
+    What is typed in another encoding than the one that is declared ends nothing: it is not understood, and asked again.
+    """
     if sys.stdin is None:
         raise TriageError("stdin: it is closed")
+    with suppress(AttributeError, OSError, ValueError):  # not a terminal's, or something was read already
+        encoding = sys.stdin.encoding if writes_text(sys.stdin.encoding) else "utf-8"
+        sys.stdin.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]
 
 
 def locale_arguments(parser: argparse.ArgumentParser) -> None:

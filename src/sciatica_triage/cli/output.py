@@ -42,13 +42,24 @@ def any_terminal(*, json: bool) -> Iterator[None]:
     before = []
     for stream, handler in ((sys.stdout, "json_escapes" if json else "plain_letters"), (sys.stderr, "plain_letters")):
         if hasattr(stream, "reconfigure"):
-            before.append((stream, stream.errors))
-            stream.reconfigure(errors=f"sciatica_triage.{handler}")
+            before.append((stream, stream.encoding, stream.errors))
+            encoding = stream.encoding if writes_text(stream.encoding) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors=f"sciatica_triage.{handler}")
     try:
         yield
     finally:
-        for stream, errors in before:
-            stream.reconfigure(errors=errors)
+        for stream, encoding, errors in before:
+            stream.reconfigure(encoding=encoding, errors=errors)
+
+
+def writes_text(encoding: str) -> bool:
+    """Whether what is written piece by piece in this encoding can be read back; those for names in addresses cannot."""
+    plain = "urgency: soon.\n"
+    try:
+        encoder = codecs.getincrementalencoder(encoding)()
+        return (encoder.encode(plain) + encoder.encode(plain)).decode(encoding) == plain + plain
+    except (LookupError, ValueError, TypeError):
+        return False
 
 
 def in_one_line(text: str) -> str:
