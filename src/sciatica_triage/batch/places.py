@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import sys
@@ -10,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
+from typing import IO, Final
 
 from ..errors import OptionError, TriageError
 
 _NEW: int = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OURS: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+"""What `_beside` puts behind a dot and a name."""
 
 
 class Part:
@@ -40,10 +43,14 @@ class Part:
         self.file: IO[bytes] = os.fdopen(fd, "wb")
 
     def seal(self) -> None:
-        """All of it is on the disk, under a name of its own."""
+        """All of it is on the disk."""
         self.file.flush()
         os.fsync(self.file.fileno())
-        if self._named is None:
+
+    def name(self) -> bool:
+        """Give it a name of its own, by which it can be moved; whether it had none until then."""
+        unnamed = self._named is None
+        if unnamed:
             named = _beside(self.place)
             link = os.open("/proc/self/fd", os.O_RDONLY)
             try:  # a place to start from makes Python ask for the file itself, not for the link to it
@@ -52,6 +59,20 @@ class Part:
                 os.close(link)
             self._named = named
         self.file.close()
+        return unnamed
+
+    def clear(self) -> None:
+        """Take away what stands at its place until it comes; `give_back` brings that back."""
+        if os.path.lexists(self.place):
+            before = _beside(self.place)
+            os.replace(self.place, before)
+            self._before = before
+
+    def give_back(self) -> None:
+        """Undo `clear`."""
+        before, self._before = self._before, None
+        if before is not None:
+            os.replace(before, self.place)
 
     def put(self, *, keep: bool = False) -> None:
         """Give it its place; what was there is gone, unless it is to be kept until `take_back` or `discard`."""
@@ -63,11 +84,9 @@ class Part:
 
     def take_back(self) -> None:
         """Give its place back to what was there before."""
-        before, self._before = self._before, None
-        if before is not None:
-            os.replace(before, self.place)
-        else:
+        if self._before is None:
             self.place.unlink()
+        self.give_back()
 
     def discard(self) -> None:
         """Leave nothing behind but what has its place; where a folder lets nothing go, an empty file at most."""
@@ -83,20 +102,30 @@ def put_all(parts: Sequence[Part]) -> None:
     """Give all parts their places, or none: they are complete before the first moves, and where one has no place after all
     (it is protected, or something is mounted there), those that have theirs give it back.
 
+    The last one is gone while the others change, so that a run that is killed meanwhile leaves none beside what is not its own.
     Of two runs that finish at once one comes after the other, so that no place has the one's and another the other's.
     """
     for part in parts:
         part.seal()
-    for part in parts:
-        refuse_place(part.place)
     with ExitStack() as alone:
-        for folder in _folders(parts):
-            alone.enter_context(_alone(folder))
+        locked = all([alone.enter_context(_alone(folder)) for folder in _folders(parts)])
+        unnamed = all([part.name() for part in parts])
+        for part in parts:
+            refuse_place(part.place)
+        *others, last = parts
         with ExitStack() as undo:
-            for part in parts:
-                part.put(keep=part is not parts[-1])
+            if others:
+                undo.callback(last.give_back)
+                last.clear()
+            for part in others:
+                part.put(keep=True)
                 undo.callback(part.take_back)
+            last.put()
             undo.pop_all()
+        if locked and unnamed:  # then every name such as ours is that of a run that was killed in here
+            for part in parts:
+                part.discard()
+                _remove_leftovers(part.place)
 
 
 def _folders(parts: Sequence[Part]) -> list[Path]:
@@ -151,6 +180,14 @@ def _remove(left: Path) -> None:
             os.truncate(left, 0)
 
 
+def _remove_leftovers(place: Path) -> None:
+    """Remove what runs that were killed left beside a place."""
+    with suppress(OSError):
+        for left in os.listdir(place.absolute().parent):
+            if left.startswith(f".{place.name}.") and _OURS.fullmatch(left[len(place.name) + 1 :]):
+                _remove(place.with_name(left))
+
+
 def _mode(place: Path) -> int | None:
     try:
         found = os.stat(place)
@@ -173,14 +210,14 @@ def _unnamed(folder: Path, mode: int) -> int | None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Only one run of this library is in here for a folder, where the system has such locks."""
+def _alone(folder: Path) -> Iterator[bool]:
+    """Only one run of this library is in here for a folder, where the system has such locks; whether it has."""
     try:
         import fcntl
     except ImportError:
-        yield
+        yield False
         return
-    held = os.open(folder, os.O_RDONLY)
+    held, locked = os.open(folder, os.O_RDONLY), False
     try:
         with suppress(OSError):  # a file system without locks
             try:
@@ -188,6 +225,7 @@ def _alone(folder: Path) -> Iterator[None]:
             except BlockingIOError:
                 print(f"{folder}: waiting for another run that puts its files there", file=sys.stderr)
                 fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+            locked = True
+        yield locked
     finally:
         os.close(held)
