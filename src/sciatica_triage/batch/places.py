@@ -102,7 +102,7 @@ def put_all(parts: Sequence[Part]) -> None:
     """Give all parts their places, or none: they are complete before the first moves, and where one has no place after all
     (it is protected, or something is mounted there), those that have theirs give it back.
 
-    The last one is gone while the others change, so that a run that is killed meanwhile leaves none beside what is not its own.
+    The last one is gone while the others change: a run that is killed meanwhile leaves none beside what is not its own.
     Of two runs that finish at once one comes after the other, so that no place has the one's and another the other's.
     """
     for part in parts:
