@@ -17,19 +17,15 @@ import polars as pl
 from ..errors import TriageError
 from .broken import NUMBER, BrokenLine, Report
 from .exact import has_float, inexact, with_digits
+from .plain_json import plain_lines
 from .text import TextFile
 
 _NOT_AN_OBJECT: Final = "expected one JSON object"
 _DEEPEST: Final = 64
-_SAMPLE: Final = 100
-"""Lines of which names are learned, and below which broken ones are not looked for by halves."""
-_NAME_END: Final = b'":'
-_ODD: Final = {
-    b'" ': b" ",
-    b'"\t': b"\t",
-    **dict.fromkeys((b"\\ud", b"\\uD", b"\\u0000", b"\\u001d", b"\\u001D"), b"\\"),
-}
-"""What sets a name apart from its colon, may be half a surrogate pair, or no sign for a name; with the rarer sign of each."""
+_FIRST: Final = 100
+"""Lines that are looked at closely before what is learned of them is tried on others; then twice as many each time."""
+_MOST: Final = 1 << 14
+_LINE: Final = re.compile(rb"[^\r\n]*+(?:\r?\n|\r|\Z)")
 _TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -44,12 +40,29 @@ class JsonRows:
         self._inexact: set[str] = set()
         """Columns with numbers that a float would not keep."""
         self._crc = 0
+        self._order: list[str] = []
+        """The names of sound lines, in an order that fits most lines."""
+        self._spaced = False
 
     def look(self, report: Report) -> Iterator[None]:
         """Look through all lines, block by block; each broken one is reported, and left out by `portions`."""
-        for lines, numbers in self._blocks():
-            kept = self._sound(lines, numbers, report)
-            self._learn([lines[i] for i in kept])
+        number, most = 0, _FIRST
+        for block in self._text.blocks():
+            odd: dict[int, bytes] = {}
+            place, end_of_plain = 0, self._plain()
+            while place < len(block):
+                number += 1
+                end = end_of_plain(block, place)
+                if end < 0:
+                    end = _LINE.match(block, place).end()  # type: ignore[union-attr]  # it matches anything
+                    if line := block[place:end].strip():
+                        odd[number] = line
+                    if len(odd) == most:
+                        self._look_closely(odd, report)
+                        odd, most, end_of_plain = {}, min(2 * most, _MOST), self._plain()
+                place = end
+            if odd:
+                self._look_closely(odd, report)
             yield
         self._crc = self._text.crc
         if not self.schema:
@@ -90,46 +103,46 @@ class JsonRows:
 
     # which lines are sound
 
-    def _sound(self, lines: list[bytes], numbers: Sequence[int], report: Report) -> list[int]:
-        """The places of the sound lines."""
+    def _plain(self) -> Callable[[bytes, int], int]:
+        """What tells of the lines that need no close look, after what is known so far."""
+        types = tuple((name, None if self._known(name) else self.schema[name]) for name in self._order)
+        return plain_lines(types, spaced=self._spaced)
+
+    def _look_closely(self, odd: Mapping[int, bytes], report: Report) -> None:
+        """Report the broken lines among these, and learn names and types of the others."""
+        lines, numbers = list(odd.values()), list(odd)
         problems = dict.fromkeys(_too_deep(lines), f"nested more than {_DEEPEST} deep")
-        flat = [i for i in range(len(lines)) if i not in problems]
-        doubtful, names = self._doubtful(lines, flat)
-        for i in doubtful:
-            found, problem = _names_in(lines[i])
-            names.update(dict.fromkeys(found))
-            if problem:
-                problems[i] = problem
-        kept = [i for i in flat if i not in problems]
-        if doubtful:
-            refused = _refused([lines[i] for i in kept])
-            problems |= {kept[i]: _NOT_AN_OBJECT for i in refused}
-            kept = [i for i in kept if i not in problems]
+        new: dict[str, None] = {}
+        for i, line in enumerate(lines):
+            if i not in problems:
+                names, problem = _names_in(line)
+                if problem:
+                    problems[i] = problem
+                elif not self.schema.keys() >= set(names):
+                    new.update((name, None) for name in names if name not in self.schema)
+                    self._put_in_order(names)
+        kept = [i for i in range(len(lines)) if i not in problems]
+        problems |= {kept[i]: _NOT_AN_OBJECT for i in _refused([lines[i] for i in kept])}
         for i, problem in sorted(problems.items()):
             self._broken.add(numbers[i])
             self._widen(dict.fromkeys(_names(lines[i]), pl.Null()))  # a column that only broken lines name is one
             report(BrokenLine(numbers[i], problem, lines[i].decode()))
-        new = [name for name in names if name not in self.schema]
+        sound = [line for i, line in enumerate(lines) if i not in problems]
         self._widen(dict.fromkeys(new, pl.Null()))
         if not all(map(self._known, new)):
-            self._widen(_inferred([lines[i] for i in kept]))
-        return kept
+            self._widen(_inferred(sound))
+        self._learn(sound)
+        self._spaced = self._spaced or any(b'": ' in line for line in sound[:1])
 
-    def _doubtful(self, lines: list[bytes], places: list[int]) -> tuple[list[int], dict[str, None]]:
-        """The places of the lines that must be looked at closely, all but those that surely say nothing twice; the others'
-        names.
-
-        Names are learned from some of those that seem doubtful, for as long as that clears most of the others.
-        """
-        names: dict[str, None] = dict.fromkeys(self.schema)
-        while places:
-            names.update((name, None) for i in places[:_SAMPLE] for name in _names(lines[i]))
-            left = _perhaps_twice([lines[i] for i in places], names)
-            clears = len(left) < len(places) / 2
-            places = [places[i] for i in left]
-            if not clears:
-                break
-        return places, names
+    def _put_in_order(self, names: Collection[str]) -> None:
+        """Put those of a line's names that are new behind the ones that they follow there."""
+        known, place = set(self._order), 0
+        for name in names:
+            if name in known:
+                place = self._order.index(name) + 1
+            else:
+                self._order.insert(place, name)
+                place += 1
 
     # names and types
 
@@ -161,34 +174,6 @@ class JsonRows:
         for name, dtype in found.items():
             before = self.schema.get(name, pl.Null())
             self.schema[name] = pl.String() if self._known(name) else _common(before, dtype)
-
-
-def _perhaps_twice(lines: list[bytes], names: Collection[str]) -> list[int]:
-    """The places of the lines that may have other names than these, or say one twice.
-
-    A line says nothing twice when it has as many different names as it has ends of names. A text that begins with a
-    colon looks like an end too, so there can be too many of these, and never too few unless a name and its colon
-    stand apart. The reader counts the names: each has a value, once null is written as another one.
-    """
-    block = b"\n".join(lines)
-    odd = [sign for sign, rare in _ODD.items() if rare in block and sign in block]
-    if b"null" in block:
-        block = block.replace(b'":null', b'":0').replace(b'": null', b'": 0')
-    found = _parsed([block], dict.fromkeys(names, pl.String())) if names else None
-    if found is None or found.height != len(lines):
-        if len(lines) <= _SAMPLE or not names:
-            return list(range(len(lines)))
-        half = len(lines) // 2  # one broken line makes the reader refuse them all
-        return [*_perhaps_twice(lines[:half], names), *(half + i for i in _perhaps_twice(lines[half:], names))]
-    different = found.select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_list()
-    ends = [line.count(_NAME_END) for line in lines]
-    if not odd and ends == different:
-        return []
-    return [
-        i
-        for i, (line, end, count) in enumerate(zip(lines, ends, different, strict=True))
-        if end != count or any(sign in line for sign in odd)
-    ]
 
 
 def _parsed(lines: list[bytes], schema: Mapping[str, pl.DataType]) -> pl.DataFrame | None:

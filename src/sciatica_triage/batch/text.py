@@ -51,7 +51,7 @@ class TextFile:
 
     def blocks(self) -> Iterator[bytes]:
         """Whole lines in UTF-8, with their line ends, many at a time; the last line may have no end."""
-        self.crc = self.done = lines = 0
+        self.crc = self.done = before = 0
         kept = b""
         with unpacked(self.path) as (stream, file, self.packing):
             codec, read = self._codec(stream.read(_BLOCK))
@@ -59,23 +59,23 @@ class TextFile:
             while read or kept:
                 self.done = file.tell()
                 final = not read
-                with in_own_words(UnicodeError, partial(self._undecodable, lines)):
+                with in_own_words(UnicodeError, partial(self._undecodable, before)):
                     block = kept + (decoder.decode(read, final).encode() if decoder else read)
                     cut = len(block) if final else _last_end(block)
                     block, kept = block[:cut], block[cut:]
-                    if decoder is None:
+                    if decoder is None and not block.isascii():
                         block.decode()
                 if len(kept) > _LONGEST_LINE:
                     raise TriageError(f"{self.path}: a line is longer than {_LONGEST_LINE:,} bytes; expected a table")
-                if not lines and NUL in b"".join(block.splitlines()[:1]):
+                if not before and NUL in b"".join(block.splitlines()[:1]):
                     raise TriageError(f"{self.path}: not UTF-8; it may be UTF-16 without a byte order mark, or no text")
-                lines += max(block.count(_LF), block.count(b"\r"))
+                before += len(block)
                 self.crc = crc32(block, self.crc)
                 if block:
                     yield block
                 read = b"" if final else stream.read(_BLOCK)
             if decoder is not None:
-                with in_own_words(UnicodeError, partial(self._undecodable, lines)):
+                with in_own_words(UnicodeError, partial(self._undecodable, before)):
                     decoder.decode(b"", True)
 
     def _codec(self, start: bytes) -> tuple[str, bytes]:
@@ -92,12 +92,26 @@ class TextFile:
             raise TriageError(f"{self.path}: UTF-16 without a byte order mark is not read; write it as UTF-8")
         return "cp1252" if asked == "windows-1252" else asked, start
 
-    def _undecodable(self, lines: int, error: UnicodeError) -> TriageError:
+    def _undecodable(self, before: int, error: UnicodeError) -> TriageError:
+        """What is wrong, so many bytes of text after the beginning of the file."""
         where, hint = "", ""
         if self.encoding == "UTF-8" and isinstance(error, UnicodeDecodeError):
-            where = f"line {lines + 1 + error.object.count(_LF, 0, error.start)} is "
+            line = 1 + self._line_ends(before) + error.object.count(_LF, 0, error.start)
+            where = f"line {line} is "
             hint = "; if it is Windows-1252 or Latin-1, say so with `--encoding`"
         return TriageError(f"{self.path}: {where}not {self.encoding}{hint}")
+
+    def _line_ends(self, before: int) -> int:
+        """How many lines end in the first bytes of the text. Counting them all the time would take as long as reading."""
+        ends = {_LF: 0, b"\r": 0}
+        with unpacked(self.path) as (stream, _, _):
+            read = self._codec(stream.read(_BLOCK))[1]
+            while before > 0 and read:
+                for sign in ends:
+                    ends[sign] += read.count(sign, 0, before)
+                before -= len(read)
+                read = stream.read(_BLOCK)
+        return max(ends.values())
 
 
 def _last_end(block: bytes) -> int:
