@@ -335,17 +335,3 @@ def test_utf_16_is_read_when_it_is_asked_for(tmp_path: Path, capsys: pytest.Capt
         assert pl.read_csv(out).select("id", "urgency").rows() == [("ü€\U0001f600", "emergency")]
     source.write_bytes("id,fever\n1,yes\n".encode("utf-16-le"))
     assert _batch(source, out, "--encoding", "utf-16") == 2
-
-
-def test_a_text_of_a_parquet_file_that_is_none_is_told_as_such(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    source = tmp_path / "in.parquet"
-    text = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\4\0\0\0"), pa.py_buffer(b"ok\xff\xfe"))
-    pq.write_table(pa.table({"note": text, "fever": ["yes", "no"]}), source)
-
-    assert _batch(source, tmp_path / "out.csv", "--rejects", tmp_path / "bad.csv") == 2
-    assert "a text in it is not UTF-8, so no row can be read" in capsys.readouterr().err

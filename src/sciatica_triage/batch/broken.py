@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """A line that is no row: its number, from 1, why, in words that hold nothing of it, and its text."""
+    """A line that is no row: its number, from 1, why, in words that hold nothing of it, and its text.
+
+    For Parquet the row's number, from 0, and what can be read of its columns.
+    """
 
     line: int
     problem: str
     text: str
+    row: Mapping[str, Any] = field(default_factory=dict)
 
 
 Report: TypeAlias = Callable[[BrokenLine], None]

@@ -125,8 +125,8 @@ class Rejects:
         while self._source.broken:  # the reader may add some meanwhile
             broken.append(self._source.broken.popleft())
         if broken:
-            told = {LINE: [b.line for b in broken], "problem": [b.problem for b in broken]}
-            self._write(pl.DataFrame({**told, BROKEN: [b.text for b in broken]}))
+            told = [{LINE: b.line, "problem": b.problem, BROKEN: b.text, **b.row} for b in broken]
+            self._write(pl.DataFrame(told, self._schema))
         if bad is not None and bad.height:
             self._write(bad.rename({NUMBER: LINE}))
         return len(broken)

@@ -14,9 +14,10 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from ..errors import TriageError, in_own_words
-from .broken import NUMBER, BrokenLine
+from .broken import NUMBER, BrokenLine, Report
 from .delimited import Delimited, Delimiter
 from .json_rows import JsonRows
+from .parquet_rows import rows_from
 from .text import Encoding, TextFile
 from .unpacked import PACKED_ENDINGS
 from .workbook import Workbook
@@ -54,7 +55,8 @@ class Source:
 
     `untyped`: it has no types, so answers are text. `empty_is_null`: an empty field is null. `told`: how it is read, in
     words. `size`: bytes of a text file or rows of Parquet, for progress; `done()`: how many of them are read. `broken`:
-    lines met that are no rows, until they are taken. `lines`: whether there can be any, and rows are counted by lines from 1.
+    lines met that are no rows, until they are taken. `lines`: whether the file has lines, so that rows are counted by them
+    from 1. `rescued()`: where the frame fails at a text that is not UTF-8, the rows from one on, with care.
     """
 
     path: Path
@@ -67,6 +69,7 @@ class Source:
     size: int
     done: Callable[[], int] | None
     lines: bool
+    rescued: Callable[[int], pl.LazyFrame] | None = None
     broken: deque[BrokenLine] = field(default_factory=deque)
 
     def columns(self) -> list[str]:
@@ -88,10 +91,12 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     form = form_of(path)
     if not path.is_file():
         raise TriageError(f"{path}: no such file")
+    broken: deque[BrokenLine] = deque()
     with failing_in_words(path):
         state = _state(path)
         if form == "parquet":
             frame = pl.scan_parquet(path, glob=False)
+            report = partial(_report, path, broken, asked.keeps_broken, "row")
             count = int(frame.select(pl.len()).collect(engine="streaming").item())
             frame = frame.with_row_index(NUMBER).select(pl.col(NUMBER).cast(pl.Int64), pl.exclude(NUMBER))
             return Source(
@@ -104,10 +109,11 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
                 size=count,
                 done=None,
                 lines=False,
+                rescued=partial(_rescued, path, frame.drop(NUMBER).collect_schema(), report),
+                broken=broken,
             )
-        broken: deque[BrokenLine] = deque()
         known = _known(findings)
-        report = partial(_report, path, broken, asked.keeps_broken)
+        report = partial(_report, path, broken, asked.keeps_broken, "line")
         size = path.stat().st_size
         if form == "xlsx":
             book = Workbook(path, asked.sheet)
@@ -146,15 +152,35 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     )
 
 
-def portions(frame: pl.LazyFrame, source: Source) -> Iterator[pl.DataFrame]:
+def portions(
+    frame: pl.LazyFrame, source: Source, compute: Callable[[pl.LazyFrame], pl.LazyFrame]
+) -> Iterator[pl.DataFrame]:
     """The rows of a frame made of the source's, in order, some at a time, computed as they are asked for.
 
-    Raise `TriageError` where the file is not the one any more that was opened: rows would be read by another header.
+    `compute`: makes such a frame of other rows of the source. Raise `TriageError` where the file is not the one any more that
+    was opened: rows would be read by another header.
     """
+    seen = 0
     with failing_in_words(source.path):
-        yield from frame.collect_batches(chunk_size=_ROWS, maintain_order=True)
+        try:
+            for portion in _collected(frame):
+                seen += portion.height
+                yield portion
+        except pl.exceptions.PolarsError as error:
+            if source.rescued is None or "utf-8" not in str(error).lower():
+                raise
+            yield from _collected(compute(source.rescued(seen)))
         if _state(source.path) != source.state:
             raise TriageError(f"{source.path}: the file changed while it was read; nothing was written")
+
+
+def _collected(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    return frame.collect_batches(chunk_size=_ROWS, maintain_order=True)
+
+
+def _rescued(path: Path, schema: pl.Schema, report: Report, first: int) -> pl.LazyFrame:
+    rows = partial(rows_from, path, schema, first, report)
+    return register_io_source(partial(_streamed, rows), schema={NUMBER: pl.Int64(), **schema})
 
 
 def failing_in_words(path: Path) -> in_own_words:
@@ -167,10 +193,6 @@ def _failed(path: Path, error: BaseException) -> TriageError:
         return TriageError(f"{path}: {error.strerror}")
     if isinstance(error, OSError):
         return TriageError(f"{path}: the file is cut off or damaged")
-    if path.suffix.lower() == ".parquet" and "utf-8" in str(error).lower():
-        return TriageError(
-            f"{path}: a text in it is not UTF-8, so no row can be read; write that column again, or leave it out"
-        )
     return TriageError(f"{path}: expected a table; a line does not have the fields or the types of the others")
 
 
@@ -179,9 +201,9 @@ def _state(path: Path) -> tuple[int, ...]:
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _report(path: Path, broken: deque[BrokenLine], keeps: bool, line: BrokenLine) -> None:
+def _report(path: Path, broken: deque[BrokenLine], keeps: bool, kind: str, line: BrokenLine) -> None:
     if not keeps:
-        raise TriageError(f"{path}: line {line.line}: {line.problem}; `--rejects FILE` keeps such lines apart")
+        raise TriageError(f"{path}: {kind} {line.line}: {line.problem}; `--rejects FILE` keeps such {kind}s apart")
     broken.append(line)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -94,21 +96,19 @@ def run(args: argparse.Namespace) -> int:
     with progress_bar() as show:
         table = source.opened(args.input, [*findings, *columns], asked, show)
     print(f"{args.input}: {table.told}", file=sys.stderr)
-    done: pl.LazyFrame = triaged(
-        table.frame,
-        packs=packs,
-        detail=args.detail,
-        options=Options(unsigned=args.unsigned, weak_flags=args.weak_flags),
-        reading=Reading(
-            columns,
-            answers,
-            untyped=table.untyped,
-            empty_is_null=table.empty_is_null,
-            near="pass" if args.allow_unknown else "refuse",
-            report=_tell,
-        ),
+    reading = Reading(
+        columns,
+        answers,
+        untyped=table.untyped,
+        empty_is_null=table.empty_is_null,
+        near="pass" if args.allow_unknown else "refuse",
+        report=_tell,
     )
-    written, bad = _write(done, table, args)
+    options = Options(unsigned=args.unsigned, weak_flags=args.weak_flags)
+    compute = partial(triaged, packs=packs, detail=args.detail, options=options)
+    done: pl.LazyFrame = compute(table.frame, reading=reading)
+    again = partial(compute, reading=replace(reading, report=None))
+    written, bad = _write(done, again, table, args)
     where = f" in {args.rejects}" if args.rejects else ""
     print(f"{written + bad if args.rejects else written:,} rows read, ", end="", file=sys.stderr)
     print(f"{written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
@@ -120,7 +120,9 @@ def _tell(told: Understood) -> None:
     print(replace(told, columns=told.columns - 1), file=sys.stderr)
 
 
-def _write(done: pl.LazyFrame, table: Source, args: argparse.Namespace) -> tuple[int, int]:
+def _write(
+    done: pl.LazyFrame, compute: Callable[[pl.LazyFrame], pl.LazyFrame], table: Source, args: argparse.Namespace
+) -> tuple[int, int]:
     """Write the output and the rejects, and put both in their places; how many rows were written, and how many are bad."""
     from ..batch.broken import NUMBER
     from ..batch.output import Output, Rejects, finish
@@ -129,30 +131,30 @@ def _write(done: pl.LazyFrame, table: Source, args: argparse.Namespace) -> tuple
     names = [name for name in done.collect_schema() if name != NUMBER and not (args.rejects and name == "problem")]
     rejects = Rejects(args.rejects, table) if args.rejects else None
     outputs = [rejects.output] if rejects else []
-    bad = seen = 0
+    bad = seen = broken = 0
     start = time.monotonic()
     try:
         output = Output(args.output, {name: done.collect_schema()[name] for name in names})
         outputs.append(output)
         with progress_bar() as show:
-            for portion in portions(done, table):
+            for portion in portions(done, table, compute):
                 wrong = portion["problem"].is_not_null()
                 bad += int(wrong.sum())
                 output.write((portion.filter(~wrong) if rejects else portion).select(names))
                 if rejects is not None:
-                    bad += rejects.add(portion.filter(wrong))
+                    broken += rejects.add(portion.filter(wrong))
                 seen += portion.height
                 if show is not None:
                     show(table.done() if table.done else seen, table.size, _pace(seen, table, start))
         if rejects is not None:
-            bad += rejects.add(None)
-        if not table.lines and seen != table.size:
+            broken += rejects.add(None)
+        if not table.lines and seen + broken != table.size:
             raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
         finish(outputs)
     finally:
         for one in outputs:
             one.discard()
-    return output.rows, bad
+    return output.rows, bad + broken
 
 
 def _pair(option: str, given: str) -> tuple[str, str]:
