@@ -167,11 +167,16 @@ def portions(
                 seen += portion.height
                 yield portion
         except pl.exceptions.PolarsError as error:
+            _refuse_change(source)  # which may be why it fails
             if source.rescued is None or "utf-8" not in str(error).lower():
                 raise
             yield from _collected(compute(source.rescued(seen)))
-        if _state(source.path) != source.state:
-            raise TriageError(f"{source.path}: the file changed while it was read; nothing was written")
+        _refuse_change(source)
+
+
+def _refuse_change(source: Source) -> None:
+    if _state(source.path) != source.state:
+        raise TriageError(f"{source.path}: the file changed while it was read; nothing was written")
 
 
 def _collected(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
