@@ -177,8 +177,11 @@ class in_own_words:
             own.__context__ = None  # raising has set it; it stays away while the error goes on upward
 
 
-def needs(module: str, extra: str) -> Any:
-    """An optional module, imported; raise `TriageError` that names the extra to install where it is missing."""
-    said = f'this needs the extra `{extra}`: pip install "sciatica-triage[{extra}]"'
+def needs(module: str, extra: str, without: str = "") -> Any:
+    """An optional module, imported; raise `TriageError` that names the extra to install where it is missing.
+
+    `without`: what can be done without it.
+    """
+    said = f'this needs the extra `{extra}`: pip install "sciatica-triage[{extra}]"{without and f"; {without}"}'
     with in_own_words(ImportError, lambda _: TriageError(said)):
         return import_module(module)

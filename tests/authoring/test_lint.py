@@ -217,8 +217,8 @@ MISTAKES: dict[str, tuple[Callable[[Copy], Copy], str]] = {
     ),
     "NARROWED_TO_BACK": (
         back_only,
-        "documents/pain_after_self_care.yaml: the rule asks for `back_pain` alone; use the shared `pain`, or say under "
-        "`narrower` why only the back counts",
+        "documents/pain_after_self_care.yaml: the rule asks for `back_pain` alone; count pain in the leg, too (`any: "
+        "[back_pain, leg_pain]`), or say under `narrower` why only the back counts",
     ),
     "SECOND_SIGN_IGNORED": (
         no_second_sign,

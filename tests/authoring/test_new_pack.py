@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,19 @@ def test_a_new_pack_passes_check(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["new-pack", str(tmp_path / "my_pack")]) == 0
     assert main(["check", str(tmp_path / "my_pack")]) == 0
     assert "my_pack 0.1.0: 1 rules, 5 cases: no issues" in capsys.readouterr().out
+
+
+def test_a_case_of_a_follow_up_that_counts_as_absent_says_so(tmp_path: Path) -> None:
+    new_pack(tmp_path / "my_pack")
+    rule = tmp_path / "my_pack/nerve/weak_leg_for_days.yaml"
+    text = rule.read_text("utf-8").replace("symptom_days >= 3", "temperature_c >= 38")
+    rule.write_text(re.sub(r"symptom_days: (\d)", r"temperature_c: 3\1", text), "utf-8")
+    (wrong,) = [issue.about for issue in check_pack(RulePack.load(tmp_path / "my_pack")) if "nobody" in issue.about]
+
+    assert wrong == (
+        "in the case “a weak leg, and nobody has asked since when” the rule is silent (`temperature_c` counts as absent: it "
+        "follows `fever`, `feeling_very_ill`, `infection_risk`, and none is named) and should be undecided"
+    )
 
 
 def test_a_new_pack_is_used_like_any_other(tmp_path: Path) -> None:

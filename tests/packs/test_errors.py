@@ -286,7 +286,7 @@ MISTAKES = {
         "limp",
         "urgency: soon",
         "urgency: now",
-        "own/limp.yaml:6: `urgency`: input should be 'self_care', 'routine', 'soon', 'urgent' or 'emergency'",
+        "own/limp.yaml:6: `urgency`: expected 'self_care', 'routine', 'soon', 'urgent' or 'emergency'",
     ),
     "a level too low until signed": (
         "limp",
@@ -322,7 +322,19 @@ MISTAKES = {
         "limp",
         "[S1a]",
         "S1a",
-        "own/limp.yaml:9: `citations`: input should be a valid list",
+        "own/limp.yaml:9: `citations`: expected a list, as in `[one, another]`",
+    ),
+    "cases as a list": (
+        "limp",
+        CASES,
+        "cases: [weak for a week]\n",
+        "own/limp.yaml:10: `cases`: expected the keys `fires`, `silent`, `undecided`",
+    ),
+    "a text that is none of the level's words, beside none": (
+        "limp",
+        "[S1a]",
+        "[S1a]\nstated: {S1a: now}",
+        "own/limp.yaml:10: `S1a`: expected 'self_care', 'routine', 'soon', 'urgent', 'emergency' or 'none'",
     ),
     "a missing key": (
         "limp",
@@ -438,7 +450,7 @@ MISTAKES = {
         "pack",
         "version: 1.0.0",
         "version: one",
-        "own/pack.yaml:2: `version`: string should match pattern '^[0-9]+\\.[0-9]+\\.[0-9]+$'",
+        "own/pack.yaml:2: `version`: expected text like `^[0-9]+\\.[0-9]+\\.[0-9]+$`",
     ),
     "a quote that is not in the sentence": (
         "sources",
@@ -464,7 +476,7 @@ MISTAKES = {
         "sources",
         "tier: patient education",
         "tier: patient education\n    sha256: abc",
-        "own/sources.yaml:7: `sha256`: string should match pattern '^[0-9a-f]{64}$'",
+        "own/sources.yaml:7: `sha256`: expected text like `^[0-9a-f]{64}$`",
     ),
 }
 """For each: the file, what is replaced in it, by what, and the whole message."""
@@ -484,7 +496,7 @@ def test_every_problem_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
     expected = (
         "own/limp.yaml:4: unknown finding `wek`; did you mean `weak`?, in `when`\n"
         "own/limp.yaml:9: unknown citation `S9`; did you mean `S1`?\n"
-        "own/other.yaml:1: `title`: input should be a valid string\n"
+        "own/other.yaml:1: `title`: expected text; a number is text between quotes\n"
         "own/pack.yaml:5: a floor cites a source, or says `basis: design choice`\n"
         "own/sources.yaml:9: the quote of `S1a` is not part of `S1`"
     )

@@ -44,7 +44,8 @@ class Mistake(Enum):
         "a list in `when` is part of the shared definition `{}`; use the definition, or say why not under `narrower`"
     )
     NARROWED_TO_BACK = (
-        "the rule asks for `back_pain` alone{}; use the shared `pain`, or say under `narrower` why only the back counts"
+        "the rule asks for `back_pain` alone{}; count pain in the leg, too (`any: [back_pain, leg_pain]`), or say under "
+        "`narrower` why only the back counts"
     )
     NEGATIVE_QUESTION = "the label or question of `{}` has a not, no or nothing; a yes is the bad answer"
     EXCEPTION_FORM = (

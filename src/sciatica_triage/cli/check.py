@@ -6,6 +6,7 @@ import argparse
 
 from ..authoring.lint import check_pack
 from ..authoring.released import record_release, unchanged_version
+from ..errors import needs
 from ..packs.shipped import SHIPPED, shipped_pack
 from ..verify import verify
 from .options import folders_given, packs_argument, packs_given
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{pack.name} {pack.version}: {len(pack.rules)} rules, {cases} cases: {found}")
         failed |= bool(issues)
     if not args.no_proof:
+        needs("z3", "verify", "`--no-proof` leaves the proofs out")
         with progress_bar() as progress:
             report = verify(packs, progress=progress)
         print(f"\n{report}")

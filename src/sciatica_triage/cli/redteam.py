@@ -18,6 +18,7 @@ from ..errors import OptionError, TriageError, in_own_words
 _QUIET: Final = 0.5
 """A reply to a line that is not the last one is taken to be complete after so many seconds of silence."""
 _MOST_SHOWN: Final = 300
+_NO_BOT: Final = 'the command of the bot cannot be started; its program has to be found from here, as in ".venv/bin/python my_bot.py"'
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 def ask(command: list[str], message: RedTeamMessage, timeout: float) -> str:
     """The program's reply to the last line of a message; raise `TriageError` where it cannot be started or does not end."""
     encoding = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
-    with in_own_words((OSError, IndexError), lambda _: TriageError("the command of the bot cannot be started")):
+    with in_own_words((OSError, IndexError), lambda _: TriageError(_NO_BOT)):
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", env=encoding
         )

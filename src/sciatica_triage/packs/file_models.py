@@ -64,7 +64,7 @@ class RuleFile(_File):
     group: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     because: NonEmpty
     citations: list[NonEmpty] = []
-    stated: dict[NonEmpty, Level | Literal["none"]] = {}
+    stated: dict[NonEmpty, Literal[Level, "none"]] = {}
     raised_from: Level | None = None
     context: list[NonEmpty] = []
     basis: Literal["design choice"] | None = None

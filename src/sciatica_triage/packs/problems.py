@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem
 from ..vocabulary.vocabulary import nearest
+from .misfit import misfit
 from .parse_condition import unknown_finding
 from .strict_yaml import Place, YamlText
 
@@ -39,26 +40,7 @@ class Problems:
         try:
             return kind.model_validate(text.content)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_context=False, include_input=False)
+            found = error.errors(include_url=False, include_input=False)
         for one in found:
-            place: Place = one["loc"]
-            key = place[-1] if place else "the file"
-            if one["type"] == "extra_forbidden":
-                message = f"unknown key `{key}`; did you mean `{nearest(str(key), _keys(kind, place))}`?"
-            elif one["type"] == "missing":
-                message = f"`{key}` is missing"
-            else:
-                message = f"`{key}`: {one['msg'][0].lower()}{one['msg'][1:]}"
-            self.wrong(text, place, message)
+            self.wrong(text, one["loc"], misfit(one, kind))
         return None
-
-
-def _keys(kind: type[BaseModel], place: Place) -> list[str]:
-    """The keys that could have stood where an unknown one was found; the nearest level that has a model."""
-    for step in place[:-1]:
-        field_ = kind.model_fields.get(str(step))
-        inner = field_.annotation if field_ else None
-        for candidate in (inner, *getattr(inner, "__args__", ())):
-            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-                kind = candidate
-    return list(kind.model_fields)
