@@ -6,7 +6,9 @@ import ast
 import importlib.util
 import re
 import tomllib
+from argparse import ArgumentParser
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +51,77 @@ def test_no_link_of_the_package_indexs_readme_leads_to_a_file(home: str | None) 
 
     assert re.findall(r"\]\((?!https?:)[^)]*\)", made) == []
     assert ("docs/guide/chat.md" if home is None else f"{home}/blob/HEAD/docs/guide/chat.md") in made
+
+
+NEEDS: Final = {
+    "batch": "batch",
+    "check": "verify",
+    "diff": "verify",
+    "interview": "cli",
+    "mcp": "mcp",
+    "verify": "verify",
+}
+"""The extra that a command ends without."""
+PAGES: Final = [
+    PROJECT / "README.md",
+    *sorted((PROJECT / "docs").glob("*.md")),
+    *sorted((PROJECT / "docs/guide").rglob("*.md")),
+]
+
+
+def typed(page: Path) -> list[list[str]]:
+    """What a page tells a reader to type behind `sciatica-triage`: in code, and as a line of its own."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"(?:^    |`)(?:\S*/)?sciatica-triage ([a-z][^`\n]*)", text, re.MULTILINE)
+    return [re.split(r" [>|&] ", one)[0].split() for one in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_command_on_a_page_is_one_that_there_is(page: Path) -> None:
+    for command, *arguments in typed(page):
+        parser = ArgumentParser()
+        import_module(f"sciatica_triage.cli.{command.replace('-', '_')}").arguments(parser)
+        known = {name for action in parser._actions for name in action.option_strings}
+        named = {re.split(r"[=\]]", one.lstrip("["))[0] for one in arguments if one.lstrip("[").startswith("--")}
+
+        assert command in COMMANDS
+        assert named <= known, command
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "guide"], ids=lambda page: page.name)
+def test_a_page_that_shows_a_command_names_the_extra_that_it_needs(page: Path) -> None:
+    text = page.read_text("utf-8")
+    wanted = {NEEDS[line[0]] for line in typed(page) if line[0] in NEEDS and "--no-proof" not in line}
+
+    assert {extra for extra in wanted if f"`{extra}`" not in text and f"triage[{extra}]" not in text} == set()
+
+
+def test_every_extra_that_is_named_is_there() -> None:
+    """By the pages, and by what the code says where something is missing."""
+    extras = {*ABOUT["optional-dependencies"]}
+    pages = " ".join(page.read_text("utf-8") for page in PAGES)
+    on_pages = {one for some in re.findall(r"(?:triage|\.)\[([a-z,]+)\]\"", pages) for one in some.split(",")}
+    calls = [n for file in (PROJECT / "src").rglob("*.py") for n in ast.walk(ast.parse(file.read_text("utf-8")))]
+    in_code = {
+        node.args[1].value
+        for node in calls
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "needs"
+        and isinstance(node.args[1], ast.Constant)
+    }
+
+    assert len(on_pages) >= 5
+    assert len(in_code) >= 5
+    assert (on_pages | in_code) - extras == set()
+
+
+def test_the_page_on_installing_lists_the_extras_for_users() -> None:
+    page = (PROJECT / "docs/guide/install.md").read_text("utf-8")
+    listed = [
+        one for line in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for one in re.findall(r"`([a-z]+)`", line)
+    ]
+
+    assert {*FOR_USERS, "all"} == {*listed} - {"checked", "reference"}
 
 
 def test_the_citation_names_this_version() -> None:

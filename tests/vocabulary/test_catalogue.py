@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from pydantic import ValidationError
@@ -71,8 +73,10 @@ def test_findings_of_a_subclass_come_last_under_their_group() -> None:
 def on_the_page() -> dict[str, Any]:
     """What the form's code defines."""
     (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    definitions, _, served = code.rpartition("\n\n\n")
+    assert served.startswith("make_server(")
     defined: dict[str, Any] = {}
-    exec(code, defined)  # the page's own code is what is tested
+    exec(definitions, defined)  # the page's own code is what is tested
     return defined
 
 
@@ -99,13 +103,36 @@ def test_the_form_has_a_box_for_every_finding_and_every_box_is_an_answer() -> No
         for value in values:
             sent = value or "40"
             told = float(sent) if VOCABULARY[name].kind == "number" else sent
-            assert page["advice"]({name: sent}) == str(triage({name: told}))
+            assert page["advice"](urlencode({name: sent})) == str(triage({name: told}))
 
 
 def test_what_the_form_leaves_blank_is_not_asked() -> None:
     page = on_the_page()
 
-    assert page["advice"]({"age_years": "", "back_pain": ""}) == str(triage({}))
+    assert page["advice"]("age_years=&back_pain=") == str(triage({}))
+
+
+@pytest.mark.parametrize(
+    "sent", ["leg_pain=present&leg_pain=absent", "age_years=4x", "age_years=999", "leg_pain=x", "who=y"]
+)
+def test_what_cannot_be_read_is_no_all_clear_and_not_repeated(sent: str) -> None:
+    request = {"wsgi.input": BytesIO(sent.encode()), "CONTENT_LENGTH": str(len(sent))}
+    shown = b"".join(on_the_page()["page"](request, lambda *_: None)).decode()
+
+    assert "get help now" in shown
+    assert not any(part in shown for part in sent.split("&"))
+
+
+def test_the_page_shows_the_form_and_then_the_advice() -> None:
+    page = on_the_page()["page"]
+    asked, sent = b"", b"cannot_pass_urine=present"
+    form, advice = (
+        b"".join(page({"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body) or "")}, lambda *_: None)).decode()
+        for body in (asked, sent)
+    )
+
+    assert 'name="cannot_pass_urine"' in form
+    assert "Go to an emergency department now" in advice
 
 
 def test_the_form_has_twenty_lines() -> None:

@@ -13,9 +13,10 @@ import re
 import string
 from collections.abc import Iterable, Mapping
 from functools import partial
+from importlib import import_module
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from ..errors import PresentationError, expect_one_of, needs
+from ..errors import PresentationError, TriageError, expect_one_of, in_own_words, needs
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
 from ..triager import triager
@@ -76,7 +77,8 @@ def _json_schema(findings: Mapping[str, Finding]) -> dict[str, Any]:
 
 
 def _pandera(findings: Mapping[str, Finding]) -> Any:
-    pandera = needs("pandera.pandas", "pandera")
+    with in_own_words(ImportError, lambda _: TriageError("this needs `pandera`: pip install pandera")):
+        pandera: Any = import_module("pandera.pandas")
     columns = {}
     for name, finding in findings.items():
         said = f"expected {_expected(finding)}"
