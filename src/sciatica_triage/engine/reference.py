@@ -42,11 +42,7 @@ class Reference:
 
     def __init__(self, book: Rulebook) -> None:
         self._all = (1 << len(book.rules)) - 1
-        needing: dict[int, int] = {}
-        for i, clauses in enumerate(book.clauses):
-            for clause in clauses:
-                needing[clause] = needing.get(clause, 0) | 1 << i
-        self._needing = tuple(needing.items())
+        self._needing = book.needing
 
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits."""

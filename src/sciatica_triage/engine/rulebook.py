@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from ..errors import OptionError, Problem, RulePackError, TriageError, in_own_words
 from ..packs.condition import AnyOf, Atom, Compare, Condition, Defined, Present, atoms
@@ -44,16 +45,25 @@ class Rulebook:
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
         self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
         self.notes = tuple(notes)
-        of_rules: list[Leaf] = [atom for rule in self.rules for atom in atoms(rule.when)]
-        of_rules += [rule.exception for rule in self.rules if rule.exception is not None]
+        of_rules = [tuple(atoms(rule.when)) for rule in self.rules]
+        exceptions = [rule.exception for rule in self.rules if rule.exception is not None]
         of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
         # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
-        self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(dict.fromkeys([*of_rules, *of_notes]))}
+        leaves: dict[Leaf, None] = dict.fromkeys(chain(*of_rules, exceptions, of_notes))
+        self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(leaves)}
         self._leaves = tuple(self.bits)
-        self.rule_atoms = union(self.bits[leaf] for leaf in of_rules)
+        self.atoms_of = tuple(union(self.bits[atom] for atom in asked) for asked in of_rules)
+        """For each rule the atoms of its condition."""
+        self.rule_atoms = union(self.atoms_of) | union(self.bits[exception] for exception in exceptions)
         """The atoms of the rules, without those that only the notes use."""
         known: dict[int, list[int]] = {}
         self.clauses: tuple[tuple[int, ...], ...] = tuple(self._clauses(rule, known) for rule in self.rules)
+        needing: dict[int, int] = {}
+        for i, clauses in enumerate(self.clauses):
+            for clause in clauses:
+                needing[clause] = needing.get(clause, 0) | 1 << i
+        self.needing = tuple(needing.items())
+        """Every clause once, with the rules that need it."""
         self._notes = tuple((1 << i, conjunctive(note, self._bit_of_note)) for i, note in enumerate(notes))
         self._noted = union(clause for _, clauses in self._notes for clause in clauses)
         self.not_covered = tuple(

@@ -57,7 +57,8 @@ class Locale(BaseModel):
 
     def fill(self, text: str) -> str:
         """The text with its placeholders (`{emergency_number}` and the like) filled in."""
-        text = expect("text", text, str)
+        if "{" not in expect("text", text, str):
+            return text
         for name in ("emergency_number", "emergency_place", "advice_line"):
             text = text.replace(f"{{{name}}}", getattr(self, name))
         return text

@@ -1,12 +1,13 @@
 """What to ask next: the open findings that could raise the urgency, and why each is asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pydantic import BaseModel, ConfigDict
 
 from ..engine.assessment import Assessment, Assessor
-from ..engine.meaning import Known
+from ..engine.meaning import Known, set_bits, union
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
@@ -67,50 +68,40 @@ class Question(BaseModel):
 
 
 class _Asked:
-    """One finding as it may be asked: `bits` become true by its worst answer, `clauses` are those that this meets, each
-    with the rules that need it."""
+    """One finding as it may be asked; `meets` are the clauses that its worst answer meets, one bit each."""
 
-    __slots__ = ("bits", "clauses", "finding", "mark", "offers")
+    __slots__ = ("finding", "mark", "meets", "offers")
 
-    def __init__(
-        self, finding: Finding, offers: tuple[Offer, ...], bits: int, mark: int, needing: Iterable[tuple[int, int]]
-    ) -> None:
+    def __init__(self, finding: Finding, offers: tuple[Offer, ...], mark: int, meets: int) -> None:
         self.finding = finding
         self.offers = offers
-        self.bits = bits
         self.mark = mark
-        self.clauses = [(clause, rules) for clause, rules in needing if clause & bits]
-
-    def deciding(self, sure: int) -> int:
-        """The rules that still need a clause which this finding can meet."""
-        rules = 0
-        for clause, those in self.clauses:
-            if not clause & sure:
-                rules |= those
-        return rules
+        self.meets = meets
 
 
 class Questions:
     """Makes the questions of one assessor. The same state of answers and rules gives the same questions, made once."""
 
     def __init__(self, assessor: Assessor) -> None:
-        self._assessor = assessor
-        book = assessor.book
-        needing: dict[int, int] = {}
-        for i, clauses in enumerate(book.clauses):
-            for clause in clauses:
-                needing[clause] = needing.get(clause, 0) | 1 << i
-        self._needing = tuple(needing.items())
+        self._book = book = assessor.book
+        self._clauses = [(1 << i, clause, rules) for i, (clause, rules) in enumerate(book.needing)]
+        """Every clause of the rules with a bit of its own, and the rules that need it."""
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
         exceptions = [f for f in book.vocabulary.findings.values() if f.kind == "exception"]
-        self._order = [
-            _Asked(f, self._offers(f, exceptions), book.present_bits(f.name), book.mark(f.name), self._needing)
-            for f in asked
-        ]
+        self._order = [_Asked(f, self._offers(f, exceptions), book.mark(f.name), self._met_by(f)) for f in asked]
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
+        self._rules_of = lru_cache(_MOST_QUESTIONS)(self._needing)
         self._question = lru_cache(_MOST_QUESTIONS)(self._make)
+
+    def _met_by(self, finding: Finding) -> int:
+        worst = self._book.present_bits(finding.name)
+        return union(bit for bit, clause, _ in self._clauses if clause & worst)
+
+    def _needing(self, clauses: int) -> int:
+        """The rules that need any of these clauses."""
+        return union(self._clauses[i][2] for i in set_bits(clauses))
 
     def _offers(self, finding: Finding, exceptions: Sequence[Finding]) -> tuple[Offer, ...]:
         about = [e for e in exceptions if finding.name in e.about]
@@ -129,54 +120,42 @@ class Questions:
         return found
 
     def _open(self, assessment: Assessment) -> Iterator[Question]:
-        known = assessment.known
-        needed_at, needed_now = self._needed(assessment)
-        told = known.asked & ~known.unsure | known.closed
-        waiting = [asked for asked in self._order if not asked.mark & told]
-        for level, undecided, needed in needed_at:
-            left = []
-            for asked in waiting:
-                if asked.bits & needed:
-                    rules = undecided & asked.deciding(known.sure)
-                    unsure = bool(asked.mark & known.unsure)
-                    now = not unsure and bool(asked.bits & needed_now)
-                    first = (rules & -rules).bit_length() - 1
-                    yield self._question(asked, level, first, rules.bit_count() - 1, unsure, now)
-                else:
-                    left.append(asked)
-            waiting = left
-
-    def _needed(self, assessment: Assessment) -> tuple[list[tuple[Urgency, int, int]], int]:
-        """For each level above the urgency its undecided rules and the atoms that they still need; and, over all levels,
-        the atoms needed by rules that open questions alone can make fire."""
-        open_rules = assessment.possible & ~assessment.fired
-        reachable = assessment.reachable
-        if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
-            reachable |= assessment.reachable_with_doubt
-        sure = assessment.known.sure
-        if assessment.highest_reachable <= assessment.urgency:
-            reachable = 0  # what is open alone raises nothing: the rest waits for what the person is unsure of
+        known, urgency = assessment.known, assessment.urgency
+        sure, told, unsure = known.sure, known.asked & ~known.unsure | known.closed, known.unsure
+        undecided = assessment.possible & ~assessment.fired
+        ahead = [(level, mask & undecided) for level, mask in assessment.levels_ahead if level > urgency]
+        raising = union(mask for _, mask in ahead)
+        reachable = self._reachable(assessment)
         # INVARIANT: every rule that could still raise the urgency has an unmet clause here, and each of its bits belongs to a
         # finding that may be asked; so as long as the ceiling is higher and something is open, there is a question.
-        unmet = [(clause, rules) for clause, rules in self._needing if not clause & sure and rules & open_rules]
-        needed_at: list[tuple[Urgency, int, int]] = []
-        needed_now = 0
-        for level, mask in assessment.levels_ahead:
-            if level <= assessment.urgency:
-                break
-            undecided = mask & open_rules
-            needed = 0
-            for clause, rules in unmet:
-                if rules & undecided:
-                    needed |= clause
-                    if rules & undecided & reachable:
-                        needed_now |= clause
-            needed_at.append((level, undecided, needed))
-        return needed_at, needed_now
+        unmet = union(bit for bit, clause, rules in self._clauses if not clause & sure and rules & raising)
+        by_level: dict[Urgency, list[Question]] = {level: [] for level, _ in ahead}
+        for asked in self._order:
+            helps = asked.meets & unmet
+            if not helps or asked.mark & told:
+                continue
+            deciding = raising & self._rules_of(helps)
+            for level, mask in ahead:
+                if rules := mask & deciding:
+                    doubted = bool(asked.mark & unsure)
+                    now = bool(deciding & reachable) and not doubted
+                    question = self._question(asked, level, rules & -rules, rules.bit_count(), doubted, now)
+                    by_level[level].append(question)
+                    break
+        return chain.from_iterable(by_level.values())
 
-    def _make(self, asked: _Asked, level: Urgency, rule: int, more: int, unsure: bool, now: bool) -> Question:
+    def _reachable(self, assessment: Assessment) -> int:
+        """The rules that open questions alone can make fire, where that raises the urgency."""
+        if assessment.highest_reachable <= assessment.urgency:
+            return 0  # what is open alone raises nothing: the rest waits for what the person is unsure of
+        if assessment.urgency < Urgency.URGENT:  # what is doubtful raises no further than that
+            return assessment.reachable | assessment.reachable_with_doubt
+        return assessment.reachable
+
+    def _make(self, asked: _Asked, level: Urgency, first: int, decides: int, unsure: bool, now: bool) -> Question:
         finding = asked.finding
-        first = self._assessor.book.rules[rule]
+        rule = next(self._book.rules_in(first))
+        more = decides - 1
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
         return Question.model_construct(
             finding=finding.name,
@@ -187,9 +166,9 @@ class Questions:
             tier=finding.tier,
             unit=finding.unit,
             could_raise_to=level,
-            decides=more + 1,
+            decides=decides,
             now=now,
-            why=f"Asked because “{first.title}” would be {_AT_ONCE[level]} ({first.suspects}){others}.",
+            why=f"Asked because “{rule.title}” would be {_AT_ONCE[level]} ({rule.suspects}){others}.",
             unsure=unsure,
             ask_again=unsure and finding.unsure == "ask",
             exceptions=asked.offers,

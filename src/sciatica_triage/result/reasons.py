@@ -1,7 +1,7 @@
 """Reasons: each rule that fired, with what made it fire, who says so, and who says otherwise."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from ..engine.assessment import Assessment
 from ..engine.meaning import set_bits
 from ..engine.rulebook import Rulebook
-from ..packs.condition import atoms
+from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
 
@@ -120,7 +120,7 @@ class Reasons:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
-        self._own_bits: dict[int, Mapping[str, int]] = {}
+        self._of_rule = cache(self._made_of_rule)
         self._reason = lru_cache(maxsize=5_000 + 2 * len(book.rules))(self._made)
 
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
@@ -129,13 +129,14 @@ class Reasons:
 
     def _reasons(self, assessment: Assessment) -> Iterator[Reason]:
         held = assessment.fired | assessment.doubtful
+        sure, counted, asked = assessment.known.sure, assessment.known.counted, self._book.atoms_of
         later: list[Reason] = []
         for level, mask in assessment.levels:
             if held & mask or (later and level <= Urgency.URGENT):
                 for i in set_bits(held & mask & ~assessment.doubtful):
-                    yield self._reason(i, level, self._present(i, assessment.known.sure), False)
+                    yield self._reason(i, level, sure & asked[i], False)
                 doubtful = [
-                    self._reason(i, min(level, Urgency.URGENT), self._present(i, assessment.known.counted), True)
+                    self._reason(i, min(level, Urgency.URGENT), counted & asked[i], True)
                     for i in set_bits(held & mask & assessment.doubtful)
                 ]
                 if level > Urgency.URGENT:
@@ -144,42 +145,35 @@ class Reasons:
                     yield from (*later, *doubtful)
                     later = []
 
-    def _present(self, index: int, held: int) -> tuple[str, ...]:
-        own = self._own_bits.get(index)
-        if own is None:
-            own = self._own_bits[index] = self._bits_of(self._book.rules[index])
-        return tuple(name for name, bits in own.items() if held & bits)
+    def _made(self, index: int, level: Urgency, held: int, doubtful: bool) -> Reason:
+        named = {atom.finding for atom in self._book.leaves_in(held) if isinstance(atom, Present | Compare)}
+        present = tuple(name for name in self._book.vocabulary.findings if name in named)
+        rule, of_rule = self._book.rules[index], self._of_rule(index)
+        said_here = tuple(d for d in rule.dissent if d.urgency != level and d.speaks_of(present))
+        update = {"urgency": level, "doubtful": doubtful, "findings": present, "dissent": said_here + of_rule.dissent}
+        return of_rule.model_copy(update=update)
 
-    def _bits_of(self, rule: Rule) -> Mapping[str, int]:
-        """The atoms of a rule by their finding, in the order of the vocabulary."""
-        found: dict[str, int] = {}
-        for atom in atoms(rule.when):
-            found[atom.finding] = found.get(atom.finding, 0) | self._book.bits[atom]
-        return {name: found[name] for name in self._book.vocabulary.findings if name in found}
-
-    def _made(self, index: int, level: Urgency, present: tuple[str, ...], doubtful: bool) -> Reason:
+    def _made_of_rule(self, index: int) -> Reason:
+        """What depends on the rule alone; as dissent that of the other packs."""
         rule = self._book.rules[index]
         return Reason.model_construct(
             rule_id=rule.id,
             pack=rule.pack,
             title=rule.title,
             code=rule.code,
-            urgency=level,
+            urgency=rule.urgency,
             stated_urgency=rule.urgency,
-            doubtful=doubtful,
+            doubtful=False,
             weak=rule.weak,
             suspects=rule.suspects,
             group=rule.group,
             because=rule.because,
-            findings=present,
+            findings=(),
             citations=(*rule.citations, *rule.context),
             basis=rule.basis,
             review=rule.review,
             review_note=rule.review_note if rule.review == "needed" else None,
-            dissent=(
-                *(d for d in rule.dissent if d.urgency != level and d.speaks_of(present)),
-                *self._other_packs(rule, index),
-            ),
+            dissent=tuple(self._other_packs(rule, index)),
         )
 
     def _other_packs(self, rule: Rule, index: int) -> Iterator[Dissent]:
