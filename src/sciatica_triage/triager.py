@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
@@ -21,6 +20,7 @@ from .result.record import DISCLAIMER, ResultOptions, ResultRecord
 from .result.stored import SEMANTICS, split_since, vocabulary_version
 from .shown import as_text
 from .urgency import Urgency
+from .values import dataclass
 from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import Answer
@@ -103,7 +103,7 @@ class TriageResult(ResultRecord):
         return as_text(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reassessment:
     """A stored result beside what the same answers give today."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from ..values import dataclass
 from ..vocabulary.findings import in_digits
 
 Operator: TypeAlias = Literal[">=", ">", "<=", "<"]
@@ -24,14 +24,14 @@ OPERATORS: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
 """What each comparison does to two numbers, and as well to a column or a solver's term and a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Present:
     """The finding is present."""
 
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare:
     """The number is known to lie beyond the threshold, in the number's unit."""
 
@@ -50,21 +50,21 @@ class Compare:
         return self.threshold if towards is None else math.nextafter(self.threshold, towards)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AllOf:
     """Every part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnyOf:
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Defined:
     """A shared definition of the pack holds; `meaning` is what it stands for."""
 
@@ -75,7 +75,7 @@ class Defined:
         return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unless:
     """The condition holds, and the exception is not known to be present."""
 

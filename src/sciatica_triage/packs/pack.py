@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError, Problem, has, is_a, is_text
 from ..shown import Shown
 from ..urgency import Urgency
+from ..values import dataclass
 from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .file_models import CalmerScreening, Overlap, Population, SourceEntry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackVersion:
     """Which pack a result rests on; `sha256` is over all of its files."""
 
@@ -34,7 +35,7 @@ class PackVersion:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RulePack(Shown):
     """A set of rules with one origin. `rules` are ordered by id; the order in which files are found never matters.
 

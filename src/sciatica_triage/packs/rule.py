@@ -1,13 +1,14 @@
 """What a rule is once it has been read: its condition, its urgency, why, and where that is written."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from ..shown import Shown
 from ..urgency import Urgency
+from ..values import dataclass
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .condition import Condition, Unless
@@ -66,7 +67,7 @@ class Dissent(BaseModel):
         return not self.about or not set(self.about).isdisjoint(findings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """A clinician's confirmation of a rule: by whom, in what role, when, and of which meaning (a hash).
 
@@ -89,7 +90,7 @@ class Signature:
         return f"{self.by}, {self.role}, {self.date}{lapsed}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """An example beside its rule: a sentence, the answers, and what the rule must then do."""
 
@@ -109,7 +110,7 @@ class Case:
         return {**rest, **self.answers}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule(Shown):
     """One red flag or floor. `name` is its public name, such as `documents/severe_pain_for_hours`.
 

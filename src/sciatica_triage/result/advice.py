@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..packs.pack import PackVersion
 from ..packs.prepared import as_condition, as_data
 from ..packs.shipped import prepared_content, shipped_file
 from ..urgency import Urgency
+from ..values import dataclass
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
@@ -173,7 +173,7 @@ class Net(NamedTuple):
     groups: tuple[Signs, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Wording:
     """The advice texts of one language."""
 

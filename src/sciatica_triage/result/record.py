@@ -7,7 +7,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SerializeAsAny,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -65,7 +64,7 @@ class ResultRecord(Shown, BaseModel):
     advice_parts: AdviceParts
     not_assessed: tuple[str, ...]
     """Findings that none of the loaded packs covers."""
-    presentation: Annotated[SerializeAsAny[Presentation], WrapValidator(_once_read)]
+    presentation: Annotated[Presentation, WrapValidator(_once_read)]
     options: ResultOptions
     ruleset: tuple[PackVersion, ...]
     wording: PackVersion

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..errors import PresentationError, TriageError
 from ..packs.shipped import shipped_file
+from ..values import dataclass
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Finding
 from ..vocabulary.presentation import Presentation
@@ -27,7 +28,7 @@ _BESIDE_FINDINGS: Final = ("reported_by", "heard")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VocabularyVersion:
     """Which findings a result knows; `sha256` is over all that is declared of them, the questions too."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 from pydantic import SkipValidation
 
 from ..errors import AnswerProblem, PresentationError
+from ..values import dataclass
 from .carriers import in_unit, plain
 
 
@@ -58,7 +58,7 @@ NUMBER_WORDS: Final[dict[str, Answer]] = {"unsure": Answer.UNSURE, "not_asked": 
 """The texts that are answers where a number is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """What is known about one finding itself, apart from any person.
 
@@ -194,7 +194,7 @@ class Finding:
         return max(value - high, low - value, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shows:
     """A threshold of a number beyond which a finding is there whatever was said of it: 39.5 degrees show a fever."""
 
@@ -207,7 +207,7 @@ class Shows:
         return value <= self.at if worse == "smaller" else value >= self.at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Implausible:
     """A number that does not fit another one: listed as a conflict, never changed.
 

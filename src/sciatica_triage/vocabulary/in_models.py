@@ -106,7 +106,7 @@ def _dumped(
     cls: type[BaseModel], presentation: BaseModel, handler: SerializerFunctionWrapHandler, info: SerializationInfo
 ) -> dict[str, Any]:
     """Only what is known, by the presentation's own class: this schema's may be one that it only inherits from."""
-    if type(presentation) is cls or not isinstance(presentation, cls):
+    if type(presentation) is cls or not isinstance(presentation, BaseModel):
         dumped: dict[str, Any] = handler(presentation)
         return {name: value for name, value in dumped.items() if value not in (Answer.NOT_ASKED, None, (), [])}
     serializer: Any = type(presentation).__pydantic_serializer__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..errors import TriageError
+from ..values import dataclass
 from .declare import findings_of
 from .findings import GROUPS, Answer, Finding, Kind, Value
 
@@ -31,7 +32,7 @@ AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All findings of one presentation class, in the order of its fields."""
 
