@@ -102,24 +102,13 @@ class Bits:
         self.all_unexcused = union(self._unexcused.values())
         self.all_open = union(own.values())
         self.own = own
+        self._alone = alone
         self.up: dict[str, int] = {}
-        self._unsure: dict[str, tuple[int, int, int]] = {}
         self.mark: dict[str, int] = {}
         for i, name in enumerate(vocabulary.findings, start=len(bits)):
             self.mark[name] = own.get(name) or 1 << i
-            family = (name, *vocabulary.ancestors[name])
-            self.up[name] = union(own.get(n, 0) for n in family)
-            by_meaning = [0, 0, 0]
-            for n, counts in doubt_above(vocabulary, name, alone).items():
-                by_meaning[counts] |= own.get(n, 0)
-            self._unsure[name] = (by_meaning[0], by_meaning[1], by_meaning[2])
-        self._shown: dict[str, int] = {}
-        for f in vocabulary.findings.values():
-            if f.shows is not None:
-                shown = self._shown[f.name] = self.up[f.shows.finding]
-                counts, doubts, stays = self._unsure[f.name]
-                # Doubt about a number may hide that it shows its finding, but is no sign of it: that stays possible.
-                self._unsure[f.name] = (counts, doubts, stays | shown)
+            self.up[name] = union(own.get(n, 0) for n in (name, *vocabulary.ancestors[name]))
+        self._shown = {f.name: self.up[f.shows.finding] for f in vocabulary.findings.values() if f.shows is not None}
         self.worst = {name: bits | self._shown.get(name, 0) for name, bits in self.up.items()}
         """The atoms that become true when a finding is present, or a number as bad as it can be."""
         self.families = [
@@ -150,13 +139,22 @@ class Bits:
         if name in self._unexcused:
             says[Answer.PRESENT] |= self._side_by_side(excused=self._unexcused[name])
         else:
-            counts, doubts, stays = self._unsure[name]
+            counts, doubts, stays = self._doubt(name)
             says[Answer.PRESENT] |= self._side_by_side(sure=self.up[name])
             says[Answer.UNSURE] |= self._side_by_side(
                 unsure=self.mark[name], sure=counts, doubtful=doubts, possible=stays
             )
             says[Answer.ABSENT] |= self._side_by_side(absent=self.mark[name], closing=self._follow_ups_of(name))
         return says
+
+    def _doubt(self, name: str) -> tuple[int, int, int]:
+        """The atoms that an unsure answer makes true, those that it makes true with a cap, and those that stay possible."""
+        by_meaning = [0, 0, 0]
+        for other, counts in doubt_above(self._vocabulary, name, self._alone).items():
+            by_meaning[counts] |= self.own.get(other, 0)
+        counts, doubts, stays = by_meaning
+        # Doubt about a number may hide that it shows its finding, but is no sign of it: that stays possible.
+        return counts, doubts, stays | self._shown.get(name, 0)
 
     def _number(self, number: Finding) -> _Number:
         name, shows = number.name, number.shows

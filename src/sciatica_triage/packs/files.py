@@ -26,10 +26,9 @@ _LARGEST_PACK: Final = 100_000_000
 _MOST_FILES: Final = 50_000
 _DEEPEST: Final = 8
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-_BESIDE_RULES: Final = re.compile(
-    r"\..*|.+\.(md|rst|html|pdf|png|svg|py|toml|cfg|schema\.json)|(README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CHANGELOG)(\.txt)?"
-    r"|CODEOWNERS|Makefile|ear\.(json|bin)",
-    re.IGNORECASE,
+_BESIDE_RULES: Final = (  # compiled where there is such a file: in the shipped packs is none
+    r"(?i)\..*|.+\.(md|rst|html|pdf|png|svg|py|toml|cfg|schema\.json)|(README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CHANGELOG)(\.txt)?"
+    r"|CODEOWNERS|Makefile|ear\.(json|bin)"
 )
 """Files beside rules that hold none; the last two are tables of the words reader, in the folder of a language."""
 _NONBLOCKING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -126,7 +125,7 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
             yield from _yaml_files(entry, f"{name}/", inside, problems)
         elif own.lower().endswith((".yaml", ".yml")):
             yield name, entry
-        elif not _BESIDE_RULES.fullmatch(own):
+        elif not re.fullmatch(_BESIDE_RULES, own):
             problems.append(
                 Problem(
                     shown(inside), None, "expected a rule, in a file that ends with `.yaml`; rename it, or take it away"

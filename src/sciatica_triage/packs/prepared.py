@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
@@ -171,13 +171,18 @@ def _rule(
     )
 
 
+_present: Final = cache(Present)
+_compare: Final = lru_cache(typed=True)(Compare)  # 38 and 38.0 are written differently
+"""Many rules ask for the same atoms: what is one object is found among them without a look at its fields."""
+
+
 def as_condition(data: Any, definitions: Mapping[str, Condition]) -> Condition:
     """The condition that `as_data` wrote."""
     match data:
         case str():
-            return Present(data)
+            return _present(data)
         case [name, operator, threshold]:
-            return Compare(name, operator, threshold)
+            return _compare(name, operator, threshold)
         case [name]:
             return Defined(name, definitions[name])
         case {"all": parts}:

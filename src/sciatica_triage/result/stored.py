@@ -25,7 +25,7 @@ A test computes it anew; where it differs, the meaning has changed, results of b
 """
 
 _BESIDE_FINDINGS: Final = ("reported_by", "heard")
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_NAME: Final = r"[a-z][a-z0-9_]{0,59}"
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ def answers_of(content: Mapping[str, Any], vocabulary: type[Answers] | None) -> 
         name for name in content["presentation"] if name not in (*vocabulary_of(cls).findings, *_BESIDE_FINDINGS)
     ]
     if unknown:
-        names = ", ".join(f"`{name}`" for name in unknown if _NAME.fullmatch(name))
+        names = ", ".join(f"`{name}`" for name in unknown if re.fullmatch(_NAME, name))
         mine = f"`{cls.__name__}` {vocabulary_version(cls).sha256[:8]}"
-        known = version is not None and _NAME.fullmatch(version.id.lower()) and version.sha256.isalnum()
+        known = version is not None and re.fullmatch(_NAME, version.id.lower()) and version.sha256.isalnum()
         wrote = f"`{version.id}` {version.sha256[:8]}" if version and known else "another vocabulary"
         raise PresentationError(
             f"this result was made with {wrote}, and is read with {mine}, which lacks {len(unknown)} of its findings"

@@ -17,6 +17,11 @@ from ..errors import TriageError
 from .findings import Answer, Finding, Group, Implausible, Kind, Shows
 from .kinds import refuse_wrong_kinds
 
+_NEEDED: Final = tuple(
+    field.name
+    for field in fields(Finding)
+    if field.default is MISSING and field.name not in ("name", "kind", "question")
+)
 _NOT_PUBLISHED: Final = ("name", "question", "implausible", "note")
 
 
@@ -93,9 +98,9 @@ def _field(kind: Kind, allowed: type, question: str, declared: Mapping[str, Any]
             known = ", ".join(sorted(allowed.__annotations__))
             raise TriageError(f"`{kind}(...)`: `{word[:60]}` cannot be declared of it; expected {known}")
     given = {**declared, **fixed}
-    needed = (field.name for field in fields(Finding) if field.default is MISSING)
-    if missing := [word for word in needed if word not in (*given, "name", "kind", "question")]:
-        raise TriageError(f"`{kind}(...)`: `{missing[0]}` is missing")
+    for word in _NEEDED:
+        if word not in given:
+            raise TriageError(f"`{kind}(...)`: `{word}` is missing")
     facts = Finding(name="", question=question, kind=kind, **given)
     return Field(default=Answer.NOT_ASKED, description=facts.question, json_schema_extra=_Declared(facts))
 

@@ -36,7 +36,7 @@ from ..errors import PresentationError
 from .findings import Answer
 from .untrusted import GIVEN_TWICE
 
-_SCHEMA: Final = re.compile(r"json-or-python\[json=chain\[.*?,python=function-wrap\[(\w+)\(\)\]\]")
+_SCHEMA: Final = r"json-or-python\[json=chain\[.*?,python=function-wrap\[(\w+)\(\)\]\]"
 NOT_REPEATED: Final = "(answers are not repeated)"
 
 
@@ -77,7 +77,7 @@ def _called(cls: type[BaseModel], function: Any) -> Any:
 
 def branch_name(place: str) -> str:
     """A part of the place of an error in which pydantic names the schema of a presentation, with the class's name instead."""
-    return _SCHEMA.sub(r"\1", place)
+    return re.sub(_SCHEMA, r"\1", place)
 
 
 def _named_once(name: str, pairs: dict[_Key, Any]) -> dict[str, Any]:
