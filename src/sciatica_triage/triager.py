@@ -25,6 +25,7 @@ from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import Answer
 from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
+from .vocabulary.who import Whom, whom
 
 if TYPE_CHECKING:
     from .result.checklists import Checklist
@@ -265,6 +266,7 @@ class Triager:
             assessment.ceiling,
             self._wording.because(assessment.urgency, reasons),
             self._wording.aloud(assessment.urgency, reasons, answers),
+            whom(answers.values_by_name),
             highest_elsewhere(reasons, assessment.urgency),
             tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
             if assessment.status == "unresolved"
@@ -366,6 +368,7 @@ class Triager:
         ceiling: Urgency,
         because: str,
         aloud: str,
+        whom: Whom,
         elsewhere: Urgency,
         unsure: tuple[str, ...],
         screened: bool,
@@ -379,6 +382,7 @@ class Triager:
             holding,
             because=because,
             aloud=aloud,
+            whom=whom,
             elsewhere=elsewhere,
             unsure=unsure,
             screened=screened,

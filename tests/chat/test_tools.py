@@ -37,7 +37,7 @@ def test_the_schema_is_strict_valid_and_made_from_the_vocabulary(style: Any, sub
     expected = [f for f in FINDINGS.values() if f.kind != "exception" and (subset == "full" or f.tier == 1)]
 
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert list(schema["properties"]) == schema["required"] == [f.name for f in expected]
+    assert list(schema["properties"]) == schema["required"] == ["reported_by", *(f.name for f in expected)]
     assert schema["additionalProperties"] is False
     for finding in expected:
         one = schema["properties"][finding.name]
@@ -256,4 +256,25 @@ def test_the_tool_can_be_that_of_one_checklist() -> None:
     assert checklist is not None
     schema = tool_schema("json-schema", checklist)
 
-    assert {*schema["properties"]} == {*schema["required"]} == {q.finding for q in checklist.questions}
+    assert (
+        {*schema["properties"]} == {*schema["required"]} == {"reported_by", *(q.finding for q in checklist.questions)}
+    )
+    knowing = triage({"leg_pain": True, "reported_by": "person"}).next_checklist(until="screened")
+    assert knowing is not None
+    assert "reported_by" not in tool_schema("json-schema", knowing)["properties"]
+
+
+def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_nothing() -> None:
+    conversation = Conversation()
+    done = handle_tool_call(TOOL, {"reported_by": "somebody_else", "back_pain": "present"}, conversation)
+    assert (done.ok, done.recorded) == (True, ("back_pain",))
+    assert conversation.presentation.reported_by == "somebody_else"
+
+    for other in ("SECRET", 3, ["person"], {}):
+        done = handle_tool_call(TOOL, {"reported_by": other, "leg_pain": "present"}, conversation)
+        assert not done.ok
+        assert "SECRET" not in str(done)
+        assert conversation.outstanding == ()
+        assert conversation.presentation.answered()["leg_pain"] == "present"
+    assert handle_tool_call(TOOL, {"reported_by": "not_asked"}, conversation).ok
+    assert conversation.presentation.reported_by == "somebody_else"

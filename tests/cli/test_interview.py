@@ -18,8 +18,10 @@ from sciatica_triage import Answer, Presentation, TriageError, Triager, Urgency,
 from sciatica_triage.chat import Conversation
 from sciatica_triage.cli import interview as module
 from sciatica_triage.cli.interview import Interview
-from sciatica_triage.cli.typed import Ticks, ticks
+from sciatica_triage.cli.stopping import last_words
+from sciatica_triage.cli.typed import Ticks, goes_on, ticks
 from sciatica_triage.vocabulary import vocabulary_of
+from sciatica_triage.vocabulary.who import WHO
 
 Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Console
 
@@ -57,7 +59,13 @@ def interview(reply: Callable[[str], str | None]) -> tuple[str, Conversation]:
 
 
 def typed(*lines: str) -> Callable[[str], str | None]:
-    """These lines, and then the end of the input."""
+    """These lines, and then the end of the input. Whoever answers has the pain."""
+    left = iter(lines)
+    return lambda shown: "1" if WHO.text in shown else next(left, None)
+
+
+def typed_by(*lines: str) -> Callable[[str], str | None]:
+    """These lines alone, the first of them about who answers."""
     left = iter(lines)
     return lambda _: next(left, None)
 
@@ -77,6 +85,8 @@ class Person:
         for text, lines in self.first.items():
             if text.replace("_", " ") in shown and lines:
                 return lines.pop(0)
+        if WHO.text in shown:
+            return "1"
         if "Go on?" in shown:
             return "y"
         if "Press Enter" in shown:
@@ -119,6 +129,37 @@ def test_it_offers_to_stop_when_screened() -> None:
     assert conversation.result.status == "screened"
 
 
+def test_the_first_step_asks_who_answers_and_the_rest_says_whom_it_means() -> None:
+    seen, conversation = interview(typed_by("me", "2", "1", "8", "5", "0", "0"))
+    after = seen[seen.index("\nStep 2.") :]
+
+    assert "Please type 1 or 2." in seen
+    assert seen.index(WHO.text) < seen.index("How old are you?") < seen.index("\nStep 2.")
+    assert conversation.presentation.reported_by == "somebody_else"
+    assert after.count('Here "you" is the child.') == 4  # three lists, and the advice
+    assert WHO.text not in after
+
+
+def test_who_answers_is_taken_back_with_its_step_and_may_stay_open() -> None:
+    seen, conversation = interview(typed_by("2", "1", "40", "5", "b", "1", "1", "40", "5"))
+    assert seen.count(WHO.text) == 2
+    assert conversation.presentation.reported_by == "person"
+
+    _, conversation = interview(typed_by("?", "1", "40", "5"))
+    assert conversation.presentation.reported_by is None
+    assert conversation.presentation.answered()["age_years"] == 40
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("y", "present"), ("yes please", "present"), ("go on", "present"), ("continue", "present"), ("ok", "present")]
+    + [(line, "absent") for line in ("n", "0", "none", "no", "nope", "no thanks", "not now", "enough")]
+    + [("later perhaps", None), ("", None), ("2", None), ("?", "unsure")],
+)
+def test_whether_to_go_on_is_read_from_plain_words(line: str, said: str | None) -> None:
+    assert goes_on(line) == said
+
+
 def test_it_says_how_many_steps_are_left_at_most() -> None:
     seen, _ = interview(Person())
     for part in seen.split("Go on?"):
@@ -129,7 +170,8 @@ def test_it_says_how_many_steps_are_left_at_most() -> None:
 
 def test_labels_are_numbered_and_none_of_these_answers_exactly_what_was_shown() -> None:
     seen, conversation = interview(typed("1", "40", "5", "0"))
-    labels = [label for _, label in re.findall(r"^  ([1-9])  (.+)$", seen[: seen.index("\nStep 3.")], re.MULTILINE)]
+    seen = seen[seen.index("Since this began") : seen.index("\nStep 3.")]  # who answers stands before it
+    labels = [label for _, label in re.findall(r"^  ([1-9])  (.+)$", seen, re.MULTILINE)]
     told = conversation.presentation.answered()
 
     assert {VOCABULARY[name].label for name in told} == {*labels, "age", "days since it began"}
@@ -268,7 +310,7 @@ def test_back_in_the_middle_of_a_step_begins_it_again() -> None:
 
 
 def test_there_may_be_nothing_to_take_back_or_to_correct() -> None:
-    assert "no step before" in interview(typed("b"))[0]
+    assert "no step before" in interview(typed_by("b"))[0]
     assert "no answer to correct" in interview(typed("c"))[0]
 
 
@@ -300,11 +342,16 @@ def test_what_is_no_answer_is_refused_and_not_written_back() -> None:
 
 
 def said_in_full(seen: str, conversation: Conversation) -> None:
-    """Action, reason and safety net stand at the end."""
-    assert seen.rstrip().endswith(str(conversation.result).rstrip())
-    parts = conversation.result.advice_parts
-    assert parts.action
-    assert parts.because in seen
+    """Action, reason and safety net stand at the end, and no urgency without its ceiling."""
+    result = conversation.result
+    parts, said = result.advice_parts, last_words(TRIAGER, result)
+    seen = seen.rstrip()
+    assert seen.endswith(said.rstrip())
+    assert parts.action in said
+    assert parts.because in said
+    assert result.urgency == result.ceiling or TRIAGER.action(result.ceiling, result=result) in said
+    assert (said == str(result)) == (result.status != "needs_answers" or result.urgency == result.ceiling)
+    assert "answer them now" not in said
     assert all(sign in seen for group in parts.watch_for for sign in group.signs)
 
 
@@ -342,7 +389,7 @@ def test_no_name_and_no_word_of_the_trade_is_shown(seed: int) -> None:
 def test_leaving_in_the_middle_of_a_step_loses_nothing_that_was_typed() -> None:
     """For every way out: quitting, the end of the input, and an interrupt."""
     for way in ("q", None, KeyboardInterrupt):
-        left = iter(["1", "40", "5", "2"])
+        left = iter(["1", "1", "40", "5", "2"])
 
         def reply(_: str, left: object = left, way: object = way) -> str | None:
             line = next(left, way)  # type: ignore[call-overload]
@@ -372,7 +419,7 @@ def run(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_prints_what_to_do_and_why() -> None:
-    done = run("1\n40\n5\n2\n", "--emergency-number", "N-1-1")
+    done = run("1\n1\n40\n5\n2\n", "--emergency-number", "N-1-1")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("Call N-1-1 for an ambulance now.") == 2  # at once, and at the end
@@ -380,28 +427,29 @@ def test_the_command_prints_what_to_do_and_why() -> None:
 
 
 def test_the_command_prints_the_record_as_json() -> None:
-    done = run("1?\n40\n5\nq\n", "--json")
+    done = run("1\n1?\n40\n5\nq\n", "--json")
     record = Conversation.from_json(done.stdout)
 
     assert record.presentation.answered()["back_pain"] == "unsure"
     assert json.loads(done.stdout)["log"][0]["origin"] == "person"
     assert "How old are you?" in done.stderr
-    assert str(record.result).splitlines()[0] in done.stderr
+    assert record.result.advice_parts.headline in done.stderr
 
 
 def test_an_end_of_input_is_a_quit() -> None:
     done = run("")
 
     assert done.returncode == 0
-    assert "Some questions are still open. Please answer them now." in done.stdout
+    assert "You stopped early" in done.stdout
     assert "if you get even one new sign on this list" in done.stdout
+    assert len(done.stdout[done.stdout.index("By your answers so far") :].splitlines()) <= 11
 
 
 def test_an_interrupt_prints_the_advice() -> None:
     child = subprocess.Popen([*COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert child.stdin is not None
     assert child.stdout is not None
-    child.stdin.write("1\n40\n5\n")
+    child.stdin.write("1\n1\n40\n5\n")
     child.stdin.flush()
     shown = ""
     while "Step 2" not in shown:

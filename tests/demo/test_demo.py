@@ -80,6 +80,20 @@ def test_an_answer_is_taken_back_and_shadow_mode_only_watches(server: DemoServer
     assert (down["urgency"], down["answers"]) == ("routine", [])
 
 
+def test_who_answers_goes_with_the_first_form_and_back_with_it(server: DemoServer) -> None:
+    _, first = post(server, {"draft": CALM})
+    assert first["checklist"]["who"]
+    answers = {**dict.fromkeys(first["checklist"]["none_means"], "absent"), "age_years": 8, "symptom_days": 3}
+    sent = {"conversation": first["conversation"], "answers": {**answers, "reported_by": "somebody_else"}}
+    status, second = post(server, sent)
+    assert status == 200
+    assert second["checklist"]["who"] is None
+    assert second["checklist"]["lead"].endswith('Here "you" is the child.')
+    status, back = post(server, {"conversation": second["conversation"], "retract": [*answers, "reported_by"]})
+    assert status == 200
+    assert back["checklist"]["who"] == first["checklist"]["who"]
+
+
 def test_a_typed_message_is_heard_at_once(server: DemoServer) -> None:
     _, answer = post(server, {"message": "I cannot pee at all", "draft": CALM})
 

@@ -118,6 +118,25 @@ def test_a_call_after_the_forms_were_ended_goes_on_with_all_that_was_answered(da
         assert step.answers == told
 
 
+def test_the_first_form_asks_who_answers_and_a_later_call_knows() -> None:
+    step = first_round(TRIAGER, {})
+    assert isinstance(step, Round)
+    fields = step.forms["list_1"].schema["properties"]
+    assert [one["const"] for one in fields["reported_by"]["oneOf"]] == ["person", "somebody_else"]
+    assert all("reported_by" not in form.schema["properties"] for n, form in step.forms.items() if n != "list_1")
+
+    content = {**fill(step.forms["list_1"].schema, {"back_pain": "present"}), "reported_by": "somebody_else"}
+    other = next_round(TRIAGER, step.state, {"list_1": Filled(True, content)})
+    assert isinstance(other, Round)
+    assert 'Here "you" is the person with the pain.' in other.forms["list_1"].message
+    done = next_round(TRIAGER, other.state, {})
+    assert isinstance(done, Screened)
+    assert done.answers["reported_by"] == "somebody_else"
+    again = first_round(TRIAGER, done.answers)
+    assert isinstance(again, Round)
+    assert "reported_by" not in again.forms["list_1"].schema["properties"]
+
+
 @pytest.mark.parametrize("content", [{}, {"fits_me": [], "none_of_these": False}, {"not_sure": []}, None])
 def test_a_form_sent_with_nothing_marked_comes_again_and_never_counts_as_no(content: Any) -> None:
     step: Round | Screened = first_round(TRIAGER, {"leg_pain": "present", "age_years": 40, "symptom_days": 3})

@@ -12,9 +12,10 @@ from ..triager import TriageResult, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
+from ..vocabulary.who import REPORTED_BY, Reporter
 from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_labels_alone
 from .errors import ConversationError
-from .given import read_given
+from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
 from .history import MODEL
 from .listed import list_answer
@@ -135,20 +136,22 @@ class Conversation(Record):
         """Record the person's answers to a checklist: those of `Checklist.answers`, and numbers; as `record_many` otherwise.
 
         An age that was asked about again, and a clear answer to what was put once more, replace what was recorded; the
-        urgency stays where it was. An answer that no question of the checklist, and no exception beside one, is about raises
-        `PresentationError`.
+        urgency stays where it was. Who answers is given as `reported_by` where the checklist asks it. An answer that no
+        question of the checklist, and no exception beside one, is about raises `PresentationError`.
         """
         expect("checklist", checklist, Checklist)
         given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
+        reporter = reporter_given(answers)
         asked = {q.finding for q in checklist.questions}
         asked_again = {q.finding for q in checklist.questions if q.unsure}
-        if given.keys() - asked - {offer.finding for q in checklist.questions for offer in q.exceptions}:
+        offered = {offer.finding for q in checklist.questions for offer in q.exceptions}
+        if given.keys() - asked - offered or (reporter and not checklist.who):
             raise PresentationError("an answer was given about something that this checklist does not ask")
         with self._lock:
             at = self.turn + 1 if turn is None else turn
             for name, value in given.items():
                 self._make_room(self._vocabulary[name], value, at, origin, again=name in asked_again)
-            return self.record_many(given, turn=at, origin=origin)
+            return self.record_many({**given, REPORTED_BY: reporter}, turn=at, origin=origin)
 
     def asking(self, result: TriageResult) -> Asking:
         """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
@@ -186,7 +189,8 @@ class Conversation(Record):
             self._listened(reading.status, heard.suspected, at, origin, settles=tells(reading))
             if heard.contested:
                 self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
-            self._record_read(heard.answers, at, origin)
+            other: Reporter | None = "somebody_else" if heard.answers and reading.about == "somebody_else" else None
+            self._record_read(heard.answers, at, origin, reporter=other)
         return reading
 
     def answer(
@@ -240,7 +244,9 @@ class Conversation(Record):
                 raise ConversationError("no question is pending; `record` adds an answer to any")
             self._take(asked, asked.read(answer), self.turn + 1 if turn is None else turn, origin)
 
-    def record_call(self, answers: Mapping[str, Value], *, turn: int) -> dict[str, str]:
+    def record_call(
+        self, answers: Mapping[str, Value], *, turn: int, reporter: Reporter | None = None
+    ) -> dict[str, str]:
         """Record what a tool call of a model gave; what cannot stand beside another value comes back with what is wrong.
 
         That (a second age) is put to the person. Meanwhile what they gave stands; of two that a model gave, maybe at once,
@@ -258,7 +264,7 @@ class Conversation(Record):
                         del taken[name]
             if clashes:
                 self.note_refusal(clashes, contested=True, turn=turn)
-            self._record_read(taken, turn, MODEL, may_clash=True)
+            self._record_read(taken, turn, MODEL, may_clash=True, reporter=reporter)
             return clashes
 
     def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:

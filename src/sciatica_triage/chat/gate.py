@@ -18,6 +18,7 @@ from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
+from ..vocabulary.who import addressed
 from .asking import Asking
 from .conversation import Conversation
 from .errors import MessageTooLongError, TurnOrderError
@@ -247,7 +248,7 @@ class Gate:
             yield _as_lines(case.checklist)
             yield said.plain_list
         if case.question is not None:
-            yield case.question.text
+            yield addressed(case.question.text, case.result.presentation.values_by_name)
             if case.unread is not None:
                 yield said.plain_number if case.question.unit else said.plain_only
         elif case.asking.to_tell and case.urgency < Urgency.EMERGENCY:

@@ -12,7 +12,8 @@ from typing import Final
 
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
-from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, tell, told_in
+from ..vocabulary.who import REPORTED_BY, Reporter
+from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, reporter_in, tell, told_in
 
 _NEVER: Final = -1
 _WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "read", "answered", "nothing_heard")
@@ -28,6 +29,7 @@ class History:
         self.entries: list[Entry] = []
         self.told: dict[str, tuple[Value, ...]] = {}
         """The different answers that count for each finding, in the order of their turns."""
+        self.reporter: Reporter | None = None
         self.turn = 0
         self.reached = Urgency.ROUTINE
         self.went_back = False
@@ -70,12 +72,20 @@ class History:
                 tell(entry, told)
         return told
 
+    def reporter_with(self, entry: Entry) -> Reporter | None:
+        """Who answers, as it would stand after this entry."""
+        told = isinstance(entry, Answered) and entry.reported_by is not None
+        if told or (isinstance(entry, Retracted) and entry.finding == REPORTED_BY):
+            return reporter_in([*self.entries, entry])
+        return self.reporter
+
     def add(self, *entries: Entry) -> None:
         """Add entries at the end."""
         for entry in entries:
             if isinstance(entry, Answered | Retracted):
                 self.told = self.told_with(entry)
                 self._latest_told = max(self._latest_told, entry.turn)
+                self.reporter = self.reporter_with(entry)
             self.entries.append(entry)
             if isinstance(entry, Checked):
                 self.went_back = False

@@ -6,7 +6,7 @@ clock: a turn is the clock, a number that the host gives and that goes up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..errors import in_own_words
 from ..urgency import Urgency
 from ..vocabulary.findings import Amount, Answer, Value
+from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 
 Turn: TypeAlias = Annotated[int, Field(ge=0, le=2**53, strict=True)]
@@ -48,6 +49,8 @@ class Answered(_Entry):
     event: Literal["answers"] = "answers"
     origin: Origin
     answers: dict[str, Amount]
+    reported_by: Reporter | None = None
+    """Who answers, where that was told with them."""
 
 
 class Retracted(_Entry):
@@ -147,6 +150,17 @@ def told_in(log: Sequence[Entry]) -> dict[str, tuple[Value, ...]]:
     return told
 
 
+def reporter_in(log: Iterable[Entry]) -> Reporter | None:
+    """Who answers: `several` where that was told differently and not taken back."""
+    told = set[Reporter]()
+    for entry in sorted(log, key=lambda one: one.turn):
+        if isinstance(entry, Retracted) and entry.finding == REPORTED_BY:
+            told.clear()
+        elif isinstance(entry, Answered) and entry.reported_by is not None:
+            told.add(entry.reported_by)
+    return "several" if len(told) > 1 else next(iter(told), None)
+
+
 def tell(entry: Entry, told: dict[str, tuple[Value, ...]]) -> None:
     """Add to the answers what one entry, later than all before it, says or takes back."""
     match entry:
@@ -183,7 +197,8 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
         }
         match entry:
             case Answered(answers=answers):
-                rows += [{**row, "finding": name, "answer": _plain(value)} for name, value in answers.items()]
+                who = {REPORTED_BY: entry.reported_by} if entry.reported_by else {}
+                rows += [{**row, "finding": n, "answer": v} for n, v in (*who.items(), *_plain(answers).items())]
             case Retracted(finding=name, reason=reason):
                 rows.append({**row, "finding": name, "reason": reason})
             case Checked(action=action, mode=mode):
@@ -198,5 +213,5 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
     return rows
 
 
-def _plain(value: Value) -> str | int | float:
-    return value.value if isinstance(value, Answer) else value
+def _plain(answers: Mapping[str, Value]) -> dict[str, str | int | float]:
+    return {name: value.value if isinstance(value, Answer) else value for name, value in answers.items()}

@@ -21,8 +21,9 @@ from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
-from .given import groups, read_given
+from .given import groups, read_given, reporter_given
 from .history import UNASKED, History
 from .log import (
     LONGEST_REASON,
@@ -81,7 +82,7 @@ class Record:
         """The answers that count now; where they differ, `heard` has all of them."""
         with self._lock:
             if self._present is None:
-                self._present = self._presentation(self._history.told)
+                self._present = self._presentation(self._history.told, self._history.reporter)
             return self._present
 
     @property
@@ -165,9 +166,13 @@ class Record:
     def record_many(
         self, answers: Mapping[str, object] | Answers, *, turn: int | None = None, origin: str = "host"
     ) -> Alert | None:
-        """Add several answers at once, or none of them where one cannot be read. As `record` otherwise."""
+        """Add several answers at once, or none of them where one cannot be read. As `record` otherwise.
+
+        `reported_by` may stand beside them: who answers. It changes words, and never the urgency.
+        """
         with self._lock:
-            return self._record_read(read_given(self._vocabulary, answers), turn, origin)
+            read = read_given(self._vocabulary, answers)
+            return self._record_read(read, turn, origin, reporter=reporter_given(answers))
 
     def retract(self, finding: str, reason: str, *, turn: int | None = None, origin: str = "host") -> Alert | None:
         """Take back all answers about a finding, for a reason that the log keeps: the only way down.
@@ -178,6 +183,8 @@ class Record:
         """
         with self._lock:
             told = self._history.told
+            if finding == REPORTED_BY and self._history.reporter is not None:
+                told = {**told, finding: ()}
             if not isinstance(finding, str) or finding not in told:
                 known = f"; there are answers about {', '.join(told)}" if told else ""
                 raise ConversationError(f"there is no answer about this finding to take back{known}")
@@ -186,7 +193,7 @@ class Record:
             entry = self._entry(Retracted, turn=turn, origin=origin, finding=finding, reason=reason.strip())
             if finding in self._history.told_with(entry):
                 raise ConversationError("the answer to take back was given in a later turn than this one")
-            return self._add(entry)
+            return self._add(entry, may_lower=finding != REPORTED_BY)
 
     # stopping and resuming
 
@@ -248,23 +255,26 @@ class Record:
     def _vocabulary(self) -> Vocabulary:
         return self._triager.book.vocabulary
 
-    def _presentation(self, told: Mapping[str, tuple[Value, ...]]) -> Answers:
+    def _presentation(self, told: Mapping[str, tuple[Value, ...]], reporter: Reporter | None) -> Answers:
         clashing = self._clashing(told)
         if clashing:
-            return self._most_serious(told, clashing)
+            return self._most_serious(told, clashing, reporter)
         answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
         differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
-        return self._triager.book.presentation(**answers, **({"heard": differing} if differing else {}))
+        beside = {"heard": differing} if differing else {}
+        return self._triager.book.presentation(**answers, **beside, reported_by=reporter)
 
     def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
         """Findings of which a model gave values that cannot both be right, until the person says which is."""
         return [name for name, values in told.items() if len(values) > 1 and self._vocabulary[name].clash(values)]
 
-    def _most_serious(self, told: Mapping[str, tuple[Value, ...]], clashing: list[str]) -> Answers:
+    def _most_serious(
+        self, told: Mapping[str, tuple[Value, ...]], clashing: list[str], reporter: Reporter | None
+    ) -> Answers:
         """The answers with one value for each of these: whichever comes out worst, so that no order of calls calms."""
         either = [_ends(told[name]) for name in clashing]
         read = [
-            self._presentation({**told, **{name: (value,) for name, value in zip(clashing, values, strict=True)}})
+            self._presentation({**told, **{n: (value,) for n, value in zip(clashing, values, strict=True)}}, reporter)
             for values in itertools.product(*either)
         ]
         results = [self._triager.triage(one) for one in read]
@@ -281,10 +291,19 @@ class Record:
             self._present = self._result = None
 
     def _record_read(
-        self, given: Mapping[str, tuple[Value, ...]], turn: int | None, origin: str, *, may_clash: bool = False
+        self,
+        given: Mapping[str, tuple[Value, ...]],
+        turn: int | None,
+        origin: str,
+        *,
+        may_clash: bool = False,
+        reporter: Reporter | None = None,
     ) -> Alert | None:
-        """Add answers that have been read, several of a finding where they differ."""
-        entries = [self._entry(Answered, turn=turn, origin=origin, answers=group) for group in groups(given)]
+        """Add answers that have been read, several of a finding where they differ, and who gave them."""
+        entries = [
+            self._entry(Answered, turn=turn, origin=origin, answers=group, reported_by=reporter)
+            for group in groups(given) or ([{}] if reporter else [])
+        ]
         if not entries:
             return None
         before = set(self._clashing(self._history.told))
@@ -312,7 +331,7 @@ class Record:
         result: TriageResult | None = None
         update: dict[str, Any] = {}
         try:
-            present = self._presentation(self._history.told_with(entry))
+            present = self._presentation(self._history.told_with(entry), self._history.reporter_with(entry))
             result = self._triager.triage(present)
             if result.urgency > reached or (isinstance(entry, Retracted) and may_lower):
                 update["urgency"] = result.urgency

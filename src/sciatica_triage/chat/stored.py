@@ -11,6 +11,7 @@ from ..errors import TriageError, in_own_words
 from ..urgency import Urgency
 from ..vocabulary.in_models import NOT_REPEATED
 from ..vocabulary.vocabulary import Vocabulary, nearest
+from ..vocabulary.who import REPORTED_BY
 from .errors import ConversationError
 from .given import read_given
 from .log import Answered, Checked, Entry, Listened, Refused, Retracted
@@ -55,7 +56,7 @@ def _read_entry(entry: Entry, vocabulary: Vocabulary) -> Entry:
         case Answered():
             answers = {name: values[0] for name, values in read_given(vocabulary, entry.answers).items()}
             return entry.model_copy(update={"answers": answers})
-        case Retracted():
+        case Retracted() if entry.finding != REPORTED_BY:
             names = (entry.finding,)
         case Refused():
             names = entry.findings

@@ -6,6 +6,7 @@ that is for the host, with a button beside the question.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -19,6 +20,7 @@ from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
+from ..vocabulary.who import REPORTED_BY, WHO, Reporter
 from .conversation import Conversation
 from .gate import not_checked, note_fault
 from .model_output import check_number, plain_name, read_object
@@ -35,6 +37,7 @@ _DESCRIPTION: Final = (
     "not_asked: all else. Never guess, and never take silence as absent. The result says what to tell and to ask next."
 )
 _WORDS: Final = [Answer.PRESENT.value, Answer.ABSENT.value, Answer.UNSURE.value, Answer.NOT_ASKED.value]
+_WHO: Final[Mapping[str, Reporter]] = {choice.reported_by: choice.reported_by for choice in WHO.choices}
 _MOST_FIXES: Final = 5
 _ALL_THE_SAME: Final = (
     "this was read, but in another form than the tool asks for; next time send one JSON object with the four words as "
@@ -60,10 +63,12 @@ def tool_schema(
         subset = expect_one_of("subset", subset, get_args(Subset))
     presentation_class("vocabulary", vocabulary)
     asked = [f for f in vocabulary_of(vocabulary).findings.values() if _is_asked(f, subset)]
+    who = {} if isinstance(subset, Checklist) and not subset.who else {REPORTED_BY: reporter_schema()}
+    properties = {**who, **{f.name: answer_schema(f) for f in asked}}
     arguments = {
         "type": "object",
-        "properties": {f.name: answer_schema(f) for f in asked},
-        "required": [f.name for f in asked],
+        "properties": properties,
+        "required": [*properties],
         "additionalProperties": False,
     }
     match style:
@@ -89,6 +94,12 @@ def answer_schema(finding: Finding) -> dict[str, Any]:
         return {"type": "string", "enum": list(_WORDS), "description": finding.question}
     words = {"type": "string", "enum": [Answer.UNSURE.value, Answer.NOT_ASKED.value]}
     return {"anyOf": [{"type": "number"}, words], "description": f"{finding.question} ({finding.range})"}
+
+
+def reporter_schema() -> dict[str, Any]:
+    """The schema of who answers."""
+    said = "Who is writing: the person with the pain, or somebody for them, such as a parent. It changes no urgency."
+    return {"type": "string", "enum": [*_WHO, Answer.NOT_ASKED.value], "description": said}
 
 
 class Ask(BaseModel):
@@ -155,6 +166,7 @@ class _Call:
     """What became of one call: `fixes` says what to change, `form` how to write it next time, the rest which findings."""
 
     good: dict[str, Value] = field(default_factory=dict)
+    reporter: Reporter | None = None
     fixes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unnamed: bool = False
@@ -179,7 +191,7 @@ def _handle(name: object, arguments: object, conversation: Conversation, turn: i
         conversation.note_refusal(call.refused, turn=at)
     if call.unnamed:
         conversation.note_refusal(turn=at)
-    clashes = conversation.record_call(call.good, turn=at)
+    clashes = conversation.record_call(call.good, turn=at, reporter=call.reporter)
     call.fixes += [
         f"{one}; ask the person which it is, and leave it out until they have said" for one in clashes.values()
     ]
@@ -203,7 +215,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
     except PresentationError as error:
         call.refuse(f"{error}; send one JSON object of findings and answers")
         return
-    if len(given) > 2 * len(vocabulary.findings):
+    if len(given) > 2 * len(vocabulary.findings) + 1:
         call.refuse("there are more names in the object than findings; send only findings that the tool names")
         return
     if not as_asked:
@@ -211,6 +223,11 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
     askable = [f.name for f in vocabulary.findings.values() if f.kind != "exception"]
     for name, answer in given.items():
         plain = plain_name(name)
+        if plain == REPORTED_BY:  # words alone hang on it, so nothing is outstanding where it cannot be read
+            call.reporter = _WHO.get(answer) if isinstance(answer, str) else None
+            if call.reporter is None and answer not in (None, Answer.NOT_ASKED.value):
+                call.fixes.append(f"`{REPORTED_BY}`: send {', '.join(_WHO)} or not_asked")
+            continue
         finding = vocabulary.findings.get(plain) if isinstance(plain, str) else None
         if finding is None:
             near = nearest(name if isinstance(name, str) else "", askable)

@@ -19,13 +19,15 @@ from ..result.questions import Question
 from ..triager import Triager, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value, in_digits
+from ..vocabulary.who import REPORTED_BY, Reporter, Who, addressed
 from .options import locale_arguments, locale_given, refuse_closed_input
-from .typed import Back, Correct, Quit, read_line, ticks, word
+from .stopping import last_words
+from .typed import Back, Correct, Quit, goes_on, read_line, ticks, word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Told: TypeAlias = dict[str, Value]
+Told: TypeAlias = dict[str, object]
 _STYLES: Final = {Urgency.EMERGENCY: "bold white on red", Urgency.URGENT: "bold black on yellow"}
 _SAID: Final = {Answer.PRESENT: "yes", Answer.ABSENT: "no", Answer.UNSURE: "not sure"}
 _WELCOME: Final = """\
@@ -106,7 +108,7 @@ class Interview:
         if reached > result.urgency:
             said = self.conversation.triager.action(reached, result=result)
             self._say(f"An earlier answer asked for more: {said}", style="bold")
-        self._console.print(str(result), markup=False, soft_wrap=True)
+        self._console.print(last_words(self.conversation.triager, result), markup=False, soft_wrap=True)
 
     # one step
 
@@ -146,11 +148,16 @@ class Interview:
         labels = [question for question in checklist.questions if question.unit is None]
         if checklist.why:
             self._say(checklist.why)
+        lead = checklist.lead
+        if checklist.who:
+            if reporter := self._who(checklist.who):
+                told[REPORTED_BY] = reporter
+            lead = addressed(lead, told)
         if len(labels) == 1:
-            self._say(labels[0].text, style="bold")
+            self._say(self._addressed(labels[0].text), style="bold")
             told[labels[0].finding] = self._yes_or_no()
         elif labels:
-            self._say(checklist.lead)
+            self._say(lead)
             for number, question in enumerate(labels, 1):
                 self._say(f"  {number}  {question.label}")
             self._say("  0  none of these")
@@ -161,6 +168,21 @@ class Interview:
         for question in checklist.questions:
             if question.unit is not None and not self._is_emergency(told):
                 told[question.finding] = self._number(question)
+
+    def _who(self, who: Who) -> Reporter | None:
+        """Who answers; None where the person does not say."""
+        self._say(who.text)
+        for number, choice in enumerate(who.choices, 1):
+            self._say(f"  {number}  {choice.label}")
+        choices = {str(number): choice.reported_by for number, choice in enumerate(who.choices, 1)}
+        while True:
+            line = self._line(f"Type {' or '.join(choices)}")
+            if line in choices or word(line) is Answer.UNSURE:
+                return choices.get(line)
+            self._say(f"Please type {' or '.join(choices)}.")
+
+    def _addressed(self, text: str) -> str:
+        return addressed(text, self.conversation.presentation.values_by_name)
 
     def _ticked(self, checklist: Checklist, labels: list[Question]) -> dict[str, Answer]:
         while True:
@@ -262,7 +284,9 @@ class Interview:
 
     def _retract(self, names: Iterable[str], reason: str) -> None:
         for name in names:
-            if name in self.conversation.presentation.answered():
+            if (
+                name in self.conversation.presentation.answered() or name == REPORTED_BY
+            ):  # it is told wherever it is named
                 self.conversation.retract(name, reason, origin="person")
         self._shown = min(self._shown, self.conversation.urgency)
 
@@ -276,7 +300,7 @@ class Interview:
             f"at most {rest.progress.left} more steps, if you have none of what they ask."
         )
         while True:
-            said = word(self._line("Go on? Type y or n"))
+            said = goes_on(self._line("Go on? Type y or n"))
             if said is Answer.ABSENT:
                 raise Quit
             if said is Answer.PRESENT:

@@ -29,6 +29,18 @@ _COMMANDS: Final[dict[str, type[Exception]]] = {
 }
 _NONE: Final = ("0", "none", "none of these", "none of them")
 _SHORT: Final = {"y": Answer.PRESENT, "n": Answer.ABSENT, "d": Answer.UNSURE, "?": Answer.UNSURE}
+_MORE: Final = ("go on", "continue", "more", "next", "ok", "okay", "1")
+_ENOUGH: Final = (
+    "no thanks",
+    "no thank you",
+    "not now",
+    "no more",
+    "enough",
+    "that is enough",
+    "done",
+    "finish",
+    "end",
+)
 _TICK: Final = re.compile(r"([1-9]\d?)(\?)?")
 
 
@@ -49,8 +61,13 @@ def read_line(typed: str) -> str:
 
 
 def word(line: str) -> Answer | None:
-    """Yes, no or not sure, for a line that says that and nothing else."""
-    return _SHORT.get(line) or answer_word(line)
+    """Yes, no or not sure, for a line that says that and nothing else; whoever types 0 for none means no."""
+    return Answer.ABSENT if line in _NONE else _SHORT.get(line) or answer_word(line)
+
+
+def goes_on(line: str) -> Answer | None:
+    """Yes or no to whether to go on, where a line says that in words of its own, too."""
+    return Answer.PRESENT if line in _MORE else Answer.ABSENT if line in _ENOUGH else word(line)
 
 
 def ticks(line: str, labels: int) -> Ticks | None:
@@ -58,7 +75,7 @@ def ticks(line: str, labels: int) -> Ticks | None:
 
     A line that says yes is plain beside a single label only, and one that says no or not sure is about all of them.
     """
-    said = Answer.ABSENT if line in _NONE else word(line)
+    said = word(line)
     every = frozenset(range(1, labels + 1))
     if said is Answer.ABSENT:
         return Ticks(frozenset(), frozenset())

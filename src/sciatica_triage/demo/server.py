@@ -26,6 +26,7 @@ from ..triager import Triager, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Value
 from ..vocabulary.untrusted import read_json
+from ..vocabulary.who import REPORTED_BY
 
 _LARGEST: Final = 500_000
 _MOST_THREADS: Final = 64
@@ -65,11 +66,11 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
 
 def _take_back(conversation: Conversation, names: object) -> None:
     """Take back the answers about these findings, of those that have any."""
-    known = conversation.triager.book.vocabulary.findings
+    known = {*conversation.triager.book.vocabulary.findings, REPORTED_BY}
     if not isinstance(names, list | None) or not all(isinstance(name, str) and name in known for name in names or ()):
         raise ConversationError("`retract`: expected a list of findings")
     for name in names or ():
-        if name in told_in(conversation.log):
+        if name in told_in(conversation.log) or (name == REPORTED_BY and conversation.presentation.reported_by):
             conversation.retract(name, "taken back on the page", origin="button")
 
 
@@ -78,6 +79,8 @@ def _answered(conversation: Conversation, answers: object, until: Until) -> None
     checklist = conversation.second_try() or conversation.next_checklist(until)
     shown = checklist.questions if checklist is not None else ()
     names = {q.finding for q in shown} | {offer.finding for q in shown for offer in q.exceptions}
+    if checklist is not None and checklist.who:
+        names.add(REPORTED_BY)
     if checklist is not None and isinstance(answers, Mapping) and set(answers) <= names:
         conversation.answer_checklist(checklist, answers, origin="button")
     else:

@@ -11,6 +11,7 @@ from ..result.explanation import Need, Outcome, RuleOutcome
 from ..result.questions import Question
 from ..result.reasons import Reason
 from ..urgency import Urgency
+from ..vocabulary.who import Who
 
 
 class _Output(BaseModel):
@@ -81,11 +82,13 @@ class Line(_Output):
 
 
 class AskTogether(_Output):
-    """Lines to ask about at once. Only "none of these" from the person makes those without a unit absent."""
+    """Lines to ask about at once. Only "none of these" from the person makes those without a unit absent. `who`: in the
+    first list, the question who answers, for `reported_by`."""
 
     title: str
     why: str | None
     lead: str
+    who: Who | None
     lines: tuple[Line, ...]
 
 
@@ -175,7 +178,7 @@ def asked_together(checklist: Checklist | None) -> AskTogether | None:
     if checklist is None:
         return None
     lines = tuple(Line(finding=q.finding, label=q.label, question=q.text, unit=q.unit) for q in checklist.questions)
-    return AskTogether(title=checklist.title, why=checklist.why, lead=checklist.lead, lines=lines)
+    return AskTogether(title=checklist.title, why=checklist.why, lead=checklist.lead, who=checklist.who, lines=lines)
 
 
 def fired(reason: Reason) -> FiredRule:

@@ -20,8 +20,9 @@ from ..result.checklists import Checklist
 from ..result.reasons import worth_showing
 from ..triager import Triager
 from ..urgency import Urgency
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Answer
 from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.who import REPORTED_BY
 from .outputs import Screened, asked_together, fired
 
 MOST_ROUNDS: Final = 8
@@ -107,12 +108,13 @@ def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, decli
 
 def _to_go_on_with(conversation: Conversation) -> dict[str, str | float]:
     """The answers as another call takes them; an exception is not taken from a model."""
-    vocabulary = conversation.triager.book.vocabulary
-    return {
+    vocabulary, told = conversation.triager.book.vocabulary, conversation.presentation
+    answers = {
         name: value.value if isinstance(value, Answer) else value
-        for name, value in conversation.presentation.answered().items()
+        for name, value in told.answered().items()
         if vocabulary[name].kind != "exception"
     }
+    return answers | ({REPORTED_BY: told.reported_by} if told.reported_by else {})
 
 
 def _goes_on(conversation: Conversation, number: int, not_taken: Sequence[str]) -> Round | Screened:
@@ -143,6 +145,9 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
     lines = [{"const": q.finding, "title": q.label} for q in checklist.questions]
     marks = [line for line, q in zip(lines, checklist.questions, strict=True) if q.unit is None]
     fields: dict[str, Any] = {}
+    if checklist.who:
+        choices = [{"const": one.reported_by, "title": one.label} for one in checklist.who.choices]
+        fields[REPORTED_BY] = {"type": "string", "title": checklist.who.text, "oneOf": choices}
     if marks:
         fields[_FITS] = {"type": "array", "title": "Mark all that fit", "items": {"anyOf": marks}}
         fields[_NONE] = {"type": "boolean", "title": "None of these fits me"}
@@ -157,7 +162,7 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
     return Form("\n".join(text for text in above if text), {"type": "object", "properties": fields, "required": []})
 
 
-def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabulary) -> dict[str, Value]:
+def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabulary) -> dict[str, object]:
     """What a form that was sent answers.
 
     INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was, and in no form that
@@ -167,16 +172,19 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
     fits = _marked(content.get(_FITS), checklist.none_means)
     unsure = _marked(content.get(_UNSURE), [*checklist.none_means, *numbers])
     none = content.get(_NONE)
+    who = [choice.reported_by for choice in checklist.who.choices] if checklist.who else []
     as_it_should_be = (
-        {*content} <= {_FITS, _UNSURE, _NONE, *numbers}
+        {*content} <= {_FITS, _UNSURE, _NONE, *numbers, *([REPORTED_BY] if who else [])}
         and isinstance(none, bool | None)
         and content.get(_FITS) in (None, fits)
         and content.get(_UNSURE) in (None, unsure)
     )
-    told: dict[str, Value] = dict.fromkeys(unsure, Answer.UNSURE)
+    told: dict[str, object] = dict.fromkeys(unsure, Answer.UNSURE)
     if as_it_should_be and (fits or none):
         told |= checklist.answers(fits, [name for name in unsure if name not in numbers])
     told |= dict.fromkeys(fits, Answer.PRESENT)
+    if content.get(REPORTED_BY) in who:
+        told[REPORTED_BY] = content[REPORTED_BY]
     for name in numbers:
         given = content.get(name)
         if given is not None and name not in told:

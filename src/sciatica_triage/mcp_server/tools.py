@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ..chat import Conversation
 from ..chat.model_output import check_number, plain_name, read_object
-from ..chat.tools import NOT_FROM_A_MODEL, answer_schema
+from ..chat.tools import NOT_FROM_A_MODEL, answer_schema, reporter_schema
 from ..errors import PresentationError
 from ..result.explanation import RuleOutcome
 from ..result.reasons import worth_showing
@@ -18,6 +18,7 @@ from ..triager import Triager, TriageResult
 from ..urgency import Urgency
 from ..vocabulary.findings import GROUPS, Answer
 from ..vocabulary.vocabulary import Vocabulary, nearest
+from ..vocabulary.who import REPORTED_BY
 from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, Screened, asked, cited, fired
 from .screen import Filled, Round, first_round, next_round, screened
 
@@ -116,7 +117,8 @@ class _Service:
     def answers_schema(self) -> dict[str, Any]:
         """The properties of `answers`, made from the vocabulary; an exception is for the person alone to give."""
         askable = [f for f in self._vocabulary.findings.values() if f.kind != "exception"]
-        return {"properties": {f.name: answer_schema(f) for f in askable}, "additionalProperties": False}
+        properties = {REPORTED_BY: reporter_schema(), **{f.name: answer_schema(f) for f in askable}}
+        return {"properties": properties, "additionalProperties": False}
 
     def _triaged(self, arguments: Mapping[str, Any]) -> tuple[TriageResult, tuple[str, ...]]:
         """The triage of the answers, and what of them was left out."""
@@ -238,6 +240,8 @@ def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict
         plain = plain_name(name)
         if not isinstance(plain, str) or plain in taken:
             raise ArgumentError("`answers`: the names of findings are text, and each is given once")
+        if plain == REPORTED_BY and answer == Answer.NOT_ASKED.value:
+            continue
         taken[plain] = answer
         finding = vocabulary.findings.get(plain)
         if finding is not None:

@@ -239,6 +239,13 @@ class BecauseTexts(_File):
     no_rule: NonEmpty
 
 
+class ForWhomTexts(_File):
+    """Whom the advice means by "you", where it is not the reader."""
+
+    somebody: NonEmpty
+    child: NonEmpty
+
+
 class SoonerTexts(_File):
     """What is said where a source of the rule that decides states this level, and the result is lower."""
 
@@ -259,6 +266,7 @@ class AdviceFile(_File):
     because: BecauseTexts
     levels: Levels
     notes: list[NoteEntry]
+    for_whom: ForWhomTexts
     sooner: SoonerTexts
     aloud_example: NonEmpty
     aloud: dict[str, NonEmpty]

@@ -42,8 +42,8 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
     if parts.still_open:
         yield Paragraph((Strong(parts.still_open),))
     yield Heading(2, f"So far: {parts.headline}" if parts.still_open else parts.headline)
-    if parts.because:
-        yield Paragraph(parts.because)
+    if parts.because or parts.for_whom:
+        yield Paragraph(" ".join(filter(None, (parts.because, parts.for_whom))))
     answers = result.presentation.answered()
     deciding = result.reasons[0].findings if result.reasons else ()
     none = (None, Answer.ABSENT)  # then it counts through an answer below it, a doubtful one maybe
@@ -120,7 +120,7 @@ def _fitting(
         _ROOM
         - lines(parts.still_open)
         - _LARGE * lines(f"So far: {parts.headline}", _LARGE_LINE)
-        - lines(parts.because)
+        - lines(f"{parts.because} {parts.for_whom}")
     )
     shown: list[tuple[str, str]] = []
     for called, answer in told[:_SHOWN]:

@@ -22,6 +22,7 @@ from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from ..vocabulary.who import Whom, whom
 from .reasons import Reason
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class AdviceParts(BaseModel):
     """The advice in parts, in words for patients, so that a host can lay it out.
 
     `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
-    not the final answer, and what it may come to. `because`: why, in one sentence. `also`: what else to do or to know.
+    not the final answer, and what it may come to. `because`: why, in one sentence. `for_whom`: whom "you" means, where
+    that is not the reader. `also`: what else to do or to know.
     `sooner`: that some guidance asks for care sooner, where a source of a rule that decides states a higher level.
     `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
     `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
@@ -99,6 +101,7 @@ class AdviceParts(BaseModel):
     how_soon: str
     still_open: str = ""
     because: str = ""
+    for_whom: str = ""
     also: tuple[str, ...] = ()
     sooner: str = ""
     if_new: str = ""
@@ -143,6 +146,7 @@ class Texts(TypedDict):
     if_new: str
     limits: Sequence[Any]
     because: Mapping[str, Any]
+    for_whom: Mapping[str, str]
     levels: Mapping[str, LevelText]
     sooner: Mapping[str, str]
     aloud_example: str
@@ -241,10 +245,13 @@ class Wording:
         return str(why)
 
     def aloud(self, urgency: Urgency, reasons: Sequence[Reason], answers: Answers) -> str:
-        """What this person may say to the staff at an emergency: of what is sure and decides, what the file puts first."""
-        if urgency < Urgency.EMERGENCY:
-            return ""
+        """What this person may say to the staff at an emergency: of what is sure and decides, what the file puts first.
+
+        Nothing where somebody else will say it: these are words of the person.
+        """
         told = answers.values_by_name
+        if urgency < Urgency.EMERGENCY or whom(told) != "person":
+            return ""
         deciding = {name for one in reasons if one.urgency == urgency and not one.doubtful for name in one.findings}
         sure = (
             words for name, words in self.texts["aloud"].items() if name in deciding and told[name] is not Answer.UNSURE
@@ -258,6 +265,7 @@ class Wording:
         holding: int,
         *,
         because: str,
+        whom: Whom = "person",
         aloud: str = "",
         elsewhere: Urgency,
         unsure: Sequence[str],
@@ -268,9 +276,9 @@ class Wording:
     ) -> AdviceParts:
         """The parts for this level.
 
-        `holding`: which of `conditions` hold; `aloud`: what to say to the staff; `elsewhere`: the highest level that a
-        source of a deciding rule states; `unsure`: what alone keeps the ceiling up; `screened`: nothing is open that
-        everybody is asked.
+        `holding`: which of `conditions` hold; `whom`: whom "you" means; `aloud`: what to say to the staff; `elsewhere`: the
+        highest level that a source of a deciding rule states; `unsure`: what alone keeps the ceiling up; `screened`: nothing
+        is open that everybody is asked.
         """
         level = self.texts["levels"][urgency.value]
         emergency = urgency == Urgency.EMERGENCY
@@ -298,6 +306,7 @@ class Wording:
             how_soon=locale.fill(level["how_soon"]),
             still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, screened, locale),
             because=because,
+            for_whom=self.texts["for_whom"].get(whom, ""),
             also=filled([*also, *(note.say for note in notes if note.say != do)]),
             sooner=locale.fill(self.texts["sooner"][elsewhere.value]) if elsewhere > urgency else "",
             if_new="" if emergency else locale.fill(self.texts["if_new"]),
@@ -332,7 +341,8 @@ class Wording:
         """The parts as lines of text, with lists as lines that start with a dash."""
         so_far = [parts.still_open, f"{self.texts['so_far']} {parts.headline}"]
         lines = so_far if parts.still_open else [parts.headline]
-        lines += [parts.because, *parts.also, *(line for line in (parts.sooner, parts.if_new) if line)]
+        whom = [parts.for_whom] if parts.for_whom else []
+        lines += [parts.because, *whom, *parts.also, *(line for line in (parts.sooner, parts.if_new) if line)]
         for group in parts.watch_for:
             lines += [f"{group.title}:", *(f"- {sign}" for sign in group.signs)]
         lines += parts.limits

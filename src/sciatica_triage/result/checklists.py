@@ -2,8 +2,8 @@
 
 The order, as a short specification; a test holds each line of it:
 
-1. One form first: how old, where it hurts, since when, whether a leg is weak. What is open of its numbers when other things
-   are known comes first, too: they decide what makes no sense to ask.
+1. One form first: who answers, how old, where it hurts, since when, whether a leg is weak. What is open of its numbers when
+   other things are known comes first, too: they decide what makes no sense to ask.
 2. Danger signs next, for everybody, whatever else they said: minutes count.
 3. A yes, or a doubt, is followed at once by what follows up on it or says it more exactly, numbers included, and by what
    would make an emergency together with it, as far as one list holds it; the rest takes the room of the next lists. After
@@ -34,6 +34,7 @@ from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.who import WHO, Who, addressed
 from .questions import Question, timely
 
 LONGEST: Final = 7
@@ -63,7 +64,8 @@ class Checklist(BaseModel):
 
     `lead`: the sentence above the labels. Questions with a `unit` ask for a number; the others are ticked, left to "none of
     these", or marked "not sure". `none_means`: the findings that "none of these" answers absent, which are exactly those
-    shown; numbers are not among them. `why`: why such things are asked, where that needs a word.
+    shown; numbers are not among them. `why`: why such things are asked, where that needs a word. `who`: in the first form,
+    the question who answers, where that is not known; it is answered as `reported_by`, and it may stay open.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -71,6 +73,7 @@ class Checklist(BaseModel):
     title: str
     lead: str
     why: str | None
+    who: Who | None = None
     questions: tuple[Question, ...]
     none_means: tuple[str, ...]
     progress: Progress
@@ -109,7 +112,9 @@ def checklists(
         lists = lists[: max(screening, default=0)]
     asked = len(presentation.answered())
     for i, found in enumerate(lists):
-        yield _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
+        checklist = _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
+        form = not i and presentation.reported_by is None and any(q.topic in _FORM for q in found)
+        yield checklist.model_copy(update={"who": WHO}) if form else checklist
 
 
 def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
@@ -136,7 +141,8 @@ def asked_together(
     if not lists:
         return None
     progress = Progress(asked=len(presentation.answered()), left=len(lists))
-    return _checklist(lists[0], presentation, vocabulary, progress).model_copy(update={"title": title, "lead": lead})
+    update = {"title": title, "lead": addressed(lead, presentation.values_by_name)}
+    return _checklist(lists[0], presentation, vocabulary, progress).model_copy(update=update)
 
 
 def _lists(
@@ -253,7 +259,7 @@ def _checklist(
         title = ". ".join(titles if len(titles) < 3 else [titles[0], _OTHERS])
     return Checklist(
         title=title,
-        lead=LEAD,
+        lead=addressed(LEAD, presentation.values_by_name),
         why=next((WHY[topic] for topic in topics if topic in WHY), None),
         questions=tuple(questions),
         none_means=tuple(q.finding for q in questions if q.unit is None),

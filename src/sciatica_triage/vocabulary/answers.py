@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, Literal, NoReturn, Self, TypeAlias, TypeVar, get_args
+from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,9 +25,8 @@ from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
 from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
+from .who import REPORTED_BY, Reporter, read_reporter
 
-Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
-_REPORTERS: Final[Mapping[str, Reporter]] = {one: one for one in get_args(Reporter)}
 _NOTHING: Final = ()
 _Class = TypeVar("_Class", bound="Answers")
 
@@ -114,11 +113,8 @@ class Answers(BaseModel):
     def _all_of(cls, data: object) -> dict[str, Any]:
         vocabulary = vocabulary_of(cls)
         read = read_answers(vocabulary, data, cls._also_known)
-        reporter = read.get("reported_by")
-        if reporter is not None:
-            read["reported_by"] = _REPORTERS.get(str.__str__(reporter)) if isinstance(reporter, str) else None
-            if read["reported_by"] is None:
-                raise PresentationError("`reported_by`: expected person, somebody_else, app or several")
+        if REPORTED_BY in read:
+            read[REPORTED_BY] = read_reporter(read[REPORTED_BY])
         heard = read.pop("heard", None)
         if heard is not None and heard is not _NOTHING:
             _settle(vocabulary, read, read_heard(vocabulary, heard))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict
 from .findings import Answer
 
 if TYPE_CHECKING:
-    from .answers import Heard, Reporter
+    from .answers import Heard
+    from .who import Reporter
 
 GivenReply: TypeAlias = Answer | Literal["present", "absent", "unsure", "not_asked", "yes", "no"] | bool | None
 """What may be given for a finding or an exception; None is the same as `not_asked`."""

@@ -1,0 +1,39 @@
+"""What a person is told who leaves the interview: all of the advice, and in short where it broke off early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..triager import Triager, TriageResult
+from ..urgency import Urgency
+
+_STOPPED: Final = "You stopped early, so this may not be enough. With a yes to one of the open questions, do this: {do}"
+_SO_FAR: Final = "By your answers so far:"
+
+
+def last_words(triager: Triager, result: TriageResult) -> str:
+    """The advice. INVARIANT: action, reason and safety net stand in it, and beside an open end what it may come to.
+
+    Nobody who has just stopped is told to answer questions. Below the same day they get no more than these parts.
+    """
+    parts = result.advice_parts
+    if result.status != "needs_answers" or not parts.still_open:
+        return str(result)
+    stopped = _STOPPED.format(do=triager.action(result.ceiling, result=result))
+    if result.urgency >= Urgency.URGENT:
+        return str(result).replace(parts.still_open, stopped)
+    return "\n".join(_in_short(result, stopped))
+
+
+def _in_short(result: TriageResult, stopped: str) -> Iterator[str]:
+    parts = result.advice_parts
+    yield f"{_SO_FAR} {parts.headline}"
+    yield " ".join(filter(None, (parts.because, parts.for_whom)))
+    yield stopped
+    if parts.sooner:
+        yield parts.sooner
+    yield parts.if_new
+    for group in parts.watch_for:
+        yield f"{group.title}: {' '.join(group.signs)}"
+    yield from parts.limits
