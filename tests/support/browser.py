@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -29,6 +30,16 @@ OVERFLOWING: Final = """
 </script>
 """
 """Leaves what sticks out of a card or out of a part of it, which should be nothing."""
+
+
+def needed(module: str) -> Any:
+    """A module that a test of pictures needs; without it the test is skipped, but not in CI."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI has to have {module}")
+        pytest.skip(f"needs {module}")
 
 
 def drawn(page: str, folder: Path, width: int, height: int = 1400, *, picture: Path | None = None) -> Any:

@@ -47,7 +47,7 @@ WHO: Final = Who.model_construct(
     choices=(
         Choice.model_construct(reported_by="person", label="I have the pain myself"),
         Choice.model_construct(
-            reported_by="somebody_else", label='I answer for a child or another person: "you" is them'
+            reported_by="somebody_else", label='I answer for a child or someone else ("you" means them)'
         ),
     ),
 )
