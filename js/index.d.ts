@@ -12,93 +12,96 @@ export type Urgency = "emergency" | "urgent" | "soon" | "routine" | "self_care";
 export type Status = "needs_answers" | "screened" | "unresolved" | "settled";
 
 /** All findings; each may be left out. */
-export interface Person {
-  loss_of_bladder_control?: Answer | undefined;
-  loss_of_bowel_control?: Answer | undefined;
-  bladder_change?: Answer | undefined;
-  bladder_flow_change?: Answer | undefined;
-  bladder_feeling_change?: Answer | undefined;
-  bowel_change?: Answer | undefined;
-  bowel_feeling_change?: Answer | undefined;
-  cannot_pass_urine?: Answer | undefined;
-  saddle_numbness?: Answer | undefined;
-  both_legs_affected?: Answer | undefined;
-  sexual_function_change?: Answer | undefined;
-  bladder_usual_for_me?: Answer | undefined;
-  bowel_usual_for_me?: Answer | undefined;
-  both_legs_usual_for_me?: Answer | undefined;
-  sexual_usual_for_me?: Answer | undefined;
-  weakness_checked?: Answer | undefined;
-  numbness_expected?: Answer | undefined;
-  severe_pain_checked?: Answer | undefined;
-  injury_checked?: Answer | undefined;
-  cancer_long_past?: Answer | undefined;
-  leg_weakness?: Answer | undefined;
-  weakness_worsening?: Answer | undefined;
-  major_leg_weakness?: Answer | undefined;
-  knee_gives_way?: Answer | undefined;
-  cannot_move_leg?: Answer | undefined;
-  numbness?: Answer | undefined;
-  tingling?: Answer | undefined;
-  burning?: Answer | undefined;
-  sensory_worsening?: Answer | undefined;
-  nerve_symptoms_later?: Answer | undefined;
-  hands_numb_or_clumsy?: Answer | undefined;
-  gait_change?: Answer | undefined;
-  cannot_walk_or_stand?: Answer | undefined;
-  arm_face_or_speech_change?: Answer | undefined;
-  back_pain?: Answer | undefined;
-  leg_pain?: Answer | undefined;
-  severe_pain?: Answer | undefined;
-  severe_pain_hours?: Amount | undefined;
-  symptom_days?: Amount | undefined;
-  sudden_onset?: Answer | undefined;
-  symptoms_worsening?: Answer | undefined;
-  worse_since_seen?: Answer | undefined;
-  persistent_pain?: Answer | undefined;
-  recurrent_pain?: Answer | undefined;
-  pain_despite_self_care?: Answer | undefined;
-  limits_activity?: Answer | undefined;
-  onset_after_trauma?: Answer | undefined;
-  minor_injury_onset?: Answer | undefined;
-  strain_onset?: Answer | undefined;
-  major_trauma?: Answer | undefined;
-  trauma_days_ago?: Amount | undefined;
-  bone_fragility_risk?: Answer | undefined;
-  spine_shape_change?: Answer | undefined;
-  age_years?: Amount | undefined;
-  pregnant_or_postpartum?: Answer | undefined;
-  pregnancy_constant_pain?: Answer | undefined;
-  pregnancy_bleeding?: Answer | undefined;
-  pregnancy_labour_sign?: Answer | undefined;
-  baby_moves_less?: Answer | undefined;
-  recent_spinal_procedure?: Answer | undefined;
-  procedure_site_problem?: Answer | undefined;
-  headache_after_procedure?: Answer | undefined;
-  takes_blood_thinner?: Answer | undefined;
-  cancer_history?: Answer | undefined;
-  unexplained_weight_loss?: Answer | undefined;
-  night_or_rest_pain?: Answer | undefined;
-  thoracic_or_band_pain?: Answer | undefined;
-  fever?: Answer | undefined;
-  feeling_very_ill?: Answer | undefined;
-  confused_or_drowsy?: Answer | undefined;
-  temperature_c?: Amount | undefined;
-  infection_risk?: Answer | undefined;
-  diabetes?: Answer | undefined;
-  stiff_neck?: Answer | undefined;
-  rash_or_blisters?: Answer | undefined;
-  hot_red_skin?: Answer | undefined;
-  burning_urine?: Answer | undefined;
-  blood_in_urine?: Answer | undefined;
-  sudden_severe_pain?: Answer | undefined;
-  collapse_or_chest_pain?: Answer | undefined;
-  new_breathlessness?: Answer | undefined;
-  known_aneurysm?: Answer | undefined;
-  one_leg_swollen?: Answer | undefined;
-  cold_pale_leg?: Answer | undefined;
-  sudden_leg_loss?: Answer | undefined;
-}
+export type Person = {
+  [name in
+  | "loss_of_bladder_control"
+  | "loss_of_bowel_control"
+  | "bladder_change"
+  | "bladder_flow_change"
+  | "bladder_feeling_change"
+  | "bowel_change"
+  | "bowel_feeling_change"
+  | "cannot_pass_urine"
+  | "saddle_numbness"
+  | "both_legs_affected"
+  | "sexual_function_change"
+  | "bladder_usual_for_me"
+  | "bowel_usual_for_me"
+  | "both_legs_usual_for_me"
+  | "sexual_usual_for_me"
+  | "weakness_checked"
+  | "numbness_expected"
+  | "severe_pain_checked"
+  | "injury_checked"
+  | "cancer_long_past"
+  | "leg_weakness"
+  | "weakness_worsening"
+  | "major_leg_weakness"
+  | "knee_gives_way"
+  | "cannot_move_leg"
+  | "numbness"
+  | "tingling"
+  | "burning"
+  | "sensory_worsening"
+  | "nerve_symptoms_later"
+  | "hands_numb_or_clumsy"
+  | "gait_change"
+  | "cannot_walk_or_stand"
+  | "arm_face_or_speech_change"
+  | "back_pain"
+  | "leg_pain"
+  | "severe_pain"
+  | "sudden_onset"
+  | "symptoms_worsening"
+  | "worse_since_seen"
+  | "persistent_pain"
+  | "recurrent_pain"
+  | "pain_despite_self_care"
+  | "limits_activity"
+  | "onset_after_trauma"
+  | "minor_injury_onset"
+  | "strain_onset"
+  | "major_trauma"
+  | "bone_fragility_risk"
+  | "spine_shape_change"
+  | "pregnant_or_postpartum"
+  | "pregnancy_constant_pain"
+  | "pregnancy_bleeding"
+  | "pregnancy_labour_sign"
+  | "baby_moves_less"
+  | "recent_spinal_procedure"
+  | "procedure_site_problem"
+  | "headache_after_procedure"
+  | "takes_blood_thinner"
+  | "cancer_history"
+  | "unexplained_weight_loss"
+  | "night_or_rest_pain"
+  | "thoracic_or_band_pain"
+  | "fever"
+  | "feeling_very_ill"
+  | "confused_or_drowsy"
+  | "infection_risk"
+  | "diabetes"
+  | "stiff_neck"
+  | "rash_or_blisters"
+  | "hot_red_skin"
+  | "burning_urine"
+  | "blood_in_urine"
+  | "sudden_severe_pain"
+  | "collapse_or_chest_pain"
+  | "new_breathlessness"
+  | "known_aneurysm"
+  | "one_leg_swollen"
+  | "cold_pale_leg"
+  | "sudden_leg_loss"]?: Answer | undefined;
+} & {
+  [name in
+  | "severe_pain_hours"
+  | "symptom_days"
+  | "trauma_days_ago"
+  | "age_years"
+  | "temperature_c"]?: Amount | undefined;
+};
 
 /** The packs' versions and hashes, and the options, that the rules were made from. */
 export declare const about: {
@@ -113,6 +116,8 @@ export interface Triaged {
   readonly urgency: Urgency;
   readonly ceiling: Urgency;
   readonly status: Status;
+  /** A higher level that a source of a rule that decides states; `advice.sooner` says so. */
+  readonly sooner: Urgency | null;
   readonly problem: null;
 }
 
@@ -121,6 +126,7 @@ export interface Refused {
   readonly urgency: null;
   readonly ceiling: null;
   readonly status: null;
+  readonly sooner: null;
   readonly problem: string;
 }
 

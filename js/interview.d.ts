@@ -39,6 +39,11 @@ export interface Signs {
 
 export declare const findings: Readonly<Record<keyof Person, Finding>>;
 export declare const lead: string;
+/** The question who answers, for the first list; it changes no urgency, and `triage` does not take it. */
+export declare const who: {
+  readonly text: string;
+  readonly choices: readonly { readonly reported_by: string; readonly label: string }[];
+};
 export declare const checklists: readonly Checklist[];
 
 /** Texts with `{emergency_number}` and the like to fill in; `places` are words that fit anywhere. */
@@ -49,9 +54,18 @@ export declare const advice: {
   readonly levels: Readonly<Record<Urgency, Advice>>;
   /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the `do` of the ceiling. */
   readonly open_questions: string;
+  /** In its place where the status is `screened`. */
+  readonly more_questions: string;
   /** In its place where the status is `unresolved`; `{points}` are the labels of what the person is unsure of. */
   readonly unresolved: string;
   readonly so_far: string;
+  /** Whom "you" means, where somebody else answers `who`, or a child. */
+  readonly for_whom: { readonly somebody: string; readonly child: string };
+  /** By the level that `triage` gives as `sooner`. */
+  readonly sooner: Readonly<Record<Exclude<Urgency, "self_care">, string>>;
+  /** At an emergency, with the first of `aloud` that is present put for `{words}`: what the person can say to the staff. */
+  readonly aloud_example: string;
+  readonly aloud: { readonly [name in keyof Person]?: string };
   readonly if_new: string;
   /** New signs, and what to do about one is `if_new`: the first list whose `when` holds; the last has none. */
   readonly watch_for: readonly { readonly when?: string; readonly groups: readonly Signs[] }[];

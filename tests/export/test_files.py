@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import pytest
 
-from sciatica_triage import SHIPPED, OptionError, RulePack, __version__
+from sciatica_triage import SHIPPED, OptionError, RulePack, Triager, __version__
 from sciatica_triage.cli import main
 from sciatica_triage.export import DIALECTS, TARGETS, export
 from sciatica_triage.packs.shipped import shipped_pack
+from sciatica_triage.result.advice import wording
 
 from ..support.browser import drawn
 from ..support.exports import ENGINES, people
@@ -131,6 +132,40 @@ def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: P
     )
 
     assert json.loads(done.stdout) == [[None, True]] * 12
+
+
+def test_javascript_says_what_python_says_to_the_person(tmp_path: Path) -> None:
+    """Whether some guidance asks for more, what stands before an advice that is not final, and words true of them."""
+    node_modules()
+    found = [vector.person for vector in people(2000) if not vector.expected["problem"]]
+    script = """
+        const [{ triage }, { advice }] = [await import(process.argv[1]), await import(process.argv[2])];
+        const filled = (text) => text.replace(/\\{(\\w+)\\}/g, (whole, name) => advice.places[name] ?? whole);
+        const said = (person) => {
+          const { urgency, ceiling, status, sooner } = triage(person);
+          const open = status === "unresolved" ? "" : advice[status === "screened" ? "more_questions" : "open_questions"];
+          const words = Object.entries(advice.aloud).find(([name]) => ["present", "yes", true].includes(person[name]));
+          return [ceiling === urgency ? "" : filled(open.replace("{ceiling_do}", advice.levels[ceiling].do)),
+                  sooner ? advice.sooner[sooner] : "", words ? words[1] : ""];
+        };
+        let given = "";
+        for await (const chunk of process.stdin) given += chunk;
+        console.log(JSON.stringify(JSON.parse(given).map(said)));
+    """
+    command = ["node", "--input-type=module", "-e", script]
+    command += [(JS / name).as_uri() for name in ("index.js", "interview.js")]
+    done = subprocess.run(command, input=json.dumps(found), capture_output=True, text=True, check=True)
+    triager = Triager(engine="reference")
+    sooner = 0
+    for person, (still_open, higher, words) in zip(found, json.loads(done.stdout), strict=True):
+        result = triager.triage(person)
+        parts = result.advice_parts
+        assert (still_open == parts.still_open) or result.status == "unresolved"
+        assert higher == parts.sooner
+        told = [result.presentation.values_by_name[n] for n, said in wording().texts["aloud"].items() if said == words]
+        assert not words or "present" in told
+        sooner += bool(higher)
+    assert 20 < sooner < len(found) - 20
 
 
 def test_a_browser_says_the_same(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The words beside the JavaScript function, as data: questions and labels, checklists, and the advice of one language.
 
-What cannot be said without the evaluator is left out: notes that hang on a condition, and sentences that only calm. The
-sentences for results that are not final are there, since no urgency may be shown without its ceiling.
+What cannot be said without the evaluator is left out: reasons, notes that hang on a condition, and sentences that only calm.
+The sentences for results that are not final are there, since no urgency may be shown without its ceiling.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.topics import WHY
+from ..vocabulary.who import WHO
 from .program import Program, as_json
 
 _UNSAID: Final = ("name", "topic_title")
@@ -61,6 +62,11 @@ export interface Signs {
 
 export declare const findings: Readonly<Record<keyof Person, Finding>>;
 export declare const lead: string;
+/** The question who answers, for the first list; it changes no urgency, and `triage` does not take it. */
+export declare const who: {
+  readonly text: string;
+  readonly choices: readonly { readonly reported_by: string; readonly label: string }[];
+};
 export declare const checklists: readonly Checklist[];
 
 /** Texts with `{emergency_number}` and the like to fill in; `places` are words that fit anywhere. */
@@ -71,9 +77,18 @@ export declare const advice: {
   readonly levels: Readonly<Record<Urgency, Advice>>;
   /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the `do` of the ceiling. */
   readonly open_questions: string;
+  /** In its place where the status is `screened`. */
+  readonly more_questions: string;
   /** In its place where the status is `unresolved`; `{points}` are the labels of what the person is unsure of. */
   readonly unresolved: string;
   readonly so_far: string;
+  /** Whom "you" means, where somebody else answers `who`, or a child. */
+  readonly for_whom: { readonly somebody: string; readonly child: string };
+  /** By the level that `triage` gives as `sooner`. */
+  readonly sooner: Readonly<Record<Exclude<Urgency, "self_care">, string>>;
+  /** At an emergency, with the first of `aloud` that is present put for `{words}`: what the person can say to the staff. */
+  readonly aloud_example: string;
+  readonly aloud: { readonly [name in keyof Person]?: string };
   readonly if_new: string;
   /** New signs, and what to do about one is `if_new`: the first list whose `when` holds; the last has none. */
   readonly watch_for: readonly { readonly when?: string; readonly groups: readonly Signs[] }[];
@@ -89,6 +104,7 @@ def interview_words(program: Program) -> str:
     parts = {
         "findings": {info.name: _said(info) for info in infos},
         "lead": LEAD,
+        "who": WHO.model_dump(mode="json"),
         "checklists": list(_checklists(infos)),
         "advice": _advice(),
     }
@@ -126,8 +142,8 @@ def _advice() -> dict[str, Any]:
         "places": places,
         "levels": {level.value: _level(text["levels"][level.value]) for level in sorted(Urgency)},
         "open_questions": text["open_questions"],
-        "unresolved": text["unresolved"],
-        "so_far": text["so_far"],
+        **{name: text[name] for name in ("more_questions", "unresolved", "so_far")},
+        **{name: text[name] for name in ("for_whom", "sooner", "aloud_example", "aloud")},
         "if_new": text["if_new"],
         "watch_for": [
             {

@@ -6,6 +6,7 @@ problems. `NaN` is one too: in this language it is what a failed reading of a nu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isinf
 from typing import Final, get_args
@@ -29,7 +30,7 @@ const amount = (value, lowest, highest) => typeof value === "number" && value >=
 
 const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?? NO_ANSWER : 3;
 
-const refused = (problem) => ({ urgency: null, ceiling: null, status: null, problem });
+const refused = (problem) => ({ urgency: null, ceiling: null, status: null, sooner: null, problem });
 
 const isPlain = (value) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
@@ -44,6 +45,10 @@ const own = (person, names) => {
 };
 """
 
+_PRESENT_OR_UNSURE: Final = re.compile(r"\bx(\d+)==3\|\|x\1==2\b")
+_ONE_CODE: Final = re.compile(r"x\d+==\d")
+_NEXT: Final = ",\n  "
+_NEXT_NAME: Final = "\n  | "
 _RESULT_TYPES: Final = """\
 /** The packs' versions and hashes, and the options, that the rules were made from. */
 export declare const about: {
@@ -58,6 +63,8 @@ export interface Triaged {
   readonly urgency: Urgency;
   readonly ceiling: Urgency;
   readonly status: Status;
+  /** A higher level that a source of a rule that decides states; `advice.sooner` says so. */
+  readonly sooner: Urgency | null;
   readonly problem: null;
 }
 
@@ -66,6 +73,7 @@ export interface Refused {
   readonly urgency: null;
   readonly ceiling: null;
   readonly status: null;
+  readonly sooner: null;
   readonly problem: string;
 }
 
@@ -92,11 +100,14 @@ class JavaScript:
         return f"({'&&'.join(parts)})"
 
     def some(self, parts: Sequence[str]) -> str:
-        """At least one part holds."""
-        return f"({'||'.join(parts)})"
+        """At least one part holds. A code above 1 is that of unsure or of present: the others have been seen to."""
+        written = _PRESENT_OR_UNSURE.sub(r"x\1>1", "||".join(parts))
+        return f"({written})"
 
     def no(self, part: str) -> str:
         """The part does not hold."""
+        if _ONE_CODE.fullmatch(part):
+            return part.replace("==", "!=")
         return f"!{part}" if part.isidentifier() or part.startswith("(") else f"!({part})"
 
 
@@ -104,12 +115,13 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
     """The module's text."""
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
-    leaves, *rounds = program.rounds(*program.decided.values()) or [[]]
+    decided = {**program.decided, "sooner": program.sooner}
+    leaves, *rounds = program.rounds(*decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     named: list[str] = []
     for nodes in rounds:
         names = {node: f"a{number:x}" for number, node in enumerate(nodes, len(named))}  # short: browsers load them
-        named += [f"  const {name} = {circuit.expression(node, writer, made)};" for node, name in names.items()]
+        named += [f"{name}={_bare(circuit.expression(node, writer, made))}" for node, name in names.items()]
         made |= names
     reading = _READING % {"answers": _codes(WORDS, typed=True), "number_words": _codes(NUMBER_WORDS, typed=False)}
     lines = [
@@ -125,9 +137,9 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
         "  const wrong = codes.indexOf(NO_ANSWER);",
         "  if (wrong >= 0) return refused(NAMES[wrong]);",
         f"  const [{', '.join(f'x{place}' for place in places.values())}] = codes;",
-        *named,
+        *([f"  const {_NEXT.join(named)};"] if named else []),
         "  return {",
-        *(f"    {name}: {_chosen(cases, made)}," for name, cases in program.decided.items()),
+        *(f"    {name}: {_chosen(cases, made)}," for name, cases in decided.items()),
         *("    problem: null,", "  };", "}", ""),
     ]
     return "\n".join(lines)
@@ -148,11 +160,13 @@ def types(program: Program) -> str:
         f"export type Status = {_union(get_args(Status))};",
         "",
         "/** All findings; each may be left out. */",
-        "export interface Person {",
+        "export type Person = {",
     ]
-    for name, finding in program.findings.items():
-        lines.append(f"  {name}?: {'Amount' if finding.kind == 'number' else 'Answer'} | undefined;")
-    return "\n".join([*lines, "}", "", _RESULT_TYPES])
+    numbers = {name for name, finding in program.findings.items() if finding.kind == "number"}
+    for names, kind in ((program.findings.keys() - numbers, "Answer"), (numbers, "Amount")):
+        ordered = [name for name in program.findings if name in names]
+        lines += [f"  [name in\n  | {_NEXT_NAME.join(map(quoted, ordered))}]?: {kind} | undefined;", "} & {"]
+    return "\n".join([*lines[:-1], "};", "", _RESULT_TYPES])
 
 
 def _readings(findings: Mapping[str, Finding]) -> Iterator[str]:
@@ -182,4 +196,9 @@ def _union(words: Iterable[str]) -> str:
 
 def _chosen(cases: Cases, made: Mapping[Node, str]) -> str:
     *others, (last, _) = cases
-    return " : ".join([*(f"{made[node]} ? {quoted(word)}" for word, node in others), quoted(last)])
+    return " : ".join([*(f"{made[node]} ? {quoted(word)}" for word, node in others), quoted(last) if last else "null"])
+
+
+def _bare(expression: str) -> str:
+    """An expression of its own without the brackets that the writer puts round each: browsers load them."""
+    return expression[1:-1] if expression.startswith("(") else expression

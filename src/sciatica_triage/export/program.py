@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..engine.assessment import Assessor, Options
 from ..frames.circuit import FALSE, TRUE, Circuit, Node
-from ..frames.compiled import AnswerNodes, by_level, compiled, reachable
+from ..frames.compiled import AnswerNodes, by_level, compiled, elsewhere, reachable
 from ..frames.wording import Asks
 from ..packs.condition import Compare
 from ..packs.pack import RulePack
@@ -98,6 +98,11 @@ class Program:
             "ceiling": self.ceiling,
             "status": self.status,
         }
+        higher = elsewhere(assessor, read, circuit, triaged)
+        self.sooner: Cases = reachable(
+            [*((level.value, higher[level]) for level in sorted(higher, reverse=True)), ("", TRUE)]
+        )
+        """The level that a source of a rule that decides states, where that is above the urgency; else nothing."""
 
     def rounds(self, *cases: Cases) -> list[list[Node]]:
         """The nodes that these cases need a name for, round by round; those of the first are leaves."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final, Literal, TypeAlias
 
 from ..engine.assessment import Assessor, Status
-from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless
+from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless, atoms
 from ..packs.rule import Rule
 from ..urgency import Urgency
 from ..vocabulary.vocabulary import AGE
@@ -72,6 +72,13 @@ class Triaged:
 def compiled(assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit) -> Triaged:
     """The triage of every row, as nodes of the circuit; the same levels as `assessor.assess` gives row by row."""
     return _Compiling(assessor, answers, circuit).triaged()
+
+
+def elsewhere(
+    assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit, triaged: Triaged
+) -> Mapping[Urgency, Node]:
+    """Where a source of a rule that decides states at least that level, which is above the urgency."""
+    return _Compiling(assessor, answers, circuit).elsewhere(triaged.urgency)
 
 
 def by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:
@@ -194,18 +201,49 @@ class _Compiling:
 
     def reaches(self, level: Urgency, certainty: Certainty) -> Node:
         """Where some rule of that level or a higher one holds."""
-        circuit = self.circuit
-        found: list[Node] = []
-        for rule in self.book.rules:
-            own = self.level[rule.name] >= level
-            if rule.name in self.weak:
-                lowered = level <= Urgency.SOON
-                alone = self.weak_alone(_BY_DOUBT[certainty])
-                at = circuit.some([alone if lowered else FALSE, circuit.no(alone) if own else FALSE])
-                found.append(circuit.every([self.holds(rule, certainty), at]))
-            elif own:
-                found.append(self.holds(rule, certainty))
-        return circuit.some(found)
+        return self.circuit.some([self._reaches(rule, level, certainty) for rule in self.book.rules])
+
+    def _reaches(self, rule: Rule, level: Urgency, certainty: Certainty) -> Node:
+        circuit, own = self.circuit, self.level[rule.name] >= level
+        if rule.name not in self.weak:
+            return self.holds(rule, certainty) if own else FALSE
+        alone = self.weak_alone(_BY_DOUBT[certainty])
+        at = [alone if level <= Urgency.SOON else FALSE, circuit.no(alone) if own else FALSE]
+        return circuit.every([self.holds(rule, certainty), circuit.some(at)])
+
+    def elsewhere(self, urgency: Mapping[Urgency, Node]) -> Mapping[Urgency, Node]:
+        """As `reasons.highest_elsewhere`: a rule decides where it reaches the urgency itself, which is no emergency."""
+        circuit, levels = self.circuit, sorted(urgency)
+        found: dict[Urgency, list[Node]] = {level: [] for level in levels}
+        for here, above in pairwise(levels):
+            speaking: dict[Urgency, list[Node]] = {}
+            for i, rule in enumerate(self.book.rules):
+                for said, about in self._stated(i, rule):
+                    if said > here:
+                        speaking.setdefault(said, []).append(self._decides(rule, here, about))
+            for said, nodes in speaking.items():
+                found[said].append(circuit.every([urgency[here], circuit.no(urgency[above]), circuit.some(nodes)]))
+        return {level: circuit.some(nodes) for level, nodes in found.items()}
+
+    def _decides(self, rule: Rule, level: Urgency, about: tuple[str, ...]) -> Node:
+        """Where the rule reaches the level, surely or in doubt, by one of these findings, if there are any."""
+        circuit, counted = self.circuit, self._reaches(rule, level, "counted")
+        if not about:
+            return counted
+        sure = self._reaches(rule, level, "sure")
+        doubtful = circuit.every([counted, circuit.no(self.holds(rule, "sure"))])
+        surely, maybe = self._speaks(rule, about, "sure"), self._speaks(rule, about, "counted")
+        return circuit.some([circuit.every([sure, surely]), circuit.every([doubtful, maybe])])
+
+    def _stated(self, index: int, rule: Rule) -> Iterable[tuple[Urgency, tuple[str, ...]]]:
+        """The levels that others state, each with the findings that it is about, which may be all of the rule's."""
+        others = (self.book.rules[i] for i in self.book.alike(index))
+        alike = {(o.urgency, ()) for o in others if o.pack != rule.pack and o.urgency != rule.urgency}
+        return dict.fromkeys([*((one.urgency, one.about) for one in rule.dissent), *sorted(alike)])
+
+    def _speaks(self, rule: Rule, about: tuple[str, ...], certainty: Certainty) -> Node:
+        named = [atom for atom in atoms(rule.when) if atom.finding in about]
+        return self.circuit.some(self._atom(atom, certainty) for atom in named)
 
     def weak_alone(self, certainty: Certainty) -> Node:
         """Where one weak flag holds and nothing serious does, and the screening is answered with a clear no."""
