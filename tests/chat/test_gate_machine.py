@@ -46,6 +46,7 @@ POLITE = ("Thank you, see you tomorrow.", "hello there", "What are your opening 
 SUSPECT = ("it will not do what I want down there", "my leg feels funny when I stand")
 READ = ("My lower back aches a bit", "The pain is in my left buttock")
 EMERGENCY = ("I cannot pee at all", "I lost control of my bowels last night")
+TAKEN_BACK = ("I fudged something there", "scrap what I put about the toilet")
 NOTHING_ELSE = "nothing else"
 NO = ("no", "nope", "none of these")
 SHORT = (
@@ -61,6 +62,8 @@ SHORT = (
     "not sure about the first",
     "2?",
 )
+UNCLEAR = (*TAKEN_BACK, *SUSPECT, "44", "1", "2 and 3", "the last one", "not sure about the first", "2?")
+"""What may take an answer back, where it is no plain answer to what was asked."""
 BAD = ("SECRET", "the person said so", 3.5e300, ["present"], {"value": "present"})
 NAMES = [name for name, f in FINDINGS.items() if f.kind != "exception"]
 SCREENING = TRIAGER._assessor.screening
@@ -71,14 +74,14 @@ values = st.sampled_from([Answer.ABSENT] * 8 + [Answer.UNSURE] * 3 + [Answer.NOT
 
 
 class Holding(RuleBasedStateMachine):
-    """`unread`, `unnamed`, `refused` stand; `again` was asked or answered a second time after the person was unsure of it."""
+    """`unread`, `unclear`, `unnamed`, `refused` stand; `again` was asked or answered a second time after the person was unsure of it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.switching = sys.getswitchinterval()
         sys.setswitchinterval(1e-6)  # threads come between each other's steps, and not only now and then
         self.conversation, self.gate = Conversation(triager=TRIAGER), Gate()
-        self.unread = self.unnamed = False
+        self.unread = self.unclear = self.unnamed = self.begun = False
         self.refused: set[str] = set()
         self.refused_now: set[str] = set()
         self.called_now: set[str] = set()
@@ -97,6 +100,7 @@ class Holding(RuleBasedStateMachine):
         if screened:
             self.conversation.record_many(dict.fromkeys(SCREENING, "absent") | {"age_years": 44})
             self.ages = {44}
+            self.begun = True
 
     def teardown(self) -> None:
         sys.setswitchinterval(self.switching)
@@ -133,10 +137,12 @@ class Holding(RuleBasedStateMachine):
         if message in UNREAD:
             self.unread = True
         elif message in (*READ, *EMERGENCY) or no_more:
-            self.unread = self.unnamed = False
+            self.unread = self.unclear = self.unnamed = False
         self.asked_to_tell = False
+        begun, self.begun = self.begun, True
         if plain:  # a short answer is not read as free text
             return
+        self.unclear = self.unclear or (begun and message in UNCLEAR)
         reading = read(message[:100])
         if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
             self.suspicions.append((names, set()))
@@ -148,6 +154,7 @@ class Holding(RuleBasedStateMachine):
         value = data.draw(answers(FINDINGS[name]) if FINDINGS[name].kind == "number" else values)
         if name != "age_years" and value is not Answer.NOT_ASKED:
             self.again |= {name} & self._unsure()
+            self.begun = True
             self.conversation.record(name, value, origin="button")
             self._other_turn()
             self._told(name)
@@ -157,6 +164,7 @@ class Holding(RuleBasedStateMachine):
     def an_answer_is_taken_back(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.conversation.presentation.answered())))
         self.conversation.retract(name, "said by mistake")
+        self.begun = True
         self._other_turn()
         self.again.discard(name)
         self.ages = set() if name == "age_years" else self.ages
@@ -201,7 +209,7 @@ class Holding(RuleBasedStateMachine):
             else:
                 self.refused.add(name)
 
-    @rule(message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ)))
+    @rule(message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *TAKEN_BACK, *READ)))
     def the_person_writes_before_the_model_runs(self, message: str) -> None:
         self._written(message)
         self.gate.hear(self.conversation, message)
@@ -228,6 +236,7 @@ class Holding(RuleBasedStateMachine):
         worth_asking = {q.finding for q in result.questions if q.ask_again}
         return not (
             self.unread
+            or self.unclear
             or self.unnamed
             or self.refused
             or self._suspects()
@@ -247,6 +256,7 @@ class Holding(RuleBasedStateMachine):
 
     def _sent(self, decision: Decision) -> None:
         self._other_turn()
+        self.begun = True
         assert decision.question is None or decision.checklist is None
         self.asked = decision.question.finding if decision.question else None
         self.listed = tuple(q.finding for q in decision.checklist.questions) if decision.checklist else ()
@@ -266,7 +276,8 @@ class Holding(RuleBasedStateMachine):
         self._checked(self.gate.check(self.conversation, draft))
 
     @rule(
-        draft=st.sampled_from(DRAFTS), message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *READ, *EMERGENCY, *SHORT))
+        draft=st.sampled_from(DRAFTS),
+        message=st.sampled_from((*UNREAD, *POLITE, *SUSPECT, *TAKEN_BACK, *READ, *EMERGENCY, *SHORT)),
     )
     def the_person_writes_and_the_gate_checks(self, draft: str, message: str) -> None:
         asked, unsure = self.asked, self._unsure()

@@ -173,24 +173,17 @@ def test_a_message_that_is_not_understood_holds_the_draft_and_says_what_to_do_if
         assert decision.message.endswith(texts().tell_again)
 
 
-ALARMS = ["I changed my mind, I do have it", "I made a mistake, my answer should be yes", "I ticked the wrong box"]
-ALARMS += [
-    "help",
-    "HELP!!!",
-    "please call someone",
-    "call 911",
-    "Sorry, I meant yes",
-    "Can you send an ambulance please?",
-]
-ALARMS += ["I ticked the wrong box, I have no fever"]
+CRIES = ["help", "HELP!!!", "please call someone", "call 911", "Can you send an ambulance please?", "ok 🆘"]
+TAKEN_BACK = ["I changed my mind, I do have it", "I made a mistake, my answer should be yes", "I ticked the wrong box"]
+TAKEN_BACK += ["Sorry, I meant yes", "I ticked the wrong box, I have no fever"]
 
 
-@pytest.mark.parametrize("message", ALARMS)
-def test_an_answer_taken_back_and_a_cry_for_help_hold_the_draft_and_ask(message: str) -> None:
+@pytest.mark.parametrize(("message", "held"), [*((m, "unread") for m in CRIES), *((m, "unclear") for m in TAKEN_BACK)])
+def test_an_answer_taken_back_and_a_cry_for_help_hold_the_draft_and_ask(message: str, held: str) -> None:
     conversation = screened()
     decision = Gate().check(conversation, CALM, message=message)
 
-    assert decision.held[0] == "unread"
+    assert held in decision.held
     assert decision.message.endswith(texts().tell_again) or "suspected" in decision.held
     assert conversation.triager.action(Urgency.EMERGENCY) in decision.message
     assert "fever" not in conversation.presentation.answered()
@@ -309,7 +302,7 @@ def test_what_is_suspected_is_asked_first_and_holds_the_draft(monkeypatch: pytes
     conversation, gate = screened(), Gate()
     _suspects(_Topic("gait_change", "cannot_walk_or_stand"), _Topic("fever"), monkeypatch=monkeypatch)
     asked = []
-    decision = gate.check(conversation, CALM, message="it will not do what I want")
+    decision = gate.check(conversation, CALM, message="thanks a lot")
     monkeypatch.undo()
     while decision.held:
         assert decision.held == ("suspected",)

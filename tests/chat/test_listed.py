@@ -198,7 +198,7 @@ def test_an_answer_to_a_list_counts_once_and_survives_a_stop() -> None:
     assert [f.name for f in resumed.pending_list] == [q.finding for q in shown.questions]
     assert resumed.answer("none of these") == "answered"
     assert resumed.pending_list == ()
-    assert resumed.answer("1") == "nothing_heard"
+    assert resumed.answer("1") == "unclear"
 
 
 def test_a_host_may_hand_in_the_checklist_that_it_showed() -> None:

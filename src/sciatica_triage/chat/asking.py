@@ -46,7 +46,12 @@ def asking(history: History, result: TriageResult, vocabulary: Vocabulary) -> As
     if history.unread:
         held.insert(0, "unread")
     because, question = wanted[0] if wanted else (None, None)
-    to_tell = question is None and (history.unread or history.unnamed)
+    if history.unclear:
+        held.append("unclear")
+    # What is unsure is asked once more after that: in the message that was unclear, it may have been taken back.
+    if because == "unsure" and history.unclear:
+        because, question = None, None
+    to_tell = question is None and (history.unread or history.unnamed or history.unclear)
     return Asking(tuple(held), question, because, to_tell)
 
 

@@ -182,16 +182,7 @@ class Conversation(Record):
         `MessageTooLongError`. Needs the `words` package of this library.
         """
         check_message(text)
-        reading = read_message(text, language)
-        with self._lock:
-            heard = heard_in(reading, self._history.told, self._vocabulary)
-            at = self.turn + 1 if turn is None else turn
-            self._listened(reading.status, heard.suspected, at, origin, settles=tells(reading))
-            if heard.contested:
-                self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
-            other: Reporter | None = "somebody_else" if heard.answers and reading.about == "somebody_else" else None
-            self._record_read(heard.answers, at, origin, reporter=other)
-        return reading
+        return self._hear(text, turn, language, origin)[0]
 
     def answer(
         self,
@@ -217,7 +208,7 @@ class Conversation(Record):
             if checklist is not None or (finding is None and self._history.listed):
                 if self._take_lines(text, checklist, turn, origin):
                     return "answered"
-                return self.hear(text, turn=turn, language=language).status
+                return self._hear(text, turn, language)[1]
             asked = self._asked(finding)
             at = self.turn + 1 if turn is None else turn
             if asked is None and self._history.asked_to_tell:
@@ -230,7 +221,7 @@ class Conversation(Record):
                 self._listened("answered", (), at, origin)
                 self._take(asked, value, at, origin)
                 return "answered"
-        return self.hear(text, turn=turn, language=language).status
+        return self._hear(text, turn, language)[1]
 
     def reply(self, answer: object, *, turn: int | None = None, origin: str = "button") -> None:
         """The person's answer to the question that the gate put last, as a button gives it: `present`, a number and so on.
@@ -310,6 +301,20 @@ class Conversation(Record):
                 reached, rules = result.urgency, rules_of(result)
             values = {"action": action, "mode": mode, "urgency": reached, "rules": rules, "fault": fault}
             self._append(self._entry(Checked, turn=at, **values, **said))
+
+    def _hear(self, text: str, turn: int | None, language: str, origin: str = "words") -> tuple[Reading, Understood]:
+        """Read a message and record what it says; the reading, and what became of the message."""
+        reading, unclear = read_message(text, language, begun=self._history.begun)
+        with self._lock:
+            heard = heard_in(reading, self._history.told, self._vocabulary)
+            at = self.turn + 1 if turn is None else turn
+            status: Understood = "unclear" if unclear else reading.status
+            self._listened(status, heard.suspected, at, origin, settles=tells(reading))
+            if heard.contested:
+                self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
+            other: Reporter | None = "somebody_else" if heard.answers and reading.about == "somebody_else" else None
+            self._record_read(heard.answers, at, origin, reporter=other)
+        return reading, status
 
     def _asked(self, finding: str | None) -> Finding | None:
         """The finding that a plain answer is about."""

@@ -252,6 +252,8 @@ class Gate:
             if case.unread is not None:
                 yield said.plain_number if case.question.unit else said.plain_only
         elif case.asking.to_tell and case.urgency < Urgency.EMERGENCY:
+            if case.unread is None and not alarmed and {"unread", "unclear"} & {*case.held}:
+                yield f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"
             yield said.tell_again
 
     def _failed(self, conversation: object, fault: str) -> Decision:

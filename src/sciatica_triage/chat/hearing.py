@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
 from .plain import alarms, all_english, legible
+from .understood import of_answers, unclear_parts
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -33,21 +34,39 @@ def check_message(text: object) -> None:
         raise MessageTooLongError(f"a message is at most {LONGEST_MESSAGE:,} characters long")
 
 
-def read_message(text: str, language: str) -> Reading:
-    """The reading; `not_read` also where nothing was heard and the message is not plain English, or a part of it is not.
+def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, bool]:
+    """The reading, and whether it is unclear if the message tells more, or takes back what was answered before.
 
-    So is one that takes back an answer or calls for help: nobody knows what is meant, and it is asked.
+    `not_read` also where nothing was heard and the message is not plain English, where a part of it is not, and where it
+    calls for help, nobody knows for what. Nothing is unclear before the talk has `begun`: there is no answer to take back.
 
-    INVARIANT: of a message that was not read in full, no denial counts.
+    INVARIANT: of what was not understood, no denial counts.
     """
     from ..words import read
 
     reading = read(text, language=language)
+    parts = list(unclear_parts(text, reading))
+    if not parts and reading.status != "not_read" and not alarms(text):
+        return reading, False
     heard = [(span.start, span.end) for span in (*reading.findings, *reading.numbers, *reading.not_counted)]
-    if all_english(text, heard) and not alarms(text) and (reading.status != "nothing_heard" or legible(text)):
-        return reading
-    told = tuple(one for one in reading.findings if one.answer is not Answer.ABSENT)
-    return reading.model_copy(update={"status": "not_read", "findings": told})
+    english = reading.status == "read" or (reading.status == "nothing_heard" and legible(text))
+    if english and all_english(text, heard) and not alarms(text):
+        if not begun:
+            return reading, False
+        return _without_denials(reading, [(0, len(text))] if of_answers(text) else parts), True
+    told = _without_denials(reading, [(0, len(text))])
+    return told.model_copy(update={"status": "not_read"}), False
+
+
+def _without_denials(reading: Reading, parts: Iterable[tuple[int, int]]) -> Reading:
+    """The reading without what it denies in these parts of the message."""
+    spans = tuple(parts)
+    told = tuple(
+        one
+        for one in reading.findings
+        if one.answer is not Answer.ABSENT or not any(one.start < end and one.end > start for start, end in spans)
+    )
+    return reading.model_copy(update={"findings": told})
 
 
 def tells(reading: Reading) -> bool:

@@ -16,7 +16,7 @@ from ..vocabulary.who import REPORTED_BY, Reporter
 from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, reporter_in, tell, told_in
 
 _NEVER: Final = -1
-_WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "read", "answered", "nothing_heard")
+_WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "unclear", "read", "answered", "nothing_heard")
 MODEL: Final = "model"
 UNASKED: Final = (MODEL, "words")
 """Origins of answers that need not have been given to a question."""
@@ -44,6 +44,8 @@ class History:
         """Whether the person has written something else than an answer to that checklist."""
         self.asked_to_tell = False
         self.checked = False
+        self.begun = False
+        """Whether there may be an answer that the person takes back: not in the first message of all."""
         self.heard: Understood | None = None
         """What became of the messages since the gate last checked, the least understood of them."""
         self.calls: int | None = None
@@ -58,7 +60,7 @@ class History:
         self._said: dict[str, int] = {}
         self._refused: dict[str, int] = {}
         self._contested: dict[str, int] = {}
-        self._unread = self._unnamed = self._told_again = _NEVER
+        self._unread = self._unclear = self._unnamed = self._told_again = _NEVER
         self.add(*entries)
 
     def told_with(self, *entries: Entry) -> dict[str, tuple[Value, ...]]:
@@ -91,6 +93,7 @@ class History:
                 self.went_back = False
             else:
                 self.went_back = self.went_back or entry.turn < self.turn
+            self.begun = self.begun or isinstance(entry, Checked) or entry.origin != MODEL
             if entry.urgency > max(self.reached, Urgency.ROUTINE):
                 self.alerts.append(Alert(urgency=entry.urgency, turn=entry.turn, rules=entry.rules))
             self.reached, self.turn = entry.urgency, max(self.turn, entry.turn)
@@ -107,6 +110,11 @@ class History:
     def unread(self) -> bool:
         """Whether a message stands that was not understood, and that the person has not said in other words."""
         return self._unread > _NEVER and self._told_again <= self._unread
+
+    @property
+    def unclear(self) -> bool:
+        """Whether a message stands that may have taken something back, or told something, and was not asked about since."""
+        return self._unclear > _NEVER and self._told_again <= self._unclear
 
     @property
     def unnamed(self) -> bool:
@@ -177,6 +185,8 @@ class History:
         self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
         if entry.status == "not_read":
             self._unread = max(self._unread, entry.turn)
+        if entry.status == "unclear":
+            self._unclear = max(self._unclear, entry.turn)
         if entry.settles:
             self._told_again = max(self._told_again, entry.turn)
 

@@ -23,9 +23,10 @@ Origin: TypeAlias = Annotated[str, Field(pattern=r"\A[a-z][a-z0-9_-]{0,31}\z", s
 Action: TypeAlias = Literal["allow", "ask", "escalate"]
 Drafts: TypeAlias = Literal["screened", "beside"]
 """When a model's draft is sent: once screening is done, or from the start with the gate's words beside it."""
-Understood: TypeAlias = Literal["read", "nothing_heard", "not_read", "answered"]
-"""What became of a message: its reading's status, or `answered` where it was a plain answer to the question put last."""
-Held: TypeAlias = Literal["fault", "urgency", "unread", "refused", "suspected", "screening", "unsure"]
+Understood: TypeAlias = Literal["read", "nothing_heard", "not_read", "answered", "unclear"]
+"""What became of a message: its reading's status; `answered` where it was a plain answer to the question put last;
+`unclear` where it may take back what was answered before, or tell something, in words that were not understood."""
+Held: TypeAlias = Literal["fault", "urgency", "unread", "refused", "suspected", "screening", "unclear", "unsure"]
 """Why nothing of a draft is sent."""
 
 LONGEST_REASON: Final = 200

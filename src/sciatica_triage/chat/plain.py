@@ -50,7 +50,7 @@ def says_nothing_else(text: str) -> bool:
 
 
 def alarms(text: str) -> bool:
-    """Whether a message takes back an answer or calls for help, without a word of what it is about."""
+    """Whether a message calls for help, without a word of what it is about."""
     normal, said = _normal(text), texts().alarms
     return (
         normal in said.whole
@@ -59,13 +59,18 @@ def alarms(text: str) -> bool:
     )
 
 
+def is_strange_sign(sign: str) -> bool:
+    """Whether nobody knows what a sign tells, such as a face that weeps."""
+    return unicodedata.category(sign[0]) == "So" and sign not in texts().harmless_signs
+
+
 def legible(text: str) -> bool:
     """Whether a message of which nothing was heard was understood: most of its words are plain English.
 
     INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence: two strange words that
     stand apart, a sign of which nobody knows what it tells.
     """
-    if any(unicodedata.category(sign) == "So" and sign not in texts().harmless_signs for sign in text):
+    if any(map(is_strange_sign, text)):
         return False
     clauses = (_LETTERS.findall(in_small_letters(clause.group())) for clause in _CLAUSE.finditer(text))
     if any(len(words) == 2 and not any(word in _plain() for word in words) for words in clauses):

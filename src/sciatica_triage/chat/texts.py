@@ -35,7 +35,7 @@ class Wordings(_File):
 
 
 class Alarms(_File):
-    """What takes back an answer or calls for help: whole messages, and what counts wherever it stands."""
+    """What calls for help: whole messages, and what counts wherever it stands."""
 
     signs: str
     whole: list[str]
@@ -116,6 +116,40 @@ class UnreadSentences(_File):
     sentences: list[UnreadSentence]
 
 
+class UnderstoodWords(_File):
+    """`chat/understood.yaml`."""
+
+    version: str
+    review: Literal["needed", "not_needed"]
+    short_forms: dict[str, str]
+    first: list[str]
+    alone: list[str]
+    last: list[str]
+    before_names: list[str]
+    titles: list[str]
+    good: list[str]
+    meant: list[str]
+    times: list[str]
+    matters: list[str]
+    complaints: list[str]
+    intense: list[str]
+    between: list[str]
+    asks: list[str]
+    personal: list[str]
+    before: list[str]
+    answering: list[str]
+    of_health: list[str]
+    verbs_after: list[str]
+    pronouns: list[str]
+    subjects: list[str]
+    helpers: list[str]
+    be: list[str]
+    goes_on: list[str]
+    splits: list[str]
+    together: list[str]
+    denials: list[str]
+
+
 class RedTeamMessage(_File):
     """One message to try a bot with. `expect`: what its reply has to be; `why`: what it would cost to get it wrong."""
 
@@ -147,6 +181,12 @@ def texts() -> ChatTexts:
 def unread_sentences() -> tuple[str, ...]:
     """The emergency sentence in ten languages."""
     return tuple(one.say for one in _load("unread.yaml", UnreadSentences).sentences)
+
+
+@cache
+def understood_words() -> UnderstoodWords:
+    """What harmless messages are made of."""
+    return _load("understood.yaml", UnderstoodWords)
 
 
 @cache

@@ -99,13 +99,17 @@ class Listener:
         if sentences:
             yield self._things(sentences)
 
-    def _of_word(self, word: str) -> _Word:
+    def groups_of(self, word: str) -> set[int]:
+        """The numbers of the groups that a word belongs to."""
         groups = set(self._exact.get(word, ())) | self._exact.get(word.partition("'")[0], set())
         for end in range(2, len(word) + 1):
             groups |= self._prefix.get(word[:end], set())
+        return groups
+
+    def _of_word(self, word: str) -> _Word:
         framed = f"<{word}>"
         letters = tuple(crc32(framed[i : i + n].encode()) for n in _LETTERS for i in range(len(framed) - n + 1))
-        return _Word(crc32(word.encode()), tuple(sorted(groups)), () if word in MARKS else letters)
+        return _Word(crc32(word.encode()), tuple(sorted(self.groups_of(word))), () if word in MARKS else letters)
 
     def _things(self, sentences: Iterable[Sequence[_Word]]) -> Things:
         words: list[int] = []

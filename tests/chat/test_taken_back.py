@@ -1,0 +1,103 @@
+"""After the screening nothing calming follows a take-back of an answer, whatever its words; made of parts, half held out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sciatica_triage import Answer, Triager
+from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage.chat.texts import texts, understood_words
+
+CALM = "It is only a strain, carry on as usual."
+TRIAGER = Triager(engine="reference")
+MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("after_screening.yaml").read_text("utf-8"))
+MOST_CALM_HELD = 0.3
+"""More than this share of calm messages held, and nobody believes the question any more."""
+
+
+@cache
+def _screened() -> Conversation:
+    conversation = Conversation(triager=TRIAGER)
+    conversation.record_many(dict.fromkeys(TRIAGER._assessor.screening, "absent") | {"age_years": 40}, origin="person")
+    Gate().check(conversation, CALM)
+    return conversation
+
+
+def _passes(message: str) -> tuple[bool, Conversation]:
+    conversation = copy(_screened())
+    decision = Gate().check(conversation, CALM, message=message)
+    assert decision.fault is None
+    assert (CALM in decision.message) == (decision.held == ())
+    return CALM in decision.message, conversation
+
+
+def _take_backs(parts: dict[str, list[str]]) -> Iterator[str]:
+    before, after = MESSAGES["before"], MESSAGES["after"]
+    told = [said.format(topic) for said in parts["about"] for topic in parts["topics"]] + parts["alone"] * 3
+    for number, said in enumerate(told):
+        yield before[number * 7 % len(before)] + said + after[number * 5 % len(after)]
+
+
+@pytest.mark.parametrize("half", ["tuned", "held_out"])
+def test_an_answer_taken_back_in_any_words_is_asked_about_or_taken_at_its_word(half: str) -> None:
+    messages = list(_take_backs(MESSAGES[half]))
+    passed = []
+    for message in messages:
+        passes, conversation = _passes(message)
+        told = conversation.presentation.answered()
+        # "scrap what I told you about numbness" may be heard as numbness: then it is on record, as the worse answer.
+        if passes and Answer.PRESENT not in (told[name] for name in told):
+            passed.append(message)
+
+    assert len(messages) > 500
+    assert passed == []
+
+
+@pytest.mark.parametrize("half", ["tuned", "held_out"])
+def test_most_calm_messages_of_a_settled_talk_let_the_draft_pass(half: str) -> None:
+    messages = MESSAGES[half]["calm"]
+    held = [message for message in messages if not _passes(message)[0]]
+
+    assert len(held) <= MOST_CALM_HELD * len(messages)
+
+
+def test_what_was_unclear_is_settled_by_nothing_else_or_in_other_words_and_survives_a_stop() -> None:
+    for last, passes in (("ok", False), ("yes", False), ("Nothing else.", True), ("My lower back hurts a bit", True)):
+        conversation, gate = copy(_screened()), Gate()
+        asked = gate.check(conversation, CALM, message="I fudged something there")
+        assert (asked.heard, asked.held) == ("unclear", ("unclear",))
+        assert asked.message.endswith(texts().tell_again)
+        resumed = Conversation.from_json(conversation.to_json(), triager=TRIAGER)
+        assert (CALM in gate.check(resumed, CALM, message=last).message) == passes
+
+
+def test_a_denial_inside_what_was_not_understood_does_not_count() -> None:
+    conversation = copy(_screened())
+    Gate().check(conversation, CALM, message="It was fudged that I have no osteoporosis. I have no diabetes.")
+
+    assert "bone_fragility_risk" not in conversation.presentation.answered()
+    assert conversation.presentation.answered()["diabetes"] is Answer.ABSENT
+    Gate().check(conversation, CALM, message="I ticked the wrong box. I have no fever.")
+    assert "fever" not in conversation.presentation.answered()
+
+
+def test_the_first_message_of_all_takes_nothing_back() -> None:
+    conversation = Conversation(triager=TRIAGER)
+    decision = Gate().check(conversation, CALM, message="Hi, I twinged my back hauling an armchair, any thoughts?")
+
+    assert (decision.heard, decision.held) == ("read", ("screening",))
+
+
+def test_no_word_of_answering_or_of_a_topic_counts_as_harmless() -> None:
+    words = understood_words()
+    harmless = {word for one in ("good", "matters", "times", "meant") for word in getattr(words, one)}
+
+    assert not harmless & {*words.answering}
+    assert not harmless & {*words.of_health}
