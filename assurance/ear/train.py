@@ -29,7 +29,7 @@ from sciatica_triage.words.read import lexicon_alone
 TARGET: Final = HERE.parents[1] / "rules" / "words" / "en"
 SEED: Final = "ear-1"
 OF_EACH_FRAME: Final = 8
-SHARES: Final = {"words": 1.0, "groups": 0.7, "letters": 0.7}
+SHARES: Final = {"words": 1.0, "groups": 1.0, "letters": 0.7}
 """How much each block says."""
 STRENGTH: Final = 16.0
 """The inverse of the penalty on large weights."""
