@@ -1,7 +1,8 @@
 """How well the second ear hears on messages that it was not taught: `python assurance/ear/measure.py [FILE.jsonl ...]`.
 
-Cross-validation over five parts of the hand-written messages, the curve of thresholds from which `ASK_AT` was taken, then
-the hold-out, which no threshold was set by, and each file given, of the form of `tests/words/messages.jsonl`. In each: the
+Cross-validation over five parts of the hand-written messages, the curve of thresholds from which `ASK_AT` follows by the
+rule in `train.py`, then the hold-out and its curve, which sets no threshold, and each file given, of the form of
+`tests/words/messages.jsonl`. Fails where the rule gives another `ASK_AT`. In each: the
 lexicon alone, the ear alone, and both. *Missed*: an emergency that is neither raised nor suspected. *Alarmed*: a calm
 message called an emergency. *Asked*: a calm message that is not alarmed, in which something is suspected. Needs the extra
 `assurance`.
@@ -17,13 +18,14 @@ from pathlib import Path
 from typing import Final
 
 from messages import Message, labelled, made, written
-from train import ASK_AT, OF_EACH_FRAME, SEED, lessons, trained
+from train import ASK_AT, MOST_UNSUSPECTED, OF_EACH_FRAME, SEED, lessons, trained
 
 from sciatica_triage import Triager, Urgency
 from sciatica_triage.words.ear import Ear, ear
 from sciatica_triage.words.read import lexicon_alone
 
 CURVE: Final = (0.2, 0.0, -0.2, -0.4, -0.6, -0.8, -1.0, -1.2, -1.4, -1.6, -2.0)
+TENTHS: Final = 50
 _TRIAGER: Final = Triager(engine="reference")
 
 
@@ -81,6 +83,20 @@ def table(title: str, all_heard: Sequence[Heard]) -> None:
         print(f"of the emergencies that are suspected the first topic is right in {right} of {len(named)}")
 
 
+def curve(title: str, all_heard: Sequence[Heard]) -> None:
+    """What each threshold would cost."""
+    print(f"\nthe curve, {title}")
+    for at in CURVE:
+        print(row(f"asked from {at}", all_heard, at))
+
+
+def by_the_rule(all_heard: Sequence[Heard]) -> float:
+    """The highest tenth at which few enough of the emergencies that the lexicon does not hear go by unsuspected."""
+    unheard = [h.score for h in all_heard if h.message.emergency and not h.raised and not h.suspected]
+    tenths = (tenth / 10 for tenth in range(TENTHS, -TENTHS, -1))
+    return next(at for at in tenths if sum(score < at for score in unheard) <= MOST_UNSUSPECTED * len(unheard))
+
+
 def cross_validated() -> list[Heard]:
     """Each hand-written message, heard by an ear that was taught without its fifth of them."""
     by_hand = [m for m in lessons() if m.source != "templates.yaml" and m.emergency is not None]
@@ -98,14 +114,16 @@ def main() -> None:
     own = [h for h in found if h.message.source == "messages.jsonl"]
     table("tests/words/messages.jsonl, cross-validated (the lexicon has seen all of it)", own)
     table("emergencies.txt and calm.txt, cross-validated (new to the lexicon)", [h for h in found if h not in own])
-    print("\nthe curve, all that was cross-validated")
-    for at in CURVE:
-        print(row(f"asked from {at}", found, at))
+    curve("all that was cross-validated", found)
     shipped = ear("en")
     assert shipped is not None
-    table("hold-out", [heard(m, shipped) for m in written("holdout.txt")])
+    held_out = [heard(m, shipped) for m in written("holdout.txt")]
+    table("hold-out", held_out)
+    curve("hold-out", held_out)
     for name in sys.argv[1:]:
         table(name, [heard(m, shipped) for m in labelled(Path(name))])
+    if (at := by_the_rule(found)) != ASK_AT:
+        sys.exit(f"the rule in train.py gives {at}, and ASK_AT is {ASK_AT}")
 
 
 if __name__ == "__main__":
