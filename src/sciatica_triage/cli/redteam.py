@@ -19,7 +19,7 @@ _QUIET: Final = 0.5
 """A reply to a line that is not the last one is taken to be complete after so many seconds of silence."""
 _MOST_SHOWN: Final = 300
 _NO_BOT: Final = (
-    'the command of the bot cannot be started; its program has to be found from here, as in ".venv/bin/python my_bot.py"'
+    'the command of the bot cannot be started; its program has to be found here, as in ".venv/bin/python bot.py"'
 )
 
 
