@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from sciatica_triage import RulePackError, TriageError, Triager, Urgency
+from sciatica_triage import (
+    Presentation,
+    PresentationError,
+    Reply,
+    RulePackError,
+    TriageError,
+    Triager,
+    Urgency,
+    finding,
+    triage,
+)
 from sciatica_triage.vocabulary import vocabulary_of
 
 from .support.pack_oracle import OPTIONS
@@ -248,3 +258,53 @@ def test_of_two_numbers_on_one_side_of_the_middle_the_outer_one_counts() -> None
 
     assert cls(n=1).merge(cls(n=2), cls(n=4)).n == 1
     assert cls(n=5).merge(cls(n=8), cls(n=7)).n == 8
+
+
+def test_an_answer_that_another_one_makes_needless_is_not_asked() -> None:
+    """Of `f or (g and a)` only `f` is left once `a` is absent; before that, `g` may decide."""
+    drawn = made(asked("f"), asked("g"), asked("a"), r=DrawnRule({"any": ["f", {"all": ["g", "a"]}]}, "emergency"))
+    triager = Triager(drawn.packs)
+
+    assert [q.finding for q in triager.triage({}).questions] == ["f", "g", "a"]
+    assert [q.finding for q in triager.triage({"a": "absent"}).questions] == ["f"]
+
+
+def test_where_nothing_is_screened_silence_is_not_self_care() -> None:
+    """A vocabulary of the third tier alone: there is no question whose answer could say that all is well."""
+    drawn = made(asked("a", 3), floor="self_care", r=DrawnRule("a", "emergency"))
+    triager = Triager(drawn.packs)
+
+    assert triager.triage({}).urgency == triager.triage({"a": "absent"}).urgency == Urgency.ROUTINE
+
+
+@pytest.mark.parametrize(("worse", "at"), [("larger", 10.5), ("larger", math.inf), ("smaller", -1.0)])
+def test_a_number_shows_its_finding_at_a_value_that_can_be_answered(worse: str, at: float) -> None:
+    with pytest.raises(TriageError, match="what it `shows` begins beyond every number that can be answered"):
+        vocabulary_of(made(asked("a"), counted(worse=worse, shows=("a", at))).cls)
+
+
+def test_what_a_larger_vocabulary_knows_is_lost_in_no_merge() -> None:
+    """In whatever order: the merged answers are of the vocabulary that has all the findings."""
+
+    class Own(Presentation):
+        pad_wet: Reply = finding(
+            "Is your pad wet?",
+            group="pain",
+            tier=3,
+            unsure="present",
+            because="a leak",
+            implies=("loss_of_bladder_control",),
+        )
+
+    class Other(Presentation):
+        sore: Reply = finding("Is it sore?", group="pain", tier=3, unsure="ask", because="it stays open")
+
+    known, own, other = Presentation(leg_pain="present"), Own(pad_wet="present"), Other(sore="present")
+
+    assert known.merge(own) == own.merge(known) == known.merge(known, own) == Own(leg_pain="present", pad_wet="present")
+    assert triage(known.merge(own)).urgency == Urgency.EMERGENCY
+    for one, two in ((own, other), (other, own)):
+        with pytest.raises(PresentationError, match="cannot be joined without losing answers"):
+            one.merge(two)
+    with pytest.raises(PresentationError, match="cannot be joined without losing answers"):
+        known.merge(own, other)

@@ -74,7 +74,7 @@ values = st.sampled_from([Answer.ABSENT] * 8 + [Answer.UNSURE] * 3 + [Answer.NOT
 
 
 class Holding(RuleBasedStateMachine):
-    """`unread`, `unclear`, `unnamed`, `refused` stand; `again`: what the person was unsure of, asked or answered once more."""
+    """`unread`, `unclear`, `unnamed`, `refused` stand; `again`: what was unsure, asked or answered once more."""
 
     def __init__(self) -> None:
         super().__init__()

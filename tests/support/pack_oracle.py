@@ -238,15 +238,16 @@ class Oracle:
     def screened(self, person: Person) -> bool:
         """Semantic 3: everything of tiers 1 and 2 is known absent but the complaint, and the numbers are known. An age that
         closes a question is no answer to it here."""
-        shut, no = self.closed(person, by_age=False), self._no(person)
+        shut, no, anything = self.closed(person, by_age=False), self._no(person), False
         for name, one in self.vocabulary.items():
             if one.tier > 2 or one.entry or one.kind == "exception":
                 continue
+            anything = True
             if one.kind == "finding" and not {name, *self.below[name]} <= no:
                 return False
             if one.kind == "number" and isinstance(person[name], str) and name not in shut:
                 return False
-        return True
+        return anything
 
     def judge(self, person: Person) -> Judgement:
         """All that the answers mean."""

@@ -103,9 +103,8 @@ class Assessor:
         findings = book.vocabulary.findings.values()
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
-        gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint and f.kind != "exception"]
-        self.gate_findings = tuple(f.name for f in gate if f.kind == "finding")
-        self.gate_numbers = tuple(f.name for f in gate if f.kind == "number")
+        self.gate_findings = tuple(f.name for f in book.gate if f.kind == "finding")
+        self.gate_numbers = tuple(f.name for f in book.gate if f.kind == "number")
         below = {name for f in self.gate_findings for name in book.vocabulary.below[f]}
         self.gate_below = tuple(name for name in book.vocabulary.findings if name in below)
         """What makes a finding of the gate present whatever was answered to that; it has to be absent as well."""
@@ -207,7 +206,7 @@ class Assessor:
 
     def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = _level_with_doubt(levels, fired, doubtful)
-        if highest == Urgency.SELF_CARE and self.book.self_care_floor and self._screened_absent(known):
+        if highest == Urgency.SELF_CARE and self.book.allows_self_care and self._screened_absent(known):
             return Urgency.SELF_CARE
         return max(highest, self.book.floor)
 

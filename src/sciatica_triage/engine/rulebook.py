@@ -43,7 +43,11 @@ class Rulebook:
         self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
-        self.self_care_floor = max(pack.floor for pack in self.packs) == Urgency.SELF_CARE
+        findings = self.vocabulary.findings.values()
+        self.gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint and f.kind != "exception"]
+        """All that has to be absent, or known, before self-care (semantic 3)."""
+        floor = max(pack.floor for pack in self.packs)
+        self.allows_self_care = floor == Urgency.SELF_CARE and bool(self.gate)  # where nothing is asked, silence is all
         self.notes = tuple(notes)
         of_rules = [tuple(atoms(rule.when)) for rule in self.rules]
         exceptions = [rule.exception for rule in self.rules if rule.exception is not None]

@@ -305,7 +305,7 @@ class _Compiling:
     def _self_care(self) -> Node:
         """Semantic 3's gate; that no rule fired above self-care is seen elsewhere."""
         circuit = self.circuit
-        if not self.book.self_care_floor:
+        if not self.book.allows_self_care:
             return FALSE
         gate = (*self.assessor.gate_findings, *self.assessor.gate_below)
         numbers = (

@@ -1,8 +1,9 @@
 """What to ask next: the open findings that could raise the urgency, and why each is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,8 +46,8 @@ class Question(BaseModel):
     did not know; `text` then is the second wording, where there is one (not a number's, which may ask for another unit).
     `ask_again`: asking once more is worth it. `label` and `topic` are for checklists.
 
-    An answer may still change nothing where another rule fires whenever this one does; `verify` names such rules under
-    `deciding`, and a pack lists them under `overlaps`.
+    An answer may still change nothing where another rule fires whenever this one does (`verify` names such rules under
+    `deciding`, and a pack lists them under `overlaps`), or where what the rule needs beside it implies it.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -86,6 +87,13 @@ class Questions:
         self._book = book = assessor.book
         self._clauses = [(1 << i, clause, rules) for i, (clause, rules) in enumerate(book.needing)]
         """Every clause of the rules with a bit of its own, and the rules that need it."""
+        self._overlapping = [
+            (bit, clause, other, wider, shared)
+            for bit, clause, rules in self._clauses
+            for other, wider, needed_by in self._clauses
+            if bit != other and clause & wider and (shared := rules & needed_by)
+        ]
+        """Clauses of one rule that share an atom, so that either may come to ask for no more than the other."""
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
@@ -99,9 +107,22 @@ class Questions:
         worst = self._book.present_bits(finding.name)
         return union(bit for bit, clause, _ in self._clauses if clause & worst)
 
-    def _needing(self, clauses: int) -> int:
-        """The rules that need any of these clauses."""
-        return union(self._clauses[i][2] for i in set_bits(clauses))
+    def _needing(self, clauses: int, spared: Mapping[int, int] = MappingProxyType({})) -> int:
+        """The rules that need any of these clauses, without those that are `spared` it."""
+        return union(self._clauses[i][2] & ~spared.get(1 << i, 0) for i in set_bits(clauses))
+
+    def _spared(self, unmet: int, possible: int) -> dict[int, int]:
+        """For an unmet clause the rules for which it is met by whatever meets another one of theirs.
+
+        With `f or a` and `f or b` only `f` is left to ask for once `a` is absent: an answer to `b` decides nothing. Of two
+        clauses that have come to be the same one is left.
+        """
+        spared: dict[int, int] = {}
+        for bit, clause, other, wider, rules in self._overlapping:
+            left = clause & possible
+            if not (bit | other) & ~unmet and not left & ~wider and (left != wider & possible or bit < other):
+                spared[other] = spared.get(other, 0) | rules
+        return spared
 
     def _offers(self, finding: Finding, exceptions: Sequence[Finding]) -> tuple[Offer, ...]:
         about = [e for e in exceptions if finding.name in e.about]
@@ -129,12 +150,13 @@ class Questions:
         # INVARIANT: every rule that could still raise the urgency has an unmet clause here, and each of its bits belongs to a
         # finding that may be asked; so as long as the ceiling is higher and something is open, there is a question.
         unmet = union(bit for bit, clause, rules in self._clauses if not clause & sure and rules & raising)
+        spared = self._spared(unmet, known.possible)
         by_level: dict[Urgency, list[Question]] = {level: [] for level, _ in ahead}
         for asked in self._order:
             helps = asked.meets & unmet
             if not helps or asked.mark & told:
                 continue
-            deciding = raising & self._rules_of(helps)
+            deciding = raising & (self._needing(helps, spared) if spared else self._rules_of(helps))
             for level, mask in ahead:
                 if rules := mask & deciding:
                     doubted = bool(asked.mark & unsure)

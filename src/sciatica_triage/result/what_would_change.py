@@ -158,7 +158,7 @@ class _Changing:
 
     def lowering(self) -> Ways:
         """For every rule that gives the urgency one way of silencing it; and below routine, all that screening asks."""
-        home = self.urgency == Urgency.ROUTINE and self.book.self_care_floor
+        home = self.urgency == Urgency.ROUTINE and self.book.allows_self_care
         if self.urgency <= self.book.floor and not home:
             return []
         for name, finding in self.book.vocabulary.findings.items():

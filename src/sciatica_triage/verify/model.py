@@ -92,14 +92,12 @@ class Judged:
 
     @cached_property
     def self_care(self) -> Formula:
-        """Semantic 3: no rule above self-care fired, everything screened is absent, and no pack's floor is higher."""
+        """Semantic 3: no rule above it fired, all that is screened, and something is, is absent, and no floor is higher."""
         z3 = solver_library()
-        if max(pack.floor for pack in self.packs) > Urgency.SELF_CARE:
+        screened = [condition for _, condition in self.someone.screened_absent()]
+        if not screened or max(pack.floor for pack in self.packs) > Urgency.SELF_CARE:
             return z3.BoolVal(False)
-        return z3.And(
-            z3.Not(z3.Or([self.asks(rule, Urgency.ROUTINE) for rule in self.rules])),
-            *(condition for _, condition in self.someone.screened_absent()),
-        )
+        return z3.And(z3.Not(z3.Or([self.asks(rule, Urgency.ROUTINE) for rule in self.rules])), *screened)
 
     def urgency(self, level: Urgency) -> Formula:
         """When the urgency is this level or a higher one."""

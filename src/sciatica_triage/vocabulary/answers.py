@@ -187,14 +187,20 @@ class Answers(BaseModel):
         """Join what several sources know. Order and grouping do not matter.
 
         Where sources differ, the worse answer counts and `triage` lists the conflict: present for a finding, absent for
-        an exception, the worse number. Two different ages raise `PresentationError`.
+        an exception, the worse number. Two different ages raise `PresentationError`, and so do two vocabularies of which
+        neither has all the findings of the other; where one has, the joined presentation is of that one.
         """
-        vocabulary = vocabulary_of(type(self))
         everyone = (self, *others)
+        if not all(is_a(one, Answers) for one in everyone):
+            raise PresentationError(f"expected another `{type(self).__name__}` to merge with")
+        cls: type[Self] = max((type(one) for one in everyone), key=lambda one: len(one.__mro__))
+        if not all(issubclass(cls, type(one)) for one in everyone):
+            raise PresentationError(
+                "these presentations are of vocabularies that cannot be joined without losing answers"
+            )
+        vocabulary = vocabulary_of(cls)
         told: dict[str, tuple[Value, ...]] = {}
         for one in everyone:
-            if not is_a(one, type(self)):
-                raise PresentationError(f"expected another `{type(self).__name__}` to merge with")
             for name, value in one.answered().items():
                 told[name] = (*told.get(name, ()), value)
             for h in one.heard:
@@ -202,7 +208,7 @@ class Answers(BaseModel):
         reporters = {one.reported_by for one in everyone} - {None}
         joined: dict[str, object] = {"reported_by": "several" if len(reporters) > 1 else next(iter(reporters), None)}
         _settle(vocabulary, joined, told)
-        return type(self)(**joined)
+        return cls(**joined)
 
 
 _blank: Final[dict[type[Answers], Any]] = {}

@@ -39,7 +39,7 @@ def _switch(value: object) -> bool:
 
 
 def _shows(value: object) -> bool:
-    return value is None or (type(value) is Shows and is_text(value.finding) and _number(value.at))
+    return value is None or (type(value) is Shows and is_text(value.finding) and _limit(value.at))
 
 
 def _implausible(value: object) -> bool:
@@ -75,7 +75,7 @@ _OF_ALL: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "about": _NAMES,
     "follows": _NAMES,
     "ages": _PAIR,
-    "shows": (_shows, "a `Shows` of a finding and a finite number"),
+    "shows": (_shows, "a `Shows` of a finding and a number"),
     "together": _NAMES,
     "entry_complaint": _SWITCH,
     "implausible": (_implausible, "a tuple of `Implausible`, each of names and finite numbers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -137,6 +138,9 @@ def _refuse_impossible_numbers(of: str, number: Finding) -> None:
             raise TriageError(f"{of}: the `middle` lies between `minimum` and `maximum`")
         if number.shows is not None and not number.shows.at > number.middle[1]:
             raise TriageError(f"{of}: what it `shows` begins beyond the `middle`, where larger is worse")
+    worst = low if number.worse == "smaller" else min(high, sys.float_info.max)
+    if number.shows is not None and not number.shows.met_by(worst, number.worse):
+        raise TriageError(f"{of}: what it `shows` begins beyond every number that can be answered")
 
 
 def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
