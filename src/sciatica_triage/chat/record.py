@@ -12,7 +12,7 @@ from typing import Any, Final, Self, TypeVar
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from ..errors import PresentationError, TriageError, expect, expect_all, in_own_words
+from ..errors import PresentationError, TriageError, expect, expect_all, in_own_words, is_text
 from ..result.conflicts import Conflict
 from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
@@ -183,9 +183,9 @@ class Record:
         """
         with self._lock:
             told = self._history.told
-            if finding == REPORTED_BY and self._history.reporter is not None:
-                told = {**told, finding: ()}
-            if not isinstance(finding, str) or finding not in told:
+            if self._history.reporter is not None:
+                told = {**told, REPORTED_BY: ()}
+            if not is_text(finding) or finding not in told:
                 known = f"; there are answers about {', '.join(told)}" if told else ""
                 raise ConversationError(f"there is no answer about this finding to take back{known}")
             if not isinstance(reason, str) or not 0 < len(reason.strip()) <= LONGEST_REASON:

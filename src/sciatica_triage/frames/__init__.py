@@ -47,7 +47,8 @@ def triage_frame(
       them with a *text* by alphabet all the same: `urgency >= 'urgent'` is wrong there; write
       `enum_code(urgency) >= 3` (0 is `self_care`, 4 `emergency`), or compare with `'urgent'` cast to the type of the column;
     - `rule_ids` (`detail` is `reasons` or `full`): the names (`pack/rule_id`) of the reasons that `triage()` gives, the
-      rules that only unsure answers make fire among them; the most urgent level first, joined by `;`, in a fixed order;
+      rules that only unsure answers make fire among them; joined by `;`, in a fixed order, by the level that each rule has
+      at most (doubt and `weak_flags` may lower it in a row);
     - one boolean column a rule, by its name (`full`): whether it is one of those reasons;
     - `problem` (lazy frames): what is wrong with a row, else null.
 
