@@ -13,26 +13,23 @@ _SO_FAR: Final = "By your answers so far:"
 
 
 def last_words(triager: Triager, result: TriageResult) -> str:
-    """The advice. INVARIANT: action, reason and safety net stand in it, and beside an open end what it may come to.
+    """The advice; where the person stopped early, in short and without asking them to answer questions now.
 
-    Nobody who has just stopped is told to answer questions. Below the same day they get no more than these parts.
+    INVARIANT: action, reason and safety net stand in it, and beside an open end what it may come to.
     """
-    parts = result.advice_parts
-    if result.status != "needs_answers" or not parts.still_open:
+    if result.status != "needs_answers" or not result.advice_parts.still_open:
         return str(result)
-    stopped = _STOPPED.format(do=triager.action(result.ceiling, result=result))
-    if result.urgency >= Urgency.URGENT:
-        return str(result).replace(parts.still_open, stopped)
-    return "\n".join(_in_short(result, stopped))
+    return "\n".join(line for line in _in_short(triager, result) if line)
 
 
-def _in_short(result: TriageResult, stopped: str) -> Iterator[str]:
+def _in_short(triager: Triager, result: TriageResult) -> Iterator[str]:
     parts = result.advice_parts
     yield f"{_SO_FAR} {parts.headline}"
     yield " ".join(filter(None, (parts.because, parts.for_whom)))
-    yield stopped
-    if parts.sooner:
-        yield parts.sooner
+    yield _STOPPED.format(do=triager.action(result.ceiling, result=result))
+    if result.urgency >= Urgency.URGENT:  # with whom to go, and what to do where nobody can be reached
+        yield from parts.also
+    yield parts.sooner
     yield parts.if_new
     for group in parts.watch_for:
         yield f"{group.title}: {' '.join(group.signs)}"
