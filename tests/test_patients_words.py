@@ -15,12 +15,13 @@ from textstat import textstat
 from sciatica_triage import Locale, Presentation, Triager, findings
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.texts import texts
-from sciatica_triage.cli import interview
+from sciatica_triage.cli import interview, stopping
 from sciatica_triage.demo.server import DemoServer
 from sciatica_triage.render import result_views
 from sciatica_triage.result import checklists
 from sciatica_triage.result.checklists import Checklist
 from sciatica_triage.vocabulary.topics import TOPICS, WHY, title_of
+from sciatica_triage.vocabulary.who import WHO, addressed
 
 from .support.readability import negations
 from .support.strategies import presentations
@@ -61,7 +62,12 @@ def test_the_gates_own_sentences_are_easy(name: str) -> None:
     assert_easy(getattr(texts(), name))
 
 
-@pytest.mark.parametrize("text", [interview._WELCOME, interview._HOW_LONG, interview._HOW, *WHY.values()])
+SOMEBODY = {"reported_by": "somebody_else"}
+ABOUT_WHO = [WHO.text, *(one.label for one in WHO.choices), addressed("", SOMEBODY), addressed("", {"age_years": 4})]
+ITSELF = [interview._WELCOME, interview._HOW_LONG, interview._HOW, stopping._STOPPED.replace("{do}", "Go there now.")]
+
+
+@pytest.mark.parametrize("text", [*ITSELF, *WHY.values(), *ABOUT_WHO])
 def test_what_an_interview_says_of_itself_is_easy(text: str) -> None:
     assert_easy(text)
 
