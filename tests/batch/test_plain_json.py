@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import random
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 pl = pytest.importorskip("polars")
 
+from sciatica_triage.batch import json_rows  # noqa: E402
 from sciatica_triage.batch.plain_json import MOST, plain_lines  # noqa: E402
+from sciatica_triage.batch.text import TextFile  # noqa: E402
 
 TYPES: Final[tuple[tuple[str, Any], ...]] = (
     ("id", pl.Int64()),
@@ -178,3 +181,29 @@ def test_many_names_are_looked_at_closely() -> None:
     types = tuple((f"n{i}", None) for i in range(MOST + 1))
 
     assert plain_lines(types, spaced=False)(b'{"n1":1}', 0) == -1
+
+
+@pytest.mark.parametrize("kept", ["all", "some"])
+def test_few_lines_of_a_usual_file_are_looked_at_closely(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where each line names only what it has, and one names more later on."""
+    rng = random.Random(3)
+    names = [f"n{i}" for i in range(12)]
+    held = [
+        {name: rng.choice(("yes", 1, 2.5, None)) for name in names if kept == "all" or rng.random() < 0.4}
+        for _ in range(4_000)
+    ]
+    held[3_000] = {"id": 1, "late": True, **held[3_000]}
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in held))
+    looked_at: list[bytes] = []
+    names_in = json_rows._names_in
+    monkeypatch.setattr(json_rows, "_names_in", lambda line: looked_at.append(line) or names_in(line))
+    rows = json_rows.JsonRows(TextFile(path), lambda name: name in names)
+    for _ in rows.look(pytest.fail):
+        pass
+
+    assert set(rows.schema) == {*names, "id", "late"}
+    assert pl.concat(rows.portions()).height == len(held)
+    assert len(looked_at) <= 500

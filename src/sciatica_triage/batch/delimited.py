@@ -114,7 +114,10 @@ class Delimited:
                 problem = "expected nothing between a closing quotation mark and the end of its field"
                 unclosed = lines.ended or "limit" in str(error)
             if problem and unclosed:  # whatever follows would be taken for one field
-                raise TriageError(f"{self._place}: line {number}: a quotation mark is not closed")
+                longest = f"within {csv.field_size_limit():,} signs"
+                raise TriageError(
+                    f"{self._place}: line {number}: a quotation mark is not closed, not {longest} at least"
+                )
             line, found = b"".join(used), len(fields)
             if problem:
                 return None, problem, line

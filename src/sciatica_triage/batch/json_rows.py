@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate
 from typing import Any, Final, NoReturn, cast
 
@@ -40,8 +41,8 @@ class JsonRows:
         self._inexact: set[str] = set()
         """Columns with numbers that a float would not keep."""
         self._crc = 0
-        self._order: list[str] = []
-        """The names of sound lines, in an order that fits most lines."""
+        self._order: dict[str, tuple[str, ...]] = {}
+        """The names of sound lines, in an order that fits most lines, each with those that it was seen right behind."""
         self._spaced = False
 
     def look(self, report: Report) -> Iterator[None]:
@@ -112,15 +113,17 @@ class JsonRows:
         """Report the broken lines among these, and learn names and types of the others."""
         lines, numbers = list(odd.values()), list(odd)
         problems = dict.fromkeys(_too_deep(lines), f"nested more than {_DEEPEST} deep")
+        behind: dict[str, dict[str, None]] = {name: dict.fromkeys(before) for name, before in self._order.items()}
         new: dict[str, None] = {}
         for i, line in enumerate(lines):
             if i not in problems:
                 names, problem = _names_in(line)
                 if problem:
                     problems[i] = problem
-                elif not self.schema.keys() >= set(names):
+                else:
                     new.update((name, None) for name in names if name not in self.schema)
-                    self._put_in_order(names)
+                    for name, before in zip(names, ("", *names), strict=False):
+                        behind.setdefault(name, {})[before] = None
         kept = [i for i in range(len(lines)) if i not in problems]
         problems |= {kept[i]: _NOT_AN_OBJECT for i in _refused([lines[i] for i in kept])}
         for i, problem in sorted(problems.items()):
@@ -132,17 +135,8 @@ class JsonRows:
         if not all(map(self._known, new)):
             self._widen(_inferred(sound))
         self._learn(sound)
+        self._order = _in_order(behind, self._order)
         self._spaced = self._spaced or any(b'": ' in line for line in sound[:1])
-
-    def _put_in_order(self, names: Collection[str]) -> None:
-        """Put those of a line's names that are new behind the ones that they follow there."""
-        known, place = set(self._order), 0
-        for name in names:
-            if name in known:
-                place = self._order.index(name) + 1
-            else:
-                self._order.insert(place, name)
-                place += 1
 
     # names and types
 
@@ -192,6 +186,15 @@ def _refused(lines: list[bytes]) -> list[int]:
         return [0]
     half = len(lines) // 2
     return [*_refused(lines[:half]), *(half + i for i in _refused(lines[half:]))]
+
+
+def _in_order(behind: Mapping[str, Iterable[str]], before: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The names, each after those that it was seen behind; new ones at the end where lines differ in that."""
+    try:
+        order = TopologicalSorter(behind).static_order()
+        return {name: tuple(behind[name]) for name in order if name in behind}
+    except CycleError:
+        return {**before, **{name: () for name in behind if name not in before}}
 
 
 def _too_deep(lines: list[bytes]) -> list[int]:

@@ -198,6 +198,8 @@ def _failed(path: Path, error: BaseException) -> TriageError:
         return TriageError(f"{path}: {error.strerror}")
     if isinstance(error, OSError):
         return TriageError(f"{path}: the file is cut off or damaged")
+    if path.suffix.lower() == ".parquet":
+        return TriageError(f"{path}: expected Parquet; it is something else, or damaged")
     return TriageError(f"{path}: expected a table; a line does not have the fields or the types of the others")
 
 

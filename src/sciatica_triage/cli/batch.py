@@ -128,13 +128,14 @@ def _write(
     from ..batch.output import Output, Rejects, finish
     from ..batch.source import portions
 
-    names = [name for name in done.collect_schema() if name != NUMBER and not (args.rejects and name == "problem")]
+    schema = dict(done.collect_schema())
+    names = [name for name in schema if name != NUMBER and not (args.rejects and name == "problem")]
     rejects = Rejects(args.rejects, table) if args.rejects else None
     outputs = [rejects.output] if rejects else []
     bad = seen = broken = 0
     start = time.monotonic()
     try:
-        output = Output(args.output, {name: done.collect_schema()[name] for name in names})
+        output = Output(args.output, {name: schema[name] for name in names})
         outputs.append(output)
         with progress_bar() as show:
             for portion in portions(done, table, compute):
