@@ -159,7 +159,7 @@ def test_an_empty_table_gives_an_empty_table(form: str, tmp_path: Path) -> None:
             "in.csv",
             "line 2 is not UTF-8; if it is Windows-1252 or Latin-1, say so with `--encoding`",
         ),
-        ("secret", "in.parquet", "expected a table; a line does not have the fields or the types of the others"),
+        ("secret", "in.parquet", "expected Parquet; it is something else, or damaged"),
         ("", "in.txt", "expected a file that ends in .csv, .tsv, .parquet, .jsonl, .ndjson, .xlsx"),
         (None, "in.csv", "no such file"),
     ],

@@ -72,6 +72,67 @@ def test_frictionless_finds_the_bad_rows(seed: int, tmp_path: Path) -> None:
     assert expected
 
 
+WRITTEN: Final = (
+    *(
+        "40",
+        "4.",
+        ".5",
+        "+7",
+        "00040",
+        "1e1",
+        "1E+1",
+        "1e400",
+        "inf",
+        "-inf",
+        "Infinity",
+        "nan",
+        "1,5",
+        "1 000",
+        "40%",
+        "--4",
+        "-1",
+    ),
+    *(
+        "unsure",
+        "UNSURE",
+        "Unsure",
+        "not_asked",
+        "NOT_ASKED",
+        "Not_asked",
+        "unknown",
+        "None",
+        "null",
+        "-",
+        "true",
+        "yes",
+    ),
+)
+ONLY_FRICTIONLESS: Final = (" 40", "40 ", "\t40", "1_0", "١٢", "１２")
+ONLY_TRIAGE: Final = (" unsure", "unSure", "Not_Asked")
+
+
+@pytest.mark.parametrize("name", ["age_years", "symptom_days"])
+def test_frictionless_and_the_triage_differ_about_numbers_in_what_is_documented_and_no_more(
+    name: str, tmp_path: Path
+) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    texts = [*WRITTEN, *ONLY_FRICTIONLESS, *ONLY_TRIAGE]
+    path = tmp_path / "in.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([("id", name), *enumerate(texts)])
+    assert main(["batch", str(path), str(tmp_path / "out.parquet")]) == 1
+    done = pl.read_parquet(tmp_path / "out.parquet")
+    refused = {texts[int(i)] for i in done.filter(pl.col("problem").is_not_null())["id"]}
+    given = column_schema("frictionless")
+    fields = [{"name": "id", "type": "string"}, *(field for field in given["fields"] if field["name"] == name)]
+    schema = frictionless.Schema.from_descriptor({**given, "fields": fields})
+    errors = frictionless.Resource(path.read_bytes(), format="csv", schema=schema).validate().tasks[0].errors
+    found = {texts[error.row_number - 2] for error in errors}
+
+    assert refused - found == set(ONLY_FRICTIONLESS)
+    assert found - refused == set(ONLY_TRIAGE)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_pandera_finds_the_bad_rows(seed: int, tmp_path: Path) -> None:
     pandera = pytest.importorskip("pandera.pandas")

@@ -106,18 +106,16 @@ class Delimited:
                 return None, "", b""
         else:
             used = [line]
-            number, problem, unclosed = lines.number, "", False
+            number, problem, longest, unclosed = lines.number, "", "", False
             fields: list[str] = []
             try:
                 fields = next(csv.reader(_decoded(line, lines, used), delimiter=self._sign, strict=True))
             except csv.Error as error:
                 problem = "expected nothing between a closing quotation mark and the end of its field"
-                unclosed = lines.ended or "limit" in str(error)
+                longest = f" within {csv.field_size_limit():,} signs" if "limit" in str(error) else ""
+                unclosed = lines.ended or bool(longest)
             if problem and unclosed:  # whatever follows would be taken for one field
-                longest = f"within {csv.field_size_limit():,} signs"
-                raise TriageError(
-                    f"{self._place}: line {number}: a quotation mark is not closed, not {longest} at least"
-                )
+                raise TriageError(f"{self._place}: line {number}: a quotation mark is not closed{longest}")
             line, found = b"".join(used), len(fields)
             if problem:
                 return None, problem, line

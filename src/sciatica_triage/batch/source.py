@@ -90,7 +90,7 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     """The file as rows; raise `TriageError` where it cannot be read. `findings`: names of columns that hold answers."""
     form = form_of(path)
     if not path.is_file():
-        raise TriageError(f"{path}: no such file")
+        raise TriageError(f"{path}: {'there is something else than a file' if path.exists() else 'no such file'}")
     broken: deque[BrokenLine] = deque()
     with failing_in_words(path):
         state = _state(path)

@@ -1,9 +1,9 @@
 """What a table's columns may hold, for other people's validators: Frictionless, pandera and JSON Schema.
 
-The bad rows that they find are those that `triage_frame` names in `problem`. What they cannot say: Frictionless takes the
-words about a number only as they are written here, finds a column by its case (unless its dialect says `headerCase` false),
-and takes numbers with spaces, underscores or digits of other scripts, which the triage does not. JSON Schema takes no number
-that is written as text.
+The bad rows that they find are those that `triage_frame` names in `problem`. What they cannot say: Frictionless takes numbers
+with spaces around, underscores or digits of other scripts, which the triage does not, takes the words about a number in lower
+case, in capitals or with one, and without spaces only, and finds a column by its case (unless its dialect says `headerCase`
+false). JSON Schema takes no number that is written as text.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import string
+import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
 from importlib import import_module
@@ -51,12 +52,13 @@ def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SH
 
 def _frictionless(findings: Mapping[str, Finding]) -> dict[str, Any]:
     fields = [{"name": name, "title": finding.question, **_field(finding)} for name, finding in findings.items()]
-    return {"fields": fields, "fieldsMatch": "partial", "missingValues": ["", *NUMBER_WORDS]}
+    words = [spelled(word) for word in NUMBER_WORDS for spelled in (str.lower, str.upper, str.capitalize)]
+    return {"fields": fields, "fieldsMatch": "partial", "missingValues": ["", *dict.fromkeys(words)]}
 
 
 def _field(finding: Finding) -> dict[str, Any]:
     if finding.kind == "number":
-        return {"type": "number", "constraints": _limits(finding)}
+        return {"type": "number", "constraints": {"maximum": sys.float_info.max, **_limits(finding)}}  # no infinity
     return {"type": "string", "constraints": {"pattern": _pattern((*WORDS, *WRITTEN_CODES))}}
 
 
