@@ -1,8 +1,8 @@
 """What it costs to look at every line of JSON lines before a row of them is believed, beside the triage of the same rows.
 
-    python benchmarks/json_lines.py [--rows 100000 1000000] [--kinds words booleans few sparse nested]
+    python benchmarks/json_lines.py [--rows 100000 1000000] [--kinds words booleans few sparse nested] [--turns 3]
 
-Needs the extra `batch`. Seconds of the processor of three turns, the median; all parts of a turn run one after the other in
+Needs the extra `batch`. Seconds of the processor, the median of some turns; all parts of a turn run one after the other in
 this process, so that other work on the machine falls on all alike.
 """
 
@@ -95,13 +95,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--kinds", nargs="+", default=["words", "booleans", "few", "sparse", "nested"])
+    parser.add_argument("--turns", type=int, default=3)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "in.jsonl")
         for rows in args.rows:
             for kind in args.kinds:
                 written(rows, kind, path)
-                turns = [turn(path) for _ in range(3)]
+                turns = [turn(path) for _ in range(args.turns)]
                 print(f"{rows:,} rows, {kind}, {path.stat().st_size / rows:,.0f} bytes each")
                 medians = {
                     part: tuple(statistics.median(one[part][i] for one in turns) for i in (0, 1)) for part in turns[0]

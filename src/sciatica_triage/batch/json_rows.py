@@ -115,12 +115,15 @@ class JsonRows:
         problems = dict.fromkeys(_too_deep(lines), f"nested more than {_DEEPEST} deep")
         behind: dict[str, dict[str, None]] = {name: dict.fromkeys(before) for name, before in self._order.items()}
         new: dict[str, None] = {}
+        seen: set[tuple[str, ...]] = set()
         for i, line in enumerate(lines):
             if i not in problems:
-                names, problem = _names_in(line)
+                found, problem = _names_in(line)
+                names = tuple(found)
                 if problem:
                     problems[i] = problem
-                else:
+                elif names not in seen:
+                    seen.add(names)
                     new.update((name, None) for name in names if name not in self.schema)
                     for name, before in zip(names, ("", *names), strict=False):
                         behind.setdefault(name, {})[before] = None
@@ -251,7 +254,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
     if len(held) < len(pairs):
         raise _TwiceError
-    if any("\0" in name or name == NUMBER for name in held):
+    if NUMBER in held or "\0" in "".join(held):
         raise _NameError
     return held
 
