@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Final
 
 from ..result.checklists import Checklist
@@ -24,7 +25,7 @@ _WHY: Final[dict[Held, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """Why a draft is held, and what to ask; `because` is the reason for that question.
 
@@ -32,9 +33,14 @@ class Asking:
     """
 
     held: tuple[Held, ...]
-    question: Question | None
     because: Held | None
     to_tell: bool
+    ask: Callable[[], Question] | None = field(repr=False, compare=False)
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The one question to ask; worked out when it is wanted, since a chat mostly asks a checklist in its place."""
+        return None if self.ask is None else self.ask()
 
 
 def asking(history: History, result: TriageResult, vocabulary: Vocabulary) -> Asking:
@@ -45,33 +51,34 @@ def asking(history: History, result: TriageResult, vocabulary: Vocabulary) -> As
         held.insert(0, "refused")
     if history.unread:
         held.insert(0, "unread")
-    because, question = wanted[0] if wanted else (None, None)
+    because, ask = wanted[0] if wanted else (None, None)
     if history.unclear:
         held.append("unclear")
     # What is unsure is asked once more after that: in the message that was unclear, it may have been taken back.
     if because == "unsure" and history.unclear:
-        because, question = None, None
-    to_tell = question is None and (history.unread or history.unnamed or history.unclear)
-    return Asking(tuple(held), question, because, to_tell)
+        because, ask = None, None
+    to_tell = ask is None and (history.unread or history.unnamed or history.unclear)
+    return Asking(tuple(held), because, to_tell, ask)
 
 
-def _wanted(history: History, result: TriageResult, vocabulary: Vocabulary) -> Iterator[tuple[Held, Question]]:
+def _wanted(
+    history: History, result: TriageResult, vocabulary: Vocabulary
+) -> Iterator[tuple[Held, Callable[[], Question]]]:
     """The first question of each kind."""
     answers = result.presentation.values_by_name
     if history.refused:
-        yield "refused", _about(history.refused[0], result, vocabulary, "refused")
+        yield "refused", partial(_about, history.refused[0], result, vocabulary, "refused")
     for name in history.suspected(answers):
-        yield "suspected", _about(name, result, vocabulary, "suspected")
+        yield "suspected", partial(_about, name, result, vocabulary, "suspected")
         break
     if result.status == "needs_answers":
         open_ = [f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED]
-        next_ = result.next_question()
-        if next_ is not None or open_:
-            yield "screening", next_ or _about(open_[0], result, vocabulary, "screening")
+        if open_ or result.next_question() is not None:
+            yield "screening", lambda: result.next_question() or _about(open_[0], result, vocabulary, "screening")
         return
     again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
     if again:
-        yield "unsure", again[0]
+        yield "unsure", lambda: again[0]
 
 
 def with_labels_alone(checklist: Checklist) -> Checklist:

@@ -45,17 +45,24 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
     from ..words import read
 
     reading = read(text, language=language)
-    parts = list(unclear_parts(text, reading))
-    if not parts and reading.status != "not_read" and not alarms(text):
+    everywhere = [(0, len(text))]
+    if reading.status == "not_read" or alarms(text):
+        return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
+    english = _english(text, reading)
+    if english and not begun:
         return reading, False
+    parts = list(unclear_parts(text, reading))
+    if not parts:
+        return reading, False
+    if not english:
+        return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
+    return _without_denials(reading, everywhere if of_answers(text) else parts), True
+
+
+def _english(text: str, reading: Reading) -> bool:
+    """Whether all of a message seems to be plain English, or to be of what was read."""
     heard = [(span.start, span.end) for span in (*reading.findings, *reading.numbers, *reading.not_counted)]
-    english = reading.status == "read" or (reading.status == "nothing_heard" and legible(text))
-    if english and all_english(text, heard) and not alarms(text):
-        if not begun:
-            return reading, False
-        return _without_denials(reading, [(0, len(text))] if of_answers(text) else parts), True
-    told = _without_denials(reading, [(0, len(text))])
-    return told.model_copy(update={"status": "not_read"}), False
+    return all_english(text, heard) and (reading.status != "nothing_heard" or legible(text))
 
 
 def _without_denials(reading: Reading, parts: Iterable[tuple[int, int]]) -> Reading:

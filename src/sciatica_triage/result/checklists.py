@@ -174,10 +174,11 @@ def _lists(
 
 def _following_up(found: Iterable[Question], presentation: Answers, vocabulary: Vocabulary) -> Iterator[Question]:
     """Those that follow up on a yes or a doubt, or say it more exactly."""
-    told = presentation.values_by_name
+    told, findings = presentation.values_by_name, vocabulary.findings
     for question in found:
-        finding = vocabulary[question.finding]
-        if any(told[name] in (Answer.PRESENT, Answer.UNSURE) for name in (*finding.follows, *finding.implies)):
+        finding = findings[question.finding]
+        before = (*finding.follows, *finding.implies)
+        if before and any(told[name] in (Answer.PRESENT, Answer.UNSURE) for name in before):
             yield question
 
 
@@ -197,7 +198,9 @@ def _by_topic(
     `early`: what would make an emergency of what is known. It takes the place of what can only lead to less.
     """
     topics = [*TOPICS, *sorted({q.topic for q in rest} - TOPICS.keys())]
-    open_ = {topic: [q for q in rest if q.topic == topic] for topic in topics}
+    open_: dict[str, list[Question]] = {topic: [] for topic in topics}
+    for question in rest:
+        open_[question.topic].append(question)
     screening = [topic for topic in topics if any(q.tier == 1 for q in open_[topic])]
     opens = [t for t in topics if t not in screening and any(q.finding in gates for q in open_[t])]
     small = [topic for topic in opens if len(open_[topic]) == 1]
@@ -206,12 +209,18 @@ def _by_topic(
     for topic in screening:
         spare = [q for q in open_[topic] if q.tier != 1 and q.could_raise_to < Urgency.EMERGENCY]
         shown = _without(spare, open_[topic])
+        names = {q.finding for q in shown}
         beside = [*(open_[t] for t in small), *([q] for q in (*early, *spare)), *(open_[t] for t in large)]
         for group in beside:
-            if len(new := _without(shown, group)) <= LONGEST - len(shown):
+            if len(shown) >= LONGEST:
+                break
+            new = [q for q in group if q.finding not in names]
+            if len(new) <= LONGEST - len(shown):
                 shown += new
+                names |= {q.finding for q in new}
         lists += _cut(shown)
-        open_ = {t: _without(shown, found) for t, found in open_.items()}
+        for shown_of in {q.topic for q in shown}:
+            open_[shown_of] = _without(shown, open_[shown_of])
         early = _without(shown, early)
     if until_screened:  # no other topic has a question of the screening
         return lists

@@ -203,11 +203,14 @@ def timely(waiting: Sequence[Question], answers: Answers, vocabulary: Vocabulary
     One that follows up on a yes, or on a doubt, has its meaning. It does not wait for other follow-ups, since two may wait
     for each other; and where nothing that it follows is asked, it is asked as any other, or it never would be.
     """
-    told, names = answers.values_by_name, {q.finding for q in waiting}
-    firm = {name for name in names if not vocabulary[name].follows}
+    told, names, findings = answers.values_by_name, {q.finding for q in waiting}, vocabulary.findings
+    firm = {name for name in names if not findings[name].follows}
     for question in waiting:
         name = question.finding
-        follows = vocabulary[name].follows
+        follows = findings[name].follows
+        if not follows and name not in vocabulary.closed_by:
+            yield question
+            continue
         begun = any(told[other] in (Answer.PRESENT, Answer.UNSURE) for other in follows)
         if begun or (names.isdisjoint(follows) and firm.isdisjoint(vocabulary.closed_by.get(name, ()))):
             yield question
