@@ -158,6 +158,19 @@ class Conversation(Record):
         with self._lock:
             return asking(self._history, expect("result", result, TriageResult), self._vocabulary)
 
+    def rests_on_a_contested_answer(self, asking: Asking, result: TriageResult) -> bool:
+        """Whether the result's urgency rests on an answer, such as an age, of which the person has given another since.
+
+        Then it is asked even in an emergency: a mistyped 4 for 44 would stand for ever.
+        """
+        expect("asking", asking, Asking)
+        with self._lock:
+            question = asking.question if asking.because == "refused" else None
+            if question is None or not self._vocabulary[question.finding].once:
+                return False
+            without = result.presentation.with_answers(**{question.finding: Answer.NOT_ASKED})
+            return self._triager.triage(without).urgency < result.urgency
+
     def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
         """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
 
@@ -356,12 +369,15 @@ class Conversation(Record):
     def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
         """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
         told = self._history.told.get(asked.name, ())
+        corrects = asked.once and self._history.pending == asked.name and value is not Answer.UNSURE
         second_age = asked.clash((*told, value)) or (asked.once and bool({*told} - {value, Answer.UNSURE}))
         clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
         if second_age or clearer:
             taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=CORRECTED)
-            # INVARIANT: a correction is no way down; it may only raise.
-            self._add(taken_back, may_lower=False)
+            # INVARIANT: a correction is no way down; it may only raise. One is: an age that the gate asked again because the
+            # person had given another. Then the urgency is what it would have come to with this one from the start.
+            lowered = self._reached_with(asked.name, value) if corrects else None
+            self._add(taken_back, may_lower=False, lowered=lowered)
 
     def _listened(
         self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False

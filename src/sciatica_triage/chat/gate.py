@@ -172,6 +172,7 @@ class Gate:
         asking = conversation.asking(result)
         held = self._held(asking, urgency)
         asks = urgency < Urgency.EMERGENCY and (asking.because != "unsure" or self.drafts == "screened")
+        asks = asks or conversation.rests_on_a_contested_answer(asking, result)
         question, checklist = self._asked(conversation, asking, result) if asks else (None, None)
         case = _Case(conversation, draft or "", result, urgency, asking, held, question, checklist, unread)
         action: Action = "ask" if case.asks or held else "allow"

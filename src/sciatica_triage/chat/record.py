@@ -36,6 +36,7 @@ from .log import (
     Retracted,
     entry_of,
     table,
+    tell,
 )
 from .stored import StoredConversation, read_stored, refused_in_a_model
 
@@ -321,12 +322,29 @@ class Record:
         self._append(*room, *entries[:-1])
         return self._add(entries[-1])
 
-    def _add(self, entry: Answered | Retracted, *, may_lower: bool = True) -> Alert | None:
+    def _reached_with(self, finding: str, value: Value) -> Urgency:
+        """The urgency to which the log would have come if this had been the one answer about a finding from the start."""
+        reached = Urgency.ROUTINE
+        told: dict[str, tuple[Value, ...]] = {}
+        for entry in self._history.entries:
+            if isinstance(entry, Answered | Retracted):
+                tell(entry, told)
+                urgency = self._triager.triage(self._presentation({**told, finding: (value,)})).urgency
+                lowers = isinstance(entry, Retracted) and entry.reason != CORRECTED and entry.finding != finding
+                reached = urgency if lowers else max(reached, urgency)
+        return reached
+
+    def _add(
+        self, entry: Answered | Retracted, *, may_lower: bool = True, lowered: Urgency | None = None
+    ) -> Alert | None:
         """Add an entry with the urgency that follows from it; return the alert that it raises.
 
-        A fault of the engine is raised once the entry is kept.
+        A fault of the engine is raised once the entry is kept. `lowered`: the urgency from which this one starts anew.
         """
         reached, alerts = self._history.reached, len(self._history.alerts)
+        if lowered is not None and lowered < reached:
+            reached = lowered
+            entry = entry.model_copy(update={"urgency": lowered})
         present: Answers | None = None
         result: TriageResult | None = None
         update: dict[str, Any] = {}
