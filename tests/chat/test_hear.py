@@ -252,6 +252,27 @@ def test_an_unread_message_is_settled_by_nothing_else_or_by_what_is_there_in_oth
     assert decision.message.startswith(CALM)
 
 
+@pytest.mark.parametrize("message", ["“nothing else”", "No, nothing else, thank you.", "ok, that's all"])
+def test_the_way_out_that_was_told_is_open_however_it_is_written(message: str) -> None:
+    conversation, gate = screened(), Gate()
+    assert "“nothing else”" in gate.check(conversation, CALM, message="😭").message
+
+    assert gate.check(conversation, CALM, message=message).held == ()
+
+
+@pytest.mark.parametrize("first", ["No puedo orinar", "I fudged it"])
+def test_a_message_that_was_not_understood_leaves_a_screening_that_ends(first: str) -> None:
+    conversation, gate = Conversation(), Gate()
+    decision, turns = gate.check(conversation, CALM, message=first), 0
+    while decision.held:
+        turns += 1
+        asks = decision.checklist or decision.question
+        plain = "nothing else" if asks is None else "44" if decision.question and decision.question.unit else "no"
+        decision = gate.check(conversation, CALM, message=plain)
+
+    assert turns <= 10
+
+
 def test_a_message_has_a_length_limit_and_one_beyond_it_is_not_read() -> None:
     conversation, gate = screened(), Gate()
     with pytest.raises(MessageTooLongError):

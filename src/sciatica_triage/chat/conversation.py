@@ -174,12 +174,12 @@ class Conversation(Record):
     def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
         """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
 
-        A list is lines with numbers. It comes alone: with a message that was not understood, and after a list that was
-        not answered, the person gets one question in its place.
+        A list is lines with numbers. It comes alone: with a message that was not read, and after a list that was not
+        answered, the person gets one question in its place. Not longer than that: twenty questions nobody finishes.
         """
         expect("asking", asking, Asking)
         with self._lock:
-            if asking.because != "screening" or self._history.unread:
+            if asking.because != "screening" or self._history.heard == "not_read":
                 return asking.question
             checklist = self._triager.next_checklist(result, "screened")
             if checklist is None:

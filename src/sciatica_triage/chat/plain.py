@@ -13,7 +13,7 @@ from ..vocabulary.findings import Answer, Finding, Value
 from .texts import texts
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
-_NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"–—…-]*")
+_NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
 _BETWEEN = re.compile(r"[^\w°]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^.,:;!?…()\n]+")
@@ -46,7 +46,11 @@ def answer_word(text: str) -> Answer | None:
 
 def says_nothing_else(text: str) -> bool:
     """Whether the whole message says that there is nothing else."""
-    return _normal(text) in texts().nothing_else and bool(_NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)))
+    normal, said = f" {_normal(text)} ", texts()
+    for courtesy in said.beside_nothing_else:
+        normal = normal.removeprefix(f" {courtesy} ").removesuffix(f" {courtesy} ")
+        normal = f" {normal.strip()} "
+    return normal.strip() in said.nothing_else and bool(_NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)))
 
 
 def alarms(text: str) -> bool:

@@ -94,6 +94,7 @@ class ChatTexts(_File):
     answers: Wordings
     alarms: Alarms
     nothing_else: list[str]
+    beside_nothing_else: list[str]
     numbers: Numbers
     lists: ListWords
     harmless_signs: str
