@@ -139,6 +139,8 @@ class Numbers:
         if list(words[end : end + 3]) == ["and", "a", "half"]:
             value, end = value + 0.5, end + 3
         after, before = words[end : end + 1], words[max(0, at - 1) : at]
+        if list(before) == ["for"]:  # "on warfarin for 3 years" is of the word before that
+            before = words[max(0, at - 2) : at]
         if not (lists["no_duration_before"].isdisjoint(after) and lists["no_duration_after"].isdisjoint(before)):
             return None
         if list(before) in (["in"], ["times"]) and not {"last", "not", "first"} & set(words[max(0, at - 7) : at]):
