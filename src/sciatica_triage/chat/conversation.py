@@ -168,7 +168,7 @@ class Conversation(Record):
             question = asking.question if asking.because == "refused" else None
             if question is None or not self._vocabulary[question.finding].once:
                 return False
-            without = result.presentation.with_answers(**{question.finding: Answer.NOT_ASKED})
+            without = result.presentation.with_answers({question.finding: Answer.NOT_ASKED})
             return self._triager.triage(without).urgency < result.urgency
 
     def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:

@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+|\?|[,;&+/\n.:]")
 _BREAKS: Final = frozenset((*",;&+/\n.:", "and"))
 _PLAIN: Final = re.compile(r"[\w\s?,;&+/.:!()#*\"–—-]*")
 """Any other sign, such as a cross after a number, may turn what it stands beside into its contrary."""
+_AROUND: Final = ' \n\t.,;:!()"“”'
 _RUN_TOGETHER: Final = re.compile(r"\d\s*[-–—./:]\s*\d")
 """`1-3` and `1.3` may mean a range or two lines; nobody can tell."""
 _ARTICLES: Final = ("a", "an", "the")
@@ -35,7 +36,7 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     one line or a doubt alone the rest stays open: nobody was told that it would count as no.
     """
     small = in_small_letters(text)
-    if answer_word(text) is Answer.ABSENT or small.strip() in texts().lists.none:
+    if answer_word(text) is Answer.ABSENT or " ".join(small.strip(_AROUND).split()) in texts().lists.none:
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
     if _RUN_TOGETHER.search(small) or not _PLAIN.fullmatch(small):
         return None
@@ -110,23 +111,23 @@ class _Reader:
             phrase, kind = next(
                 (one for one in _phrases(self.size) if tuple(part[at : at + len(one[0])]) == one[0]), ((word,), _OTHER)
             )
-            if isinstance(kind, int):
+            if isinstance(kind, tuple):
                 yield _NUMBERED
                 in_digits.add(word.isdigit())
                 # "2 of them" and "2 lines" count; only what names a place may follow a number.
                 if len(part) > at + 1 and word.isdigit() and part[at + 1] in texts().lists.fillers:
                     yield _OTHER
-            yield kind
+            yield from kind
             at += len(phrase)
         if len(in_digits) > 1:  # "last 2" and "first 3" count, too
             yield _OTHER
 
 
 @cache
-def _phrases(size: int) -> list[tuple[tuple[str, ...], str | int]]:
+def _phrases(size: int) -> list[tuple[tuple[str, ...], str | tuple[int, ...]]]:
     """The phrases that an answer to a list of so many lines is made of, the longest first."""
     said = texts().lists
-    kinds: dict[str, str | int] = {
+    kinds: dict[str, str | tuple[int, ...]] = {
         **dict.fromkeys(said.fillers, _FILLER),
         **dict.fromkeys(said.yes, _YES),
         **dict.fromkeys(said.no, _NO),
@@ -135,10 +136,14 @@ def _phrases(size: int) -> list[tuple[tuple[str, ...], str | int]]:
         **dict.fromkeys(said.rest, _NO_REST),
         **dict.fromkeys(said.all, _ALL),
         **(dict.fromkeys(said.both, _ALL) if size == 2 else {}),
-        **dict.fromkeys(said.last, size - 1),
+        **dict.fromkeys(said.last, (size - 1,)),
     }
     for place, ordinals in enumerate(said.ordinals[:size]):
-        kinds |= dict.fromkeys((str(place + 1), *ordinals), place)
+        kinds |= dict.fromkeys((str(place + 1), *ordinals), (place,))
+    for word, count in said.counts.items():
+        if count <= size:
+            kinds |= {f"{said.ordinals[0][0]} {word}": tuple(range(count))}
+            kinds |= {f"{last} {word}": tuple(range(size - count, size)) for last in said.last}
     phrases = [(tuple(phrase.split()), kind) for phrase, kind in kinds.items()]
     return sorted(phrases, key=lambda one: -len(one[0]))
 

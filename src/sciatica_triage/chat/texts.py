@@ -55,6 +55,7 @@ class ListWords(_File):
 
     none: list[str]
     ordinals: list[list[str]]
+    counts: dict[str, int]
     last: list[str]
     all: list[str]
     both: list[str]
