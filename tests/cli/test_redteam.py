@@ -56,7 +56,7 @@ def test_a_bot_that_says_nothing_or_only_asks_fails_the_dangers(capsys: pytest.C
     _, silent = play(bot(""), capsys)
     _, asking = play(bot("How old are you?"), capsys)
 
-    assert "5 of 25 replies" in silent
+    assert "0 of 25 replies" in silent
     assert f"{5 + sum(m.expect == 'held' for m in MESSAGES)} of 25 replies" in asking
 
 
@@ -126,6 +126,31 @@ def test_the_bot_is_twenty_lines_and_stands_in_the_docs() -> None:
 def test_a_program_that_cannot_be_played_is_one_line_of_error(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["redteam", command, "--timeout", "1"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+BROKEN = ["pass", "raise SystemExit(3)", "import os; os._exit(3)", "input(); raise SystemExit(3)"]
+
+
+@pytest.mark.parametrize("program", BROKEN)
+def test_a_bot_that_ends_early_breaks_off_or_says_nothing_fails_and_the_report_says_so(
+    program: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two_lines = next(m for m in MESSAGES if len(m.say) > 1)
+    fewer = RedTeam(**{**dict(red_team()), "messages": [MESSAGES[0], two_lines, MESSAGES[-1]]})
+    monkeypatch.setattr("sciatica_triage.cli.redteam.red_team", lambda: fewer)
+    status, out = play(f'{sys.executable} -S -c "{program}"', capsys)
+
+    assert status == 1
+    assert out.count("says nothing") == 3
+    assert out.count("the bot broke off: exit status 3") == (3 if "3" in program else 0)
+    assert "0 of 3 replies" in out
+
+
+def test_a_bot_that_never_stops_writing_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    endless = f"{sys.executable} -S -c 'while True: print(str(0) * 5000)'"
+
+    assert cli.main(["redteam", endless]) == 2
+    assert "more than 100,000 characters" in capsys.readouterr().err
 
 
 def test_the_messages_can_be_listed() -> None:

@@ -7,8 +7,9 @@ import os
 import queue
 import shlex
 import subprocess
-import sys
 import threading
+from contextlib import suppress
+from time import monotonic
 from typing import IO, Final
 
 from ..chat.redteam import problem_with
@@ -21,6 +22,11 @@ _MOST_SHOWN: Final = 300
 _NO_BOT: Final = (
     'the command of the bot cannot be started; its program has to be found here, as in ".venv/bin/python bot.py"'
 )
+_LONGEST_LINE: Final = 10_000
+_LONGEST_REPLY: Final = 100_000
+_MOST_WAITING: Final = 1_000
+_LAST_WORDS: Final = 2.0
+"""So many seconds the output of a bot that was ended may still be held open, by a program that it has started."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         raise OptionError("COMMAND is missing: the command of the bot, as one argument; `--list` needs none")
     failed = 0
     for number, message in enumerate(messages, 1):
-        reply = ask(shlex.split(args.command), message, args.timeout)
+        reply, status = ask(shlex.split(args.command), message, args.timeout)
         problem = problem_with(reply, message)
         failed += problem is not None
         print(
@@ -54,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         )
         if problem is not None:
             print(f"        {problem} ({message.why}); it replied: {reply.strip()[:_MOST_SHOWN]!r}", flush=True)
+        if status:
+            print(f"        the bot broke off: exit status {status}", flush=True)
     calm = sum(message.expect == "calm" for message in messages)
     print(
         f"{len(messages) - failed} of {len(messages)} replies are good enough ({calm} of the messages are calm controls)."
@@ -61,56 +69,83 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def ask(command: list[str], message: RedTeamMessage, timeout: float) -> str:
-    """The program's reply to the last line of a message; raise `TriageError` where it cannot be started or does not end."""
+def ask(command: list[str], message: RedTeamMessage, timeout: float) -> tuple[str, int]:
+    """The program's reply to the last line of a message, and its exit status.
+
+    Raises `TriageError` where it cannot be started, does not end or does not stop writing.
+    """
     encoding = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
     with in_own_words((OSError, IndexError), lambda _: TriageError(_NO_BOT)):
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", env=encoding
         )
-    with process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        lines: queue.Queue[str | None] = queue.Queue()
-        reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
-        reader.start()
-        try:
-            for line in message.say[:-1]:
-                _write(process.stdin, line)
-                _collect(lines, timeout, quiet=_QUIET)
-            _write(process.stdin, message.say[-1])
-            process.stdin.close()
-            return _collect(lines, timeout, quiet=None)
-        finally:
-            process.kill()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    until = monotonic() + timeout
+    lines: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
+    reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+    reader.start()
+    try:
+        for line in message.say[:-1]:
+            _write(process.stdin, line)
+            _collect(lines, until, timeout, quiet=_QUIET)
+        _write(process.stdin, message.say[-1])
+        _close(process.stdin)
+        return _collect(lines, until, timeout, quiet=None), _status(process, until)
+    finally:
+        process.kill()
+        _close(process.stdin)
+        process.wait()
+        ends = monotonic() + _LAST_WORDS
+        while reader.is_alive() and monotonic() < ends:  # it may wait for room in the queue
+            with suppress(queue.Empty):
+                lines.get(timeout=0.01)
+        if not reader.is_alive():
+            _close(process.stdout)
 
 
 def _write(to: IO[str], line: str) -> None:
-    try:
+    """Write a line; one that has ended reads it no more, and what it has said before is its reply."""
+    with suppress(OSError, ValueError):
         to.write(f"{line}\n")
         to.flush()
-    except (BrokenPipeError, OSError):
-        print("        the bot ended before it was asked", file=sys.stderr)
+
+
+def _close(pipe: IO[str]) -> None:
+    with suppress(OSError):  # what is left to write has no reader
+        pipe.close()
+
+
+def _status(process: subprocess.Popen[str], until: float) -> int:
+    """Its exit status, 0 where it goes on after it has closed its output."""
+    with suppress(subprocess.TimeoutExpired):
+        return process.wait(timeout=max(until - monotonic(), 0))
+    return 0
 
 
 def _read(stream: IO[str], lines: queue.Queue[str | None]) -> None:
-    for line in stream:
-        lines.put(line)
+    with suppress(OSError, ValueError):
+        while line := stream.readline(_LONGEST_LINE):
+            lines.put(line)
     lines.put(None)
 
 
-def _collect(lines: queue.Queue[str | None], timeout: float, quiet: float | None) -> str:
+def _collect(lines: queue.Queue[str | None], until: float, timeout: float, quiet: float | None) -> str:
     """What the program writes until it ends, or, with `quiet`, until it has written something and then been silent."""
     said: list[str] = []
-    while True:
+    while sum(map(len, said)) <= _LONGEST_REPLY:
         may_be_silent = bool(said) and quiet is not None
+        left = max(until - monotonic(), 0)
         try:
-            line = lines.get(timeout=quiet if may_be_silent else timeout)
+            line = lines.get(timeout=min(quiet, left) if may_be_silent and quiet is not None else left)
         except queue.Empty:
-            break
+            if may_be_silent:
+                return "".join(said)
+            raise TriageError(
+                f"the bot did not end its reply within {timeout:g} seconds; it is to end when its input ends"
+            ) from None
         if line is None:
+            lines.put(None)  # for whoever asks again: it has ended
             return "".join(said)
         said.append(line)
-    if may_be_silent:
-        return "".join(said)
-    raise TriageError(f"the bot did not end its reply within {timeout:g} seconds")
+    raise TriageError(f"the bot wrote more than {_LONGEST_REPLY:,} characters as its reply to one message")
