@@ -28,6 +28,7 @@ else:
             cls = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
             for name in _SHARED & shared.keys() - vars(cls).keys():
                 setattr(cls, name, shared[name])
+            cls._follows = vars(cls).get("__post_init__")
             cls._values = attrgetter(*(one.name for one in dataclasses.fields(cls)))
             given = {one.name: one.default for one in dataclasses.fields(cls) if one.init}
             cls._by_place, cls._by_name = () if kw_only else tuple(given), given.keys()
@@ -46,18 +47,21 @@ class _Frozen:
     _by_place: tuple[str, ...]
     _by_name: set[str]
     _defaults: dict[str, Any]
+    _follows: Callable[[], None] | None
 
     def __init__(self, /, *given: object, **named: object) -> None:
         names = self._by_place
-        values = dict(zip(names, given, strict=False))
-        if named or len(given) != len(names):
-            twice = named.keys() & values.keys()
+        if len(given) == len(names) and not named:
+            self.__dict__.update(zip(names, given, strict=False))
+        else:
+            values = dict(zip(names, given, strict=False))
+            twice = len(given) > len(names) or named.keys() & values.keys()
             values = {**self._defaults, **values, **named}
-            if twice or len(given) > len(names) or values.keys() != self._by_name:
+            if twice or values.keys() != self._by_name:
                 raise TypeError(f"`{type(self).__name__}(...)` takes {', '.join(self._by_name)}, each once")
-        self.__dict__.update(values)
-        if hasattr(self, "__post_init__"):
-            self.__post_init__()
+            self.__dict__.update(values)
+        if self._follows is not None:
+            self._follows()
 
     def __repr__(self) -> str:
         fields: Any = dataclasses.fields(self)  # type: ignore[arg-type]  # of what is decorated

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from pydantic_core import from_json
 
 from ..errors import Problem
 from ..packs.files import read_folder
+from ..values import dataclass
 from .automaton import Index
 from .file_models import WORD_LISTS, WordFile
 from .patterns import Patterns
@@ -28,7 +29,7 @@ _TABLES: Final = ("slots", "values", "hours", "weekdays", "months", "as_told")
 _NOT_NEEDED: Final = {"hear", "nouns", "fires", "silent", "because"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Built:
     """A lexicon as plain data.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from ..values import dataclass
 from ..vocabulary.findings import Answer
 from .clauses import Clauses
 from .hits import Hit
@@ -28,7 +29,7 @@ NEVER_OVER: Final = frozenset(
 """Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reach:
     """How a denial comes to a word of its clause: over which joint of the list, and over how many unknown words."""
 

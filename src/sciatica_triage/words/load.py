@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 from ..errors import OptionError, Problem, RulePackError, has, is_a
 from ..packs.files import read_folder
 from ..packs.shipped import rules_folder, shipped_file, shipped_files
+from ..values import dataclass
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .ages import Ages
@@ -38,7 +38,7 @@ _MODELS: Final[dict[str, type[BaseModel]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """What one wording belongs to: its layer, the name it has there, and what the lexicon says of it."""
 
@@ -52,7 +52,7 @@ class Entry:
     hint: Hint | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """A language's words, ready for use."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from ..values import dataclass
 from ..vocabulary.findings import Answer
 from .hits import Hit
 
@@ -20,7 +20,7 @@ class NotCounted(StrEnum):
     IDIOM = "idiom"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meaning:
     """What is decided about a mention: an answer, or the reason why it does not count, and the cue that decided."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from ..values import dataclass
 
 _DIGITS: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _TENS: Final = range(20, 100, 10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberWords:
     """What the lexicon says of numbers."""
 

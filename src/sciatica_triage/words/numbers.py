@@ -7,10 +7,10 @@ appointment in two weeks, surgery in 2015, six weeks pregnant) is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
+from ..values import dataclass
 from .ages import Ages
 from .number_words import NumberWords
 
@@ -29,7 +29,7 @@ _SATURDAY: Final = 5
 _DAYS_OF_LAST: Final = {24.0: 1.0, **_ROUND_DAYS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """A number and the words it stands on; a duration is in hours, with `ago` where it is a point in time."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
 from ..errors import PresentationError, TriageError
+from ..values import dataclass
 from ..vocabulary.findings import Answer, kind_of
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
@@ -48,7 +48,7 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     return alone.reading.model_copy(update={"suspected": suspected})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LexiconAlone:
     """What the lexicon makes of a message before the second ear listens."""
 
