@@ -25,8 +25,22 @@ from sciatica_triage.render.catalogue import as_pages
 PROJECT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = PROJECT / "build" / "pages"
 SITE: Final = PROJECT / "build" / "site"
-EXTRAS: Final = ("chat", "words", "frames", "batch", "summary", "verify", "fhir", "export", "web")
+PARTS: Final = (
+    "chat",
+    "words",
+    "frames",
+    "summary",
+    "verify",
+    "fhir",
+    "export",
+    "web",
+    "vocabulary",
+    "mcp_server",
+    "demo",
+)
 """Parts with public names of their own, each a page of the reference."""
+SINGLE: Final = {"authoring.new_pack": ("new_pack",), "result.advice": ("Wording",)}
+"""Modules of which a page imports one name; the rest of them is nobody's business."""
 
 
 def gather() -> None:
@@ -46,7 +60,6 @@ def gather() -> None:
     title, _, tables = index.read_text("utf-8").partition("\n\n")
     index.write_text(f"{title}\n\n{others}\n\n{tables}", "utf-8")
     _write_reference()
-    (PAGES / "llms.txt").write_text(_for_models(), "utf-8")
 
 
 def _for_the_site(text: str, page: Path) -> str:
@@ -67,10 +80,10 @@ def _for_the_site(text: str, page: Path) -> str:
 def _write_reference() -> None:
     folder = PAGES / "reference"
     folder.mkdir()
-    pages = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in EXTRAS}}
+    pages = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in (*PARTS, *SINGLE)}}
     lines = ["# Reference", "", "Made from the docstrings of every public name.", ""]
     for page, module in pages.items():
-        names = _public(module)
+        names = public(module)
         title = "sciatica_triage" if page == "core" else module
         body = "\n\n".join(f"::: {module}.{name}" for name in names)
         (folder / f"{page}.md").write_text(f"# {title}\n\n{body}\n", "utf-8")
@@ -78,26 +91,35 @@ def _write_reference() -> None:
     (folder / "index.md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _public(module: str) -> list[str]:
+def public(module: str) -> list[str]:
+    """The public names of a module: its `__all__`, or the functions that are declared in it."""
     imported = __import__(module, fromlist=["__all__"])
     own = [
         name
         for name, value in vars(imported).items()
         if not name.startswith("_") and inspect.isroutine(value) and value.__module__.startswith(module)
     ]
-    return [name for name in getattr(imported, "__all__", own) if name != "__version__"]
+    names = SINGLE.get(module.partition(".")[2]) or getattr(imported, "__all__", own)
+    return [name for name in names if name != "__version__"]
 
 
 def _title(text: str) -> str:
     return next(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
 
 
-def _for_models() -> str:
-    """llms.txt: what the library is, and where each page is, for programs that read pages."""
-    pages = [p for p in sorted(PAGES.rglob("*.md")) if p.parent.name in ("guide", "generated", "reference", "adapters")]
-    listed = [f"- [{_title(p.read_text('utf-8'))}]({p.relative_to(PAGES).as_posix()})" for p in pages]
+def _write_for_models(site: Path) -> None:
+    """llms.txt: what the library is, and where each page is, for programs that read pages: as text, the reference as HTML."""
+    listed = []
+    for page in sorted(PAGES.rglob("*.md")):
+        place = page.relative_to(PAGES)
+        if place.parts[0] == "reference":
+            place = place.parent / "index.html" if place.stem == "index" else place.with_suffix("") / "index.html"
+        else:
+            shutil.copy(page, site / place)
+        listed.append(f"- [{_title(page.read_text('utf-8'))}]({place.as_posix()})")
     about = (sciatica_triage.__doc__ or "").strip().splitlines()
-    return "\n".join(["# sciatica_triage", "", f"> {about[0]}", "", *about[2:], "", "## Pages", "", *listed, ""])
+    text = "\n".join(["# sciatica_triage", "", f"> {about[0]}", "", *about[2:], "", "## Pages", "", *listed, ""])
+    (site / "llms.txt").write_text(text, "utf-8")
 
 
 class _Links(HTMLParser):
@@ -135,7 +157,8 @@ def broken_links(site: Path) -> list[str]:
             at = pages.get(target)
             if not target.is_file() or (anchor and at and anchor not in at.anchors):
                 wrong.append(f"{page.relative_to(site)} links to {link}")
-    return wrong
+    listed = re.findall(r"\]\((.+)\)", (site / "llms.txt").read_text("utf-8"))
+    return wrong + [f"llms.txt links to {place}" for place in listed if not (site / place).is_file()]
 
 
 def main() -> int:
@@ -145,10 +168,12 @@ def main() -> int:
     done = subprocess.run(
         [str(beside.parent / "zensical"), "build", "--strict"], cwd=PROJECT, env={**os.environ}, check=False
     )
-    shutil.copy(PAGES / "llms.txt", SITE / "llms.txt") if SITE.is_dir() else None
+    if done.returncode or not (SITE / "index.html").is_file():
+        return 1
+    _write_for_models(SITE)
     wrong = broken_links(SITE)
     print(*wrong, f"{len([*SITE.rglob('*.html')])} pages, {len(wrong)} links that lead nowhere", sep="\n")
-    return 1 if done.returncode or wrong or not (SITE / "index.html").is_file() else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Final
 
 import pytest
@@ -122,6 +123,36 @@ def test_the_page_on_installing_lists_the_extras_for_users() -> None:
     ]
 
     assert {*FOR_USERS, "all"} == {*listed} - {"checked", "reference"}
+
+
+def test_the_reference_has_every_name_that_a_module_makes_public_or_a_page_imports(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("griffe", reason="the reference is made where the extra `docs` is")
+    monkeypatch.syspath_prepend(str(PROJECT / "docs"))
+    site: Any = import_module("build_site")
+    package: Any = import_module("sciatica_triage")
+    parts = {f"sciatica_triage.{part}" for part in (*site.PARTS, *site.SINGLE)} | {"sciatica_triage"}
+    wings = [import_module(f"sciatica_triage.{found.name}") for found in iter_modules(package.__path__) if found.ispkg]
+    shown = {
+        (module, name)
+        for page in PAGES
+        for module, names in re.findall(r"from (sciatica_triage[\w.]*) import ([\w, ]+)", page.read_text("utf-8"))
+        for name in names.replace(" ", "").split(",")
+    }
+
+    # The renderers register themselves; nobody calls them.
+    assert {wing.__name__ for wing in wings if hasattr(wing, "__all__")} - parts == {"sciatica_triage.render"}
+    assert all(map(site.public, parts))
+    assert [
+        (module, name) for module, name in sorted(shown) if module not in parts or name not in site.public(module)
+    ] == []
+
+
+def test_every_page_stands_in_the_sites_menu() -> None:
+    menu = (PROJECT / "mkdocs.yml").read_text("utf-8")
+
+    assert [page.name for page in PAGES[1:] if f": {page.relative_to(PROJECT / 'docs')}\n" not in menu] == []
 
 
 def test_the_citation_names_this_version() -> None:
