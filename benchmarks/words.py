@@ -3,7 +3,8 @@
 Without arguments it reads the messages of `tests/words/`. For each set: emergencies missed, those neither raised nor
 suspected (`unasked`), calm messages alarmed, those not alarmed in which something is suspected (`asked`), recall and
 precision of findings, precision of denials, numbers, by phenomenon; then the same for the lexicon alone, the second ear
-alone and a keyword matcher, the floor. Then the time for one message, and for a million characters of messages and of
+alone and two keyword matchers, the floor: one that knows no denial, and one that takes a word for denied where a "no" or
+"not" stands shortly before it. Then the time for one message, and for a million characters of messages and of
 shuffled words. The second ear was taught the messages of `tests/words/`: what it makes of others is told by
 `assurance/ear/measure.py`.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import statistics
 import sys
 import time
@@ -54,6 +56,9 @@ KEYWORDS = {
 }
 
 
+DENIAL = re.compile(r"\b(?:no|not|never|without|none|deny|denies)\b|n't\b")
+
+
 @dataclass(slots=True)
 class Score:
     """Counts over some messages."""
@@ -94,6 +99,18 @@ def by_keyword(text: str) -> tuple[Presentation, bool]:
     return Presentation(**found), False
 
 
+def by_keyword_and_denial(text: str) -> tuple[Presentation, bool]:
+    """The same, but a word is denied where one of denial stands among the five before it in its sentence."""
+    found: dict[str, str] = {}
+    for sentence in re.split(r"[.!?;]+", text.lower().replace("’", "'")):
+        for name, words in KEYWORDS.items():
+            for place in (sentence.find(word) for word in words if word in sentence):
+                denied = DENIAL.search(" ".join(sentence[:place].split()[-5:]))
+                if not denied or name not in found:
+                    found[name] = "absent" if denied else "present"
+    return Presentation.model_validate(found), False
+
+
 def by_reader(text: str) -> tuple[Presentation, bool]:
     """What the reader hears, and whether something is suspected."""
     reading = read(text)
@@ -110,6 +127,9 @@ def by_ear(text: str) -> tuple[Presentation, bool]:
     """Whether the second ear alone suspects something."""
     listening = ear("en")
     return Presentation(), listening is not None and listening.alarming(text, lexicon_alone(text).denied) is not None
+
+
+FLOORS = (("keywords", by_keyword), ("keywords and denials", by_keyword_and_denial))
 
 
 def _with_parents(names: set[str]) -> set[str]:
@@ -166,7 +186,7 @@ def report(file: Path) -> None:
     )
     for name in sorted(reader, key=lambda key: (key == "all", key)):
         print(f"{name:24} {reader[name].line()}")
-    for name, how in (("the lexicon alone", by_lexicon), ("the ear alone", by_ear), ("keywords", by_keyword)):
+    for name, how in (("the lexicon alone", by_lexicon), ("the ear alone", by_ear), *FLOORS):
         print(f"{'all, ' + name:24} {evaluate(messages, how)['all'].line()}")
     print("missed:", *reader["all"].missed, "\nneither raised nor suspected:", *reader["all"].unasked)
     print("alarmed:", *reader["all"].alarmed)
