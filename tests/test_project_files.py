@@ -149,6 +149,19 @@ def test_the_reference_has_every_name_that_a_module_makes_public_or_a_page_impor
     ] == []
 
 
+def test_every_file_that_a_page_names_is_there() -> None:
+    named = {
+        place.rstrip(".")
+        for page in PAGES
+        for place in re.findall(
+            r"\b((?:tests|assurance|benchmarks|docs|examples|rules)/[\w./-]+)", page.read_text("utf-8")
+        )
+    }
+
+    assert len(named) >= 20
+    assert sorted(place for place in named if not (PROJECT / place).exists()) == []
+
+
 def test_every_page_stands_in_the_sites_menu() -> None:
     menu = (PROJECT / "mkdocs.yml").read_text("utf-8")
 
