@@ -492,6 +492,27 @@ def test_the_loader_refuses(mistake: str, tmp_path: Path) -> None:
     assert expected == refusal(tmp_path, **{file: FILES[file].replace(old, new, 1)})
 
 
+def test_every_word_of_a_file_that_is_not_plain_is_told_at_once(tmp_path: Path) -> None:
+    case = "    weak for a week: {leg_weakness: present, symptom_days: 7}\n"
+    more = "    a weak leg: {leg_weakness: yes, symptom_days: }\n    no foot: {cannot_move_leg: no, cannot_move_leg: &a on}\n"
+
+    assert refusal(tmp_path, limp=RULE.replace(case, case + more + "    again: *a\n")).splitlines() == [
+        "own/limp.yaml:13: `yes` has no one meaning in YAML; write `present` or `absent`, or quote the word",
+        "own/limp.yaml:13: a value is empty; write it, or leave its key out",
+        "own/limp.yaml:14: `no` has no one meaning in YAML; write `present` or `absent`, or quote the word",
+        "own/limp.yaml:14: a key is given twice in one mapping",
+        "own/limp.yaml:14: anchors (`&name`) are not read; write the value out",
+        "own/limp.yaml:14: `on` has no one meaning in YAML; write `present` or `absent`, or quote the word",
+        "own/limp.yaml:15: aliases (`*name`) are not read; write the value out",
+    ]
+
+
+def test_so_many_words_that_are_not_plain_are_told_up_to_a_bound(tmp_path: Path) -> None:
+    many = "".join(f"    case {i}: {{leg_weakness: yes}}\n" for i in range(400))
+
+    assert len(refusal(tmp_path, limp=RULE + many).splitlines()) == 51
+
+
 def test_every_problem_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
     expected = (
         "own/limp.yaml:4: unknown finding `wek`; did you mean `weak`?, in `when`\n"

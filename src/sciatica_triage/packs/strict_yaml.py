@@ -20,6 +20,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _LARGEST: Final = 1_000_000
 _DEEPEST: Final = 20
+_MOST_TOLD: Final = 50
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _REFUSED_WORDS: Final = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~"})
@@ -52,7 +53,7 @@ class _Open:
 
 
 def read_yaml(file: str, data: bytes) -> YamlText:
-    """Read one YAML document; raise `RulePackError` with the line of the first thing that is not plain."""
+    """Read one YAML document; raise `RulePackError` with the line of each thing that is not plain."""
     if len(data) > _LARGEST:
         raise RulePackError(Problem(file, None, f"expected at most {_LARGEST:,} bytes"))
     with in_own_words((yaml.YAMLError, ValueError, RecursionError), lambda error: RulePackError(_wrong(file, error))):
@@ -80,6 +81,7 @@ class _Reader:
         self.stack: list[_Open] = []
         self.root: Any = None
         self.documents = 0
+        self.problems: list[Problem] = []
 
     def read(self, text: str) -> YamlText:
         for event in yaml.parse(text, Loader=_Loader):
@@ -98,23 +100,33 @@ class _Reader:
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self.stack.pop()
                 case yaml.AliasEvent():
-                    raise self.refused(line, "aliases (`*name`) are not read; write the value out")
+                    self.refuse(line, "aliases (`*name`) are not read; write the value out")
+                    self.put(None, line)
                 case yaml.DocumentStartEvent():
                     self.documents += 1
                     if self.documents > 1:
                         raise self.refused(line, "expected one document in a file")
+        if self.problems:
+            raise RulePackError(*self.problems)
         if self.documents == 0:
             raise RulePackError(Problem(self.file, None, "the file is empty"))
         return YamlText(self.file, self.root, self.lines)
 
     def refused(self, line: int, message: str) -> RulePackError:
-        return RulePackError(Problem(self.file, line, message))
+        """What ends the reading, after all that was refused before it."""
+        return RulePackError(*self.problems, Problem(self.file, line, message))
+
+    def refuse(self, line: int, message: str) -> None:
+        """Note what is not plain and go on, so that an author sees all of it at once."""
+        if len(self.problems) >= _MOST_TOLD:
+            raise self.refused(line, message)
+        self.problems.append(Problem(self.file, line, message))
 
     def plain(self, event: Any, line: int) -> None:
         if event.anchor is not None:
-            raise self.refused(line, "anchors (`&name`) are not read; write the value out")
+            self.refuse(line, "anchors (`&name`) are not read; write the value out")
         if event.tag is not None and event.tag != "!":
-            raise self.refused(line, "tags (`!name`) are not read")
+            self.refuse(line, "tags (`!name`) are not read")
 
     def open(self, content: dict[str, Any] | list[Any], line: int) -> None:
         if len(self.stack) >= _DEEPEST:
@@ -126,7 +138,7 @@ class _Reader:
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.content, dict) and top.key is None:
             if event.value in top.content:
-                raise self.refused(line, "a key is given twice in one mapping")
+                self.refuse(line, "a key is given twice in one mapping")
             top.key = event.value
         else:
             self.put(self.value(event, line), line)
@@ -154,11 +166,9 @@ class _Reader:
         if not event.implicit[0]:  # quoted or a block of text
             return text
         if not text:
-            raise self.refused(line, "a value is empty; write it, or leave its key out")
+            self.refuse(line, "a value is empty; write it, or leave its key out")
         if text.lower() in _REFUSED_WORDS:
-            raise self.refused(
-                line, f"`{text}` has no one meaning in YAML; write `present` or `absent`, or quote the word"
-            )
+            self.refuse(line, f"`{text}` has no one meaning in YAML; write `present` or `absent`, or quote the word")
         if text in ("true", "false"):
             return text == "true"
         if _INTEGER.fullmatch(text):
