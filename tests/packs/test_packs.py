@@ -195,7 +195,7 @@ def test_the_hash_of_a_pack_is_made_of_what_it_says() -> None:
     assert {rule.pack for rule in fewer.rules} == {"mine"}
     with pytest.raises(ReplayError, match="has changed since"):
         Triager([mine]).triage({}).replay(fewer)
-    with pytest.raises(ValueError, match="sha256"):
+    with pytest.raises((ValueError, TypeError), match="sha256"):  # Python 3.13 says it by the other one
         replace(one, sha256=mine.sha256)
     odd: Any
     for odd in (None, 5, "x", ["x"], [None]):
