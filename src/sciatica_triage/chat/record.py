@@ -329,7 +329,7 @@ class Record:
         for entry in self._history.entries:
             if isinstance(entry, Answered | Retracted):
                 tell(entry, told)
-                urgency = self._triager.triage(self._presentation({**told, finding: (value,)})).urgency
+                urgency = self._triager.triage(self._presentation({**told, finding: (value,)}, None)).urgency
                 lowers = isinstance(entry, Retracted) and entry.reason != CORRECTED and entry.finding != finding
                 reached = urgency if lowers else max(reached, urgency)
         return reached
