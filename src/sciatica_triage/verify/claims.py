@@ -138,17 +138,12 @@ def _kept_by_exception(proof: Proof, rule: Rule, exception: str) -> Refutation |
 
 
 def _self_care_reached(proof: Proof) -> Refutation | None:
-    screened = any(proof.p.screened_absent())
-    allowed = screened and all(pack.floor == Urgency.SELF_CARE for pack in proof.packs)
+    allowed = all(pack.floor == Urgency.SELF_CARE for pack in proof.packs)
     model = proof.find(proof.judged(proof.p).self_care)
     found = proof.meet(model) if model is not None else ()
     if bool(found) == allowed:
         return None
-    says = (
-        "self-care is allowed and nobody gets it"
-        if allowed
-        else "a pack's floor, or want of a screening, forbids self-care"
-    )
+    says = "the packs' floors allow self-care and nobody gets it" if allowed else "a pack's floor forbids self-care"
     return Refutation("self-care", "reached", says, found, proof.packs)
 
 
