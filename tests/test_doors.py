@@ -228,6 +228,41 @@ def test_one_person_means_the_same_at_every_door(name: str, answers: dict[str, A
     assert found is None or found == expected
 
 
+LENGTHS = [datetime.timedelta(hours=h) for h in (0, 2.9, 3, 5)] + [datetime.timedelta(hours=3, microseconds=-1), None]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        lambda values: pd.DataFrame({"severe_pain_hours": values}),
+        lambda values: pd.DataFrame({"severe_pain_hours": pd.Series(values, dtype=object)}),
+        lambda values: pd.DataFrame({"severe_pain_hours": pd.Series(values, dtype=pd.ArrowDtype(pa.duration("us")))}),
+        lambda values: pl.DataFrame({"severe_pain_hours": values}),
+        lambda values: pa.table({"severe_pain_hours": pa.array(values, pa.duration("us"))}),
+    ],
+    ids=["pandas", "objects", "pandas of Arrow", "polars", "Arrow"],
+)
+def test_a_length_of_time_means_the_same_in_a_column(column: Callable[[list[Any]], Any]) -> None:
+    table = triage_frame(column(LENGTHS))
+    told = table["urgency"].to_pylist() if isinstance(table, pa.Table) else list(table["urgency"])
+
+    assert told == [mapping({"severe_pain_hours": length}).urgency for length in LENGTHS]
+    with pytest.raises(PresentationError):
+        triage_frame(column([datetime.timedelta(hours=-1)]))
+
+
+@pytest.mark.parametrize(
+    "dtype", [None, object, "datetime64[ns]", "datetime64[ns, UTC]", "timedelta64[ns]", "period[D]"]
+)
+def test_whatever_kind_of_nothing_a_column_holds_was_not_asked(dtype: Any) -> None:
+    for name in ("fever", "severe_pain_hours"):
+        frame_ = pd.DataFrame({name: pd.Series([pd.NaT, pd.NaT], dtype=dtype), "cannot_pass_urine": [True, False]})
+
+        assert list(triage_frame(frame_)["urgency"]) == ["emergency", mapping({name: pd.NaT}).urgency]
+    mixed = pd.Series([pd.NaT, None, math.nan, pd.NA, "yes"], dtype=object)
+    assert list(triage_frame(pd.DataFrame({"fever": mixed}))["urgency"]) == [*["routine"] * 4, "urgent"]
+
+
 @pytest.mark.parametrize("name", DOORS)
 def test_a_door_that_calms_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the bad news lost on the way, the comparison fails."""

@@ -204,9 +204,9 @@ def test_the_example_form_asks_and_answers(tmp_path: Path) -> None:
 
 
 def test_an_unknown_target_or_dialect_is_an_own_error() -> None:
-    with pytest.raises(OptionError, match="unknown target; expected json-logic, js, sql"):
+    with pytest.raises(OptionError, match="`target`: expected one of json-logic, js, sql"):
         export("prolog")  # type: ignore[arg-type]
-    with pytest.raises(OptionError, match="`dialect`: expected duckdb, postgres, spark"):
+    with pytest.raises(OptionError, match="`dialect`: expected one of duckdb, postgres, spark"):
         export("sql", dialect="sqlite")  # type: ignore[arg-type]
 
 

@@ -74,7 +74,7 @@ def test_the_releases_differ_in_the_name_of_one_type() -> None:
 
 
 def test_another_release_is_refused() -> None:
-    with pytest.raises(OptionError, match=r"^`release`: expected R4 or R5$"):
+    with pytest.raises(OptionError, match=r"^`release`: expected one of R4, R5$"):
         questionnaire("R6")  # type: ignore[arg-type]
 
 

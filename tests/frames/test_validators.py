@@ -239,5 +239,5 @@ def test_json_schema_finds_the_bad_rows(seed: int, tmp_path: Path) -> None:
 
 
 def test_another_dialect_is_refused() -> None:
-    with pytest.raises(OptionError, match="`dialect`: expected frictionless, pandera or json-schema"):
+    with pytest.raises(OptionError, match="`dialect`: expected one of frictionless, pandera, json-schema"):
         column_schema("sql")  # type: ignore[arg-type]

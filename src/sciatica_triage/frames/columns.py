@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | boolean | true is present, false absent | an error |
 | integer, float, decimal | 1 is present, 0 absent | its value |
+| duration | an error | its length in the unit, where that is one of time |
 | text, categorical | the words that `triage()` takes | `unsure`, `not_asked`, or a number written out |
 | null, NaN, no column | not asked | not asked |
 
@@ -22,12 +23,13 @@ from typing import Final, Literal, TypeAlias
 import narwhals.stable.v2 as nw
 
 from ..packs.condition import OPERATORS, Compare
+from ..vocabulary.carriers import UNITS_OF_TIME
 from ..vocabulary.findings import Finding
 from .circuit import Circuit, Node
 from .compiled import NOT_ASKED, AnswerNodes
 from .wording import SPACES, Asks, Wording, written
 
-Holds: TypeAlias = Literal["null", "boolean", "number", "text"]
+Holds: TypeAlias = Literal["null", "boolean", "number", "duration", "text"]
 """What a column holds, as far as reading it goes."""
 
 _NULL_TYPES: Final = ("null", "null[pyarrow]", "void")
@@ -101,7 +103,9 @@ class Column:
     def _amount(self) -> nw.Expr:
         """Its numbers as floats where they are finite and in range, else null."""
         column = nw.col(self.name)
-        if self.holds == "text":
+        if self.holds == "duration":
+            column = column.dt.total_microseconds() / (1_000_000 * UNITS_OF_TIME[self.finding.unit or ""])
+        elif self.holds == "text":
             text = column.cast(nw.String)
             column = nw.when(text.str.contains(_NUMBER) & ~text.str.contains(_NO_NUMBER)).then(text)
         amount = column.cast(nw.Float64)
@@ -141,8 +145,8 @@ class Column:
         codes = self.wording.codes(asks)
         if finding.kind == "number":
             outside = (n for n in self.wording.own_codes(asks) if not finding.minimum <= n <= finding.maximum)
-            codes = tuple(outside) if asks in ("unsure", "missing") else ()
-        if self.holds == "number":
+            codes = tuple(outside) if asks in ("unsure", "missing") and self.holds != "duration" else ()
+        if self.holds in ("number", "duration"):
             return codes
         texts = self.wording.texts(finding.kind)[asks] if self.holds == "text" else ()
         return (*texts, *(text for n in codes for text in written(n))) if texts and finding.kind == "number" else texts
@@ -158,6 +162,8 @@ def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, 
         holds = "boolean"
     elif dtype.is_numeric():
         holds = "number"
+    elif dtype == nw.Duration and finding.kind == "number" and finding.unit in UNITS_OF_TIME:
+        holds = "duration"
     elif isinstance(dtype, (nw.String, nw.Categorical, nw.Enum)):
         holds = "text"
     elif isinstance(dtype, nw.Unknown) and native.strip('"').lower() in _NULL_TYPES:
