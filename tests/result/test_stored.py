@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from sciatica_triage import (
     Locale,
@@ -257,3 +258,31 @@ def test_the_fields_of_a_result_stand_in_one_order() -> None:
 
     assert list(result.__dict__) == list(TriageResult.model_fields)
     assert result.model_fields_set == set(TriageResult.model_fields)
+
+
+@pytest.mark.parametrize("part", ["advice", "disclaimer", "semantics", "library"])
+def test_half_of_a_character_is_refused_where_it_enters(part: str) -> None:
+    """Nothing that holds one can be written again."""
+    result = triage({"fever": True})
+    text = json.dumps({**json.loads(result.dump()), part: "half \ud800"})
+    for call in (
+        lambda: TriageResult.load(text),
+        lambda: TriageResult.load(text.encode()),
+        lambda: TriageResult.load(json.dumps(json.loads(text), ensure_ascii=False)),
+        lambda: TriageResult.model_validate(json.loads(text)),
+        lambda: Locale(emergency_number="half \ud800"),
+        lambda: Triager(locale=Locale.model_construct(emergency_place="half \ud800")),
+    ):
+        with pytest.raises(TriageError, match=r"character|text"):
+            call()
+    assert TriageResult.load(text.replace("\\ud800", "\\ud83d\\ude00")).model_dump_json()
+
+
+@pytest.mark.parametrize("wrong", [5, None, [], "SECRET", {"urgency": "SECRET"}, {"presentation": {"fever": "SECRET"}}])
+def test_what_is_no_result_is_an_own_error_by_every_name_of_pydantic(wrong: Any) -> None:
+    for read in (TriageResult.model_validate, TriageResult.model_validate_strings):
+        with pytest.raises(TriageError) as caught:
+            read(wrong)
+        assert "SECRET" not in f"{caught.value!r}{caught.value.__context__!r}"
+    with pytest.raises(ValidationError):
+        TypeAdapter(TriageResult).validate_python(wrong)

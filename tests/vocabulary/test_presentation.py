@@ -6,6 +6,8 @@ import copy
 import math
 import pickle
 from decimal import Decimal
+from enum import IntEnum
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -42,7 +44,16 @@ def test_a_finding_takes_each_form_of_an_answer(said: object, read: Answer) -> N
     assert Presentation(leg_weakness=said).leg_weakness is read
 
 
-@pytest.mark.parametrize("said", ["maybe", "", "presents", "1", 2, -1, 0.5, 10**400, [], {}, b"present", object()])
+class Choice(IntEnum):
+    """An enum whose numbers say nothing of its meaning."""
+
+    YES = 0
+    NO = 1
+
+
+@pytest.mark.parametrize(
+    "said", ["maybe", "", "presents", "1", 2, -1, 0.5, 10**400, HTTPStatus.OK, Choice.YES, [], {}, b"present", object()]
+)
 def test_a_finding_takes_nothing_else(said: object) -> None:
     with pytest.raises(
         PresentationError, match="finding `leg_weakness`: expected present, absent, unsure or not_asked"

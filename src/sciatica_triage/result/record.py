@@ -91,7 +91,7 @@ class ResultRecord(Shown, BaseModel):
         content = read_json(text)
         if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
             content = {**content, "presentation": answers_of(content, vocabulary)}
-        return cls.model_validate(content)
+        return cls.model_validate(_Whole(content) if isinstance(content, dict) else content)
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:
@@ -99,7 +99,7 @@ class ResultRecord(Shown, BaseModel):
 
         Inside a host's own model it is the host's `ValidationError` that says so.
         """
-        with in_own_words(ValidationError if type(obj) is dict else Exception, partial(_refused, cls=cls)):
+        with in_own_words(ValidationError if type(obj) in (dict, _Whole) else Exception, partial(_refused, cls=cls)):
             return super().model_validate(obj)
 
     @classmethod
@@ -132,7 +132,7 @@ class ResultRecord(Shown, BaseModel):
         """Version 0.1.0 stored the advice as text alone; answers are read by the class that they were written by."""
         if not isinstance(data, dict):
             return data
-        if not _writable(data):
+        if type(data) is not _Whole and not _writable(data):
             raise PydanticCustomError("result", "half of a character stands in it")
         data = dict(data)
         if "advice_parts" not in data and isinstance(data.get("advice"), str):
@@ -152,6 +152,10 @@ class ResultRecord(Shown, BaseModel):
         if any(reason.urgency > self.urgency for reason in self.reasons):
             raise PydanticCustomError("result", "a reason asks for more than the urgency")
         return self
+
+
+class _Whole(dict[str, Any]):
+    """What was read of JSON, which has no half of a character."""
 
 
 def _writable(part: object) -> bool:

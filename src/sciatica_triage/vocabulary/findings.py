@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from numbers import Real
 from typing import Annotated, Final, Literal, TypeAlias, get_args
 
@@ -117,7 +117,9 @@ class Finding:
             return Answer.PRESENT if word else Answer.ABSENT
         if type(word) is str:
             answer = WORDS.get(word.strip().casefold())
-        elif isinstance(word, (int, Real, Decimal)) and not isinstance(word, bool):
+        elif isinstance(word, (int, Real, Decimal)) and not isinstance(
+            word, (bool, Enum)
+        ):  # an enum's 0 may be its yes
             answer = None if (code := _exact(word)) is None else CODES.get(code)
         else:
             answer = None

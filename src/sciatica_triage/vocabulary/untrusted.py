@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ..errors import AnswerProblem, PresentationError, in_own_words, is_a, is_text
+from ..errors import AnswerProblem, PresentationError, in_own_words, is_a
 from .carriers import mapping
 from .findings import Answer, Value, kind_of
 from .vocabulary import Vocabulary, nearest
 
 _LONGEST_JSON = 4_000_000
+_HALF: Final = re.compile(rb"\\u[dD]")
+"""How JSON begins half of a character; where two halves stand together they are a whole one."""
 _PLAIN: Final = frozenset({str, int, float, bool, type(None), Answer})
 GIVEN_TWICE: Final = "a name is given twice in one JSON object; give each finding once"
 
@@ -29,8 +32,9 @@ def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON
             raise PresentationError(f"expected JSON of at most {longest:,} characters")
         text = data if isinstance(data, str) else bytes(data).decode(json.detect_encoding(data))
         read: object = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-        if not is_text(text) or ("\\u" in text and not is_text(json.dumps(read, ensure_ascii=False))):
-            raise PresentationError("expected JSON of whole characters; half of one stands in it")
+        written = text.encode()  # half of a character ends it here; one that is an escape, below
+        if _HALF.search(written):
+            json.dumps(read, ensure_ascii=False).encode()
         return read
 
 
@@ -39,6 +43,8 @@ def _no_json(error: Exception) -> PresentationError:
 
     if isinstance(error, json.JSONDecodeError):
         return PresentationError(f"expected JSON; it breaks at line {error.lineno}, column {error.colno}")
+    if isinstance(error, UnicodeError):
+        return PresentationError("expected JSON of whole characters, in UTF-8")
     return PresentationError("expected JSON; it cannot be read")
 
 
