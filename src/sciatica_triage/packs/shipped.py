@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from pydantic_core import from_json
 
-from ..errors import OptionError, Problem, RulePackError, expect, in_own_words
+from ..errors import OptionError, Problem, RulePackError, expect, in_own_words, is_a
 from ..vocabulary.findings import kind_of
 from ..vocabulary.vocabulary import nearest
 from .files import failures_of, read_bytes, read_folder
@@ -66,13 +66,13 @@ def packs_of(packs: object) -> tuple[RulePack, ...]:
 
 def any_packs(packs: object) -> tuple[RulePack, ...]:
     """The packs, for what looks at them and gives no answers; raise `OptionError` for whatever is no pack."""
-    if isinstance(packs, (str, bytes, RulePack)) or not isinstance(packs, Iterable):
+    if is_a(packs, (str, bytes, RulePack)) or not is_a(packs, Iterable):
         raise OptionError("`packs`: expected a list or tuple of packs")
     said = OptionError("`packs`: cannot be read; expected a list or tuple of packs")
     with in_own_words(() if type(packs) in (list, tuple) else Exception, lambda _: said):
         given: list[object] = list(packs)
     for pack in given:
-        if not isinstance(pack, (str, RulePack)):
+        if not is_a(pack, (str, RulePack)):
             raise OptionError(f"`packs`: expected names of packs or `RulePack`s, got {kind_of(pack)}")
     return tuple(pack if isinstance(pack, RulePack) else shipped_pack(str(pack)) for pack in given)
 

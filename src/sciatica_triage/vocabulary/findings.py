@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import SkipValidation
 
-from ..errors import AnswerProblem, PresentationError
+from ..errors import AnswerProblem, PresentationError, is_a
 from ..values import dataclass
 from .carriers import in_unit, plain
 
@@ -237,15 +237,15 @@ def in_digits(value: float) -> str:
 
 def kind_of(value: object) -> str:
     """What kind of thing a wrong answer is, in words that repeat nothing of it."""
-    if isinstance(value, bool):
+    if is_a(value, bool):
         return "true or false"
-    if isinstance(value, str):
+    if is_a(value, str):
         return "another text" if value else "an empty text"
-    if isinstance(value, Real):
+    if is_a(value, Real):
         return "a number"
-    if isinstance(value, dict):
+    if is_a(value, dict):
         return "a mapping"
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if is_a(value, (list, tuple, set, frozenset)):
         return "a list"
     return "something else"
 
