@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDic
 
 from .engine.assessment import Assessor, EngineName, Options, WeakFlags
 from .engine.rulebook import Rulebook
-from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of
+from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of, is_a
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
@@ -356,7 +356,7 @@ class Triager:
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
-        if not isinstance(presentation, Answers):
+        if not is_a(presentation, Answers):
             return self.book.presentation.model_validate(presentation)
         if isinstance(presentation, self.book.presentation):
             return type(presentation).model_validate(presentation)

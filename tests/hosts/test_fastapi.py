@@ -27,7 +27,7 @@ from fastapi.testclient import TestClient  # noqa: E402
 from pydantic import BaseModel, ConfigDict, Field, Json  # noqa: E402
 from typing_extensions import TypedDict  # noqa: E402
 
-from sciatica_triage import OptionError, Presentation, TriageResult, triage  # noqa: E402
+from sciatica_triage import Locale, OptionError, Presentation, TriageResult, triage  # noqa: E402
 from sciatica_triage.web import install_errors  # noqa: E402
 
 # FastAPI silences this warning of pydantic itself, but not for a class that is built when it is first used.
@@ -102,6 +102,10 @@ def made() -> FastAPI:
     @app.post("/unfit", response_model=Letter)
     def unfit(body: dict[str, Any]) -> Any:
         return body
+
+    @app.post("/place")
+    def place(place: Locale | int) -> str:
+        return str(place.emergency_number) if isinstance(place, Locale) else "a number"
 
     @app.post("/named")
     def named(body: dict[str, Presentation]) -> None:
@@ -309,6 +313,14 @@ def test_a_socket_is_closed_without_repeating_what_was_asked() -> None:
 def test_what_is_no_app_is_refused(app: Any) -> None:
     with pytest.raises(OptionError):
         install_errors(app)
+
+
+def test_a_locale_in_a_body_is_a_field_as_any_other(url: str) -> None:
+    for wrong in ({"emergency_number": 5}, {"emergency_place": "half \ud800"}, {CANARY: CANARY}, CANARY):
+        status, text = post(url + "/place", wrong)
+
+        assert (status, CANARY in text) == (422, False)
+    assert post(url + "/place", {"emergency_number": "999"}) == (200, '"999"')
 
 
 def test_an_unknown_field_is_free_text_and_not_repeated(url: str) -> None:

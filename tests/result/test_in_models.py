@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from sciatica_triage import Presentation, ReplayError, Reply, TriageResult, finding, triage
+from sciatica_triage import Presentation, PresentationError, ReplayError, Reply, TriageResult, finding, triage
 
 RESULT = triage({"cannot_pass_urine": "present", "age_years": 40})
 
@@ -81,3 +81,16 @@ def test_a_stored_result_that_was_changed_does_not_replay(change: dict[str, Any]
 
     with pytest.raises(ReplayError, match="was changed"):
         changed.replay()
+
+
+def test_a_result_with_a_wrong_answer_lets_a_union_try_its_next_branch() -> None:
+    stored = json.loads(triage({"fever": True}).dump())
+    stored["presentation"]["fever"] = "SECRET"
+
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(TriageResult).validate_python(stored)
+    assert "SECRET" not in str(caught.value)
+    assert TypeAdapter(TriageResult | dict[str, Any]).validate_python(stored) == stored
+    assert TypeAdapter(TriageResult | dict[str, Any]).validate_json(json.dumps(stored)) == stored
+    with pytest.raises(PresentationError, match="finding `fever`"):
+        TriageResult.model_validate(stored)

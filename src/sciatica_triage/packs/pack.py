@@ -77,7 +77,7 @@ class RulePack(Shown):
 
         `vocabulary` is the presentation class whose findings the rules may name.
         """
-        folder = Path(path) if is_a(path, str) else path
+        folder: Any = Path(path) if is_a(path, str) else path
         if is_a(folder, type) or not has(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
         presentation_class("vocabulary", vocabulary)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, Self, TypeAlias, TypedDict
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from ..errors import OptionError, RulePackError, expect, in_own_words, is_text
+from ..errors import OptionError, PresentationError, RulePackError, expect, in_own_words, is_text
 from ..packs.condition import Condition
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
@@ -21,6 +22,7 @@ from ..values import dataclass
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
+from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import vocabulary_of
 from ..vocabulary.who import Whom, whom
 from .reasons import Reason
@@ -39,6 +41,15 @@ _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
 
+def _whole(text: str) -> str:
+    if not is_text(text):
+        raise PydanticCustomError("text", "half of a character stands in it")
+    return text
+
+
+_Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+
+
 class Locale(BaseModel):
     """Where the person is: the numbers to call and the place to go to, as the advice names them.
 
@@ -51,10 +62,38 @@ class Locale(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True, revalidate_instances="always"
     )
 
-    country: str | None = None
-    emergency_number: str = "your local emergency number"
-    emergency_place: str = "an emergency department"
-    advice_line: str = "your local health advice line"
+    country: _Text | None = None
+    emergency_number: _Text = "your local emergency number"
+    emergency_place: _Text = "an emergency department"
+    advice_line: _Text = "your local health advice line"
+
+    def __init__(self, /, **parts: object) -> None:
+        with in_own_words(ValidationError, _no_locale):
+            super().__init__(**parts)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Inside somebody else's model it is that model's error that says what is wrong."""
+        schema = handler(source)
+        return {**schema, "custom_init": False} if schema["type"] == "model" else schema
+
+    @classmethod
+    def model_validate(cls, obj: Any, **_: Any) -> Self:
+        """Read a mapping of texts, or a locale again; raise `OptionError` for anything else."""
+        with in_own_words(Exception, _no_locale):
+            return super().model_validate(obj)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
+        """The same of JSON."""
+        with in_own_words(PresentationError, _no_locale):
+            read = read_json(json_data)
+        return cls.model_validate(read)
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **_: Any) -> Self:
+        """The same as `model_validate`."""
+        return cls.model_validate(obj)
 
     def fill(self, text: str) -> str:
         """The text with its placeholders (`{emergency_number}` and the like) filled in."""
@@ -64,15 +103,9 @@ class Locale(BaseModel):
             text = text.replace(f"{{{name}}}", getattr(self, name))
         return text
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _own_errors(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        said = "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
-        with in_own_words(Exception, lambda _: OptionError(said)):
-            locale = handler(data)
-            if not all(value is None or is_text(value) for value in locale.__dict__.values()):
-                raise ValueError
-            return locale
+
+def _no_locale(_: Exception) -> OptionError:
+    return OptionError("a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text")
 
 
 class Signs(BaseModel):

@@ -89,9 +89,7 @@ class ResultRecord(Shown, BaseModel):
         if vocabulary is not None:
             presentation_class("vocabulary", vocabulary)
         content = read_json(text)
-        if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
-            content = {**content, "presentation": answers_of(content, vocabulary)}
-        return cls.model_validate(_Whole(content) if isinstance(content, dict) else content)
+        return cls._read(_Whole(content) if isinstance(content, dict) else content, vocabulary)
 
     @classmethod
     def model_validate(cls, obj: Any, **_: Any) -> Self:
@@ -99,8 +97,15 @@ class ResultRecord(Shown, BaseModel):
 
         Inside a host's own model it is the host's `ValidationError` that says so.
         """
-        with in_own_words(ValidationError if type(obj) in (dict, _Whole) else Exception, partial(_refused, cls=cls)):
-            return super().model_validate(obj)
+        return cls._read(obj, None)
+
+    @classmethod
+    def _read(cls, content: Any, vocabulary: type[Answers] | None) -> Self:
+        kind = type(content)
+        with in_own_words(ValidationError if kind in (dict, _Whole) else Exception, partial(_refused, cls=cls)):
+            if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
+                content = kind({**content, "presentation": answers_of(content, vocabulary)})
+            return super().model_validate(content)
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
@@ -139,7 +144,7 @@ class ResultRecord(Shown, BaseModel):
             final = data.get("status") == "settled" and data.get("urgency") == data.get("ceiling")
             data["advice_parts"] = AdviceParts.of_text(data["advice"], final=final)
         if isinstance(data.get("presentation"), dict) and (written_by := class_of(version_in(data))) is not None:
-            data["presentation"] = written_by.model_validate(data["presentation"])
+            data["presentation"] = written_by.__pydantic_validator__.validate_python(data["presentation"])
         return data
 
     @model_validator(mode="after")
