@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock, start_new_thread
+from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
-from threading import Thread
 from types import ModuleType
 
 
@@ -13,10 +15,20 @@ def imported_whole(name: str) -> ModuleType:
     An extension module of which half was set up is broken for as long as the process lives. Signal handlers run in the main
     thread only, so an exception that one raises ends the waiting and not the import.
     """
-    thread = Thread(target=import_module, args=(name,), daemon=True)
+    # INVARIANT: nothing of `threading`, whose own locks stay locked for ever where a signal breaks off the start of a thread.
+    done = allocate_lock()
+    done.acquire()
     try:
-        thread.start()
+        start_new_thread(_imported, (name, done.release))
     except RuntimeError:  # a browser's Python has no threads, and no signals either
         return import_module(name)
-    thread.join()
+    done.acquire()
     return import_module(name)
+
+
+def _imported(name: str, done: Callable[[], None]) -> None:
+    try:
+        with suppress(Exception):  # who waits imports it again, and is told
+            import_module(name)
+    finally:
+        done()
