@@ -163,3 +163,15 @@ def test_a_list_of_denials_denies_each(text: str, absent: set[str]) -> None:
 
     assert {name for name, answer in heard.items() if answer == "absent"} >= absent
     assert not set(heard.values()) & set(PRESENT_OR_OPEN)
+
+
+@pytest.mark.parametrize(
+    "text", ["no neck injury", "no head injury or numbness", "no injury to my neck", "no knee injury, sore back"]
+)
+def test_no_injury_of_a_part_denies_no_other(text: str) -> None:
+    assert "onset_after_trauma" not in read(text).presentation().answered()
+
+
+def test_what_was_feared_is_not_told() -> None:
+    assert "cancer_history" not in read("my doctor feared cancer").presentation().answered()
+    assert triage(read("what I feared has happened, I wet myself").presentation()).urgency is Urgency.EMERGENCY

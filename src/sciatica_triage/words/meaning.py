@@ -44,6 +44,8 @@ class Reader:
         doubt = self._near("uncertain", mention)
         if mention.says == "absent":
             return self._healthy(mention, denial, doubt)
+        if mention.says == "only_denied" and self._names_a_part(mention):
+            return SILENT
         if denial is not None:
             if mention.says == "suspected":
                 return SILENT if denial.answer is Answer.ABSENT else denial
@@ -64,6 +66,11 @@ class Reader:
         if mention.says == "unsure" or doubt is not None:
             return Meaning(Answer.UNSURE, None, doubt, harmless)
         return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _names_a_part(self, mention: Mention) -> bool:
+        """Whether the bare word is the end of a longer one: `no neck injury` denies no other injury."""
+        longer = (m for m in self.sentence.mentions if m.start < mention.start and m.end >= mention.end)
+        return any(m.says == "suspected" for m in longer)
 
     def _healthy(self, mention: Mention, denial: Meaning | None, doubt: Hit | None) -> Meaning:
         if denial is not None and denial.cue is not None and denial.cue.end < mention.start - _NEXT_TO:
