@@ -286,3 +286,11 @@ def test_an_accident_of_yesterday_counts_though_nobody_was_hurt() -> None:
 
     assert triage(told.presentation()).urgency is Urgency.EMERGENCY
     assert read("I was in a car crash in May, no injuries").findings == ()
+
+
+@pytest.mark.parametrize("reading", ["39.6, stiff all over", "Back pain. 39.6. Shivering", "38.4"])
+def test_a_number_with_a_fraction_between_marks_is_a_temperature_and_no_age(reading: str) -> None:
+    answered = read(reading).presentation().answered()
+
+    assert "age_years" not in answered
+    assert answered["temperature_c"] in (39.6, 38.4)

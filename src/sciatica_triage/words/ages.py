@@ -12,6 +12,7 @@ from .number_words import NumberWords
 NUMBER: Final = "#"
 BEGIN: Final = "^"
 _OLDEST: Final = 120.0
+_THERMOMETER: Final = (34, 43)
 
 
 class Ages:
@@ -57,6 +58,8 @@ class Ages:
             return age.value
         if number is None or not age.at_least <= number <= age.at_most:
             return None
+        if number % 1 and _THERMOMETER[0] <= number <= _THERMOMETER[1]:
+            return None  # nobody is 39.6
         years = round(number * age.in_years, 1) if age.in_years < 1 else number
         return years - 1 if age.soon else years if years <= _OLDEST else None
 

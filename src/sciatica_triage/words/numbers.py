@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 from ..values import dataclass
 from .ages import Ages
 from .number_words import NumberWords
+from .tokens import MARKS
 
 NumberKind: TypeAlias = Literal["duration", "age", "temperature_c", "pain_score_said"]
 
@@ -112,7 +113,7 @@ class Numbers:
         celsius, fahrenheit = (not lists[name].isdisjoint(unit) for name in ("celsius", "fahrenheit"))
         before, after = words[max(0, at - 5) : at], words[at + 1 : at + 5]
         said = not lists["thermometer"].isdisjoint((*before, *after))
-        told = said or celsius or fahrenheit or not lists["degrees"].isdisjoint(unit)
+        told = said or celsius or fahrenheit or not lists["degrees"].isdisjoint(unit) or _alone(words, at)
         if not told or not lists["no_fever_near"].isdisjoint((*before, *after[:4])):
             return None
         if _LEAST_C <= value <= _MOST_C and not fahrenheit:
@@ -188,3 +189,9 @@ class Numbers:
             month = numbers.months[word]
             days = float((today - date(today.year - (month > today.month), month, 1)).days or 1)
         return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")
+
+
+def _alone(words: Sequence[str], at: int) -> bool:
+    """Whether a number with a fraction stands between marks, as a reading of a thermometer does: `39.6, stiff all over`."""
+    beside = (*words[at - 1 : at], *words[at + 1 : at + 2])
+    return "." in words[at] and all(word in MARKS for word in beside)
