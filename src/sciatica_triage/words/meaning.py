@@ -45,10 +45,10 @@ class Reader:
         if mention.says == "absent":
             return self._healthy(mention, denial, doubt)
         if mention.says == "only_denied" and self._names_a_part(mention):
-            return SILENT
+            return Meaning(None, cue=denial.cue) if denial is not None else SILENT
         if denial is not None:
             if mention.says == "suspected":
-                return SILENT if denial.answer is Answer.ABSENT else denial
+                return Meaning(None, cue=denial.cue) if denial.answer is Answer.ABSENT else denial
             if mention.entry.phrase is not None and mention.entry.phrase.part and not mention.noun:
                 return SILENT
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):

@@ -92,6 +92,15 @@ def _sentences(
         before = heard if heard.words else before
 
 
+def _denies(said: Said) -> bool:
+    """Whether a denial settles it: outright, or as nothing that is worth a question (`no neck injury`)."""
+    meaning = said.meaning
+    named = said.mention.says in ("suspected", "only_denied")
+    return meaning.answer is Answer.ABSENT or (
+        named and meaning.answer is None and meaning.why is None and bool(meaning.cue)
+    )
+
+
 class _Collected:
     """What all sentences say together, each thing once with the first place where it is said."""
 
@@ -138,12 +147,12 @@ class _Collected:
 
     def _only_denies(self, position: int, answered: Sequence[Said]) -> Iterator[int]:
         """Offsets of the words from a denial to what it denies; none of a stretch in which anything else is told."""
-        told = [s.mention for s in answered if s.meaning.answer is not Answer.ABSENT]
+        told = [s.mention for s in answered if not _denies(s)]
         begin = self._begins[position]
         covered: set[int] = set()
         for said in answered:
             mention, cue = said.mention, said.meaning.cue
-            if said.meaning.answer is Answer.ABSENT:
+            if _denies(said):
                 first = min(mention.first, cue.start) if cue else mention.first
                 last = max(mention.last, cue.end) if cue else mention.last
                 if not any(m.start < last and first < m.end for m in told):
