@@ -19,6 +19,7 @@ from ..vocabulary.vocabulary import vocabulary_of
 from .condition import Condition
 from .files import read_folder
 from .rule import Citation, Rule
+from .whole import imported_whole
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -109,9 +110,9 @@ def pack_of_files(
     problems: Iterable[Problem] = (),
 ) -> RulePack:
     """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
-    from .load import Loading  # reading YAML takes as long to import as the rest of the library
-
-    return as_read(Loading(folder, files, vocabulary, problems).fields())
+    # Reading YAML takes as long to import as the rest of the library, and its import is not left half done by a signal.
+    load = imported_whole(f"{__package__}.load")
+    return as_read(load.Loading(folder, files, vocabulary, problems).fields())
 
 
 def as_read(parts: Mapping[str, Any]) -> RulePack:

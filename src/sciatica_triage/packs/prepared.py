@@ -22,6 +22,7 @@ from .condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unles
 from .later import LaterMapping, LaterTuple
 from .manifest import hash_of
 from .rule import Case, Citation, Dissent, Rule, Signature, Source
+from .whole import imported_whole
 
 if TYPE_CHECKING:
     from .pack import RulePack
@@ -122,9 +123,10 @@ def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[
 
     @cache
     def whole() -> dict[str, Any]:
-        from .load import Loading  # reading YAML takes longer than everything else
-
-        return Loading(content["name"], files, Presentation, ()).fields()
+        # Reading YAML takes longer than everything else, and its import is not left half done by a signal.
+        load = imported_whole(f"{__package__}.load")
+        fields: dict[str, Any] = load.Loading(content["name"], files, Presentation, ()).fields()
+        return fields
 
     def cases(rule: int) -> tuple[Case, ...]:
         found: tuple[Case, ...] = whole()["rules"][rule].cases
