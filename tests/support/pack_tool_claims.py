@@ -192,9 +192,8 @@ def _changed(case: Case, pack: DrawnPack) -> DrawnPack:
         case 0:
             rules[name] = replace(rules[name], urgency=random.choice(LEVELS), until_signed=None, weak=False)
         case 1:
-            rules[name] = replace(
-                rules[name], when=random.choice([*(r.when for r in rules.values()), "f0"]), unless=None
-            )
+            when = random.choice([*(r.when for r in rules.values()), "f0"])  # not every condition may be a weak flag's
+            rules[name] = replace(rules[name], when=when, unless=None, weak=False)
         case 2:
             return replace(pack, floor=random.choice(LEVELS[:4]))
         case _:
