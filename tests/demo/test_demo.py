@@ -136,6 +136,13 @@ def test_a_request_that_cannot_be_read_is_refused_without_an_echo(server: DemoSe
     assert "SECRET" not in json.dumps(answer)
 
 
+def test_a_number_that_nobody_has_is_asked_for_again_without_a_name_for_programs(server: DemoServer) -> None:
+    status, answer = post(server, {"answers": {"age_years": 999}})
+
+    assert status == 400
+    assert answer["problem"] == "please give a number of years, from 0 to 120"
+
+
 def test_other_sites_and_other_addresses_are_refused(server: DemoServer) -> None:
     assert post(server, {}, Origin="http://other.example")[0] == 403
     assert post(server, {}, Host="other.example")[0] == 403

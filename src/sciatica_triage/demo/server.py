@@ -210,7 +210,7 @@ class _Handler(BaseHTTPRequestHandler):
                 raise PresentationError("expected a JSON object")
             status, answer = 200, turn(request, self.server.triager)
         except TriageError as error:
-            status, answer = 400, {"problem": str(error)}
+            status, answer = 400, {"problem": _for_people(error)}
         except Exception as error:
             status, answer = 500, {"problem": type(error).__name__}
         self._answer(status, answer)
@@ -245,6 +245,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Nothing is logged."""
+
+
+def _for_people(error: TriageError) -> str:
+    """What is wrong, without the names that only a program knows a finding by."""
+    problems = error.problems if isinstance(error, PresentationError) else ()
+    return "; ".join(f"please give {one.expected}" if one.expected else one.text for one in problems) or str(error)
 
 
 def _no_port(port: int, error: OSError | OverflowError) -> TriageError:
