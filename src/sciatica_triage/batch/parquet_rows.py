@@ -33,11 +33,9 @@ def _sound(path: Path, rows: Any, schema: pl.Schema, first: int, report: Report)
     for name, column in zip(rows.schema.names, rows.columns, strict=True):
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
-        try:
-            column.validate(full=True)
-        except pa.ArrowInvalid:
+        if not _is_valid(column):
             if not _is_text(column.type):
-                raise TriageError(f"{path}: column {name!r} holds texts that are not UTF-8; write it again") from None
+                raise TriageError(f"{path}: column {name!r} holds texts that are not UTF-8; write it again")
             texts = column.cast(pa.large_binary()).to_pylist()
             for i, text in enumerate(texts):
                 if text is not None:
@@ -51,6 +49,14 @@ def _sound(path: Path, rows: Any, schema: pl.Schema, first: int, report: Report)
         report(BrokenLine(first + i, problem, "", frame.row(i, named=True)))
     numbered = frame.insert_column(0, pl.Series(NUMBER, range(first, first + frame.height), pl.Int64))
     return numbered.filter(~pl.Series([i in problems for i in range(frame.height)])) if problems else numbered
+
+
+def _is_valid(column: Any) -> bool:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _is_text(kind: Any) -> bool:

@@ -130,22 +130,30 @@ def _read(stream: IO[str], lines: queue.Queue[str | None]) -> None:
     lines.put(None)
 
 
+def _next(lines: queue.Queue[str | None], timeout: float) -> str | None:
+    """The next line; None at the end of all, and nothing where none has come in time."""
+    try:
+        return lines.get(timeout=timeout)
+    except queue.Empty:
+        return ""
+
+
 def _collect(lines: queue.Queue[str | None], until: float, timeout: float, quiet: float | None) -> str:
     """What the program writes until it ends, or, with `quiet`, until it has written something and then been silent."""
     said: list[str] = []
     while sum(map(len, said)) <= _LONGEST_REPLY:
         may_be_silent = bool(said) and quiet is not None
         left = max(until - monotonic(), 0)
-        try:
-            line = lines.get(timeout=min(quiet, left) if may_be_silent and quiet is not None else left)
-        except queue.Empty:
-            if may_be_silent:
-                return "".join(said)
-            raise TriageError(
-                f"the bot did not end its reply within {timeout:g} seconds; it is to end when its input ends"
-            ) from None
+        line = _next(lines, min(quiet, left) if may_be_silent and quiet is not None else left)
         if line is None:
             lines.put(None)  # for whoever asks again: it has ended
             return "".join(said)
-        said.append(line)
+        if line:
+            said.append(line)
+        elif may_be_silent:
+            return "".join(said)
+        else:
+            raise TriageError(
+                f"the bot did not end its reply within {timeout:g} seconds; it is to end when its input ends"
+            )
     raise TriageError(f"the bot wrote more than {_LONGEST_REPLY:,} characters as its reply to one message")
