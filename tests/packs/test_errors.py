@@ -532,6 +532,13 @@ def test_every_problem_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
     assert expected == actual
 
 
+def test_a_wrong_value_of_a_rule_hides_nothing_else_that_is_wrong_with_it(tmp_path: Path) -> None:
+    rule = RULE.replace("urgency: soon", "urgency: now").replace("[S1a]", "[S9]").replace("title:", "titel:", 1)
+    told = refusal(tmp_path, limp=rule)
+
+    assert [line.split(": ", 1)[1].split("`")[1] for line in told.splitlines()] == ["title", "titel", "urgency", "S9"]
+
+
 def test_a_broken_pack_file_hides_no_problem_of_a_rule(tmp_path: Path) -> None:
     rule = RULE.replace("- weak", "- leg_weaknes", 1).replace("urgency: soon", "urgency: now")
     told = refusal(tmp_path, pack=PACK.replace("version:", "versoin:"), limp=rule)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import ValidationError
 
 from ..errors import PresentationError
 from ..urgency import Urgency
@@ -21,6 +24,14 @@ from .signature import meaning
 from .strict_yaml import Place, YamlText
 
 _EXPECTED: Final[tuple[Expected, ...]] = ("fires", "silent", "undecided")
+_HARMLESS: Final = {"title": "-", "urgency": "urgent", "suspects": "-", "because": "-", "cases": {"fires": {"-": {}}}}
+_RESTS_ON: Final = {
+    "urgency": ("weak", "until_signed"),
+    "review": ("until_signed",),
+    "signed": ("until_signed",),
+    "citations": ("stated",),
+}
+"""What cannot be judged where something else is wrong."""
 
 
 class RuleReader:
@@ -35,10 +46,16 @@ class RuleReader:
     def read(self, text: YamlText, pack: str) -> Rule | None:
         """The rule of a file; None where there is none without the problems that were found."""
         raw = self.problems.checked(RuleFile, text)
-        if raw is None:
-            if isinstance(text.content, dict) and "when" in text.content:
-                self.parser.parse(text, ("when",), text.content["when"])
-            return None
+        if raw is not None:
+            return self._rule(text, raw, pack)
+        rest = _without_what_is_wrong(text.content)
+        if rest is not None:
+            self._rule(text, rest, pack)  # for the problems that it finds
+        elif isinstance(text.content, dict) and "when" in text.content:
+            self.parser.parse(text, ("when",), text.content["when"])
+        return None
+
+    def _rule(self, text: YamlText, raw: RuleFile, pack: str) -> Rule | None:
         when = self.parser.parse(text, ("when",), raw.when)
         condition: Condition | Unless | None = when
         if when is not None:
@@ -191,3 +208,28 @@ class RuleReader:
                         except PresentationError as error:
                             self.problems.wrong(text, place, str(error))
                 yield Case(expected, sentence, read)
+
+
+def _without_what_is_wrong(content: object) -> RuleFile | None:
+    """A rule's file with something harmless in place of every value that is wrong, so that the others can be looked at.
+
+    None where it is no rule at all, or what is wrong is its condition.
+    """
+    wrong = _wrong_keys(content)
+    if not isinstance(content, dict) or "when" in wrong:
+        return None
+    untold = {other for key in wrong for other in _RESTS_ON.get(key, ())}
+    kept = {key: value for key, value in content.items() if str(key) not in wrong | untold}
+    harmless = {key: value for key, value in _HARMLESS.items() if key in wrong}
+    uncited = {"basis": "design choice"} if "citations" in wrong else {}
+    with suppress(ValidationError):
+        return RuleFile.model_validate({**harmless, **uncited, **kept})
+    return None
+
+
+def _wrong_keys(content: object) -> set[str]:
+    try:
+        RuleFile.model_validate(content)
+    except ValidationError as error:
+        return {str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False) if one["loc"]}
+    return set()
