@@ -414,3 +414,20 @@ def test_the_core_does_not_import_narwhals_and_its_absence_names_the_extra() -> 
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
 
     assert run.stdout == 'this needs the extra `frames`: pip install "sciatica-triage[frames]"\n'
+
+
+@pytest.mark.parametrize("names", [["cannot_pass_urine"], ["clinic", "Cannot_Pass_Urine"], ["clinic", "peeing"]])
+def test_answers_in_the_index_of_a_frame_are_refused(names: list[str]) -> None:
+    """What `groupby` or `index_col` makes: the index is no column, and nobody would see that it was not read."""
+    columns = {"peeing": "cannot_pass_urine"} if "peeing" in names else None
+    table = pd.DataFrame({name: ["yes"] for name in names} | {"leg_weakness": ["no"]}).set_index(names)
+
+    with pytest.raises(PresentationError, match="the index stands for finding `cannot_pass_urine`"):
+        triage_frame(table, columns=columns)
+    assert triage_frame(table.reset_index(), columns=columns)["urgency"].tolist() == ["emergency"]
+
+
+def test_an_index_of_any_other_name_is_kept() -> None:
+    table = pd.DataFrame({"leg_weakness": ["no"]}, index=pd.Index(["7"], name="record"))
+
+    assert triage_frame(table).index.name == "record"

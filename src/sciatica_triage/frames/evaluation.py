@@ -23,7 +23,7 @@ from .compiled import Detail
 from .plain_types import ordered_arrow
 from .plan import LEVELS, Plan
 from .schema import Frame, columns_read, findings_answered, given_frame, refuse_taken, with_plain_types
-from .understood import Understood, UnreadColumnWarning
+from .understood import Understood, UnreadColumnWarning, understood
 from .wording import Wording, wording
 
 _ROWS: Final = 1 << 20
@@ -51,8 +51,9 @@ class Reading:
         """How the table is worded."""
         return wording(self.answers, untyped=self.untyped, empty_is_null=self.empty_is_null)
 
-    def answering(self, names: Sequence[str], assessor: Assessor) -> dict[str, Finding]:
+    def answering(self, given: Frame, names: Sequence[str], assessor: Assessor) -> dict[str, Finding]:
         """The columns that answer for a finding, once everybody has been told what was understood."""
+        self._refuse_answers_in_the_index(given, assessor)
         found, told = findings_answered(names, assessor, self.columns)
         if self.report is not None:
             self.report(told)
@@ -62,6 +63,15 @@ class Reading:
         if near and self.near == "warn":
             warnings.warn("; ".join(near), UnreadColumnWarning, stacklevel=_CALLER)
         return found
+
+    def _refuse_answers_in_the_index(self, given: Frame, assessor: Assessor) -> None:
+        """The index of a pandas frame is no column: what is told there would be as good as not told."""
+        index = nw.maybe_get_index(given) if isinstance(given, nw.DataFrame) else None
+        named = [name for name in getattr(index, "names", ()) if isinstance(name, str)]
+        told = understood(named, assessor.book.vocabulary.findings, self.columns)
+        if found := told.read or (told.near if self.near == "refuse" else {}):
+            (finding, *_) = found.values()
+            raise PresentationError(f"the index stands for finding `{finding}`; `reset_index()` makes a column of it")
 
 
 def triaged(
@@ -73,7 +83,7 @@ def triaged(
     with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
-    answering = reading.answering(names, assessor)  # by itself, since what `report` raises is the caller's own
+    answering = reading.answering(given, names, assessor)  # by itself, since what `report` raises is the caller's own
     with engine_in_words():
         if isinstance(given, nw.DataFrame):
             return _eager(given, names, answering, assessor, detail, worded)
@@ -88,7 +98,7 @@ def planned(
     with engine_in_words():
         given, names = given_frame(frame)
         assessor = _assessor(packs_of(packs), options)
-    answering = reading.answering(names, assessor)
+    answering = reading.answering(given, names, assessor)
     with engine_in_words():
         read: Frame = given.select(list(answering))
         if isinstance(read, nw.DataFrame):
