@@ -176,6 +176,29 @@ def test_what_the_person_is_unsure_of_is_asked_once_more_and_then_let_go(gate: G
     assert second.message.startswith(DRAFT)
 
 
+CALM: dict[str, object] = {name: "absent" for name, f in FINDINGS.items() if f.kind == "finding"} | {
+    "age_years": 40, "symptom_days": 3, "severe_pain_hours": 0, "temperature_c": 37,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [f.name for f in FINDINGS.values() if f.kind != "exception"])
+def test_whatever_keeps_the_ceiling_up_by_doubt_is_asked_once_more_before_a_draft_is_sent(
+    name: str, gate: Gate
+) -> None:
+    """Whatever its doubt means; and no more than once."""
+    conversation = Conversation()
+    conversation.record_many(CALM | {name: "unsure"})
+    result = conversation.result
+    first = gate.check(conversation, DRAFT, message="ok")
+    if first.action == "ask":
+        conversation.answer("I don't know")
+
+    assert (first.action == "allow") == (result.ceiling == result.urgency < Urgency.URGENT)
+    assert gate.check(conversation, DRAFT, message="ok").action == (
+        "allow" if result.urgency < Urgency.URGENT else "escalate"
+    )
+
+
 def test_a_clear_answer_to_the_second_asking_takes_the_place_of_the_unsure_one(gate: Gate) -> None:
     conversation = screened(sensory_worsening="unsure", numbness="present")
     gate.check(conversation, DRAFT)

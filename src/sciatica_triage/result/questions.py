@@ -44,7 +44,7 @@ class Question(BaseModel):
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
     false, it would need a clear answer to something that the person is unsure of. `unsure`: it was asked, and the person
     did not know; `text` then is the second wording, where there is one (not a number's, which may ask for another unit).
-    `ask_again`: asking once more is worth it. `label` and `topic` are for checklists.
+    `ask_again`: it may be asked once more. `label` and `topic` are for checklists.
 
     An answer may still change nothing where another rule fires whenever this one does (`verify` names such rules under
     `deciding`, and a pack lists them under `overlaps`), or where what the rule needs beside it implies it.
@@ -192,7 +192,7 @@ class Questions:
             now=now,
             why=f"Asked because “{rule.title}” would be {_AT_ONCE[level]} ({rule.suspects}){others}.",
             unsure=unsure,
-            ask_again=unsure and finding.unsure == "ask",
+            ask_again=unsure,
             exceptions=asked.offers,
         )
 
