@@ -8,8 +8,9 @@ from enum import StrEnum
 class Urgency(StrEnum):
     """How soon the person should be seen. A level is text, and ordered by level: `Urgency.SOON < Urgency.EMERGENCY`.
 
-    It equals its name (`result.urgency == "emergency"`), and is compared with levels and their names
-    (`result.urgency >= "urgent"`). Comparing it with any other text is a `TypeError`: text would sort by alphabet.
+    It equals its name (`result.urgency == "emergency"`) and no other text. In order it is compared with levels and their
+    names (`result.urgency >= "urgent"`); any other text there is a `TypeError`: text would sort by alphabet. Write the level
+    on the left: a text of a class of its own there (`numpy.str_`, a column of texts) compares by itself, by alphabet.
     """
 
     SELF_CARE = "self_care"
