@@ -94,11 +94,11 @@ class Inputs(HTMLParser):
             self.values.setdefault(given["name"] or "", []).append(given.get("value") or "")
 
 
-def test_the_form_has_a_box_for_every_finding_and_every_box_is_an_answer() -> None:
+def test_the_form_asks_all_but_what_may_calm_and_every_box_is_an_answer() -> None:
     page = on_the_page()
     boxes = Inputs(page["form"]()).values
 
-    assert boxes.keys() == VOCABULARY.findings.keys()
+    assert boxes.keys() == {name for name, f in VOCABULARY.findings.items() if f.kind != "exception"}
     for name, values in boxes.items():
         for value in values:
             sent = value or "40"
@@ -135,8 +135,9 @@ def test_the_page_shows_the_form_and_then_the_advice() -> None:
     assert "Go to an emergency department now" in advice
 
 
-def test_the_form_has_twenty_lines() -> None:
+def test_the_form_has_twenty_lines_beside_its_imports() -> None:
     (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     written = [line for line in code.splitlines() if line.strip() and not line.startswith(("from ", "import "))]
 
-    assert len(written) <= 20
+    assert len(written) == 20
+    assert max(map(len, code.splitlines())) <= 120
