@@ -67,7 +67,7 @@ def _index(packs: Sequence[RulePack]) -> Iterator[Block]:
         rows: list[Sequence[Line]] = []
         for rule in _by_level(pack):
             status = {"needed": "review needed", "signed": "signed", "not_needed": ""}[rule.review]
-            rows.append((rule.level("cautious").value, (Strong(rule.title), f": {in_words(rule.when)}"), status))
+            rows.append((rule.level("cautious").value, (Strong(rule.title), f": {_fires_when(rule)}"), status))
         yield Table(("level", "rule, and when it fires", "status"), rows)
 
 
@@ -140,9 +140,8 @@ def _rule(rule: Rule, at: int) -> Iterator[Block]:
         level += f", raised from {rule.raised_from.value}, the level of its sentence"
     code = f" ({rule.code})" if rule.code else ""
     yield Paragraph((Strong(rule.title), level + (", a weak flag" if rule.weak else "") + code))
-    held_back = f"; unless `{rule.exception}` is known to be present" if rule.exception else ""
     lines: list[Line] = [
-        (Strong("When:"), f" {in_words(rule.when)}{held_back}"),
+        (Strong("When:"), f" {_fires_when(rule)}"),
         (Strong("Suspects:"), f" {rule.suspects}"),
     ]
     lines += [(Strong("Narrower than a shared definition:"), f" {rule.narrower}")] if rule.narrower else []
@@ -168,6 +167,11 @@ def _rule(rule: Rule, at: int) -> Iterator[Block]:
         told = [case.sentence for case in rule.cases if case.expected == expected]
         lines += [(Strong(f"{word}:"), f" {'; '.join(told)}")] if told else []
     yield Items(lines)
+
+
+def _fires_when(rule: Rule) -> str:
+    held_back = f"; unless `{rule.exception}` is known to be present" if rule.exception else ""
+    return f"{in_words(rule.when)}{held_back}"
 
 
 def _coverage(pack: RulePack) -> Iterator[Block]:
