@@ -33,10 +33,11 @@ class Conversation(Record):
     """What one person has answered and said so far, as a log; everything else is worked out from it.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
-    both. So no answer, in whatever order, brings the urgency down; `retract` is the only way. What was refused or not
-    understood stands until it is answered or said in other words. `to_json` and `from_json` stop and resume it exactly; as
-    a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager` is not
-    stored; give the same one again when resuming.
+    both. So no answer that is recorded, in whatever order, brings the urgency down. Two things do: `retract`, and the
+    person's plain answer when the gate asks again how old they are, because another age was given since. What was refused
+    or not understood stands until it is answered or said in other words. `to_json` and `from_json` stop and resume it
+    exactly; as a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager`
+    is not stored; give the same one again when resuming.
     """
 
     __slots__ = ()
@@ -136,8 +137,9 @@ class Conversation(Record):
         """Record the person's answers to a checklist: those of `Checklist.answers`, and numbers; as `record_many` otherwise.
 
         An age that was asked about again, and a clear answer to what was put once more, replace what was recorded; the
-        urgency stays where it was. Who answers is given as `reported_by` where the checklist asks it. An answer that no
-        question of the checklist, and no exception beside one, is about raises `PresentationError`.
+        urgency stays where it was, but for an age that the gate asked again. Who answers is given as `reported_by` where the
+        checklist asks it. An answer that no question of the checklist, and no exception beside one, is about raises
+        `PresentationError`.
         """
         expect("checklist", checklist, Checklist)
         given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
@@ -212,7 +214,8 @@ class Conversation(Record):
         The question is that about `finding`, or those of `checklist`, its labels numbered from 1, or what the gate put
         last, or, where no gate has checked, the `next_question`. A plain answer counts for it and gives `answered`; any
         other message goes through `hear` and gives its reading's status. An age that the person is asked about again, and
-        a clear answer after an unsure one, replace what was recorded; the urgency stays where it was.
+        a clear answer after an unsure one, replace what was recorded; the urgency stays where it was, but for an age that
+        the gate asked again: it counts as if it had been given from the start.
         """
         check_message(text)
         if checklist is not None:

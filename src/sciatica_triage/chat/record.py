@@ -1,4 +1,4 @@
-"""Answers over many turns as a log that can be stored, and an urgency that only a retraction brings down."""
+"""Answers over many turns as a log that can be stored, and an urgency that no further answer brings down by itself."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ class Record:
     """What one person has answered so far, as a log; everything else is worked out from it. Base of `Conversation`.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
-    both. So no answer, in whatever order, brings the urgency down; `retract` is the only way. `to_json` and `from_json`
-    stop and resume it exactly; as a field of a pydantic model it is stored and read in the same form. It may be shared by
-    threads. `triager` is not stored; give the same one again when resuming.
+    both. So no answer that is recorded, in whatever order, brings the urgency down: only `retract` does, and the person's
+    own correction of an age. `to_json` and `from_json` stop and resume it exactly; as a field of a pydantic model it is
+    stored and read in the same form. It may be shared by threads. `triager` is not stored; give the same one again when
+    resuming.
     """
 
     __slots__ = ("_history", "_lock", "_present", "_result", "_triager")
@@ -99,7 +100,7 @@ class Record:
 
     @property
     def urgency(self) -> Urgency:
-        """The highest that it has been since the last retraction: the one that counts. It starts at `routine`."""
+        """The highest that it has been since the last retraction or corrected age: it counts. At first `routine`."""
         with self._lock:
             return self.urgency_with(self.result)
 
@@ -176,7 +177,7 @@ class Record:
             return self._record_read(read, turn, origin, reporter=reporter_given(answers))
 
     def retract(self, finding: str, reason: str, *, turn: int | None = None, origin: str = "host") -> Alert | None:
-        """Take back all answers about a finding, for a reason that the log keeps: the only way down.
+        """Take back all answers about a finding, for a reason that the log keeps: the host's one way down.
 
         A reason is the host's own sentence, at most 200 characters. Taking an exception back may raise the urgency; then
         the alert is returned, as by `record`. Raises `ConversationError` where there is nothing to
