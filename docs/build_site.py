@@ -1,4 +1,4 @@
-"""Builds the documentation site: gathers the pages, writes those that are made, and looks up every link.
+"""Builds the documentation site: gathers the pages, writes what is made, and looks up every link and every public name.
 
 `python docs/build_site.py [PYTHON]`, with the extra `docs`. The site is left in build/site.
 """
@@ -13,12 +13,15 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from types import FunctionType
 from typing import Final
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from pydantic import BaseModel
 from sessions import as_code
 
 import sciatica_triage
+from sciatica_triage import Presentation
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 from sciatica_triage.render.catalogue import as_pages
 
@@ -41,6 +44,8 @@ PARTS: Final = (
 """Parts with public names of their own, each a page of the reference."""
 SINGLE: Final = {"authoring.new_pack": ("new_pack",), "result.advice": ("Wording",)}
 """Modules of which a page imports one name; the rest of them is nobody's business."""
+REFERENCE: Final = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in (*PARTS, *SINGLE)}}
+"""Which module each page of the reference is about."""
 
 
 def gather() -> None:
@@ -80,15 +85,22 @@ def _for_the_site(text: str, page: Path) -> str:
 def _write_reference() -> None:
     folder = PAGES / "reference"
     folder.mkdir()
-    pages = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in (*PARTS, *SINGLE)}}
     lines = ["# Reference", "", "Made from the docstrings of every public name.", ""]
-    for page, module in pages.items():
+    for page, module in REFERENCE.items():
         names = public(module)
         title = "sciatica_triage" if page == "core" else module
-        body = "\n\n".join(f"::: {module}.{name}" for name in names)
+        body = "\n\n".join(f"::: {module}.{name}{_with_fields(module, name)}" for name in names)
         (folder / f"{page}.md").write_text(f"# {title}\n\n{body}\n", "utf-8")
         lines.append(f"- [{title}]({page}.md): {', '.join(f'`{name}`' for name in names)}")
     (folder / "index.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _with_fields(module: str, name: str) -> str:
+    """The options by which an entry lists a model's fields too; those of a presentation are on the page of findings."""
+    value = getattr(__import__(module, fromlist=[name]), name)
+    fields = isinstance(value, type) and issubclass(value, BaseModel) and not issubclass(value, Presentation)
+    options = "\n    options:\n      show_if_no_docstring: true\n      show_signature_annotations: true"
+    return options if fields else ""
 
 
 def public(module: str) -> list[str]:
@@ -101,6 +113,27 @@ def public(module: str) -> list[str]:
     ]
     names = SINGLE.get(module.partition(".")[2]) or getattr(imported, "__all__", own)
     return [name for name in names if name != "__version__"]
+
+
+def missing_entries(site: Path) -> list[str]:
+    """Every public name, and every public method of a class, own or inherited from the library, that has no entry."""
+    missing = []
+    for page, module in REFERENCE.items():
+        found = _Links()
+        found.feed((site / "reference" / page / "index.html").read_text("utf-8"))
+        for name in public(module):
+            value = getattr(__import__(module, fromlist=[name]), name)
+            bases = value.__mro__ if isinstance(value, type) else ()
+            methods = {
+                key
+                for base in bases
+                if base.__module__.startswith("sciatica_triage")
+                for key, member in vars(base).items()
+                if not key.startswith("_") and isinstance(member, FunctionType | classmethod | staticmethod | property)
+            }
+            wanted = [f"{module}.{name}", *(f"{module}.{name}.{key}" for key in sorted(methods))]
+            missing += [f"the reference lacks {one}" for one in wanted if one not in found.anchors]
+    return missing
 
 
 def _title(text: str) -> str:
@@ -162,7 +195,7 @@ def broken_links(site: Path) -> list[str]:
 
 
 def main() -> int:
-    """Build the site; 1 where it cannot be built or a link leads nowhere."""
+    """Build the site; 1 where it cannot be built, a link leads nowhere, or something public has no entry."""
     gather()
     beside = Path(sys.argv[1] if len(sys.argv) > 1 else sys.executable)
     done = subprocess.run(
@@ -171,9 +204,10 @@ def main() -> int:
     if done.returncode or not (SITE / "index.html").is_file():
         return 1
     _write_for_models(SITE)
-    wrong = broken_links(SITE)
-    print(*wrong, f"{len([*SITE.rglob('*.html')])} pages, {len(wrong)} links that lead nowhere", sep="\n")
-    return 1 if wrong else 0
+    wrong, missing = broken_links(SITE), missing_entries(SITE)
+    counted = f"{len(wrong)} links that lead nowhere, {len(missing)} entries missing"
+    print(*wrong, *missing, f"{len([*SITE.rglob('*.html')])} pages, {counted}", sep="\n")
+    return 1 if wrong or missing else 0
 
 
 if __name__ == "__main__":

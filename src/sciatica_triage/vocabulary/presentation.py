@@ -31,9 +31,13 @@ class Presentation(Answers):
 
         def __init__(self, /, **answers: Unpack[GivenAnswers]) -> None: ...
         # Narrower than what it overrides, so that a finding that there is not is seen before the program runs.
-        def with_answers(  # type: ignore[override]  # noqa: D102
+        def with_answers(  # type: ignore[override]
             self, given: Mapping[str, object] = ..., /, **answers: Unpack[GivenAnswers]
-        ) -> Self: ...
+        ) -> Self:
+            """A new presentation in which these answers replace what was known of their findings, conflicts included.
+
+            Findings are named as keywords, or in a mapping where their names are only known when the program runs.
+            """
 
     loss_of_bladder_control: Reply = finding(
         "Since this began, have you leaked urine or wet yourself, even once, in a way that is new for you?",
