@@ -20,7 +20,7 @@ def test_a_new_pack_passes_check(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert main(["new-pack", str(tmp_path / "my_pack")]) == 0
     assert main(["check", str(tmp_path / "my_pack")]) == 0
-    assert "my_pack 0.1.0: 1 rules, 5 cases: no issues" in capsys.readouterr().out
+    assert "my_pack 0.1.0: 1 rule, 5 cases: no issues" in capsys.readouterr().out
 
 
 def test_a_case_of_a_follow_up_that_counts_as_absent_says_so(tmp_path: Path) -> None:

@@ -441,7 +441,7 @@ def test_third_parties_get_lint_cases_and_proofs_by_one_command(tmp_path: Path) 
 
     lines = ran.stdout.splitlines()
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert lines[0] == "clinic 1.0.0: 1 rules, 4 cases: no issues"
+    assert lines[0] == "clinic 1.0.0: 1 rule, 4 cases: no issues"
     assert [line.split()[:2] for line in lines[4:14]] == [[name, "proved"] for name in CLAIMS]
 
 

@@ -18,6 +18,7 @@ from ..frames.understood import Understood
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED
 from ..triager import triager
+from .output import counted
 from .progress import progress_bar
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def run(args: argparse.Namespace) -> int:
     again = partial(compute, reading=replace(reading, report=None))
     written, bad = _write(done, again, table, args)
     where = f" in {args.rejects}" if args.rejects else ""
-    print(f"{written + bad if args.rejects else written:,} rows read, ", end="", file=sys.stderr)
+    print(f"{counted(written + bad if args.rejects else written, 'row')} read, ", end="", file=sys.stderr)
     print(f"{written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
     return 1 if bad else 0
 

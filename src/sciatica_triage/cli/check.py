@@ -10,6 +10,7 @@ from ..errors import needs
 from ..packs.shipped import SHIPPED, shipped_pack
 from ..verify import verify
 from .options import folders_given, packs_argument, packs_given
+from .output import counted
 from .progress import progress_bar
 
 
@@ -35,8 +36,8 @@ def run(args: argparse.Namespace) -> int:
         for issue in issues:
             print(issue)
         cases = sum(len(rule.cases) for rule in pack.rules)
-        found = f"{len(issues)} issue{'s' if len(issues) > 1 else ''}" if issues else "no issues"
-        print(f"{pack.name} {pack.version}: {len(pack.rules)} rules, {cases} cases: {found}")
+        found = counted(len(issues), "issue") if issues else "no issues"
+        print(f"{pack.name} {pack.version}: {counted(len(pack.rules), 'rule')}, {counted(cases, 'case')}: {found}")
         failed |= bool(issues)
     if not args.no_proof:
         needs("z3", "verify", "`--no-proof` leaves the proofs out")

@@ -32,6 +32,11 @@ def _json_escapes(error: UnicodeError) -> tuple[str, int]:
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2)), error.end
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: 1 rule, 2 rules."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 codecs.register_error("sciatica_triage.plain_letters", _plain_letters)
 codecs.register_error("sciatica_triage.json_escapes", _json_escapes)
 

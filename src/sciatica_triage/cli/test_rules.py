@@ -6,6 +6,7 @@ import argparse
 
 from ..authoring.cases import run_cases
 from .options import packs_argument, packs_given
+from .output import counted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,5 +27,5 @@ def run(args: argparse.Namespace) -> int:
             elif args.verbose:
                 print(f"{one.rule.name}: {one.case.expected}: {one.case.sentence}")
         held = sum(one.holds for one in runs)
-        print(f"{pack.name} {pack.version}: {len(pack.rules)} rules, {held} of {len(runs)} cases hold")
+        print(f"{pack.name} {pack.version}: {counted(len(pack.rules), 'rule')}, {held} of {len(runs)} cases hold")
     return 1 if failed else 0
