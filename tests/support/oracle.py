@@ -244,7 +244,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
             level = max(today.levels[r.name] for r in bearing)
             decides = sum(today.levels[r.name] == level for r in bearing)
             now = not doubted and any(r.name in firing for r in bearing)
-            questions.append(Asking(f.name, level, decides, now, doubted and f.unsure == "ask"))
+            questions.append(Asking(f.name, level, decides, now, doubted))
     questions.sort(key=lambda q: (-q.could_raise_to.rank, *place(VOCABULARY[q.finding])))
     status = "settled" if today.urgency == today.ceiling else "unresolved"
     if highest > today.urgency:
