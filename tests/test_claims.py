@@ -265,5 +265,8 @@ def test_a_result_that_is_not_settled_never_prints_its_urgency_without_its_ceili
     if result.status != "settled" or result.ceiling > result.urgency:
         assert result.ceiling.value in report.splitlines()[0]
         assert Triager().action(result.ceiling).split(" (")[0] in str(result).splitlines()[0]
-        start = "You are not sure about this" if result.status == "unresolved" else "Some questions are still open"
+        start = {
+            "unresolved": "You are not sure about this",
+            "screened": "You have answered the most important questions. Some others are open",
+        }.get(result.status, "Some questions are still open")
         assert result.advice.splitlines()[0].startswith(start)
