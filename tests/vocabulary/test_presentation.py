@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, PresentationError, finding, triage
@@ -134,9 +134,16 @@ def ageless() -> st.SearchStrategy[Presentation]:
     return presentations().map(lambda p: p.with_answers(age_years=None))
 
 
+def one_person(*told: Presentation) -> bool:
+    """Whether no number was told too low by one and too high by another; such answers are refused, as two ages are."""
+    return not any(f.clash(p.values_by_name[f.name] for p in told) for f in FINDINGS.values())
+
+
 @settings(max_examples=300)
 @given(ageless(), ageless(), ageless())
 def test_merge_is_a_join(a: Presentation, b: Presentation, c: Presentation) -> None:
+    assume(one_person(a, b, c))
+
     assert a.merge(b) == b.merge(a)
     assert a.merge(b).merge(c) == a.merge(b.merge(c)) == a.merge(b, c)
     assert a.merge(a) == a
@@ -148,6 +155,7 @@ def test_merge_is_a_join(a: Presentation, b: Presentation, c: Presentation) -> N
 def test_merging_never_lowers_the_urgency_exceptions_aside(a: Presentation, b: Presentation) -> None:
     plain = {f.name: None for f in FINDINGS.values() if f.kind == "exception"}
     a, b = a.with_answers(**plain), b.with_answers(**plain)
+    assume(one_person(a, b))
 
     assert triage(a.merge(b)).urgency >= max(triage(a).urgency, triage(b).urgency)
 
