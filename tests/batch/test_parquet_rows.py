@@ -14,7 +14,7 @@ pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
 pytest.importorskip("narwhals")
 
-from sciatica_triage.batch import source as reading  # noqa: E402
+from sciatica_triage.batch import source as reading  # noqa: E402  # the extras come first
 from sciatica_triage.cli import main  # noqa: E402
 
 

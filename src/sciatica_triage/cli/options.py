@@ -88,7 +88,7 @@ def refuse_closed_input() -> None:
         raise TriageError("stdin: it is closed")
     with suppress(AttributeError, OSError, ValueError):  # not a terminal's, or something was read already
         encoding = sys.stdin.encoding if writes_text(sys.stdin.encoding) else "utf-8"
-        sys.stdin.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding=encoding, errors="replace")  # type: ignore[union-attr]  # one that has no such method is suppressed
 
 
 def locale_arguments(parser: argparse.ArgumentParser) -> None:
