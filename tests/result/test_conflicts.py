@@ -48,6 +48,15 @@ def test_a_number_that_shows_its_finding_outweighs_a_no(name: str) -> None:
     assert result.presentation.values_by_name[shows.finding] is Answer.ABSENT
 
 
+@pytest.mark.parametrize("days", [0, 3, 7, 8, 30, 365, 36500])
+def test_any_day_of_an_injury_outweighs_that_there_was_none(days: int) -> None:
+    none = dict.fromkeys(FINDINGS["trauma_days_ago"].follows, "absent")
+    result = triage({**none, "trauma_days_ago": days})
+
+    assert result.urgency >= triage({**none, "minor_injury_onset": "present"}).urgency == Urgency.URGENT
+    assert [c.findings for c in result.conflicts] == [("trauma_days_ago", "minor_injury_onset")]
+
+
 @pytest.mark.parametrize("name", [f.name for f in SHOWING])
 def test_doubt_about_a_number_shows_nothing_and_rules_nothing_out(name: str) -> None:
     shows = FINDINGS[name].shows

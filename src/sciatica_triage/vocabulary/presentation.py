@@ -640,7 +640,7 @@ class Presentation(Answers):
         worse="smaller",
         unsure="meets",
         follows=("onset_after_trauma", "minor_injury_onset", "major_trauma"),
-        shows=Shows("minor_injury_onset", 7),
+        shows=Shows("minor_injury_onset", 36500),  # any day: who counts the days since an injury had one
         implausible=(
             Implausible("more", "symptom_days", 1, 7, 0, "the injury was more than a week before this episode began"),
             Implausible("less", "symptom_days", 1, 0, 0, "the injury came after this episode had begun"),
