@@ -25,6 +25,7 @@ class Citations:
             self.all_known = False
             return
         self.sources = dict(raw.sources)
+        # Sources and statements share one list of names: `citations:` of a rule does not say which of them it means.
         for id_, entry in self.sources.items():
             plain = entry.model_dump(include={*Source.model_fields} - {"id"})
             source = Source(id=id_, **plain)
@@ -35,6 +36,7 @@ class Citations:
                 if whole is None:
                     self.problems.unknown(text, place, "statement", statement.part_of or "", entry.statements)
                     continue
+                # Results quote a clause alone: words that are not in the sentence would be put into the source's mouth.
                 if statement.quote not in whole.quote:
                     self.problems.wrong(text, place, f"the quote of `{number}` is not part of `{statement.part_of}`")
                 citation = Citation(id=number, source=source, locator=whole.locator, quote=statement.quote)

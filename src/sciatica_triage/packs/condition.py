@@ -71,6 +71,7 @@ class Defined:
     name: str
     meaning: Condition
 
+    # Within a pack a name has one meaning; hashing that would walk all that it stands for, written out.
     def __hash__(self) -> int:
         return hash(self.name)
 

@@ -71,6 +71,7 @@ def rules_by_source(pack: RulePack) -> dict[str, tuple[tuple[Rule, Use], ...]]:
 
 
 def _use(rule: Rule, ids: set[str]) -> Use | None:
+    # The strongest use alone, so that a rule stands once beside a sentence.
     if any(citation.id in ids for citation in rule.citations):
         return "cited"
     if any(citation.id in ids for citation in rule.context):

@@ -17,6 +17,8 @@ NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
 class _File(BaseModel):
+    # A misspelt key has to be an error: an `until_signed` that is left out in silence makes answers calmer. Built at
+    # first use: a pack that was prepared for a wheel is read without these.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
@@ -44,6 +46,7 @@ class SignedEntry(_File):
 class Cases(_File):
     """Sentences a clinician would say, each with its answers."""
 
+    # Silence is also what a rule shows that can never fire, so one case at least has to make it fire.
     fires: dict[str, Replies] = Field(min_length=1)
     silent: dict[str, Replies] = {}
     undecided: dict[str, Replies] = {}

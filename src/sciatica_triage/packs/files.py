@@ -31,6 +31,7 @@ _BESIDE_RULES: Final = (  # compiled where there is such a file: in the shipped 
     r"|CODEOWNERS|Makefile|ear\.(json|bin)"
 )
 """Files beside rules that hold none; the last two are tables of the words reader, in the folder of a language."""
+# Without O_NONBLOCK, opening a pipe waits for a writer; without O_BINARY, Windows would change what it reads.
 _NONBLOCKING: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -55,6 +56,7 @@ def read_folder(folder: Folder, problems: list[Problem]) -> dict[str, bytes]:
                 Problem(shown(folder.name), None, f"expected at most {_MOST_FILES:,} files and {_LARGEST_PACK:,} bytes")
             )
             break
+    # The hash of a pack is over its files in this order. A walk folder by folder gives another: `a/b` before `a-c`.
     return dict(sorted(files.items()))
 
 
@@ -65,6 +67,7 @@ def read_file(place: str, file: Folder) -> bytes:
 
 def read_bytes(place: str, file: Folder, largest: int) -> bytes:
     """What one file holds; raise `RulePackError` where it is no regular file of at most this size with a plain name."""
+    # The first part is the pack's own folder, which its owner may call anything.
     *folders, name = place.split("/")[1:] or [place]
     if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
         raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
@@ -77,6 +80,7 @@ def read_bytes(place: str, file: Folder, largest: int) -> bytes:
 
 def _read_regular(file: Path, largest: int) -> bytes:
     """Without ever waiting for a pipe or a device, even where one takes the file's place meanwhile."""
+    # Twice: opening a device may already act on it, and what is opened may be another file by then.
     _refuse_irregular(os.stat(file), largest)
     opened = os.open(file, os.O_RDONLY | _NONBLOCKING)
     try:
@@ -99,6 +103,7 @@ def _refuse_irregular(about: os.stat_result, largest: int) -> None:
 
 def _read_resource(file: Traversable, largest: int) -> bytes:
     with file.open("rb") as opened:
+        # One byte more than is allowed: too much is seen without being taken in.
         data: bytes = opened.read(largest + 1)
         return data
 
@@ -117,12 +122,14 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
         name, inside = f"{prefix}{own}", f"{place}/{own}"
         if is_folder and (own.startswith(".") or own == "__pycache__"):
             continue
+        # A link may lead in a circle or to all of `/proc`; passing it over in silence would leave its rules out.
         if is_folder and isinstance(entry, Path) and entry.is_symlink():
             problems.append(
                 Problem(shown(inside), None, "links to folders are not followed; put the folder itself here")
             )
         elif is_folder:
             yield from _yaml_files(entry, f"{name}/", inside, problems)
+        # Ends in any case: `rule.YAML` on a disk that ignores case is a rule like any other.
         elif own.lower().endswith((".yaml", ".yml")):
             yield name, entry
         elif not re.fullmatch(_BESIDE_RULES, own):
@@ -166,4 +173,5 @@ def _unreadable(place: str, error: Exception) -> Problem:
 
 def shown(name: str) -> str:
     """A name as a message may hold it: printable and not too long."""
+    # A file's name may hold what a terminal obeys.
     return "".join(c if c.isascii() and c.isprintable() else "?" for c in name[:200])

@@ -19,6 +19,7 @@ class _Later:
         self._made: Any = None
 
     def _value(self) -> Any:
+        # No lock: two threads that come at once both make it, and make the same.
         if self._made is None:
             self._made = self._make()
         return self._made

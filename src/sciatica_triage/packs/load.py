@@ -54,6 +54,7 @@ class Loading:
             self.citations.all_known = False
         if raw is None or about_text is None:
             raise self._refused_without_pack(about_text, texts.values())
+        # Definitions and sources before any rule, wherever their files sort: rules name them.
         self.parser.define(about_text, raw.definitions)
         rules = [rule for text in texts.values() if (rule := self.rules.read(text, raw.name))]
         self._unique(rules)
@@ -100,6 +101,7 @@ class Loading:
 
     def _refused_without_pack(self, about: YamlText | None, texts: Iterable[YamlText]) -> RulePackError:
         """All that can be told of the other files of a pack whose `pack.yaml` cannot be read, or is not there."""
+        # A `pack.yaml` that is there and broken was told of when it was read.
         if about is None and not self._told_of(_PACK):
             self.problems.found.append(Problem(self._place(_PACK), None, "the pack has no `pack.yaml`"))
         definitions = about.content.get("definitions", {}) if about and isinstance(about.content, dict) else None
@@ -122,6 +124,7 @@ class Loading:
         if not self.files and not self.problems.found:
             raise RulePackError(Problem(self._place(""), None, "expected a folder with a rule pack (`pack.yaml`)"))
         for name, data in self.files.items():
+            # The length parts one file from the next: no other set of files has the same bytes.
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
             try:
                 texts[name] = read_yaml(self._place(name), data)

@@ -19,6 +19,7 @@ def manifest_of(folder: Path) -> dict[str, str]:
 
 def hash_of(data: bytes) -> str:
     """The SHA-256 of a file's text, whatever ends its lines."""
+    # Files are hashed as they lie on the disk, and as `read_file` gives them: with plain ends of lines.
     return sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
@@ -28,6 +29,7 @@ def differences(manifest: Mapping[str, str], folder: str, files: Mapping[str, by
     expected = {
         path.removeprefix(start): hash_
         for path, hash_ in manifest.items()
+        # Other files of the manifest are compared when they are read; `files` has YAML alone.
         if path.startswith(start) and path.endswith((".yaml", ".yml"))
     }
     for name in sorted(expected.keys() | files.keys()):

@@ -32,6 +32,7 @@ def misfit(error: ErrorDetails, kind: type[BaseModel]) -> str:
         return f"unknown key `{name}`; did you mean `{nearest(name, _keys(kind, place))}`?"
     if error["type"] == "missing":
         return f"`{name}` is missing"
+    # One step further, for the keys inside of the value and not those beside it.
     keys = ", ".join(f"`{key}`" for key in _keys(kind, (*place, "")))
     form = _FORMS.get(error["type"])
     expected = form.format(**{"keys": keys, **error.get("ctx", {})}) if form else error["msg"].lower()

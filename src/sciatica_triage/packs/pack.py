@@ -68,8 +68,10 @@ class RulePack(Shown):
         texts = (self.name, self.version, self.title, self.scope)
         if not (all(map(is_text, texts)) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
             raise OptionError("a rule pack has a name, and a tuple of rules; `RulePack.load(path)` reads one")
+        # A rule's name has its pack's in it: what was renamed by `replace` must not answer as the pack that it was.
         object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
         parts = [getattr(self, one.name) for one in fields(self) if one.name not in ("sha256", "vocabulary")]
+        # The texts of a program may hold half of a character, which plain UTF-8 refuses.
         object.__setattr__(self, "sha256", sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest())
 
     @classmethod
@@ -79,6 +81,7 @@ class RulePack(Shown):
         `vocabulary` is the presentation class whose findings the rules may name.
         """
         folder: Any = Path(path) if is_a(path, str) else path
+        # The class `Path` has an `iterdir` too, and is no folder.
         if is_a(folder, type) or not has(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
         presentation_class("vocabulary", vocabulary)
@@ -92,6 +95,7 @@ class RulePack(Shown):
 
     def asked_by(self, vocabulary: type[Answers]) -> RulePack:
         """The pack where another class asks its questions: one that words them anew lets signatures lapse."""
+        # A pack without signatures need not import what reads them.
         if vocabulary is self.vocabulary or all(rule.signature is None for rule in self.rules):
             return self
         from .signature import signed_as_of
@@ -117,6 +121,7 @@ def pack_of_files(
 
 def as_read(parts: Mapping[str, Any]) -> RulePack:
     """A pack of what was read of its files, with the hash of these."""
+    # Not by calling the class, which would put the hash of its parts in place of that of its files.
     pack = object.__new__(RulePack)
     for one in fields(RulePack):
         object.__setattr__(pack, one.name, parts[one.name])

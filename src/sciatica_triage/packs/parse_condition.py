@@ -69,6 +69,7 @@ class Parser:
         parsed = self._parse(text, path, raw)
         if parsed is None:
             return None
+        # Before it is walked written out: twenty definitions, each with the last one in it twice, are a million parts.
         parts, depth = self._size(parsed)
         if parts <= _MOST_PARTS and depth <= _DEEPEST:
             return parsed
@@ -83,6 +84,7 @@ class Parser:
                 sizes = [self._size(part) for part in inner]
                 return 1 + sum(size for size, _ in sizes), 1 + max(depth for _, depth in sizes)
             case Defined(name, _):
+                # From what was counted once, as counting inside again would double at each definition.
                 parts, depth = self.sizes[name]
                 return 1 + parts, 1 + depth
             case _:
@@ -92,6 +94,7 @@ class Parser:
         match raw:
             case str():
                 return self._name_or_comparison(text, path, raw.strip())
+            # With one key alone: `all` beside `any` would leave open how the two are joined.
             case {"all": list() as parts, **others} if not others:
                 return self._group(text, (*path, "all"), parts, AllOf)
             case {"any": list() as parts, **others} if not others:
@@ -112,6 +115,7 @@ class Parser:
             self.problems.append(text.problem(path, f"`{path[-1]}` is empty, in `{_key(path)}`"))
         parsed = [self._parse(text, (*path, i), part) for i, part in enumerate(parts)]
         whole = tuple(p for p in parsed if p is not None)
+        # INVARIANT: a group of which a part is broken is no group. With the rest alone an `any` would fire less often.
         return kind(whole) if whole and len(whole) == len(parts) else None
 
     def _name_or_comparison(self, text: YamlText, path: Place, said: str) -> Condition | None:
@@ -172,6 +176,8 @@ def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str |
         return f"no value of `{name}` can meet this threshold; expected {known.range}"
     if amount == (low if operator == ">=" else high if operator == "<=" else None):
         return f"every value of `{name}` meets this threshold; expected {known.range}"
+    # INVARIANT: what meets a threshold is worse than what does not. The proof that a worse answer never lowers the
+    # urgency rests on it.
     if known.middle is not None:
         low, high = known.middle
         if (

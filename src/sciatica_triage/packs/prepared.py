@@ -54,6 +54,7 @@ def as_json(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 def from_prepared(data: bytes, files: Mapping[str, bytes]) -> dict[str, Any] | None:
     """What a prepared file holds; None where it was made of other files or by another version."""
     found = from_json(data)
+    # Not an error: the YAML is read instead, and says the same.
     return found if isinstance(found, dict) and found.pop("made_of", None) == made_of(files) else None
 
 
@@ -67,6 +68,7 @@ def content_of(pack: RulePack) -> dict[str, Any]:
         **{name: getattr(pack, name) for name in (*_PLAIN, *_NAMES)},
         "floor": pack.floor.value,
         "floor_citations": [citation.id for citation in pack.floor_citations],
+        # INVARIANT: in the order of parsing, each after those that it names, as reading back needs them.
         "definitions": {name: as_data(meaning) for name, meaning in pack.definitions.items()},
         "sources": {c.source.id: c.source.model_dump(exclude_unset=True) for c in cited},
         "citations": {c.id: {**c.model_dump(exclude_unset=True), "source": c.source.id} for c in cited},
@@ -86,6 +88,7 @@ def as_data(condition: Condition) -> Any:
         case AnyOf(parts):
             return {"any": [as_data(part) for part in parts]}
         case Defined(name):
+            # In a list, as a bare word is a finding.
             return [name]
 
 
@@ -112,6 +115,7 @@ _LEVELS: Final[Mapping[str | None, Any]] = {None: None, **{level.value: level fo
 
 def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     """Everything that a pack consists of, by the names of its fields, from what was prepared of these files."""
+    # Not checked again: the manifest vouches for the bytes, and every start would pay for making the validators.
     sources = {id_: Source.model_construct(**given) for id_, given in content["sources"].items()}
     citations = {
         id_: Citation.model_construct(**{**given, "source": sources[given["source"]]})
@@ -129,6 +133,7 @@ def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[
         return fields
 
     def cases(rule: int) -> tuple[Case, ...]:
+        # By its place: what was prepared and what is read from the YAML are both in the order of the rules' ids.
         found: tuple[Case, ...] = whole()["rules"][rule].cases
         return found
 

@@ -75,6 +75,7 @@ class RuleReader:
             self._weak(text, raw, when)
         context = self.citations.cited(text, ("context",), raw.context)
         cases = tuple(self._cases(text, raw))
+        # Not before: an author is to see what else is wrong with the file.
         if condition is None:
             return None
         rule = Rule(
@@ -102,6 +103,7 @@ class RuleReader:
             cases=cases,
             file=text.file,
         )
+        # The hash is of the rule as it has just been made; a signature is no part of what it signs.
         return rule if raw.signed is None else replace(rule, signature=self._signature(text, raw.signed, rule))
 
     def _dissent(self, text: YamlText, raw: Sequence[DissentEntry], when: Condition | Unless) -> tuple[Dissent, ...]:
@@ -119,6 +121,7 @@ class RuleReader:
                 text, ("review",), "a rule waits for review or is `signed`, not both; take one of them out"
             )
         try:
+            # The pattern of the file lets 30 February through.
             date.fromisoformat(raw.date)
         except ValueError:
             self.problems.wrong(text, ("signed", "date"), "`date`: expected a day of the calendar, as in 2026-01-31")

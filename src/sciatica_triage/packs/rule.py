@@ -101,6 +101,7 @@ class Case:
     def complete(self, vocabulary: Vocabulary) -> dict[str, Value]:
         """The answers with the convention applied: what is not named is absent, but parents of what is named, and
         numbers, are not asked."""
+        # Absent beside a child that is present would be a contradiction, and numbers have no absent.
         unasked = {parent for name in self.answers for parent in vocabulary.ancestors[name]}
         rest = {
             name: Answer.ABSENT
@@ -163,6 +164,7 @@ class Rule(Shown):
     @property
     def review(self) -> Review:
         """Whether a clinician has signed the rule as it is now, has to, or need not."""
+        # Before `waits`: a rule with a lapsed signature waits again, though its file does not say so.
         if self.signature is not None:
             return "signed" if self.signature.holds else "needed"
         return "needed" if self.waits else "not_needed"

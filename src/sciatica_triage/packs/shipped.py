@@ -66,10 +66,12 @@ def packs_of(packs: object) -> tuple[RulePack, ...]:
 
 def any_packs(packs: object) -> tuple[RulePack, ...]:
     """The packs, for what looks at them and gives no answers; raise `OptionError` for whatever is no pack."""
+    # A text is a list of its letters to Python; `packs="documents"` would be nine unknown ones.
     if is_a(packs, (str, bytes, RulePack)) or not is_a(packs, Iterable):
         raise OptionError("`packs`: expected a list or tuple of packs")
     said = OptionError("`packs`: cannot be read; expected a list or tuple of packs")
     with in_own_words(() if type(packs) in (list, tuple) else Exception, lambda _: said):
+        # A list or a tuple raises nothing by itself: what comes then is a signal handler's, and goes on as it is.
         given: list[object] = list(packs)
     for pack in given:
         if not is_a(pack, (str, RulePack)):
@@ -79,6 +81,7 @@ def any_packs(packs: object) -> tuple[RulePack, ...]:
 
 def _was_shipped(pack: RulePack) -> bool:
     """Whether it is the pack that comes with the library, or came with a release of it."""
+    # Who stored an older release of a pack can still judge by it; its hash is all that is believed of it.
     return pack.sha256 == shipped_pack(pack.name).sha256 or pack.sha256 in released().get(pack.name, {}).values()
 
 
@@ -115,6 +118,7 @@ def prepared_content(name: str, files: Mapping[str, bytes]) -> dict[str, Any] | 
     """
     manifest = _manifest()
     path = f"{PREPARED}/{name}.json"
+    # One that was lost does no harm, as the YAML says the same more slowly.
     if manifest is None or path not in manifest or not (rules_folder() / path).is_file():
         return None
     return from_prepared(shipped_file(path), files)

@@ -45,6 +45,7 @@ def covered(rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
         "urgency": rule.urgency.value,
         "until_signed": rule.until_signed.value if rule.until_signed else None,
         "weak": rule.weak,
+        # Whoever signs has read the questions: one that asks something else now is another rule.
         "findings": [_facts(vocabulary[name]) for name in read_by(rule, vocabulary)],
     }
 
@@ -98,4 +99,5 @@ def _plain(value: Any) -> Any:
         return sorted(value) if all(isinstance(one, str) for one in value) else list(map(_plain, value))
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
+    # A limit of 0 and one of 0.0 are the same, and no reason for a signature to lapse. True is an int to Python.
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -21,6 +21,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST: Final = 1_000_000
 _DEEPEST: Final = 20
 _MOST_TOLD: Final = 50
+# `010` is 8 to YAML 1.1 and 10 to YAML 1.2. It stays text here, and is refused where a number belongs.
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 _REFUSED_WORDS: Final = frozenset({"yes", "no", "on", "off", "y", "n", "null", "~"})
@@ -71,6 +72,7 @@ def _wrong(file: str, error: Exception) -> Problem:
 
 def _without_quotes(error: yaml.MarkedYAMLError) -> str:
     """What is wrong, without the words of the file: they may be a person's."""
+    # One letter in quotes is YAML's own, as in "expected ',' or ']'", and so is a word that begins with `<`.
     return re.sub(r"'[^'\s<]{2,}'|\"[^\"\s<]{2,}\"", "a word", error.problem or error.context or "it cannot be read")
 
 
@@ -84,6 +86,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> YamlText:
+        # Events, not `yaml.load`: there the second of two equal keys has replaced the first, and lines are gone.
         for event in yaml.parse(text, Loader=_Loader):
             mark = event.start_mark
             line = mark.line + 1 if mark else 0
@@ -101,6 +104,7 @@ class _Reader:
                     self.stack.pop()
                 case yaml.AliasEvent():
                     self.refuse(line, "aliases (`*name`) are not read; write the value out")
+                    # Something stands in its place, so that the reading can go on to what else is wrong.
                     self.put(None, line)
                 case yaml.DocumentStartEvent():
                     self.documents += 1
