@@ -55,8 +55,10 @@ def verify(
     Raises `TriageError` where the solver is not installed or gives up, `OptionError` for packs that do not go together.
     """
     solver_library()
+    # A changed copy of a shipped pack too: it is to be proved before it is shipped, and answers nobody here.
     proof = Proof(any_packs(packs))
     claims = _known(claims)
+    # INVARIANT: what statements find out of each other, such as presentations met, they read when their turn comes.
     todo = [(name, statement) for name in claims for statement in CLAIMS[name](proof)]
     refuted: dict[str, list[Refutation]] = {}
     proved: dict[str, int] = {}

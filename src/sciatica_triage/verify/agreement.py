@@ -40,6 +40,7 @@ def random_presentations(proof: Proof, count: int, seed: int) -> Iterator[Answer
         rest = random.choice((Answer.ABSENT, Answer.NOT_ASKED))
         answers: dict[str, Value] = {}
         for name, finding in proof.vocabulary.findings.items():
+            # Few answers: with half of them given everybody is an emergency, and nothing below that is compared.
             if random.random() < 0.12:
                 answers[name] = _any(random, finding, edges[name])
             elif finding.kind != "number":
@@ -91,6 +92,7 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
     """What the model alone makes of a presentation, under every option."""
     z3 = solver_library()
     bound = _values(proof.p, presentation)
+    # One term, as the solver walks what its parts share once: formula by formula this takes a hundred times as long.
     term = z3.simplify(z3.substitute(proof.everything, *bound))
     true = iter([bool(z3.is_true(one)) for one in term.children()])
     names = [rule.name for rule in proof.rules]
@@ -99,6 +101,7 @@ def model_says(proof: Proof, presentation: Answers) -> dict[Options, Judgement]:
         return frozenset(compress(names, [next(true) for _ in names]))
 
     fired, possible = rules(), rules()
+    # INVARIANT: taken in the order of `Proof.everything`; Python works out arguments from left to right.
     return {options: Judgement(rules(), _highest(true), _highest(true), fired, possible) for options in EVERY_OPTION}
 
 
@@ -126,6 +129,7 @@ def _values(someone: Someone, presentation: Answers) -> list[tuple[Formula, Form
         if name in someone.numbers:
             number, known = someone.numbers[name], not isinstance(value, Answer)
             bound += [(number.known, z3.BoolVal(known)), (number.unsure, z3.BoolVal(value == Answer.UNSURE))]
+            # The decimal as it is written, as of thresholds. What is not known needs some value, which never counts.
             bound.append((number.value, z3.RealVal(repr(value) if known else "0")))
         else:
             rank = tuple(Answer).index(value)

@@ -33,8 +33,10 @@ def interval(proof: Proof) -> Iterator[Statement]:
     for options in EVERY_OPTION:
         here = proof.judged(proof.p, options)
         after = proof.judged(proof.q, options)
+        # An open number may keep a weak flag from standing alone, so leaving it open is one more way to be worst.
         also = [*worst, *unscreened] if options.weak_flags == "soon" else worst
         for level in LEVELS:
+            # `p` itself counts too: what is open may be all that keeps somebody from self-care.
             missed = [z3.Not(proof.judged(one, options).urgency(level)) for one in (proof.p, *also)]
             yield _never(
                 proof, "interval", level.value, "the urgency is above the ceiling", options,
@@ -59,6 +61,7 @@ def answering(proof: Proof) -> Iterator[Statement]:
         fresh = proof.p.answered(name, Answer.NOT_ASKED)
         if finding.kind == "exception":
             fresh = z3.And(fresh, z3.Not(proof.q.answered(name, Answer.PRESENT)))
+        # Only what was not asked: clearing up a doubt may well lower, as doubt counts.
         answered.append(z3.Or(proof.same(name), fresh))
     for options in EVERY_OPTION:
         before, after = proof.judged(proof.p, options), proof.judged(proof.q, options)
@@ -112,6 +115,7 @@ def self_care(proof: Proof) -> Iterator[Statement]:
 def _falls_by(proof: Proof, changed: str, related: Sequence[Formula]) -> Refutation | None:
     z3 = solver_library()
     falls = {options: _falls(proof, options) for options in EVERY_OPTION}
+    # All options in one question: nearly every statement holds, and is done with after one answer of the solver.
     if proof.find(*related, z3.Or(list(falls.values()))) is None:
         return None
     options = next(options for options in EVERY_OPTION if proof.find(*related, falls[options]) is not None)
@@ -122,10 +126,12 @@ def _falls_by(proof: Proof, changed: str, related: Sequence[Formula]) -> Refutat
 
 def _kept_by_exception(proof: Proof, rule: Rule, exception: str) -> Refutation | None:
     z3 = solver_library()
+    # `when` and not the condition, which is false just where the exception is there.
     held_back = formula(rule.when, proof.p.sure, proof.p.excepted), proof.p.excepted(exception)
     floor = Urgency.EMERGENCY
     for options in EVERY_OPTION:
         judged = proof.judged(proof.p, options)
+        # Level by level over all such people at once: it is a floor for everybody whom the exception holds back.
         kept = [level for level in LEVELS if proof.find(*held_back, z3.Not(judged.urgency(level))) is None]
         floor = min(floor, max(kept, default=Urgency.SELF_CARE))
         if floor < min(Urgency.URGENT, rule.urgency):

@@ -83,6 +83,7 @@ def _moves(old: RulePack, new: RulePack) -> Iterator[Move]:
             if one is not None and (found := somebody(fired)):
                 yield Move("removed", id_, f"removed ({_level(one)}); it fired for", found)
             continue
+        # A change that shows in nobody is not told: what is compared is for whom something moved.
         if _level(one) != _level(two) and (found := somebody(fires)):
             yield Move("level", id_, f"from {_level(one)} to {_level(two)}; it fires for", found)
         if _signed(one) != _signed(two) and (found := somebody(fires)):
@@ -91,6 +92,7 @@ def _moves(old: RulePack, new: RulePack) -> Iterator[Move]:
             yield Move("fires for more", id_, "fires for more people, such as", found)
         if found := somebody(fired, z3.Not(fires)):
             yield Move("fires for fewer", id_, "fires for fewer people; no longer for", found)
+    # Whatever the rules do, results are asked as well: a rule that moved may be covered by another one.
     for level in reversed(LEVELS):
         if found := somebody(after.urgency(level), z3.Not(before.urgency(level))):
             yield Move("raised", None, f"raised to {level.value} for", found)

@@ -36,6 +36,7 @@ class Judged:
     def _rules(self, value: Callable[[Atom], Formula]) -> Mapping[str, Formula]:
         known: dict[Atom, Formula] = {}
 
+        # One term an atom, so that the solver sees that two rules ask the same.
         def once(atom: Atom) -> Formula:
             if atom not in known:
                 known[atom] = value(atom)
@@ -82,6 +83,7 @@ class Judged:
     def asks(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that fired, or fired by doubt, asks for this level or a higher one here."""
         z3 = solver_library()
+        # Doubt counts up to urgent, and alone makes nobody an emergency (semantic 2).
         held = self.fired if level > Urgency.URGENT else self.counted
         return z3.And(held[rule.name], self.has_level(rule, level, lambda: self.weak_alone))
 
@@ -114,6 +116,7 @@ class Judged:
 
     def _reaches(self, level: Urgency, asks: Callable[[Rule, Urgency], Formula]) -> Formula:
         z3 = solver_library()
+        # Routine is below every floor, and yet not always reached: self-care goes below it.
         if level == Urgency.SELF_CARE or Urgency.ROUTINE < level <= self.floor:
             return z3.BoolVal(True)
         asked = z3.Or([asks(rule, level) for rule in self.rules])
@@ -123,6 +126,7 @@ class Judged:
 def emergencies_alone(rules: Sequence[Rule], vocabulary: Vocabulary, unsigned: Unsigned) -> Collection[str]:
     """The findings that make an emergency when nothing else is there, by a plain walk over the rules."""
     found = set()
+    # By `truth` over the trees: the code finds the same with its masks, and the two are compared.
     for name in vocabulary.findings:
         there = {name, *vocabulary.ancestors[name]}
 

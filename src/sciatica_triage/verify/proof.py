@@ -62,6 +62,7 @@ class Proof:
     def judged(self, someone: Someone, options: Options = DEFAULT, packs: Sequence[RulePack] = ()) -> Judged:
         """What the packs make of somebody; made once."""
         chosen = tuple(packs) or self.packs
+        # The identity stays taken: what is kept here holds on to its somebody.
         key = (id(someone), tuple(pack.name for pack in chosen), options)
         if key not in self._judged:
             self._judged[key] = Judged(someone, chosen, options)
@@ -87,6 +88,7 @@ class Proof:
     def find(self, *wanted: Formula) -> Any | None:
         """A solver's model in which all of this holds, or None where there is none."""
         answer = str(self._solver.check(*wanted))
+        # Never read as "no counterexample": a proof that was not finished proves nothing.
         if answer == "unknown":
             raise TriageError("the solver gave up; nothing is proved")
         return self._solver.model() if answer == "sat" else None
@@ -105,6 +107,7 @@ class Proof:
                 if name in self.p.numbers and answer == Answer.ABSENT:
                     continue
                 attempt = [someone.answered(name, answer) for someone in people]
+                # Of all people at once, so that they differ only where the claim needs it.
                 if self.find(*wanted, *fixed, *attempt) is not None:
                     fixed += attempt
                     break
@@ -116,6 +119,7 @@ class Proof:
         alike = [
             other
             for other in self.rules
+            # Two rules that were seen to differ need no solver. Seeing no difference proves nothing.
             if other is not rule and self._fired_where[other.name] == self._fired_where[rule.name]
         ]
         return tuple(o.name for o in alike if self.find(judged.fired[o.name] != judged.fired[rule.name]) is None)
@@ -147,6 +151,7 @@ class Proof:
     def _link(self, kind: str, name: str, relation: Callable[[str], Formula]) -> Formula:
         if (kind, name) not in self._links:
             z3 = solver_library()
+            # INVARIANT: a link is never denied, as its literal says nothing where it is false.
             literal = self._links[kind, name] = z3.Bool(f"{kind} {name}")
             self._solver.add(z3.Implies(literal, relation(name)))
         return self._links[kind, name]
@@ -190,6 +195,7 @@ class Proof:
         ends: dict[str, tuple[float, ...]] = {}
         for name in self.p.numbers:
             finding = self.vocabulary[name]
+            # One beyond the highest, for a threshold with `>`.
             low, high = finding.minimum, min(finding.maximum, max(self.thresholds[name], default=finding.minimum) + 1)
             ends[name] = {"larger": (high,), "smaller": (low,)}.get(finding.worse, (low, high))
         return tuple(dict(zip(ends, amounts, strict=True)) for amounts in product(*ends.values()))
@@ -219,6 +225,7 @@ def number_worse(finding: Finding, one: Number, two: Number) -> Formula:
             z3.And(one.value >= low, two.value >= one.value),
             z3.And(one.value >= low, one.value <= high),
         )
+    # Without a middle no value is worse than another.
     elif finding.worse == "either_end":
         outward = two.value == one.value
     else:

@@ -62,6 +62,7 @@ def _threshold(proof: Proof, rule: Rule, atom: Compare) -> Refutation | None:
     away = step if atom.operator.startswith("<") else -step
     finding = proof.vocabulary[atom.finding]
     met, unmet = (
+        # Rounded, as 38.31 - 0.01 is not 38.3 to a float; within the range, where alone somebody can be found.
         min(max(round(atom.threshold + step, 13), finding.minimum), finding.maximum)
         for step in ((0.0, away) if "=" in atom.operator else (-away, 0.0))
     )
@@ -70,6 +71,7 @@ def _threshold(proof: Proof, rule: Rule, atom: Compare) -> Refutation | None:
         proof.p.given(atom.finding, met),
         proof.q.given(atom.finding, unmet),
         proof.judged(proof.p).fired[rule.name],
+        # Silent and not merely undecided: only then does the number decide.
         z3.Not(proof.judged(proof.q).possible[rule.name]),
     )
     if model is not None:
@@ -115,6 +117,7 @@ def uncovered(proof: Proof, rule: Rule, others: Iterable[Rule]) -> Any | None:
     """A model in which the rule asks for a level that none of the others asks for, or None."""
     z3, judged = solver_library(), proof.judged(proof.p)
     others = tuple(others)
+    # Every level up to its own: by doubt an emergency asks for urgent, and may decide there.
     for level in reversed((*LEVELS, Urgency.SELF_CARE)):
         if rule.level("cautious") >= level:
             alone = [z3.Not(judged.asks(other, level)) for other in others]

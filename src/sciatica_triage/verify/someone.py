@@ -76,6 +76,7 @@ class Someone:
             else:
                 one, two, three = z3.Bools(" ".join(f"{label}.{name}.{i}" for i in (1, 2, 3)))
                 answers[name] = one, two, three
+                # Without these, eight answers would be possible and four of them nonsense.
                 valid += [z3.Implies(three, two), z3.Implies(two, one)]
         return cls(vocabulary, answers, numbers, valid)
 
@@ -86,6 +87,7 @@ class Someone:
         answers: dict[str, Steps] = {}
         for name, (one, _, three) in self.answers.items():
             if self.vocabulary[name].kind == "exception":
+                # Absent is the worst that can be said of an exception.
                 answers[name] = three, three, three
             else:  # what is closed stays unasked: at another age it would be open
                 told = z3.And(one, z3.Not(self.closed(name)))
@@ -99,6 +101,7 @@ class Someone:
             else number
             for name, number in self.numbers.items()
         }
+        # Without conditions of its own: all is made of this one's answers, whose conditions the solver has.
         return Someone(self.vocabulary, answers, numbers)
 
     def answered(self, name: str, answer: Answer) -> Formula:
@@ -170,6 +173,7 @@ class Someone:
         unfit = {name: self._unfit(f) for name, f in self.vocabulary.findings.items() if by_age and f.ages is not None}
         fresh = {name: self.answered(name, Answer.NOT_ASKED) for name in {**closed_by, **unfit}}
         closed = {n: unasked if n in closed_by else z3.And(unasked, unfit[n]) for n, unasked in fresh.items()}
+        # As many rounds as follow-ups: each opens one at least, or nothing changes any more.
         for _ in closed_by:
             no = {n: z3.Or(self._says_no(n), closed.get(n, False)) for others in closed_by.values() for n in others}
             follow_ups = {n: z3.And([no[other] for other in others]) for n, others in closed_by.items()}
@@ -215,6 +219,7 @@ class Someone:
 
     def excepted(self, name: str) -> Formula:
         """When an exception is known to be present."""
+        # Known to be present and nothing less: an exception that is open or in doubt holds no rule back.
         return self.answers[name][2]
 
     def screened_absent(self) -> Iterator[tuple[str, Formula]]:
@@ -224,6 +229,7 @@ class Someone:
             if finding.tier > 2 or finding.entry_complaint or finding.kind == "exception":
                 continue
             if finding.kind == "finding":
+                # By answers alone. If an age could close what is screened, getting older would lower to self-care.
                 yield name, z3.Not(self.at_least(name, Answer.NOT_ASKED, by_age=False))
             else:
                 yield name, z3.Or(self.numbers[name].known, self.closed(name, by_age=False))
@@ -257,12 +263,14 @@ def _in_range(finding: Finding, value: Formula) -> Iterator[Formula]:
 
 
 def _is_true(model: Any, step: Formula) -> bool:
+    # Completed: what decides nothing the solver leaves open, and a presentation has an answer to everything.
     return bool(solver_library().is_true(model.eval(step, model_completion=True)))
 
 
 def shown_by(number: Finding, value: Formula) -> Formula:
     """When this value of a number meets the threshold that shows its finding."""
     shows = number.shows
+    # Infinity is no number to the solver. Where smaller is worse every value meets it; else it is refused.
     if shows is None or isinf(shows.at):
         return solver_library().BoolVal(shows is not None)
     return beyond(value, "<=" if number.worse == "smaller" else ">=", shows.at)
