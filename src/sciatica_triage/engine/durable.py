@@ -58,6 +58,7 @@ class _Ruleset:
         self.failed = False
         self.rule_bits = {"baseline": 0, **{name: rule for name, (rule, _) in clauses.items()}}
         self.atoms = frozenset(atom for _, atoms in clauses.values() for atom in atoms)
+        # Fires for every fact: a session in which nothing fired could not be ended without corrupting it.
         self.rules: dict[str, Any] = {"baseline": _rule([{"always": 1}])}
         self.rules |= {name: _rule([{atom: 1} for atom in atoms]) for name, (_, atoms) in clauses.items()}
         self.free: list[str] = []
@@ -75,6 +76,7 @@ class _Ruleset:
         except BaseException:
             self._end(sid)
             raise
+        # Without a lock: taking from a list and adding to it are one step each to other threads.
         self.free.append(sid)
         return held
 
@@ -97,8 +99,10 @@ class _Ruleset:
         self._go_on()
         message = engine.start_action_for_state(handle, state)[1]
         while message:
+            # A message is `{"name of the rule":{...` and then the fact once more, which need not be read.
             held |= rule_bits[message.split('"', 2)[1]]
             fired += 1
+            # Each rule fires once for one fact. An engine that goes on for ever must not keep the host.
             if fired > len(rule_bits):
                 raise EngineError("durable-rules fired more often than it has rules")
             self._go_on()
@@ -168,12 +172,14 @@ class Durable:
                 bits[group] = 1 << len(bits)
                 names[group] = f"g{len(bits)}"
                 ways = disjunctive(group, book.bit, known)
+                # One mask for all ways of a single atom: one look tells whether any is there.
                 single = sum(way for way in ways if way.bit_count() == 1)
                 groups.append((single, _by_first(way for way in ways if not way & single), names[group]))
         by_bit = {bit: names[leaf] for leaf, bit in bits.items()}
         clauses = {
             f"r{i}c{j}": (1 << i, tuple(by_bit[bit] for bit in _single_bits(clause)))
             for i, rule in enumerate(book.rules)
+            # With the bits of groups, so that a group stays one atom; by `book.bit` it would be written out.
             for j, clause in enumerate(disjunctive(rule.condition, bits.get))
         }
         self.failed = False
@@ -275,5 +281,6 @@ def durable(book: Rulebook) -> Durable | None:
             made = Durable(book, engine)
         except TriageError:
             warn("durable-rules does not take these rules")
+        # Kept where it failed too: trying again would take memory that the engine never gives back.
         _compiled[key] = made
     return _compiled[key]

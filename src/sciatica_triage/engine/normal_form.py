@@ -63,6 +63,7 @@ class _Flattening:
             case Unless(inner, exception):
                 return self.joined([self.flat(inner), [self.own(exception)]], crossed=self.crossed is AllOf)
             case Defined(_, meaning):
+                # By identity: hashing a tree walks all of it. The packs hold on to it, so no identity comes again.
                 if id(meaning) not in self.known:
                     self.known[id(meaning)] = self.flat(meaning)
                 return self.known[id(meaning)]

@@ -34,6 +34,7 @@ def truth(condition: Condition | Unless, value: Callable[[Atom], Truth], excepte
         case Defined(_, meaning):
             return truth(meaning, value, excepted)
         case Unless(inner, exception):
+            # Two values alone: an exception that is not known to be present must hold nothing back.
             return Truth.FALSE if excepted(exception) else truth(inner, value, excepted)
 
 
@@ -47,6 +48,7 @@ class Reference:
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits."""
         failing = 0
+        # Clause by clause, as rules share many: one look fails all of them.
         for clause, rules in self._needing:
             if not atoms & clause:
                 failing |= rules
