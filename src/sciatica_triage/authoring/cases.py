@@ -61,6 +61,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def run_cases(pack: RulePack) -> Iterator[CaseRun]:
     """Run all cases of a pack, rule by rule in the order of the pack."""
+    # Of this pack alone: a case says what its rule does, whatever stands beside the pack.
     book = Rulebook([pack])
     vocabulary = vocabulary_of(pack.vocabulary)
     for rule in pack.rules:
@@ -72,6 +73,7 @@ def run_cases(pack: RulePack) -> Iterator[CaseRun]:
             closed = {
                 name: vocabulary[name].follows
                 for name in findings(rule.when)
+                # Filled in as absent, which the author of a case may not have thought of for a follow-up.
                 if name not in case.answers
                 and vocabulary[name].follows
                 and all(answers.get(other, Answer.ABSENT) is Answer.ABSENT for other in vocabulary.closed_by[name])
@@ -91,6 +93,7 @@ def truth_of(rule: Rule, book: Rulebook, known: Known) -> Truth:
 def holds(book: Rulebook, presentation: Answers, condition: Condition) -> bool:
     """Whether a condition over the rulebook's atoms surely holds for these answers."""
     known = book.read(presentation)
+    # A bare condition has no exception that could hold it back.
     return truth(condition, lambda atom: _atom(book, known, atom), lambda _: False) == Truth.TRUE
 
 

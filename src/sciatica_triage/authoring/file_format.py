@@ -84,6 +84,7 @@ def _lines() -> Iterator[str]:
         schema = model.model_json_schema()
         for name, part in schema["properties"].items():
             needed = "yes" if name in schema.get("required", ()) else ""
+            # A key without a sentence about it ends this with an error, so that none is left out of the page.
             yield f"| `{name}` | {_kind(part, schema.get('$defs', {}))} | {needed} | {help_[name]} |"
     yield ""
     yield "A condition is a finding's name, a threshold such as `symptom_days >= 7`, the name of a shared definition, or"
@@ -98,6 +99,7 @@ def _kind(part: Mapping[str, Any], defs: Mapping[str, Any]) -> str:
         fields = defs[part["$ref"].rpartition("/")[2]]
         return "keys " + ", ".join(f"`{key}`" for key in fields["properties"])
     if "anyOf" in part:
+        # Null is what the models have for "left out"; in a file it is refused.
         kinds = dict.fromkeys(_kind(one, defs) for one in part["anyOf"] if one != {"type": "null"})
         return " or ".join(kinds)
     if "enum" in part or "const" in part:

@@ -25,6 +25,7 @@ from .mildest import mildest_answers
 
 def check_pack(pack: RulePack, neighbours: Iterable[RulePack] = ()) -> tuple[Issue, ...]:
     """All issues of a pack, in the order of its files. `neighbours`: packs whose rules and sources it may name."""
+    # A copy of a shipped pack has the shipped one among its neighbours, which is not to vouch for it.
     others = [other for other in neighbours if other.name != pack.name]
     issues = [issue for check in _CHECKS for issue in check(pack)]
     issues += [*_dissent(pack, others), *_overlaps(pack, others)]
@@ -55,6 +56,7 @@ def _thresholds_have_both_sides(pack: RulePack) -> Iterator[Issue]:
         for atom in dict.fromkeys(atoms(rule.when)):
             if not isinstance(atom, Compare):
                 continue
+            # Otherwise each rule that uses a definition would need two more cases for each of its thresholds.
             if atom in defined:
                 shared.setdefault(atom, []).append(rule)
             elif not _both_sides(rule, atom):
@@ -89,6 +91,7 @@ def _exceptions_are_safe(pack: RulePack) -> Iterator[Issue]:
         mildest = list(mildest_answers(rule, book))
         if not any(
             other.exception is None
+            # By what stays when everything is signed: a stricter level until then is no floor that lasts.
             and other.urgency >= Urgency.URGENT
             and all(holds(book, answers, other.when) for answers in mildest)
             for other in pack.rules
@@ -129,6 +132,7 @@ def _everything_is_used(pack: RulePack) -> Iterator[Issue]:
         for number in source.statements:
             if number not in cited:
                 yield Issue(Mistake.STATEMENT_UNUSED, listed, number)
+    # Those that other definitions name are among them, as `definitions` goes on inside.
     used = {one.name for rule in pack.rules for one in definitions(rule.when)}
     for name in pack.definitions:
         if name not in used:
@@ -139,6 +143,7 @@ def _everything_is_used(pack: RulePack) -> Iterator[Issue]:
     if pack.floor == Urgency.SELF_CARE and not screened:
         yield Issue(Mistake.SCREENS_NOTHING, about)
     for name in vocabulary.findings:
+        # Of the shared vocabulary a pack may leave out what it likes; what its own class adds is there for its rules.
         if name not in asked and name not in vocabulary_of(Presentation):
             yield Issue(Mistake.FINDING_UNUSED, about, name)
 

@@ -31,6 +31,7 @@ def lists_are_shared(pack: RulePack) -> Iterator[Issue]:
         for listed in _lists(rule.when):
             for name, shared in _nearest_definitions(pack, listed):
                 left_out = {a for a in shared - listed - asked if not _implies(vocabulary, a, listed)}
+                # A copy of the whole list too, whatever the reason: it will lack what the definition gains later.
                 if listed == shared or (left_out and not rule.narrower):
                     yield Issue(Mistake.PART_OF_DEFINITION, rule.file, name)
 
@@ -69,6 +70,7 @@ def pain_is_anywhere(pack: RulePack) -> Iterator[Issue]:
 def _narrowed_to_back(condition: Condition) -> bool:
     """Whether some `all`, however deep and in whichever definition, asks for pain in the back beside something else."""
     match condition:
+        # Through definitions too: a rule is as narrow as what it names.
         case Defined(_, meaning):
             return _narrowed_to_back(meaning)
         case AllOf(parts) if Present("back_pain") in parts and len(parts) > 1:

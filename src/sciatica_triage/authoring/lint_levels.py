@@ -30,6 +30,7 @@ def levels_fit_sources(pack: RulePack) -> Iterator[Issue]:
         highest = max((level for level in told.values() if level is not None), default=Urgency.SELF_CARE)
         if told and highest < rule.urgency and rule.review == "not_needed":
             yield Issue(Mistake.ABOVE_ITS_SOURCES, rule.file)
+        # With its level, so that a dissent goes stale together with what its source states.
         dissenting = {(d.source, d.urgency) for d in rule.dissent}
         for id_, level in told.items():
             if level is not None and level > rule.urgency and (id_, level) not in dissenting:
@@ -51,6 +52,7 @@ def screening_is_heard(pack: RulePack) -> Iterator[Issue]:
     for finding in vocabulary.findings.values():
         if finding.tier != 1 or finding.kind != "finding" or not book.present_bits(finding.name) & book.rule_atoms:
             continue
+        # The level that stays once everything is signed, not the stricter one until then.
         levels = [rule.urgency for rule in fired(book, alone(vocabulary, finding.name))]
         if max(levels, default=Urgency.SELF_CARE) < Urgency.URGENT and finding.name not in calmer:
             yield Issue(Mistake.SCREENING_ALONE, about, finding.name)
@@ -58,6 +60,7 @@ def screening_is_heard(pack: RulePack) -> Iterator[Issue]:
 
 def alone(vocabulary: Vocabulary, *present: str) -> dict[str, Value]:
     """Answers in which these findings are present, and whatever they do not imply is absent."""
+    # Left out, as absent they would contradict what implies them.
     implied = {name for one in present for name in vocabulary.above[one]}
     return {
         f.name: Answer.PRESENT if f.name in present else Answer.ABSENT

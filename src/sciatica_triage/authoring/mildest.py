@@ -33,4 +33,5 @@ def _mildest(threshold: Compare, already: Value | None) -> Value:
     edge = threshold.mildest
     if already is None or isinstance(already, Answer):
         return edge
+    # INVARIANT: both point the same way, since the loader refuses a rule on both ends of one number.
     return max(edge, already) if threshold.operator.startswith(">") else min(edge, already)

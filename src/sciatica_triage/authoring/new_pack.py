@@ -13,6 +13,7 @@ from .schemas import as_text, rule_schema
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
+# Braces of YAML stand twice here, as it is formatted, and once in `_RULE`, which is not.
 _PACK: Final = """\
 name: {name}
 version: 0.1.0
@@ -71,6 +72,7 @@ def new_pack(folder: Path) -> tuple[Path, ...]:
         raise OptionError("expected the path of a folder, as a `Path`")
     with in_own_words((OSError, ValueError), lambda _: OptionError("this path is none that a folder can have")):
         name = folder.resolve().name
+    # A pack by the name of a shipped one would load, and be refused when it is to answer.
     if not _NAME.fullmatch(name) or name in SHIPPED:
         raise OptionError("a pack has its folder's name: small letters, digits and `_`, and no shipped pack's")
     with in_own_words(OSError, lambda error: OptionError(f"cannot write the pack: {_why(error)}")):

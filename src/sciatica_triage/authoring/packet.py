@@ -146,9 +146,11 @@ def _sheet(number: int, one: Waiting) -> Iterator[Block]:
         yield Paragraph(f"{_for_whom(one).capitalize()}.")
     yield Heading(3, "What is asked")
     yield Table(("asked", "question", "if not sure"), list(_questions(one)))
+    # Sixteen letters of the hash can be typed from paper, and are twice what `sign` wants.
     record = f"sciatica-triage sign {rule.name} --by NAME --role ROLE --date DATE --of {one.of[:16]}"
     yield Paragraph(f"To record a signature: `{record}`", small=True)
     yield Heading(3, "Signature")
+    # INVARIANT: with an empty header, by which the style tells this table from the others.
     yield Table(("", ""), [("☐ I agree with the condition and the level", ""), *((word, "") for word in _ROOM)])
 
 
@@ -157,6 +159,7 @@ _ROOM: Final = ("☐ I do not agree; it should be", "Name and role", "Date and s
 
 def _condition(rule: Rule) -> Iterator[Block]:
     lines: list[Line] = [(Strong("When: "), in_words(rule.when))]
+    # Written out, since a clinician signs what the names stand for.
     for name, stands_for in {one.name: one.meaning for one in definitions(rule.when)}.items():
         lines.append((f"`{name}` is ", in_words(stands_for)))
     if rule.exception is not None:
@@ -180,6 +183,7 @@ def _source(said: tuple[Line, Urgency | None]) -> Line:
 
 
 def _questions(one: Waiting) -> Iterator[tuple[str, str, str]]:
+    # All that the signature covers: also what could make a finding present that the rule names.
     for name in read_by(one.rule, one.vocabulary):
         finding = one.vocabulary[name]
         again = f"\nOr: {finding.again}" if finding.again else ""

@@ -17,6 +17,7 @@ def files_beside(rules: Path) -> dict[str, bytes]:
     """What a build puts beside the files of this folder, by name: what is prepared of them, and the manifest of all."""
     made = prepared_files()
     hashes = manifest_of(rules) | {name: hash_of(data) for name, data in made.items()}
+    # In one order, so that the same rules make the same bytes wherever they are built.
     return {**made, NAME: to_json(dict(sorted(hashes.items())), indent=1)}
 
 

@@ -32,6 +32,7 @@ def released_beside(folder: Path) -> dict[str, dict[str, str]]:
 
 def unchanged_version(pack: RulePack, folder: Path) -> Iterator[Issue]:
     """The pack was released under its version, and has changed since."""
+    # A version that is not recorded equals itself: it may change until it is released.
     if released_beside(folder).get(pack.name, {}).get(pack.version, pack.sha256) != pack.sha256:
         yield Issue(Mistake.VERSION_UNCHANGED, f"{folder.name}/pack.yaml", pack.version)
 
@@ -39,6 +40,7 @@ def unchanged_version(pack: RulePack, folder: Path) -> Iterator[Issue]:
 def record_release(pack: RulePack, folder: Path) -> None:
     """Write the pack's version and hash into the record; what stands there stays."""
     record = released_beside(folder)
+    # A hash that was released is never replaced; `unchanged_version` goes on telling.
     record.setdefault(pack.name, {}).setdefault(pack.version, pack.sha256)
     file = folder.parent / NAME
     lines = [line + "\n" for line in (file.read_text("utf-8") if file.exists() else "").splitlines() if line[:1] == "#"]

@@ -72,9 +72,11 @@ def waiting(packs: Sequence[RulePack]) -> list[Waiting]:
 
 
 def _waiting(rule: Rule, pack: RulePack, now: tuple[Assessor, ...]) -> Waiting:
+    # Beside the other packs first. After the loop `assessor` is the one that found somebody, or the last.
     for assessor in now:
         if decided := [one for one in _people(rule, assessor) if one.decided_by_the_rule]:
             break
+    # Those first for whom signing changes something, and a sentence before a list of answers: only a few are shown.
     decided.sort(key=lambda one: (one.now == one.signed, one.told is None))
     vocabulary = now[0].book.vocabulary
     of = meaning(rule, vocabulary)
@@ -84,6 +86,7 @@ def _waiting(rule: Rule, pack: RulePack, now: tuple[Assessor, ...]) -> Waiting:
 def _people(rule: Rule, now: Assessor) -> Iterator[Person]:
     without = _instead(now, rule, ())
     signed = now
+    # Otherwise a signature changes nobody's urgency.
     if rule.stricter_meanwhile is not None:
         of = meaning(rule, now.book.vocabulary)
         signature = Signature(by="", role="", date="", of=of, now=of)

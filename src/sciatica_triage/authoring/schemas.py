@@ -84,6 +84,7 @@ def rule_schema(vocabulary: type[Answers] = Presentation, definitions: Iterable[
             "additionalProperties": False,
         },
     )
+    # By the sentences, so that one about a key that is gone ends this with an error.
     for name, help_ in HELP.items():
         schema["properties"][name]["description"] = help_
     return {"$schema": _DIALECT, **schema, "title": "rule"}
@@ -137,6 +138,7 @@ def _answer(finding: Finding) -> dict[str, Any]:
     return {
         "description": f"{finding.question} In {finding.unit}.",
         "anyOf": [
+            # JSON has no infinity.
             {key: value for key, value in amount.items() if value != float("inf")},
             {"enum": ["unsure", "not_asked"]},
         ],
@@ -165,6 +167,7 @@ def _without_null(schema: Any) -> Any:
         return schema
     plain = {key: _without_null(part) for key, part in schema.items() if (key, part) != ("default", None)}
     some = [part for part in plain.get("anyOf", ()) if part != {"type": "null"}]
+    # "Something or nothing" alone: a choice of two real things stays a choice.
     if len(some) == 1 and len(plain["anyOf"]) == 2:
         del plain["anyOf"]
         return {**some[0], **plain}

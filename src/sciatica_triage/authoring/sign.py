@@ -41,6 +41,7 @@ def sign(
     nothing is written. Raise `OptionError` for what cannot be signed, `RulePackError` where the pack cannot be read.
     """
     said = {"by": _line("--by", by), "role": _line("--role", role), "date": day.isoformat()}
+    # Through links: putting a new file in place of a link would leave the rule itself unsigned.
     file = file.resolve()
     if in_installation(file):
         raise OptionError(
@@ -60,10 +61,12 @@ def sign(
             f"{_FEWEST_LETTERS} letters of the hash"
         )
     with in_own_words(OSError, lambda error: OptionError(f"the rule's file: {(error.strerror or 'unread').lower()}")):
+        # Once more, as it lies there: `files` has plain ends of lines, and the file is to keep its own.
         data = file.read_bytes()
     text = with_signature(data.decode("utf-8"), said)
     changed = text.replace("\r\n", "\n").encode()
     after = _rule_in(pack_of_files(folder.name, {**files, name: changed}, vocabulary), folder, name)
+    # The text was cut by position. Whatever its layout, it has to say the same as before, and be signed.
     if _rest(files[name]) != _rest(changed) or after.review != "signed":
         raise OptionError(
             "the rule's file is laid out in a way that cannot be signed by this command; nothing was written"
@@ -93,6 +96,7 @@ def with_signature(text: str, said: dict[str, str]) -> str:
     keys = {key.value: (key, value) for key, value in root.value}
     end = "\r\n" if "\r\n" in text else "\n"
     column = 0 if root.flow_style else root.start_mark.column
+    # A text in JSON's quotes is one in YAML's: a name with a colon stays a name.
     words = {key: one if key in ("date", "of") else json.dumps(one, ensure_ascii=False) for key, one in said.items()}
     break_ = f"{end}{' ' * (column + 2)}"
     signed = (
@@ -123,10 +127,13 @@ def _rest(data: bytes) -> dict[str, Any]:
 
 def _replace(file: Path, data: bytes) -> None:
     """All of it or nothing, whatever happens meanwhile."""
+    # In the same folder, as a file can only take another's place on one disk; with a dot, so that no reader of packs
+    # trips over what a crash leaves.
     handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)
+        # A temporary file is for its owner alone, and the pack may be read by others.
         os.chmod(temporary, file.stat().st_mode & 0o7777)
         os.replace(temporary, file)
     finally:

@@ -53,6 +53,7 @@ def typed_face() -> str:
 
 def _entry(finding: Finding) -> str:
     kind = "GivenAmount" if finding.kind == "number" else "GivenReply"
+    # Not `capitalize`, which makes small letters of all the others.
     label = finding.called[:1].upper() + finding.called[1:]
     unit = f", in {finding.unit}" if finding.unit else ""
     return f'    {finding.name}: {kind}\n    """{label}{unit}."""\n'
