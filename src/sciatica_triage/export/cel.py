@@ -27,6 +27,7 @@ class Cel:
     def leaf(self, test: AnswerTest) -> str:
         """A question to one finding."""
         value = f"v[{self.places[test.finding.name]}]"
+        # Not every engine compares an int with a double, so both are made doubles.
         if isinstance(test.asks, Compare):
             return f"(({_is_number(value)}) && double({value}) {test.asks.operator} {float(test.asks.threshold)!r})"
         if test.is_amount:
@@ -73,6 +74,7 @@ def cel(program: Program, language: type[Cel] = Cel) -> str:
     wrong = ", ".join(f'{made[node]} ? {quoted(name)} : ""' for name, node in program.problems)
     inner = f'[[{wrong}].filter(name, name != "")].map(wrong, wrong == [] ? {{{decided}}} : {{"problem": wrong[0]}})[0]'
     lines = [*program.head("//"), f'[{unknown}].map(strange, strange != "" ? {{"problem": strange}} :']
+    # One `)[0]` for each list that was opened, and one for that of the names that are no finding.
     return "\n".join([*lines, *opened, inner, ")[0]" * (len(opened) + 1), ""])
 
 

@@ -124,6 +124,7 @@ def _checklists(infos: Iterable[FindingInfo]) -> Iterable[dict[str, Any]]:
         if info.kind != "exception":
             by_topic.setdefault(info.topic, []).append(info)
     for topic, found in by_topic.items():
+        # Numbers last, as "none of these" below a list does not answer them.
         ordered = sorted(found, key=lambda info: (info.unit is not None, info.tier))
         for i in range(0, len(ordered), LONGEST):
             shown = ordered[i : i + LONGEST]

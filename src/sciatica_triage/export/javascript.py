@@ -92,6 +92,7 @@ class JavaScript:
         """A question to one finding."""
         place = self.places[test.finding.name]
         if isinstance(test.asks, Compare):
+            # False for `NaN`, which stands where no number was given.
             return f"n{place}{test.asks.operator}{test.asks.threshold}"
         return f"x{place}=={CODES[test.asks]}"
 
@@ -108,6 +109,7 @@ class JavaScript:
         """The part does not hold."""
         if _ONE_CODE.fullmatch(part):
             return part.replace("==", "!=")
+        # In brackets, as `!x1==2` would be about `x1` alone.
         return f"!{part}" if part.isidentifier() or part.startswith("(") else f"!({part})"
 
 
@@ -116,6 +118,7 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
     decided = {**program.decided, "sooner": program.sooner}
+    # A pack may decide so little that nothing is asked, and then there is no round.
     leaves, *rounds = program.rounds(*decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     named: list[str] = []
@@ -123,6 +126,7 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
         names = {node: f"a{number:x}" for number, node in enumerate(nodes, len(named))}  # short: browsers load them
         named += [f"{name}={_bare(circuit.expression(node, writer, made))}" for node, name in names.items()]
         made |= names
+    # By `%`, since braces are JavaScript's own.
     reading = _READING % {"answers": _codes(WORDS, typed=True), "number_words": _codes(NUMBER_WORDS, typed=False)}
     lines = [
         *program.head("//"),
@@ -163,6 +167,7 @@ def types(program: Program) -> str:
         "export type Person = {",
     ]
     numbers = {name for name, finding in program.findings.items() if finding.kind == "number"}
+    # Mapped types and not a line a finding: the package is kept small.
     for names, kind in ((program.findings.keys() - numbers, "Answer"), (numbers, "Amount")):
         ordered = [name for name in program.findings if name in names]
         lines += [f"  [name in\n  | {_NEXT_NAME.join(map(quoted, ordered))}]?: {kind} | undefined;", "} & {"]
@@ -174,6 +179,7 @@ def _readings(findings: Mapping[str, Finding]) -> Iterator[str]:
     codes = []
     for place, (name, finding) in enumerate(findings.items()):
         if finding.kind == "number":
+            # Infinity is no number to `triage` either.
             highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
             yield f"const n{place} = amount(given.{name}, {finding.minimum}, {highest});"
             codes.append(f"told(given.{name}, n{place})")
@@ -201,4 +207,5 @@ def _chosen(cases: Cases, made: Mapping[Node, str]) -> str:
 
 def _bare(expression: str) -> str:
     """An expression of its own without the brackets that the writer puts round each: browsers load them."""
+    # INVARIANT: the writer's brackets go round the whole, so the last one belongs to the first.
     return expression[1:-1] if expression.startswith("(") else expression

@@ -84,6 +84,7 @@ def json_logic(program: Program, language: type[JsonLogic] = JsonLogic) -> str:
         made |= {node: _at(i) for i, node in enumerate(nodes, size)}
         size += len(nodes)
     logic = _outcome(program, made)
+    # From the inside out: what is decided sees the last round, and each round the one before it.
     for one in reversed(lists):
         logic = {"reduce": [[one], logic, None]}
     return as_json({"about": program.about, "logic": logic}) + "\n"
@@ -118,6 +119,7 @@ def _amount(program: Program, name: str, value: Any) -> Any:
 def _outcome(program: Program, made: Mapping[Node, Any]) -> Any:
     decided = [_chosen(cases, made) for cases in program.decided.values()]
     name = _chosen([*program.problems, ("", TRUE)], made)
+    # An empty name is false to every engine.
     return {"if": [name, [None, None, None, name], [*decided, None]]}
 
 

@@ -84,13 +84,16 @@ class Program:
             name: sorted({c.threshold for c in found if isfinite(c.threshold)}) for name, found in compared.items()
         }
         read = {
+            # In one order, as nodes are numbered when they are made, and every process is to write the same bytes.
             name: _answered(circuit, finding, sorted(compared.get(name, ()), key=_place))
             for name, finding in self.findings.items()
         }
+        # INVARIANT: a value that is no answer leaves no urgency at all, so what the circuit makes of it never shows.
         self.problems: Cases = [(name, _unreadable(circuit, finding)) for name, finding in self.findings.items()]
         triaged = compiled(assessor, read, circuit)
         self.urgency: Cases = reachable(by_level(triaged.urgency))
         self.ceiling: Cases = reachable(by_level(triaged.ceiling))
+        # Every language needs an else; this status is what is left when none of the others holds.
         status = [(word, node) for word, node in triaged.status.items() if word != "screened"]
         self.status: Cases = reachable([*status, ("screened", TRUE)])
         self.decided: Mapping[str, Cases] = {
@@ -147,6 +150,7 @@ def _answered(circuit: Circuit, finding: Finding, thresholds: Iterable[Compare])
 
 
 def _unreadable(circuit: Circuit, finding: Finding) -> Node:
+    # By what is known, so that a value which nobody thought of is a problem and not a no.
     asks: Sequence[Asks] = ("present", "unsure", "missing", *(() if finding.kind == "number" else ("absent",)))
     return circuit.no(circuit.some(circuit.leaf(AnswerTest(finding, one)) for one in asks))
 
@@ -162,4 +166,5 @@ def quoted(text: str) -> str:
 
 def as_json(value: object) -> str:
     """Compact JSON, the same bytes for the same value."""
+    # INVARIANT: keys stay in the order of their making: the committed package is compared byte by byte.
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -70,6 +70,7 @@ def smt_lib(program: Program, language: type[SmtLib] = SmtLib) -> str:
     lines.append(f"(define-fun problem () Bool (or {' '.join(made[node] for _, node in program.problems)}))")
     for name, cases in program.decided.items():
         sort, refused = ("Status", "no_status") if name == "status" else ("Level", "refused")
+        # A function of the language has a value everywhere, so a problem needs a word of its own, which is no level.
         lines.append(f"(define-fun {name} () {sort} (ite problem {refused} {_chosen(cases, made)}))")
     return "\n".join([*lines, ""])
 

@@ -20,6 +20,7 @@ from ..vocabulary.findings import Finding
 from .program import CODES, AnswerTest, Cases, Program
 
 Dialect: TypeAlias = Literal["duckdb", "postgres", "spark"]
+# Without a backslash, which is a letter of a text to one engine and an escape to another.
 _NUMBER: Final = "^-?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})([eE][+-]?[0-9]{1,2})?$"
 _NO_NUMBER: Final = "[^0-9.eE+-]"
 """Beside the pattern above, because to some engines `$` also matches before a line's end."""
@@ -56,6 +57,7 @@ class Sql:
         """A question to one finding, never null."""
         place = self.places[test.finding.name]
         if isinstance(test.asks, Compare):
+            # A null would spread, since `NOT` leaves it null: a rule would neither hold nor fail.
             return f"COALESCE(n{place} {test.asks.operator} {float(test.asks.threshold)!r}, FALSE)"
         return f"x{place} = {CODES[test.asks]}"
 
@@ -84,6 +86,7 @@ def sql(program: Program, dialect: Dialect, language: type[Sql] = Sql) -> str:
         "numbers": {f"n{i}": _number(finding, i, spelled) for i, finding in numbers},
         "codes": {f"x{i}": _code(finding, i) for i, finding in findings},
     }
+    # A pack may decide so little that nothing is asked, and then there is no round.
     leaves, *rounds = program.rounds(*program.decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     for i, nodes in enumerate(rounds):
@@ -135,10 +138,12 @@ def _number(finding: Finding, place: int, spelled: _Dialect) -> str:
     looks = f"{spelled.matches.format(f'v{place}', _NUMBER)} AND NOT {spelled.matches.format(f'v{place}', _NO_NUMBER)}"
     fits = f"{number} >= {finding.minimum}"
     fits += "" if isinf(finding.maximum) else f" AND {number} <= {finding.maximum}"
+    # One CASE in the other: an engine may work out both sides of an AND, and cast what is no number.
     return f"CASE WHEN {looks} THEN CASE WHEN {fits} THEN {number} END END"
 
 
 def _text(text: str) -> str:
+    # INVARIANT: words and names of this library alone come here, and none of them has a quote.
     return f"'{text}'"
 
 

@@ -92,6 +92,7 @@ def vectors(program: Program, count: int, seed: int) -> Iterator[Vector]:
         if problem is not None:
             yield Vector(person, {**dict.fromkeys(program.decided), "problem": problem}, needs)
             continue
+        # Asked of the person as it stands in the file: numbers were rounded for that.
         result = maker.triage(person)
         said = {name: str(getattr(result, name)) for name in program.decided}
         yield Vector(person, {**said, "problem": None})
@@ -105,6 +106,7 @@ class _Draw:
         self.round = 0
         """How often each rule has had its turn: each time another part of an `any` is met."""
         self.findings = program.findings
+        # By name, so that the order in which packs are given draws nobody else.
         self.rules = sorted((rule for pack in program.packs for rule in pack.rules), key=lambda rule: rule.name)
         self.thresholds = program.thresholds
         self.exceptions = [finding for finding in self.findings.values() if finding.kind == "exception"]
@@ -151,6 +153,7 @@ class _Draw:
             self._meet(rule.condition, told, at)
             if turn % 2:
                 told |= self._excused(told)
+            # Short of it to the calmer side, whichever that is.
             short = at.threshold + (0.01 if at.operator in ("<", "<=") else -0.01)
             told[at.finding] = self.one_of([at.threshold, at.threshold, short])
         return self._person(told)
@@ -185,6 +188,7 @@ class _Draw:
             if finding.kind == "number" and len(names) == 1 and self.random() < 0.3:
                 value, needs = self.one_of(_TEXT_NUMBERS), "types"
             person[name] = value
+        # Of two the first in the order of the vocabulary, as every writer asks.
         first = next(name for name in known if name in names)
         return needs, first, self._in_order(person)
 
@@ -217,6 +221,7 @@ class _Draw:
                     self._meet(part, told, by)
             case AnyOf(parts):
                 through = [part for part in parts if by and by in atoms(part)]
+                # Part after part in turn, so that none is left to luck.
                 self._meet(self.one_of(through) if through else parts[self.round % len(parts)], told, by)
             case Defined(_, meaning):
                 self._meet(meaning, told, by)
