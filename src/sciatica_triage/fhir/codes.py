@@ -83,6 +83,7 @@ def code_systems(
         _system(
             LEVELS,
             "Urgency",
+            # What a level means is what its advice says to do.
             levels.id_and_version.version,
             [(level.value, level_words(level), levels.action(level, nowhere)) for level in Urgency],
         ),

@@ -25,6 +25,7 @@ def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Reso
     read = presentation if isinstance(presentation, Answers) else Presentation.model_validate(presentation)
     vocabulary, answered = vocabulary_of(type(read)), read.answered()
     hidden, topics = hidden_exceptions(answered, vocabulary), []
+    # `groupby` joins only what stands together: `findings` has to give each topic whole.
     for topic, infos in groupby(findings(type(read)), key=lambda info: info.topic):
         items = [
             _item(vocabulary[info.name], answered[info.name])

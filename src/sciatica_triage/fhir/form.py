@@ -48,6 +48,7 @@ def questionnaire(release: Release = "R4", presentation: type[Answers] = Present
     exception once something that it may explain, is answered yes or not sure. Raises `OptionError` for another release.
     """
     release, vocabulary = checked_release(release), vocabulary_of(presentation_class("presentation", presentation))
+    # `groupby` joins only what stands together: `findings` has to give each topic whole.
     topics = groupby(findings(presentation), key=lambda info: (info.topic, info.topic_title))
     return {
         "resourceType": "Questionnaire",
@@ -98,6 +99,7 @@ def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resour
         for condition in _answered(vocabulary[name])
     ]
     shown: Resource = {"enableWhen": conditions} if conditions else {}
+    # FHIR wants to be told how several conditions are joined.
     if len(conditions) > 1:
         shown["enableBehavior"] = "any"
     question = {
@@ -116,6 +118,7 @@ def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resour
             "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info.name)],
         }
     options = [{"valueCoding": coding(ANSWERS, answer.value, words)} for answer, words in CHOICES.items()]
+    # All that the two releases differ in here.
     kind = "choice" if release == "R4" else "coding"
     return {**question, "extension": [_RADIO_BUTTONS], "type": kind, **shown, "answerOption": options}
 

@@ -101,6 +101,7 @@ class _Reader:
         answers = self._list(item, "answer", here)
         for answer in answers:
             if isinstance(answer, Mapping):
+                # FHIR nests items below answers too, and what is said there must not be passed over.
                 self._items(answer, f"{place}.answer")
         if finding is None:
             return self._wrong(f"{here}: a group has no answer") if answers else None
@@ -120,6 +121,7 @@ class _Reader:
             value, kind = _amount(answer), "valueDecimal"
         else:
             value, kind = _coded(answer), "valueCoding"
+        # A reason on the answer itself, beside a value, says that there is none.
         if value is None or (isinstance(answer, Mapping) and _absent_reason(answer) is not None):
             expected = f"a `{kind}`" if finding.kind == "number" else f"a `{kind}` of `{ANSWERS}`: {', '.join(_CODES)}"
             return self._wrong(
@@ -146,6 +148,7 @@ class _Reader:
     def _refuse_unknown(
         self, found: Mapping[str, Any], known: frozenset[str], place: str, name: str | None = None
     ) -> None:
+        # With `_`, FHIR's JSON has what belongs to a plain value, such as its extensions.
         unknown = [
             key for key in found if not (isinstance(key, str) and (key in known or key.removeprefix("_") in known))
         ]
@@ -162,7 +165,9 @@ def _coded(answer: Mapping[str, Any]) -> Value | None:
         return None
     code, reason = found.get("code"), _absent_reason(found)
     if reason is not None:
+        # Other reasons (refused, not applicable) say something else than that the person does not know.
         return Answer.UNSURE if reason == ASKED_UNKNOWN and code is None else None
+    # Another system may have the same word for something else.
     return _CODES.get(code) if isinstance(code, str) and found.get("system") == ANSWERS else None
 
 
@@ -180,6 +185,7 @@ def _ticked(answer: Mapping[str, Any]) -> Value | None:
     found = answer.get("valueBoolean")
     if not isinstance(found, bool) or "_valueBoolean" in answer:
         return None
+    # A box without a tick says nothing: the number beside it may well be given.
     return Answer.UNSURE if found else Answer.NOT_ASKED
 
 

@@ -36,6 +36,7 @@ def guidance_response(result: TriageResult, release: Release = "R4", *, subject:
         "moduleUri": MODULE,
         "status": _STATUS[result.status],
         "note": [{"text": result.advice}, {"text": result.disclaimer}],
+        # What is contained has to be referred to.
         "outputParameters": {"reference": "#output"},
     }
     if subject is not None:
