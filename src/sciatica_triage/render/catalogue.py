@@ -152,6 +152,7 @@ def _rule(rule: Rule, at: int) -> Iterator[Block]:
             words.append(Link(citation.source.title, citation.source.url or ""))
             words.append(f", {citation.source.publisher}, {citation.source.date}")
             words += [f": “{citation.quote}”"] if citation.quote else []
+            # Three things: the source states a level, states none, or nobody has looked, and then nothing is said.
             if citation.id in rule.stated:
                 states = rule.stated[citation.id]
                 words.append(f" (states {states.value})" if states else " (states no level for this)")
@@ -208,6 +209,7 @@ def _findings(packs: Sequence[RulePack], level: int = 2) -> Iterator[Block]:
     yield Paragraph("What each name in a condition asks of the person. Tier 1 is asked of everyone.")
     named = {atom.finding for pack in packs for rule in pack.rules for atom in atoms(rule.when)}
     named |= {rule.exception for pack in packs for rule in pack.rules if rule.exception}
+    # Of each pack's own class: a third party's findings are named beside the shared ones.
     found = {name: f for pack in packs for name, f in vocabulary_of(pack.vocabulary).findings.items() if name in named}
     yield Table(
         ("finding", "question", "group", "tier", "unsure"),
@@ -219,6 +221,7 @@ def unsure_in_words(finding: Finding) -> str:
     """What an unsure answer to a finding does."""
     if finding.kind == "exception":
         return "holds nothing back"
+    # One of tier 2 that alone makes an emergency counts as well; which that is depends on the rules.
     screens = finding.tier == 1 and finding.kind == "finding"
     words = _UNSURE.get(finding.unsure, "counts as present, up to urgent" if screens else "stays possible")
     return f"{words}; ask again" if finding.unsure == "ask" else words
@@ -229,6 +232,7 @@ def _mark(use: Use | None) -> str:
 
 
 def _by_level(pack: RulePack) -> list[Rule]:
+    # By the level that counts today, which for an unsigned rule is the stricter one.
     return sorted(pack.rules, key=lambda rule: (-rule.level("cautious").rank, rule.id))
 
 

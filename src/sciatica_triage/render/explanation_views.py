@@ -59,6 +59,7 @@ def _answers(uses: Sequence[AnswerUse]) -> Block:
 def _did(use: AnswerUse) -> Line:
     """Rules that it made fire by their titles, the others by how many they are."""
     said: list[Part] = []
+    # INVARIANT: outcomes come with the most urgent first, as `groupby` and the first undecided one need it.
     for level, rules in groupby(use.fired, key=lambda rule: rule.urgency):
         said += [Badge(level), f" {'; '.join(dict.fromkeys(rule.title for rule in rules))}. "]
     if use.undecided:

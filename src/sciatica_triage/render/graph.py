@@ -11,6 +11,7 @@ from ..vocabulary.findings import in_digits
 
 _LOOK: Final = {
     "rule": '(["{}"])',
+    # Mermaid's `{{"..."}}`, with each brace twice for `format`.
     "level": '{{{{"{}"}}}}',
     "definition": '[["{}"]]',
     "plain": '["{}"]',
@@ -29,6 +30,7 @@ def decision_graph(rules: Iterable[Rule]) -> str:
 class _Graph:
     def __init__(self) -> None:
         self.nodes: dict[tuple[str, str], str] = {}
+        # A set that keeps its order: a line that several rules ask for is drawn once, where it was first.
         self.edges: dict[str, None] = {}
 
     def text(self) -> str:
@@ -52,6 +54,7 @@ class _Graph:
         """Draw what leads to a node that needs any, or all, of what leads to it."""
         match condition:
             case AnyOf(parts):
+                # Single parts share one node with a line each, which keeps a graph small.
                 single = [part for part in parts if isinstance(part, Present | Compare | Defined)]
                 others = [part for part in parts if part not in single]
                 if others and inside is AllOf:
@@ -74,6 +77,7 @@ class _Graph:
 
     def _join(self, word: str, to: str) -> str:
         """A node that stands for `all` or `any`; each is a node of its own."""
+        # By their number, as two places that say `all` are not one place; no label holds the `\0`.
         join = self.nodes.setdefault(("join", f"{word}\0{len(self.nodes)}"), f"n{len(self.nodes)}")
         self._edge(join, to)
         return join
@@ -86,6 +90,7 @@ class _Graph:
 
     def _labelled(self) -> Iterable[tuple[tuple[str, str], str]]:
         for (kind, label), id_ in self.nodes.items():
+            # `#` first: it begins Mermaid's own escapes.
             shown = label.split("\0")[0].replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;")
             yield (kind, shown.replace(">", "#gt;").replace("\n", "<br/>")), id_
 

@@ -93,6 +93,7 @@ class _Writer:
                     "table", f"\n<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody>\n"
                 )
             case page.Diagram(text):
+                # As text, which Mermaid finds by the class where somebody loads it; the page itself loads nothing.
                 return self.tag("pre", f"\n{escape(text.rstrip())}\n", ' class="mermaid"')
             case page.Ladder():
                 return _ladder(block)
@@ -101,6 +102,7 @@ class _Writer:
                 return self.tag("details", opener + self.tag("div", self.blocks(inside)))
 
     def text(self, text: str) -> str:
+        # INVARIANT: escaped before anything is marked up; escaping leaves backticks as they are.
         return CODE.sub(lambda found: self.tag("code", found[1]), escape(text))
 
     def line(self, line: Line) -> str:
@@ -110,6 +112,7 @@ class _Writer:
                 case page.Badge(level):
                     written.append(_badge(level))
                 case page.Link(text, url):
+                    # On a card alone, which stands in somebody else's page: the source is not told that page's address.
                     rel = ' rel="noopener noreferrer"' if self.look else ""
                     written.append(self.tag("a", self.text(text), f' href="{escape(url)}"{rel}'))
                 case page.Strong(text):
@@ -139,6 +142,7 @@ def _ladder(ladder: page.Ladder) -> str:
     steps = []
     for level, said in ladder.steps():
         background, text = COLOURS[level]
+        # Three kinds of frame, so that the ladder is told without any colour.
         frame, look = "border:1px dotted;opacity:.65", ""
         if level == ladder.urgency:
             frame, look, said = "border:3px solid;font-weight:700", f"background:{background};color:{text}", f"▲ {said}"
@@ -154,6 +158,7 @@ def _ladder(ladder: page.Ladder) -> str:
             f'overflow-wrap:normal;font-size:11px;line-height:1.25;padding:{2 + 3 * level.rank}px 2px 3px;{look}">'
             f"{name}</span></span>"
         )
+    # A picture to a screen reader, and said with the ceiling, as everywhere.
     label = f"Of five levels: {level_name(ladder.urgency)}; up to {level_name(ladder.ceiling)} is not ruled out"
     return (
         f'<div role="img" aria-label="{escape(label)}" style="display:flex;gap:3px;margin:.5em 0;align-items:flex-end">'

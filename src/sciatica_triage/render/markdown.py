@@ -35,6 +35,7 @@ def _block(block: Block) -> str:
                 f"**{level_name(step)}: {said}**" if said else level_name(step) for step, said in block.steps()
             )
         case page.Fold(summary, inside):
+            # Nothing can be opened here, so what would open it stands out above what is inside.
             strong = [
                 page.Strong(part) if isinstance(part, str) and part.strip() else part for part in parts_of(summary)
             ]
@@ -52,6 +53,7 @@ def _line(line: Line, *, plain: bool = False) -> str:
             case page.Badge(level):
                 written.append(f"{strong}{level_name(level)}{strong}")
             case page.Link(text, url):
+                # In `<>`, where an address may hold brackets, and nothing but `>` ends it.
                 written.append(f"[{_escaped(text)}](<{url.replace('>', '%3E')}>)")
             case page.Quote(text):
                 written.append(f"“{_escaped(text)}”")
@@ -62,8 +64,10 @@ def _line(line: Line, *, plain: bool = False) -> str:
 
 def _escaped(text: str) -> str:
     """With markup made harmless outside of code; code keeps its text, apart from the bar that would end a cell."""
+    # The line's end is one, too: it would end a cell or a heading.
     pieces = CODE.split(re.sub(r"\s+", " ", text))
     return "".join(
+        # A bar ends a cell even inside of code.
         f"`{piece.replace('|', '')}`" if i % 2 else _MARKUP.sub(r"\\\1", piece.replace("`", "'"))
         for i, piece in enumerate(pieces)
     )

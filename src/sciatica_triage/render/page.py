@@ -119,6 +119,7 @@ CODE: Final = re.compile(r"`([^`]+)`")
 def parts_of(line: Line) -> Iterable[Part]:
     """The parts of a line; a link that does not lead to the web is written as its words."""
     for part in [line] if isinstance(line, str) else line:
+        # A pack may come from anybody: `javascript:` is an address too.
         yield part.text if isinstance(part, Link) and not re.match(r"https?://[^\s<>]+$", part.url) else part
 
 

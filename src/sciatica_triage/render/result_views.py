@@ -38,6 +38,7 @@ def questions_view(questions: Sequence[Question]) -> View:
 
 def _for_the_person(result: TriageResult) -> Iterator[Block]:
     parts, vocabulary = result.advice_parts, vocabulary_of(type(result.presentation))
+    # First of all, since no urgency is shown without its ceiling.
     yield Ladder(result.urgency, result.ceiling)
     if parts.still_open:
         yield Paragraph((Strong(parts.still_open),))
@@ -77,6 +78,7 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
 def _for_who_checks(result: TriageResult) -> Block:
     reasons = worth_showing(result.reasons, result.urgency)
     citations = {one.id: one for reason in reasons for one in reason.citations}
+    # Each once: several rules may rest on one source and have one dissent.
     dissent = dict.fromkeys(dissenting(one) for reason in reasons for one in reason.dissent)
     versions = [f"{pack.id} {pack.version} ({pack.sha256[:12]})" for pack in (*result.ruleset, result.wording)]
     rules = [block for reason in reasons for block in _reason(reason)]

@@ -31,6 +31,7 @@ def pack_view(pack: RulePack) -> View:
         Paragraph((Strong("Floor:"), f" {level_name(pack.floor)}. {pack.floor_because}")),
         *folded("Not for", pack.not_for),
         *(Fold((Badge(rule.level("cautious")), " ", rule.title), list(_rule(rule))) for rule in rules[:_RULES]),
+        # A notebook shows a pack of thousands of rules as well, and must not choke on it.
         *([Paragraph(f"and {len(rules) - _RULES} more")] if len(rules) > _RULES else []),
     ]
     return View(f"Rule pack {pack.name}", blocks)

@@ -23,6 +23,7 @@ def report(result: TriageResult) -> str:
     reasons = worth_showing(result.reasons, result.urgency)
     if reasons:
         lines.append("because:")
+    # Twins once: two packs often have a rule for the same sign.
     said = merged(reasons)
     for twins in said[:_REASONS]:
         reason = twins.reasons[0]
@@ -31,11 +32,13 @@ def report(result: TriageResult) -> str:
         unreviewed = all(one.review == "needed" for one in twins.reasons)
         marks = " (unsure answers)" * reason.doubtful + " (review needed)" * unreviewed
         lines.append(f"  {reason.urgency.value}: {reason.title} [{names}; {cited}]{marks}")
+    # Quoted is a rule that decides: the words of another would seem to give this level its reason.
     deciding = [reason for reason in reasons if reason.urgency == result.urgency]
     quoted = next((c for r in deciding for c in r.citations if c.quote), None)
     if quoted is not None:
         lines.append(f"  {quoted.id} says: “{quoted.quote}”")
     lines += _more(len(said) - _REASONS, "reason")
+    # Only who asks for more: that others ask for less is no reason to wait.
     higher = dict.fromkeys(d for reason in deciding for d in reason.dissent if d.urgency > result.urgency)
     if higher:
         lines.append(

@@ -36,6 +36,7 @@ def shows(kind: type[V]) -> Callable[[Callable[[V], View]], Callable[[V], View]]
     """Make a function the view of a kind of value: its HTML and its Markdown are written from it."""
 
     def register(view: Callable[[V], View]) -> Callable[[V], View]:
+        # Both from one view: kept by hand, the two came to say different things.
         html_of.register(kind, lambda value: view(value).html())
         markdown_of.register(kind, lambda value: view(value).markdown())
         return view
