@@ -127,20 +127,24 @@ def summarise(
     unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}
     for rule in plan.rules:
+        # A set, as a rule may cite two sentences of one source, and is counted once for it.
         for source in {citation.source.id for citation in (*rule.citations, *rule.context)}:
             cited.setdefault(source, []).append(triaged.rules[rule.name])
     sources = {source: circuit.some(nodes) for source, nodes in sorted(cited.items())}
     open_ = {name: circuit.every([unsettled, node]) for name, node in plan.not_asked.items()}
     nodes = [*triaged.urgency.values(), *triaged.ceiling.values(), *triaged.rules.values(), *sources.values()]
     nodes += [*open_.values(), *triaged.status.values(), triaged.problem]
+    # All counts in one pass: a frame may be a query that runs again each time.
     rows, count = plan.count(read, nodes)
     rules = _by_count({name: count[node] for name, node in triaged.rules.items()})
+    # In a second pass: which rules are frequent is known after the first, and all pairs would be too many columns.
     often = [name for name, times in rules.items() if times][:TOGETHER]
     pairs = {(a, b): circuit.every([triaged.rules[a], triaged.rules[b]]) for a, b in combinations(often, 2)}
     _, again = plan.count(read, list(pairs.values()))
     return Summary(
         rows,
         count[triaged.problem],
+        # The circuit knows "at least this level" alone.
         _exactly(rows, {level: count[node] for level, node in triaged.urgency.items()}),
         _exactly(rows, {level: count[node] for level, node in triaged.ceiling.items()}),
         {status: count[triaged.status[status]] for status in get_args(Status)},
@@ -156,6 +160,7 @@ def _exactly(rows: int, at_least: Mapping[Urgency, int]) -> dict[Urgency, int]:
     found: dict[Urgency, int] = {}
     above = 0
     for level in sorted(Urgency, reverse=True):
+        # A level without a node is one that every row reaches.
         reached = at_least.get(level, rows)
         found[level] = reached - above
         above = reached

@@ -34,6 +34,7 @@ def plot_summary(summary: Summary | Moves) -> Any:
         from ..frames.moves import Moves
 
         return _flows(altair, expect("summary", summary, Moves))
+    # Counts and levels each have colours of their own.
     return altair.vconcat(
         _urgency(altair, summary), _open_questions(altair, summary), _heat_map(altair, summary)
     ).resolve_scale(color="independent")
@@ -47,6 +48,7 @@ def _urgency(altair: Any, summary: Summary) -> Any:
     ]
     base = altair.Chart(altair.Data(values=rows), title=f"Urgency of {summary.rows:,} rows")
     y = altair.Y("level:N", sort=names, title=None)
+    # The same colours as on a card, so that a level looks the same everywhere.
     scale = altair.Scale(domain=names, range=[COLOURS[level][0] for level in summary.urgency])
     bars = base.mark_bar(stroke="black", strokeWidth=0.5).encode(
         x=altair.X("rows:Q", title="rows"), y=y, color=altair.Color("level:N", scale=scale, legend=None)
@@ -59,6 +61,7 @@ def _open_questions(altair: Any, summary: Summary) -> Any:
     rows = [{"finding": name, "rows": count} for name, count in list(summary.open.items())[:_OPEN] if count]
     return (
         altair.Chart(altair.Data(values=rows), title="Not asked, in rows that are not settled")
+        # Grey, as colours mean levels here.
         .mark_bar(color="#555555")
         .encode(
             x=altair.X("rows:Q", title="rows"),
@@ -75,6 +78,7 @@ def _heat_map(altair: Any, summary: Summary) -> Any:
     rows = []
     for a in names:
         for i, b in enumerate(names, 1):
+            # A pair is counted once, in the order in which its rules are frequent.
             count = summary.rules[a] if a == b else summary.together.get((a, b), summary.together.get((b, a), 0))
             rows.append({"rule": numbered[a], "with": i, "other": b, "rows": count})
     return (
@@ -99,6 +103,7 @@ def _flows(altair: Any, moves: Moves) -> Any:
     for flow, count in moves.flows.items():
         (left, right), name = (ends[side].starts[flow] for side in (0, 1)), f"{flow[0].value} to {flow[1].value}"
         for step in range(_STEPS + 1):
+            # Level at both ends, so that a band leaves and enters its level straight.
             share = (1 - math.cos(math.pi * step / _STEPS)) / 2
             low = left + (right - left) * share
             band = {"x": step / _STEPS, "low": low, "high": low + count}
@@ -149,6 +154,7 @@ def _ends(moves: Moves, levels: Sequence[Urgency], side: int, gap: float) -> _En
         ):
             starts[flow] = at
             at += moves.flows[flow]
+        # No gap for a level without rows, which would seem to be there.
         if at > first:
             heights[level] = (first, int(at - first))
             at += gap
