@@ -17,6 +17,7 @@ PROMPT_TITLE: Final = "Ask the red-flag questions"
 PROMPT_SAYS: Final = "Asks a person with back or leg pain one question at a time, and says what to do."
 RULE_TEMPLATE: Final = f"{SCHEME}://rules/{{pack}}/{{rule}}"
 FINDING_TEMPLATE: Final = f"{SCHEME}://findings/{{finding}}"
+# The protocol allows no more in one answer.
 _MOST_COMPLETED: Final = 100
 
 

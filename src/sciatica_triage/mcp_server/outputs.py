@@ -191,6 +191,7 @@ def fired(reason: Reason) -> FiredRule:
         findings=reason.findings,
         because=reason.because,
         sources=tuple(map(cited, reason.citations)),
+        # Not "unless review is needed": a rule that needs none was signed by nobody.
         reviewed_by_a_clinician=reason.review == "signed",
         others_say_higher=tuple(
             f"{one.source} ({one.urgency.value}): {one.says}" for one in reason.dissent if one.urgency > reason.urgency

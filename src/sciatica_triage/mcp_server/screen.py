@@ -73,11 +73,13 @@ def next_round(
     """
     kept = json.loads(state)
     conversation = Conversation.from_json(kept["conversation"], triager=triager)
+    # INVARIANT: before anything is recorded, since the lists of a round follow from what was known when it was shown.
     shown = _lists(conversation, kept["round"])
     declined = False
     for name, checklist in shown.items():
         form = filled.get(name)
         if form is None or not form.accepted:
+            # The other forms of the round count all the same.
             declined = True
             continue
         told = _read(form.content or {}, checklist, triager.book.vocabulary)
@@ -91,10 +93,12 @@ def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, decli
     """The result, with what to ask next where screening is not done."""
     result, reached = conversation.result, conversation.urgency
     action = conversation.triager.action(reached, result=result)
+    # Questions must not keep anybody from going.
     open_ = reached < Urgency.EMERGENCY
     return Screened(
         not_taken=tuple(not_taken),
         urgency=reached,
+        # What was once reached stays, and the result of today may lie below it.
         ceiling=max(reached, result.ceiling),
         status=result.status,
         what_to_do=result.advice if reached <= result.urgency else f"{action}\n{result.advice}",
@@ -135,6 +139,7 @@ def _lists(conversation: Conversation, number: int) -> dict[str, Checklist]:
             lists = (second,)
         elif conversation.urgency < Urgency.EMERGENCY:
             lists = conversation.checklists("screened")
+            # All that is left in the last round, however long that is.
             at_once = len(lists) if left == 1 else -(-len(lists) // max(1, left - _SPARE))
             lists = lists[:at_once]
     return {f"list_{i}": checklist for i, checklist in enumerate(lists, 1)}
@@ -159,6 +164,7 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
             limits = {"minimum": finding.minimum, **highest}
             fields[question.finding] = {"type": "number", "title": f"{question.text} ({question.unit})", **limits}
     above = (checklist.title, checklist.why, checklist.lead if marks else None)
+    # Nothing is required: somebody who has no answer must be able to send the form.
     return Form("\n".join(text for text in above if text), {"type": "object", "properties": fields, "required": []})
 
 
@@ -182,6 +188,7 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
     told: dict[str, object] = dict.fromkeys(unsure, Answer.UNSURE)
     if as_it_should_be and (fits or none):
         told |= checklist.answers(fits, [name for name in unsure if name not in numbers])
+    # Last, so that a line that is marked both ways is present.
     told |= dict.fromkeys(fits, Answer.PRESENT)
     if content.get(REPORTED_BY) in who:
         told[REPORTED_BY] = content[REPORTED_BY]

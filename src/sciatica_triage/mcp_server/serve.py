@@ -88,6 +88,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
     )
 
     def problem(text: str) -> types.CallToolResult:
+        # A result and no error of the protocol, which a host may keep from the model.
         return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=True)
 
     async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
@@ -97,6 +98,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
         capabilities = context.session.client_capabilities
         asks = capabilities.elicitation if capabilities is not None else None
         newest = is_version_at_least(context.protocol_version, _FORMS_SINCE)
+        # Older clients say `elicitation: {}` where they can show forms.
         return newest and asks is not None and (asks.form is not None or asks.url is None)
 
     def in_forms(asked: Round) -> types.InputRequiredResult:
@@ -134,9 +136,11 @@ def server(triager: Triager | None = None) -> Server[Any]:
         except PresentationError as error:
             return problem(f"{error}. Nothing was assessed; send it again.")
         except Exception:
+            # Never the error's own text, which may repeat an answer: the person is told where to turn.
             return problem(ready.options.locale.fill(NOT_CHECKED))
         if isinstance(output, Round):
             return in_forms(output)
+        # Twice, as some clients read the text alone.
         content: list[Any] = [types.TextContent(type="text", text=output.model_dump_json())]
         return types.CallToolResult(content=content, structured_content=output.model_dump(mode="json"))
 
@@ -144,6 +148,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
         return resources
 
     async def read_resource(_: Any, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        # Looked up and never opened: an address that a client sends reaches no file.
         if params.uri not in texts:
             raise MCPError(types.INVALID_PARAMS, "unknown resource; `resources/list` has all of them")
         one = texts[params.uri]
@@ -210,6 +215,7 @@ def run_stdio(triager: Triager | None = None) -> None:
 
 def run_http(port: int, triager: Triager | None = None, *, idle_seconds: float = IDLE_SECONDS) -> None:
     """Serve streamable HTTP at `http://127.0.0.1:PORT/mcp`; only this machine can reach it, without a session."""
+    # With the host, the SDK refuses requests by another name: a page of the web could have one that leads here.
     app: Any = server(triager).streamable_http_app(json_response=True, stateless_http=True, host="127.0.0.1")
     import uvicorn
 

@@ -212,6 +212,7 @@ class _Service:
             ListedRule(
                 rule=name,
                 title=rule.title,
+                # As this server judges, and not as the file says.
                 urgency=rule.level(unsigned),
                 suspects=rule.suspects,
                 sources=tuple(dict.fromkeys(citation.source.id for citation in rule.citations)),
@@ -223,6 +224,7 @@ class _Service:
 
 
 def _known(arguments: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    # A misspelt `answers` would be a triage of nobody.
     if any(name not in names for name in arguments):
         raise ArgumentError(f"unknown argument; this tool takes {' and '.join(f'`{name}`' for name in names)}")
 
@@ -238,8 +240,10 @@ def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict
     not_taken = []
     for name, answer in given.items():
         plain = plain_name(name)
+        # Two spellings of one name are one finding, and the later would replace the earlier.
         if not isinstance(plain, str) or plain in taken:
             raise ArgumentError("`answers`: the names of findings are text, and each is given once")
+        # A model that fills in everything sends this word here too, and it is no reporter.
         if plain == REPORTED_BY and answer == Answer.NOT_ASKED.value:
             continue
         taken[plain] = answer
@@ -248,6 +252,7 @@ def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict
             check_number(finding, answer)
         if finding is not None and finding.kind == "exception":
             del taken[plain]
+            # Read all the same, so that what is no answer is an error; "not asked" takes nothing from anybody.
             if finding.read(answer) is not Answer.NOT_ASKED:
                 not_taken.append(NOT_FROM_A_MODEL.replace("{finding}", finding.name))
     return taken, tuple(not_taken)

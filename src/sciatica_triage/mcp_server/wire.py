@@ -24,6 +24,7 @@ TWICE: Final = "a name is given twice"
 UNREADABLE: Final = "the message cannot be read"
 """The same of a call whose message the SDK cannot read."""
 UNKNOWN_METHOD: Final = "unknown"
+# All that the protocol has: the SDK's refusal of another one repeats its name.
 _METHODS: Final = frozenset(
     (
         "completion/complete",
@@ -49,6 +50,7 @@ _METHODS: Final = frozenset(
 )
 _LONGEST: Final = 4_000_000
 _DEEPEST: Final = 50
+# `*+` never goes back: a text without an end is given up at once, and not tried again from each letter.
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _REFUSED: Final = json.dumps(
     {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "this is no request that the server takes"}}
@@ -145,6 +147,7 @@ async def standard_input() -> AsyncIterator[str]:
     """The lines of standard input, each looked at."""
     import anyio
 
+    # Replaced, as one byte that is no UTF-8 would otherwise end the server.
     lines = anyio.wrap_file(TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace"))
     async for line in lines:
         yield looked_at(line)
@@ -163,6 +166,7 @@ def looking(app: App) -> App:
         more = True
         while more:
             message = await receive()
+            # The client has hung up, and nobody waits for an answer.
             if message["type"] != "http.request":
                 return None
             body += message.get("body", b"")
@@ -173,11 +177,13 @@ def looking(app: App) -> App:
                 return None
         with suppress(UnicodeDecodeError):  # the SDK refuses it
             body = looked_at(body.decode("utf-8")).encode()
+        # The body may be another one now.
         headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
         headers.append((b"content-length", str(len(body)).encode()))
         given: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def again() -> Message:
+            # Once the body is given, the SDK waits here to learn that the client has gone.
             return given.pop() if given else await receive()
 
         return await app({**scope, "headers": headers}, again, send)
