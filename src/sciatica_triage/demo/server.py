@@ -81,6 +81,7 @@ def _answered(conversation: Conversation, answers: object, until: Until) -> None
     names = {q.finding for q in shown} | {offer.finding for q in shown for offer in q.exceptions}
     if checklist is not None and checklist.who:
         names.add(REPORTED_BY)
+    # A page that is behind sends answers to another list: those count one by one, and what it left out is no "no".
     if checklist is not None and isinstance(answers, Mapping) and set(answers) <= names:
         conversation.answer_checklist(checklist, answers, origin="button")
     else:
@@ -189,10 +190,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
+        # JSON is what a page of another site cannot post here without the browser asking first.
         if not self._is_ours() or self.headers.get_content_type() != "application/json":
             self._answer(403, {"problem": "forbidden"})
         elif self.path != "/turn":
             self._answer(404, {"problem": "not found"})
+        # Digits are counted first, as `int` takes no text of thousands of them.
         elif not (length.isascii() and length.isdecimal()) or len(length) > 12 or int(length) > _LARGEST:
             # A client that is still sending does not hear an answer; a bounded rest is read and thrown away.
             self.close_connection = True
@@ -212,6 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         except TriageError as error:
             status, answer = 400, {"problem": _for_people(error)}
         except Exception as error:
+            # Its kind and not its text, which may repeat an answer.
             status, answer = 500, {"problem": type(error).__name__}
         self._answer(status, answer)
 
