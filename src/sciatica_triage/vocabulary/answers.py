@@ -94,6 +94,7 @@ class Answers(BaseModel):
         made: Self = (
             cls.__pydantic_validator__.validate_python(AlreadyRead(read))
             if blank is None
+            # pydantic's copy and not ours, which would read all of it once more.
             else BaseModel.model_copy(blank, update=read)
         )
         return made
@@ -193,6 +194,7 @@ class Answers(BaseModel):
         everyone = (self, *others)
         if not all(is_a(one, Answers) for one in everyone):
             raise PresentationError(f"expected another `{type(self).__name__}` to merge with")
+        # The most derived class has the longest line; whether it has all the findings of the others is seen next.
         cls: type[Self] = max((type(one) for one in everyone), key=lambda one: len(one.__mro__))
         if not all(issubclass(cls, type(one)) for one in everyone):
             raise PresentationError(
@@ -203,6 +205,7 @@ class Answers(BaseModel):
         for one in everyone:
             for name, value in one.answered().items():
                 told[name] = (*told.get(name, ()), value)
+            # All that was heard and not only what counts of it, so that merging gives the same in any grouping.
             for h in one.heard:
                 told[h.finding] = (*told.get(h.finding, ()), *h.answers)
         reporters = {one.reported_by for one in everyone} - {None}

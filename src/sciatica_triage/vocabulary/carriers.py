@@ -42,6 +42,7 @@ def plain(value: object) -> object:
         return str.__str__(value)
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.generic):
+        # Not by `item()`, which makes a bare int of nanoseconds: they would be read as days.
         if isinstance(value, numpy.timedelta64):
             return None if numpy.isnat(value) else _duration(value)
         value = value.item()
@@ -81,6 +82,7 @@ def mapping(value: object) -> Mapping[object, object] | None:
     if type(value) is dict:
         return value
     keys, get = getattr(value, "keys", None), getattr(value, "__getitem__", None)
+    # The class `dict` has both methods too, and holds nothing.
     if isinstance(value, type) or not callable(keys) or not callable(get):
         return None
     names = list(keys())

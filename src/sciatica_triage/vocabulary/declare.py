@@ -98,6 +98,7 @@ def _field(kind: Kind, allowed: type, question: str, declared: Mapping[str, Any]
             known = ", ".join(sorted(allowed.__annotations__))
             raise TriageError(f"`{kind}(...)`: `{word[:60]}` cannot be declared of it; expected {known}")
     given = {**declared, **fixed}
+    # Made from `Finding`: a fact without a default that is added there is asked for here.
     for word in _NEEDED:
         if word not in given:
             raise TriageError(f"`{kind}(...)`: `{word}` is missing")
@@ -133,6 +134,7 @@ class _Declared:
 
 def _plain_json(value: object) -> object:
     if isinstance(value, Shows):
+        # JSON has no infinity.
         return {key: at for key, at in asdict(value).items() if at != math.inf}
     return list(value) if isinstance(value, tuple) else value
 

@@ -20,6 +20,7 @@ from .carriers import in_unit, plain
 class Answer(StrEnum):
     """What is known of one finding."""
 
+    # INVARIANT: in semantic 4's order, from the best to the worst. The proofs' steps are the places of these.
     ABSENT = "absent"
     NOT_ASKED = "not_asked"
     """The default. Never read as absent."""
@@ -104,6 +105,7 @@ class Finding:
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
         number = self.kind == "number"
+        # First what nearly everybody gives, in one look; the rest takes longer.
         if type(value) is str and (answer := (NUMBER_WORDS if number else WORDS).get(value)) is not None:
             return answer
         if number:
@@ -140,6 +142,7 @@ class Finding:
         if type(given) is str:
             if (answer := NUMBER_WORDS.get(given.strip().casefold())) is not None:
                 return answer
+        # True is 1 to Python, and no number of days.
         elif isinstance(given, (int, Real, Decimal)) and not isinstance(given, bool):
             amount: int | float | None = _exact(given)
             if amount is not None and self.minimum <= amount <= self.maximum:
@@ -169,11 +172,13 @@ class Finding:
         if not heard:
             return Answer.NOT_ASKED
         if self.kind != "number":
+            # Of an exception absent is the worst: present may hold a rule back.
             order = (Answer.ABSENT, Answer.UNSURE, Answer.PRESENT)
             return (min if self.kind == "exception" else max)(
                 (v for v in heard if isinstance(v, Answer)), key=order.index
             )
         numbers = [v for v in heard if not isinstance(v, Answer)]
+        # Before doubt is looked at: two ages beside a doubt must be an error in whatever order they are merged.
         if self.clash(numbers):
             text = f"finding `{self.name}`: two different values were given; only one can be right"
             raise PresentationError(AnswerProblem(text, self.name))
@@ -258,6 +263,7 @@ def _exact(value: int | Real | Decimal) -> int | float | None:
         return None
     if not math.isfinite(amount):
         return None
+    # Of a large int the float is rounded.
     if isinstance(value, int):
         return int(value)
     return int(amount) if amount.is_integer() else amount

@@ -36,6 +36,7 @@ from ..errors import PresentationError
 from .findings import Answer
 from .untrusted import GIVEN_TWICE
 
+# pydantic's own spelling of this schema's name, which no version promises to keep.
 _SCHEMA: Final = r"json-or-python\[json=chain\[.*?,python=function-wrap\[(\w+)\(\)\]\]"
 NOT_REPEATED: Final = "(answers are not repeated)"
 
@@ -92,6 +93,7 @@ def _made(
 ) -> Any:
     if type(data) is AlreadyRead:
         return handler(data)
+    # Raised below and not in the `except`, where the first error would stay with it and be shown.
     own = None
     try:
         if isinstance(data, cls) and type(data) is not cls:

@@ -17,6 +17,7 @@ def _words(value: object) -> bool:
 
 
 def _number(value: object) -> bool:
+    # Compared and not converted: an int may be larger than any float.
     return is_a(value, (int, float)) and type(value) is not bool and -sys.float_info.max <= value <= sys.float_info.max
 
 
@@ -92,6 +93,7 @@ def refuse_wrong_kinds(of: str, finding: Finding) -> None:
     """Raise `TriageError` for the first word of a declaration that is of another kind than it has to be; `of` says whose."""
     for word, (holds, expected) in _OF_ALL.items():
         said = getattr(finding, word)
+        # A default is right as it stands: None where a text is expected says that there is none.
         if said is not _DEFAULTS.get(word, MISSING) and not holds(said):
             raise TriageError(f"{of}: `{word}`: expected {expected}")
     if finding.kind == "number" and not _words(finding.unit):

@@ -33,6 +33,7 @@ def read_json(data: str | bytes | bytearray, longest: int | None = _LONGEST_JSON
         text = data if isinstance(data, str) else bytes(data).decode(json.detect_encoding(data))
         read: object = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
         written = text.encode()  # half of a character ends it here; one that is an escape, below
+        # Only where there may be one, as writing all of it again takes its time.
         if _HALF.search(written):
             json.dumps(read, ensure_ascii=False).encode()
         return read
@@ -49,6 +50,7 @@ def _no_json(error: Exception) -> PresentationError:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # The second of two equal names would replace the first, which may be the bad news.
     read = dict(pairs)
     if len(read) != len(pairs):
         raise PresentationError(GIVEN_TWICE)
@@ -75,6 +77,7 @@ def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ..
         try:
             known = findings.get(name) if isinstance(name, str) else None
             if known is not None:
+                # By our own name for it: the given one may be a kind of text that compares as it likes.
                 read[known.name] = known.read(value)
             elif isinstance(name, str) and name in also_known:
                 read[name] = value

@@ -33,6 +33,7 @@ AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
 
+# By identity, as caches look it up at each triage.
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All findings of one presentation class, in the order of its fields."""
@@ -103,6 +104,7 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
             above[f.name] = (f.shows.finding, *ancestors[f.shows.finding])
     below = {name: tuple(other for other, names in above.items() if name in names) for name in findings}
     closed_by = {
+        # Itself left out: as long as it is not asked it would keep itself open.
         f.name: tuple(dict.fromkeys(n for name in f.follows for n in (name, *below[name]) if n != f.name))
         for f in findings.values()
         if f.follows
@@ -158,6 +160,7 @@ def _refuse_changes(cls: type[BaseModel], findings: Mapping[str, Finding]) -> No
 
 
 def _refuse_circles(cls: type[BaseModel], findings: Mapping[str, Finding]) -> None:
+    # Both are walked to their end elsewhere, and a circle has none.
     for what, graph in (
         ("implies", {f.name: f.implies for f in findings.values()}),
         ("follows", {f.name: f.follows for f in findings.values()}),
@@ -186,4 +189,5 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """The known name that looks most like this one, or an empty text when there are no names at all."""
     from difflib import get_close_matches
 
+    # Cut, as comparing long texts takes very long, and this one may come from anybody.
     return next(iter(get_close_matches(name[:80], list(names), n=1, cutoff=0)), "")

@@ -42,6 +42,7 @@ class Who(BaseModel):
     choices: tuple[Choice, ...]
 
 
+# Unread, since making pydantic's validators would be paid at every import.
 WHO: Final = Who.model_construct(
     text="Who answers these questions?",
     choices=(
