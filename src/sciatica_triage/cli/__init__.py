@@ -44,10 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; nothing is raised, whatever happens. `--debug` shows where it happened."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
+    # Taken out here, as a parser takes an option at one place alone.
     given = [one for one in given if one != "--debug"]
     try:
         with any_terminal(json="--json" in given):
             status = _run(given)
+            # Here, where a full disk still gives a status; the interpreter's own end would only complain.
             for stream in filter(None, (sys.stdout, sys.stderr)):
                 stream.flush()
             return status
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(2, *map(str, error.problems), debug=debug)
     except TriageError as error:
         return _failed(2, str(error), debug=debug)
+    # Before OSError, which it is as well.
     except BrokenPipeError:  # whoever reads has had enough
         _give_up_on_output()
         return 0
@@ -86,6 +89,7 @@ def _run(given: list[str]) -> int:
         raise OptionError(f"unknown command; did you mean `{nearest(asked, COMMANDS)}`?")
     for name, help_ in COMMANDS.items():
         one = commands.add_parser(name, help=help_, description=help_.capitalize() + ".")
+        # The module of one command alone: the others may need extras that are not installed.
         if name == asked:
             module = import_module(f".{name.replace('-', '_')}", __name__)
             module.arguments(one)
@@ -106,6 +110,7 @@ def _failed(status: int, *lines: str, debug: bool) -> int:
         if debug:
             traceback.print_exc()
         if sys.stderr is not None:
+            # Once more, as the first one ended with the error.
             with any_terminal(json=False):
                 for line in lines:
                     print(f"sciatica-triage: {in_one_line(line)}", file=sys.stderr)

@@ -61,6 +61,7 @@ def _presentations(file: str) -> list[tuple[str, Any]]:
     if len(data) > _LARGEST:
         raise TriageError(f"{name}: expected at most {_LARGEST:,} bytes")
     content = _content(name, data)
+    # Nothing printed and status 0 would look as if nobody needed anything.
     if content == []:
         raise TriageError(f"{name}: expected at least one presentation")
     if isinstance(content, list):

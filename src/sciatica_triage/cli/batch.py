@@ -88,6 +88,7 @@ def run(args: argparse.Namespace) -> int:
     columns = dict(_pair("--columns", given) for given in args.columns)
     answers = dict(_pair("--answers", given) for given in args.answers)
     targets = list(filter(None, (args.rejects, args.output)))
+    # Before anything is read: a large table takes long, and OUT must not be refused after that.
     for path in targets:
         output.written_form(path)
     places.refuse_places(args.input, *targets)
@@ -108,6 +109,7 @@ def run(args: argparse.Namespace) -> int:
     options = Options(unsigned=args.unsigned, weak_flags=args.weak_flags)
     compute = partial(triaged, packs=packs, detail=args.detail, options=options)
     done: pl.LazyFrame = compute(table.frame, reading=reading)
+    # What was understood is said once, and not again for each portion.
     again = partial(compute, reading=replace(reading, report=None))
     written, bad = _write(done, again, table, args)
     where = f" in {args.rejects}" if args.rejects else ""
@@ -154,12 +156,14 @@ def _write(
             raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
         finish(outputs)
     finally:
+        # What is finished has its place by then, and nothing of it is left to take away.
         for one in outputs:
             one.discard()
     return output.rows, bad + broken
 
 
 def _pair(option: str, given: str) -> tuple[str, str]:
+    # At the last `=`: what stands in a table may have one, a finding's name has none.
     name, sign, meaning = given.rpartition("=")
     if not sign or (not name and option != "--answers"):
         raise OptionError(f"`{option}`: expected two names with `=` between them")

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     failed = False
     folders = folders_given(args)
     for pack, folder in zip(packs, folders, strict=True):
+        # Each once: a version is looked up in the shipped record and in the one beside the pack.
         issues = tuple(dict.fromkeys((*check_pack(pack, neighbours), *unchanged_version(pack, folder))))
         for issue in issues:
             print(issue)
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{pack.name} {pack.version}: {counted(len(pack.rules), 'rule')}, {counted(cases, 'case')}: {found}")
         failed |= bool(issues)
     if not args.no_proof:
+        # After the issues, which need no solver.
         needs("z3", "verify", "`--no-proof` leaves the proofs out")
         with progress_bar() as progress:
             report = verify(packs, progress=progress)

@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(args.out)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
+        # The same bytes on every system.
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         print(folder / name)
     return 0

@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             refuse_closed_input()
             mcp_server.run_stdio(triager)
+    # Its usual end, and no failure.
     except KeyboardInterrupt:
         return 0
     return 0

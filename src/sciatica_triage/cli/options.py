@@ -61,12 +61,14 @@ def _folders(path: Path) -> list[Path]:
     """The folder itself where it holds a pack, else those of its folders that do, else itself, for its error."""
     if not (path / "pack.yaml").exists() and path.is_dir():
         return sorted(found.parent for found in path.glob("*/pack.yaml")) or [path.resolve()]
+    # `.` has no name, and a pack has its folder's.
     return [path.resolve()]
 
 
 def _vocabulary(name: str) -> type[Answers]:
     module, _, cls = name.partition(":")
     folder = str(Path.cwd())
+    # An installed command does not look into the current folder by itself, as `python -m` does.
     sys.path.insert(0, folder)
     wrong = OptionError("`--vocabulary`: expected MODULE:CLASS, a presentation class that can be imported from here")
     try:

@@ -28,6 +28,7 @@ def _json_escapes(error: UnicodeError) -> tuple[str, int]:
     """A character as JSON writes it in ASCII."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
+    # JSON's escapes are of UTF-16; half of a character has one of its own.
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2)), error.end
 
@@ -53,6 +54,7 @@ def any_terminal(*, json: bool) -> Iterator[None]:
     try:
         yield
     finally:
+        # A program that called `main` goes on with its own streams.
         for stream, encoding, errors in before:
             stream.reconfigure(encoding=encoding, errors=errors)
 

@@ -20,6 +20,7 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
         console = import_module("rich.console").Console(stderr=True)
     except ImportError:
         yield _plain
+        # What is left of it goes; rich's own does that by itself.
         print("\r\x1b[K", end="", file=sys.stderr)
         return
     with rich.Progress(console=console, transient=True) as bar:

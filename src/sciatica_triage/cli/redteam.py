@@ -82,6 +82,7 @@ def ask(command: list[str], message: RedTeamMessage, timeout: float) -> tuple[st
     assert process.stdin is not None
     assert process.stdout is not None
     until = monotonic() + timeout
+    # With an end, so that a bot which never stops writing has to wait.
     lines: queue.Queue[str | None] = queue.Queue(_MOST_WAITING)
     reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
     reader.start()
@@ -93,6 +94,7 @@ def ask(command: list[str], message: RedTeamMessage, timeout: float) -> tuple[st
         _close(process.stdin)
         return _collect(lines, until, timeout, quiet=None), _status(process, until)
     finally:
+        # In any case: a bot may go on after it has closed its output.
         process.kill()
         _close(process.stdin)
         process.wait()
@@ -125,6 +127,7 @@ def _status(process: subprocess.Popen[str], until: float) -> int:
 
 def _read(stream: IO[str], lines: queue.Queue[str | None]) -> None:
     with suppress(OSError, ValueError):
+        # In pieces, as a line may have no end.
         while line := stream.readline(_LONGEST_LINE):
             lines.put(line)
     lines.put(None)

@@ -37,6 +37,7 @@ def _file(args: argparse.Namespace) -> Path:
     if Path(args.rule).is_file():
         return Path(args.rule)
     found = {
+        # A rule's file is told from the pack's folder on, which `folder` has already.
         rule.name: folder.joinpath(*Path(rule.file).parts[1:])
         for folder, pack in zip(folders_given(args), packs_given(args), strict=True)
         for rule in pack.rules

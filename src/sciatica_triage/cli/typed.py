@@ -87,6 +87,7 @@ def ticks(line: str, labels: int) -> Ticks | None:
     read = [(int(tick[1]), bool(tick[2])) for tick in found if tick]
     present = frozenset(number for number, unsure in read if not unsure)
     doubted = frozenset(number for number, unsure in read if unsure)
+    # INVARIANT: nothing of a line counts unless all of it is understood.
     if not read or len(read) < len(found) or present & doubted or not present | doubted <= every:
         return None
     return Ticks(present, doubted)
