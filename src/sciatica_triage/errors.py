@@ -112,6 +112,7 @@ def has(value: object, name: str) -> bool:
 def is_text(value: object) -> TypeGuard[str]:
     """Whether a value is text that can be written down; half of a character cannot be stored, sent or shown."""
     try:
+        # Not the value's own `encode`, which a kind of text may have replaced.
         return isinstance(value, str) and str.encode(value) is not None
     except Exception:
         return False
@@ -129,6 +130,7 @@ def expect_all(name: str, values: object, kind: type[_Kind]) -> tuple[_Kind, ...
     said = OptionError(f"`{name}`: expected a list of `{kind.__name__}`, and something else was given")
     if is_a(values, (str, bytes)) or not is_a(values, Iterable):
         raise said
+    # A plain list raises nothing by itself: what comes then is from outside, and goes on as it is.
     with in_own_words(() if type(values) in (list, tuple) else Exception, lambda _: said):
         found = tuple(values)
     return tuple(expect(name, one, kind) for one in found)

@@ -13,6 +13,7 @@ class Urgency(StrEnum):
     on the left: a text of a class of its own there (`numpy.str_`, a column of texts) compares by itself, by alphabet.
     """
 
+    # INVARIANT: from the lowest to the highest, as the rank is the place.
     SELF_CARE = "self_care"
     """Carry on with home care, with safety-net advice."""
     ROUTINE = "routine"
@@ -26,6 +27,7 @@ class Urgency(StrEnum):
 
     rank: int
 
+    # All four: `total_ordering` would leave those that text has, and they go by alphabet.
     def __lt__(self, other: object) -> bool:
         return self.rank < _rank_of(other)
 
@@ -41,6 +43,7 @@ class Urgency(StrEnum):
     @property
     def fhir_priority(self) -> str | None:
         """The FHIR request-priority code for this level; none for self-care."""
+        # FHIR's order is routine, urgent, asap, stat: its `urgent` is our `soon`.
         return {"emergency": "stat", "urgent": "asap", "soon": "urgent", "routine": "routine"}.get(self.value)
 
     @property

@@ -52,6 +52,7 @@ class _Frozen:
     def __init__(self, /, *given: object, **named: object) -> None:
         names = self._by_place
         if len(given) == len(names) and not named:
+            # Past `__setattr__`, which refuses everything.
             self.__dict__.update(zip(names, given, strict=False))
         else:
             values = dict(zip(names, given, strict=False))

@@ -48,6 +48,7 @@ def install_errors(app: Any) -> None:
         return responses.JSONResponse({"detail": told(error)}, status_code=422)
 
     async def closed(socket: Any, error: Any) -> None:
+        # The frame that closes a WebSocket has room for 123 bytes.
         await socket.close(code=1008, reason=str(told(error))[:100])
 
     async def unfit(_request: Any, error: Any) -> Any:
@@ -59,6 +60,7 @@ def install_errors(app: Any) -> None:
         return _repeating_nothing(error.errors(), getattr(error, "body", None), declared.names())
 
     app.add_exception_handler(PresentationError, unreadable)
+    # An app of FastAPI has imported it; one of Starlette alone need not have it.
     fastapi: Any = sys.modules.get("fastapi.exceptions")
     if fastapi is not None:
         app.add_exception_handler(fastapi.RequestValidationError, unprocessable)
@@ -78,6 +80,7 @@ class _Declared:
         schema: object = None
         with suppress(Exception):  # an app may describe itself in its own way, or fail to
             schema = self._app.openapi()
+        # FastAPI keeps what it has made, so the same object has the same names.
         if schema is not self._seen:
             self._seen, self._names = schema, frozenset(_named_in(schema))
         return self._names
