@@ -10,18 +10,20 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import Presentation, PresentationError, TriageError, Triager, TriageResult
+from sciatica_triage import Presentation, PresentationError, TriageError, Triager, TriageResult, triage
 from sciatica_triage.chat import Conversation, handle_tool_call
 from sciatica_triage.cli import main
 from sciatica_triage.fhir import questionnaire_response, read_response
@@ -278,3 +280,17 @@ def test_a_word_that_is_no_answer_is_refused_at_every_door(name: str) -> None:
     assert at(DOORS[name], {"fever": "maybe"}) == REFUSED
     with pytest.raises(TriageError):
         mapping({"fever": "maybe"})
+
+
+@pytest.mark.parametrize("library", ["numpy", "pandas", "pyarrow", "polars"])
+def test_a_library_that_another_thread_still_imports_changes_no_answer(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands in `sys.modules` by then, without its names."""
+    monkeypatch.setitem(sys.modules, library, ModuleType(library))
+    told = {"leg_pain": "present", "fever": False, "age_years": 40.0, "symptom_days": Decimal(5)}
+
+    assert triage(told).presentation == Presentation(leg_pain="present", fever="absent", age_years=40, symptom_days=5)
+    for nothing in ((), [], {}, object):
+        with pytest.raises(PresentationError):
+            triage({"fever": nothing})

@@ -155,6 +155,19 @@ def test_a_form_sent_with_nothing_marked_comes_again_and_never_counts_as_no(cont
     assert (step.status, step.ceiling) == ("needs_answers", Urgency.EMERGENCY)
 
 
+def test_doubt_beside_a_number_takes_nothing_from_it() -> None:
+    step = first_round(TRIAGER, {})
+    assert isinstance(step, Round)
+    content = fill(step.forms["list_1"].schema, {"leg_pain": "present"}) | {"age_years": 75}
+    content["not_sure"] = [*{*content["not_sure"], "age_years"}]
+    after = next_round(TRIAGER, step.state, {"list_1": Filled(True, content)})
+    assert isinstance(after, Round)
+    done = next_round(TRIAGER, after.state, {})
+
+    assert isinstance(done, Screened)
+    assert done.answers["age_years"] == 75
+
+
 BAD_FIELDS: list[dict[str, Any]] = [
     {"SECRET": 1},
     {"none_of_these": "SECRET"},

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sciatica_triage.cli import main
+from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.packs.condition import (
     AllOf,
     AnyOf,
@@ -19,8 +20,17 @@ from sciatica_triage.packs.condition import (
     findings,
     in_words,
 )
+from sciatica_triage.packs.pack import RulePack
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
-from sciatica_triage.render.catalogue import as_html, as_markdown, as_mermaid, as_pages, listing
+from sciatica_triage.render.catalogue import (
+    alone_in,
+    as_html,
+    as_markdown,
+    as_mermaid,
+    as_pages,
+    listing,
+    unsure_in_words,
+)
 from sciatica_triage.render.graph import decision_graph
 from sciatica_triage.render.html import page_html
 from sciatica_triage.render.markdown import markdown
@@ -167,3 +177,15 @@ def test_the_pages_hold_every_rule_once_and_the_index_names_them_all() -> None:
         assert sum(text.count(f"# `{rule.name}`\n") for text in pages.values()) == 1
         lines = [line for line in index.splitlines() if f"**{rule.title}**" in line]
         assert any(f"unless `{rule.exception}`" in line for line in lines) == bool(rule.exception)
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: str(pack.name))
+def test_what_an_unsure_answer_does_is_said_as_it_is(pack: RulePack) -> None:
+    """By what the rules are told of somebody who is unsure of this one thing."""
+    book = Rulebook([pack])
+    for name, finding in book.vocabulary.findings.items():
+        atoms_of = [bit for leaf, bit in book.bits.items() if getattr(leaf, "finding", None) == name]
+        if finding.kind == "finding" and atoms_of:
+            counted = book.read(book.presentation(**{name: "unsure"})).counted
+            says = unsure_in_words(finding, alone_in(pack))
+            assert all(counted & bit for bit in atoms_of) == says.startswith("counts as present"), (name, says)

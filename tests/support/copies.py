@@ -11,6 +11,7 @@ import yaml
 from sciatica_triage import RulePack
 from sciatica_triage.packs.pack import as_read
 from sciatica_triage.packs.shipped import rules_folder
+from sciatica_triage.vocabulary.answers import Answers
 
 
 def changed(pack: RulePack, **parts: object) -> RulePack:
@@ -46,3 +47,7 @@ class Copy:
     def load(self) -> RulePack:
         """The pack as it now is."""
         return RulePack.load(self.folder)
+
+    def load_as(self, vocabulary: type[Answers]) -> RulePack:
+        """The pack as it now is, about the findings of this class."""
+        return RulePack.load(self.folder, vocabulary=vocabulary)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sciatica_triage import Triager, Urgency
+from sciatica_triage import Presentation, Triager, Urgency, finding
 from sciatica_triage.authoring.sign import sign
 from sciatica_triage.cli import main
+from sciatica_triage.vocabulary.findings import Reply
 
 from ..support.copies import Copy
 from ..support.strategies import PACKS
@@ -108,6 +109,20 @@ def test_rules_that_came_and_went_are_shown(tmp_path: Path) -> None:
         ("removed", "severe_pain_for_hours"),
         ("added", "severe_pain_for_long"),
     ]
+
+
+def test_a_version_of_a_wider_vocabulary_is_compared_in_that(tmp_path: Path) -> None:
+    class Mine(Presentation):
+        odd: Reply = finding("Odd?", group="course", tier=2, unsure="ask", because="a test")
+
+    copy = Copy(tmp_path, "documents")
+    copy.change("pack.yaml", version="9.9.9")
+    when = copy.read("leg_weakness_of_any_duration")["when"]
+    copy.change("leg_weakness_of_any_duration", when={"any": [when, "odd"]})
+    wider = copy.load_as(Mine)
+
+    for old, new, kind in [(DOCUMENTS, wider, "fires for more"), (wider, DOCUMENTS, "fires for fewer")]:
+        assert (kind, "leg_weakness_of_any_duration") in [(m.kind, m.rule) for m in compare(old, new).moves]
 
 
 def test_the_command_exits_1_where_something_moved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

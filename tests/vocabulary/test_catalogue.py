@@ -141,3 +141,14 @@ def test_the_form_has_twenty_lines_beside_its_imports() -> None:
 
     assert len(written) == 20
     assert max(map(len, code.splitlines())) <= 120
+
+
+def test_a_topic_that_somebody_made_up_stands_in_one_piece() -> None:
+    class Mine(Presentation):
+        one: Reply = declare("One?", group="person", tier=2, unsure="ask", because="a test", topic="aa")
+        two: Reply = declare("Two?", group="person", tier=2, unsure="ask", because="a test", topic="bb")
+        three: Reply = declare("Three?", group="person", tier=2, unsure="ask", because="a test", topic="aa")
+
+    topics = [info.topic for info in findings(Mine)]
+
+    assert topics[-3:] == ["aa", "aa", "bb"]

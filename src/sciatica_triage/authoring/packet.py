@@ -8,7 +8,7 @@ from typing import Final
 from ..packs.condition import definitions, in_words
 from ..packs.rule import Rule
 from ..packs.signature import read_by
-from ..render.catalogue import unsure_in_words
+from ..render.catalogue import alone_in, unsure_in_words
 from ..render.html import page_html
 from ..render.page import Badge, Block, Heading, Items, Line, Paragraph, Strong, Table, level_name
 from ..render.view import cited, dissenting, named
@@ -187,4 +187,4 @@ def _questions(one: Waiting) -> Iterator[tuple[str, str, str]]:
     for name in read_by(one.rule, one.vocabulary):
         finding = one.vocabulary[name]
         again = f"\nOr: {finding.again}" if finding.again else ""
-        yield f"`{name}`", finding.question + again, unsure_in_words(finding)
+        yield f"`{name}`", finding.question + again, unsure_in_words(finding, alone_in(one.pack))

@@ -1,7 +1,7 @@
 """The JSON Schemas of what goes in and comes out: rule files (for editors), presentations and results.
 
-`python -m sciatica_triage.schemas [FOLDER]` writes them into a checkout. Their bytes depend on the version of pydantic, so
-the committed ones are generated under the one version that the `test` extra pins.
+`python -m sciatica_triage.authoring.schemas [FOLDER]` writes them into a checkout. Their bytes depend on the version
+of pydantic, so the committed ones are generated under the one version that the `test` extra pins.
 """
 
 from __future__ import annotations

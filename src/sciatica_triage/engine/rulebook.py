@@ -37,7 +37,7 @@ class Rulebook:
             raise OptionError("expected at least one rule pack")
         if len(set(names)) < len(names):
             raise OptionError("two of the rule packs have the same name")
-        self.presentation = presentation or _most_derived([pack.vocabulary for pack in packs])
+        self.presentation = presentation or most_derived([pack.vocabulary for pack in packs])
         ordered = sorted(packs, key=lambda pack: pack.name)
         self.packs = tuple(pack.asked_by(self.presentation) for pack in ordered)
         self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
@@ -228,7 +228,8 @@ class Rulebook:
         return reading.read(presentation)
 
 
-def _most_derived(classes: Sequence[type[Answers]]) -> type[Answers]:
+def most_derived(classes: Sequence[type[Answers]]) -> type[Answers]:
+    """The class that has the findings of all of them; `OptionError` where none has."""
     for candidate in classes:
         if all(issubclass(candidate, other) for other in classes):
             return candidate

@@ -194,9 +194,11 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
         told[REPORTED_BY] = content[REPORTED_BY]
     for name in numbers:
         given = content.get(name)
-        if given is not None and name not in told:
+        if given is not None:
+            number = vocabulary[name]
             with suppress(PresentationError):  # it is asked again
-                told[name] = vocabulary[name].read(given)
+                # Doubt beside a number takes nothing away from it: what is worse of the two counts.
+                told[name] = number.worst([number.read(given), Answer.UNSURE if name in unsure else Answer.NOT_ASKED])
     return told
 
 

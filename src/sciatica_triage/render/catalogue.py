@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
+from ..engine.rulebook import Rulebook
 from ..errors import expect_all
 from ..packs.condition import atoms, in_words
 from ..packs.coverage import Use, excluded, rules_by_source, sentences
@@ -211,19 +213,25 @@ def _findings(packs: Sequence[RulePack], level: int = 2) -> Iterator[Block]:
     named |= {rule.exception for pack in packs for rule in pack.rules if rule.exception}
     # Of each pack's own class: a third party's findings are named beside the shared ones.
     found = {name: f for pack in packs for name, f in vocabulary_of(pack.vocabulary).findings.items() if name in named}
+    alone = {name for pack in packs for name in alone_in(pack)}
     yield Table(
         ("finding", "question", "group", "tier", "unsure"),
-        [(f"`{f.name}`", f.question, f.group, str(f.tier), unsure_in_words(f)) for f in found.values()],
+        [(f"`{f.name}`", f.question, f.group, str(f.tier), unsure_in_words(f, alone)) for f in found.values()],
     )
 
 
-def unsure_in_words(finding: Finding) -> str:
-    """What an unsure answer to a finding does."""
+@lru_cache(maxsize=16)
+def alone_in(pack: RulePack) -> frozenset[str]:
+    """The findings that make an emergency by themselves, by this pack."""
+    return Rulebook([pack]).alone("cautious")
+
+
+def unsure_in_words(finding: Finding, alone: Collection[str]) -> str:
+    """What an unsure answer to a finding does; `alone`: the findings that make an emergency by themselves."""
     if finding.kind == "exception":
         return "holds nothing back"
-    # One of tier 2 that alone makes an emergency counts as well; which that is depends on the rules.
-    screens = finding.tier == 1 and finding.kind == "finding"
-    words = _UNSURE.get(finding.unsure, "counts as present, up to urgent" if screens else "stays possible")
+    counts = finding.kind == "finding" and (finding.tier == 1 or finding.name in alone)
+    words = _UNSURE.get(finding.unsure, "counts as present, up to urgent" if counts else "stays possible")
     return f"{words}; ask again" if finding.unsure == "ask" else words
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..engine.rulebook import most_derived
 from ..errors import expect
 from ..packs.pack import RulePack
 from ..packs.rule import Rule
@@ -63,7 +64,7 @@ def compare(old: RulePack, new: RulePack) -> Difference:
 
 def _moves(old: RulePack, new: RulePack) -> Iterator[Move]:
     z3 = solver_library()
-    proof = Proof([old])
+    proof = Proof([old], most_derived([old.vocabulary, new.vocabulary]))
     before, after = Judged(proof.p, [old]), Judged(proof.p, [new])
 
     def somebody(*wanted: Formula) -> Answers | None:

@@ -44,8 +44,8 @@ Claim: TypeAlias = Callable[["Proof"], Iterator[Statement]]
 class Proof:
     """Some packs, and presentations `p` and `q` of which nothing is known but their relation."""
 
-    def __init__(self, packs: Sequence[RulePack]) -> None:
-        book = Rulebook(packs)
+    def __init__(self, packs: Sequence[RulePack], presentation: type[Answers] | None = None) -> None:
+        book = Rulebook(packs, presentation=presentation)
         self.packs = book.packs
         self.rules = book.rules
         self.cls = book.presentation
@@ -226,8 +226,6 @@ def number_worse(finding: Finding, one: Number, two: Number) -> Formula:
             z3.And(one.value >= low, one.value <= high),
         )
     # Without a middle no value is worse than another.
-    elif finding.worse == "either_end":
-        outward = two.value == one.value
     else:
         outward = two.value >= one.value if finding.worse == "larger" else two.value <= one.value
     meets = finding.unsure == "meets"

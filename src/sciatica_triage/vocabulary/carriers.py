@@ -24,6 +24,12 @@ _MICROSECONDS: Final = {
     "D": 86_400e6,
     "W": 604_800e6,
 }
+
+
+class _Nobody:
+    """The kind of a library that is not there: no value is one."""
+
+
 _NO_VALUE: Final = object()
 """What nobody reads as an answer."""
 _OF_SEVERAL: Final = ("getlist", "getall", "get_all")
@@ -36,25 +42,31 @@ def plain(value: object) -> object:
 
     Anything that is no carrier comes back as it is, to be read or refused by whoever asked.
     """
-    if isinstance(
-        value, str
-    ):  # text of any kind as text and nothing more, so that a kind that lies is read by its letters
+    if value is None or type(value) in (bool, int):
+        return value
+    # Text of any kind as text and nothing more, so that a kind that lies is read by its letters.
+    if isinstance(value, str):
         return str.__str__(value)
-    numpy: Any = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
+    if isinstance(value, _of("numpy", "generic")):
         # Not by `item()`, which makes a bare int of nanoseconds: they would be read as days.
-        if isinstance(value, numpy.timedelta64):
-            return None if numpy.isnat(value) else _duration(value)
+        if isinstance(value, _of("numpy", "timedelta64")):
+            return None if value != value else _duration(value)
         value = value.item()
-    pandas: Any = sys.modules.get("pandas")
-    if pandas is not None and (value is getattr(pandas, "NA", value) or value is getattr(pandas, "NaT", value)):
+    if value is _of("pandas", "NA") or value is _of("pandas", "NaT"):
         return None
-    pyarrow: Any = sys.modules.get("pyarrow")
-    if pyarrow is not None and isinstance(value, pyarrow.Scalar):
+    if isinstance(value, _of("pyarrow", "Scalar")):
         return plain(value.as_py())
     if (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_nan()):
         return None
     return value
+
+
+def _of(library: str, name: str) -> Any:
+    """A class or a value of a library; where that is not imported, one that nothing belongs to.
+
+    While another thread imports a library it stands there without most of its names.
+    """
+    return getattr(sys.modules.get(library), name, _Nobody)
 
 
 def _duration(value: Any) -> object:

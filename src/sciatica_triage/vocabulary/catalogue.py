@@ -48,11 +48,11 @@ def findings(presentation: type[Answers] = Presentation) -> tuple[FindingInfo, .
 @cache
 def _findings(presentation: type[Answers]) -> tuple[FindingInfo, ...]:
     vocabulary = vocabulary_of(presentation)
-    order = [*TOPICS]
-    # Both sorts keep the order of equals: by topic, the complaints first, and else as declared.
     told_first = sorted(vocabulary.findings.values(), key=lambda finding: not finding.entry_complaint)
     infos = [_info(finding, vocabulary) for finding in told_first]
-    return tuple(sorted(infos, key=lambda info: order.index(info.topic) if info.topic in TOPICS else len(order)))
+    # INVARIANT: a topic stands in one piece, also one that a third party made up: forms make one group of it.
+    order = [*dict.fromkeys([*TOPICS, *(info.topic for info in infos)])]
+    return tuple(sorted(infos, key=lambda info: order.index(info.topic)))
 
 
 def _info(finding: Finding, vocabulary: Vocabulary) -> FindingInfo:
