@@ -61,6 +61,9 @@ class Answers(BaseModel):
         if (
             cls.__module__.rpartition(".")[0] != __package__
         ):  # the shipped one at its first use, for the sake of the import
+            from .only_adds import refuse_more_than_findings
+
+            refuse_more_than_findings(cls, Answers)
             findings_of(cls)
 
     def __init__(self, /, **answers: object) -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
 from pydantic import BaseModel, Field
+from pydantic.fields import FieldInfo
 
 from ..errors import TriageError
 from .findings import Answer, Finding, Group, Implausible, Kind, Shows
@@ -130,6 +131,11 @@ class _Declared:
             plain |= {key: limit for key, limit in limits.items() if limit != math.inf}
             of_number = {key: plain[key] for key in limits if key in plain}
             schema["anyOf"] = [{"type": "number", **of_number}, {"enum": ["unsure", "not_asked"]}]
+
+
+def is_declared(field: FieldInfo) -> bool:
+    """Whether a field of a class is a finding, a number or an exception."""
+    return isinstance(field.json_schema_extra, _Declared)
 
 
 def _plain_json(value: object) -> object:

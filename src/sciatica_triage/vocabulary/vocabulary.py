@@ -29,6 +29,8 @@ _ALLOWED: Final[Mapping[Kind, Mapping[str, tuple[object, ...]]]] = {
 }
 _TAKEN: Final = ("reported_by", "heard")
 """What a presentation holds beside findings."""
+ANOTHER_FORM: Final = ("alias", "validation_alias", "serialization_alias", "exclude", "exclude_if", "default_factory")
+"""What a field of pydantic may have by which an answer would be read or written otherwise than all others are."""
 AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
@@ -127,6 +129,10 @@ def _refuse_mistakes(cls: type[BaseModel], finding: Finding, field: FieldInfo) -
         raise TriageError(f"{of}: annotate it as `{'Amount' if finding.kind == 'number' else 'Reply'}`")
     if field.default is not Answer.NOT_ASKED:
         raise TriageError(f"{of}: what was not asked is not asked; it has no other default")
+    if any(getattr(field, word, None) is not None for word in ANOTHER_FORM):
+        raise TriageError(f"{of}: an answer is read and written by the name of its finding, and by no alias")
+    if any(getattr(one, "__name__", type(one).__name__) != "SkipValidation" for one in field.metadata):
+        raise TriageError(f"{of}: annotate it as `Reply` or `Amount`, with nothing beside that")
 
 
 def _refuse_impossible_numbers(of: str, number: Finding) -> None:
