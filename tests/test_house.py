@@ -28,7 +28,7 @@ ALLOWED: Final[Mapping[str, set[str]]] = {
     **{wing: {wing, *CORE} | ALSO.get(wing, set()) for wing in READERS},
     "batch": {"ground", "batch"},
 }
-GROUND: Final = ("errors", "urgency", "shown", "values", "version")
+GROUND: Final = ("base_error", "errors", "urgency", "shown", "values", "version")
 WHO_IMPORTS_CLI: Final = {"cli", "__main__"}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sciatica_triage import Urgency
+from sciatica_triage import Answer, TriageError, Urgency
 
 ORDER = ["self_care", "routine", "soon", "urgent", "emergency"]
 COMPARISONS = [operator.lt, operator.le, operator.gt, operator.ge]
@@ -35,3 +35,14 @@ def test_any_other_text_is_an_error_and_never_an_order(compare: Callable[[Any, A
 def test_a_level_equals_its_name() -> None:
     assert [level.value for level in Urgency] == ORDER == [*Urgency] == sorted(Urgency)
     assert max(Urgency) == "emergency"
+
+
+@pytest.mark.parametrize("words", [Urgency, Answer])
+@pytest.mark.parametrize("wrong", ["it hurts since the wedding", "Emergency", "", 3, None, [], {}])
+def test_a_word_that_is_none_is_an_own_error_that_does_not_repeat_it(words: Any, wrong: object) -> None:
+    with pytest.raises(TriageError) as told:
+        words(wrong)
+
+    assert isinstance(told.value, ValueError)
+    assert str(told.value) == f"expected {'a level of urgency' if words is Urgency else 'an answer'}: {', '.join(words)}"
+    assert told.value.__context__ is told.value.__cause__ is None

@@ -1,6 +1,7 @@
 """Every error this library raises on purpose, under one base class.
 
-None derives from `ValueError`: a host's pydantic model would otherwise wrap it in an error that repeats the person's input.
+None but `UnknownWord` derives from `ValueError`: a host's pydantic model would otherwise wrap it in an error that repeats the
+person's input.
 Messages name fields, files and expectations, never what a person wrote.
 """
 
@@ -10,24 +11,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, TypeVar
 
+from .base_error import TriageError as TriageError
+from .base_error import UnknownWord as UnknownWord
+
 if TYPE_CHECKING:
     from types import TracebackType
 
     from .urgency import Urgency
 
 _Kind = TypeVar("_Kind")
-
-
-class TriageError(Exception):
-    """Base of all errors of this library. Each can be pickled and copied, with whatever it carries."""
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # An exception is otherwise rebuilt from its text alone; one that takes more would fail, and leave a pool waiting.
-        return _rebuilt, (type(self), self.args), self.__dict__
-
-
-def _rebuilt(cls: type[TriageError], args: tuple[object, ...]) -> TriageError:
-    return cls.__new__(cls, *args)
 
 
 class AnswerProblem(NamedTuple):

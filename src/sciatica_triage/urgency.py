@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Never
+
+from .base_error import UnknownWord
 
 
 class Urgency(StrEnum):
@@ -26,6 +29,11 @@ class Urgency(StrEnum):
     """Get emergency care now."""
 
     rank: int
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        del value  # whatever it is, it is not repeated
+        raise UnknownWord(f"expected a level of urgency: {', '.join(cls)}")
 
     # All four: `total_ordering` would leave those that text has, and they go by alphabet.
     def __lt__(self, other: object) -> bool:

@@ -8,11 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
 from numbers import Real
-from typing import Annotated, Final, Literal, TypeAlias, get_args
+from typing import Annotated, Final, Literal, Never, TypeAlias, get_args
 
 from pydantic import SkipValidation
 
-from ..errors import AnswerProblem, PresentationError, is_a
+from ..errors import AnswerProblem, PresentationError, UnknownWord, is_a
 from ..values import dataclass
 from .carriers import in_unit, plain
 
@@ -27,6 +27,11 @@ class Answer(StrEnum):
     UNSURE = "unsure"
     """Asked, and the person does not know."""
     PRESENT = "present"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        del value  # it may be what a person wrote
+        raise UnknownWord(f"expected an answer: {', '.join(cls)}")
 
 
 _PLAIN: Final = frozenset({str, bool, int, type(None)})
