@@ -118,8 +118,8 @@ MADE: dict[str, Callable[[], Any]] = {
     "Reading": lambda: read("my leg is weak"),
 }
 """An object of each public class that has methods."""
-CALLED = (Triager, Locale, Presentation, Conversation, Gate)
-"""Classes that a program calls; what the others are is made by the library."""
+CALLED = (Triager, Conversation, Gate)
+"""Classes that a program calls, beside all models; the other ones are made by the library."""
 LEFT_OUT = ("finding", "number", "exception", "verify", "needs_narwhals")
 """Declarations of a class, which are checked with the class; and what takes a minute."""
 TELLS = {"RulePack.load(path)", ".frames.triage_frame(columns)", ".summary.summarise(columns)"}
@@ -143,7 +143,7 @@ def doors() -> Iterator[tuple[str, Callable[[], Callable[..., Any]]]]:
             if inspect.isfunction(inspect.unwrap(value)) and name not in LEFT_OUT:
                 yield f"{module}.{name}", lambda value=value: value
             elif isinstance(value, type) and not issubclass(value, TriageError):
-                if value in CALLED:
+                if value in CALLED or issubclass(value, BaseModel):
                     yield name, lambda value=value: value
                 for method, kind in inspect.getmembers_static(value):
                     if not method.startswith("_") and isinstance(kind, classmethod) and ours(value, method):

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..errors import OptionError, expect_one_of
 from ..result.advice import Locale
@@ -18,6 +18,7 @@ from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
+from ..vocabulary.models import Model
 from ..vocabulary.who import addressed
 from .asking import Asking
 from .conversation import Conversation
@@ -39,7 +40,7 @@ NOT_CHECKED: Final = (
 _NO_MESSAGE: Final = "no message was given"
 
 
-class Decision(BaseModel):
+class Decision(Model):
     """What the host is to send: `message`, in place of the draft.
 
     `action`: `allow` sends the draft (with a short safety net where one is due), `ask` what has to be asked first,
@@ -48,8 +49,6 @@ class Decision(BaseModel):
     message. `drafts`: the gate's rule for drafts. `triage` is the result that it rests on, None after a fault; `fault` is
     the fault's class. In shadow mode the draft always passes, and `enforced` is what would have been decided.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     action: Action
     message: str = Field(repr=False)

@@ -7,13 +7,14 @@ clock: a turn is the clock, a number that the host gives and that goes up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
-from ..errors import in_own_words
+from ..errors import TriageError
 from ..urgency import Urgency
 from ..vocabulary.findings import Amount, Answer, Value
+from ..vocabulary.models import Model
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 
@@ -32,16 +33,29 @@ Held: TypeAlias = Literal["fault", "urgency", "unread", "refused", "suspected", 
 LONGEST_REASON: Final = 200
 
 
-class _Entry(BaseModel):
+class _Entry(Model):
     """Base of the entries. `urgency` is the conversation's urgency after it; `rules` are named where that is a rise."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", defer_build=False)
 
     turn: Turn
     urgency: Urgency
     rules: tuple[str, ...] = ()
     fault: str | None = None
     """The class of the fault that kept this entry from being triaged."""
+
+    @classmethod
+    def _refused(cls, error: Exception) -> TriageError:
+        wrong = (
+            {name for one in error.errors() for name in one["loc"][:1]} if isinstance(error, ValidationError) else {}
+        )
+        if "turn" in wrong:
+            return ConversationError("`turn`: expected a whole number, 0 or more")
+        if "origin" in wrong:
+            return ConversationError(
+                "`origin`: expected a short name of small letters, digits, - and _, such as `button`"
+            )
+        return ConversationError("`reason`: expected a sentence in plain characters")
 
 
 class Answered(_Entry):
@@ -111,28 +125,8 @@ class Refused(_Entry):
 Entry: TypeAlias = Annotated[Answered | Retracted | Checked | Listened | Refused, Field(discriminator="event")]
 
 
-_E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
-
-
-def entry_of(kind: type[_E], **values: Any) -> _E:
-    """An entry; raise `ConversationError` for a turn, an origin or a reason that cannot be, repeating none of it."""
-    with in_own_words(ValidationError, _wrong):
-        return kind(**values)
-
-
-def _wrong(error: ValidationError) -> ConversationError:
-    wrong = {one["loc"][0] for one in error.errors(include_input=False, include_url=False)}
-    if "turn" in wrong:
-        return ConversationError("`turn`: expected a whole number, 0 or more")
-    if "origin" in wrong:
-        return ConversationError("`origin`: expected a short name of small letters, digits, - and _, such as `button`")
-    return ConversationError("`reason`: expected a sentence in plain characters")
-
-
-class Alert(BaseModel):
+class Alert(Model):
     """A level that the conversation rose to: raised once, with the turn that raised it and the rules that asked for it."""
-
-    model_config = ConfigDict(frozen=True)
 
     urgency: Urgency
     turn: int

@@ -34,7 +34,6 @@ from .log import (
     Listened,
     Refused,
     Retracted,
-    entry_of,
     table,
     tell,
 )
@@ -285,7 +284,7 @@ class Record:
 
     def _entry(self, kind: type[_E], *, turn: int | None, **values: Any) -> _E:
         at = self.turn + 1 if turn is None else turn
-        return entry_of(kind, **{"urgency": self._history.reached, **values, "turn": at})
+        return kind(**{"urgency": self._history.reached, **values, "turn": at})
 
     def _append(self, *entries: Entry) -> None:
         self._history.add(*entries)

@@ -11,13 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict
-
 from ..errors import PresentationError, expect_one_of, is_a
 from ..result.checklists import Checklist
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from ..vocabulary.who import REPORTED_BY, WHO, Reporter
@@ -102,25 +101,21 @@ def reporter_schema() -> dict[str, Any]:
     return {"type": "string", "enum": [*_WHO, Answer.NOT_ASKED.value], "description": said}
 
 
-class Ask(BaseModel):
+class Ask(Model):
     """The question to put to the person next, in the model's own words if need be, without changing what it asks."""
-
-    model_config = ConfigDict(frozen=True)
 
     finding: str
     question: str
     unit: str | None
 
 
-class ToolResult(BaseModel):
+class ToolResult(Model):
     """What the model gets back. `str()` gives it as JSON.
 
     `ok`: everything was recorded. `fix`: one sentence for each answer that was not, saying what to change, and one where
     the form was another than the one asked for. `tell`: to be told to the person first and unchanged. `ask`: the question
     to ask now.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     ok: bool
     recorded: tuple[str, ...] = ()

@@ -7,12 +7,11 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict
-
 from ..errors import EngineDisagreement, EngineError, expect_one_of
 from ..packs.rule import Unsigned
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
+from ..vocabulary.models import Model
 from .durable import durable
 from .meaning import Known
 from .reference import Reference
@@ -23,10 +22,8 @@ WeakFlags: TypeAlias = Literal["urgent", "soon"]
 Status: TypeAlias = Literal["needs_answers", "screened", "unresolved", "settled"]
 
 
-class Options(BaseModel):
+class Options(Model):
     """The options that change levels."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     unsigned: Unsigned = "cautious"
     weak_flags: WeakFlags = "urgent"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
 from ..engine.assessment import Status
 from ..packs.rule import Citation
 from ..result.checklists import Checklist
@@ -11,11 +9,12 @@ from ..result.explanation import Need, Outcome, RuleOutcome
 from ..result.questions import Question
 from ..result.reasons import Reason
 from ..urgency import Urgency
+from ..vocabulary.models import Model
 from ..vocabulary.who import Who
 
 
-class _Output(BaseModel):
-    model_config = ConfigDict(frozen=True)
+class _Output(Model):
+    """Base of what a tool tells."""
 
 
 class Cited(_Output):

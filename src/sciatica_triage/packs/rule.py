@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from ..shown import Shown
 from ..urgency import Urgency
 from ..values import dataclass
 from ..vocabulary.findings import Answer, Value
+from ..vocabulary.models import Model
 from ..vocabulary.vocabulary import Vocabulary
 from .condition import Condition, Unless
 
@@ -20,10 +19,8 @@ Review: TypeAlias = Literal["needed", "not_needed", "signed"]
 Expected: TypeAlias = Literal["fires", "silent", "undecided"]
 
 
-class Source(BaseModel):
+class Source(Model):
     """A document or guideline. `verified` says whether its own page was read, or a copy (`via`)."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     title: str
@@ -38,10 +35,8 @@ class Source(BaseModel):
     sha256: str | None = None
 
 
-class Citation(BaseModel):
+class Citation(Model):
     """A rule's pointer into a source. `quote` is verbatim, and only the documents are quoted."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     id: str
     source: Source
@@ -49,13 +44,11 @@ class Citation(BaseModel):
     quote: str | None = None
 
 
-class Dissent(BaseModel):
+class Dissent(Model):
     """Another level that a source, or a rule of another pack, gives for the same findings.
 
     `about`: the findings that it speaks of; empty where those are all of the rule's.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     source: str
     urgency: Urgency

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, Self, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypedDict
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import AfterValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
-from ..errors import OptionError, PresentationError, RulePackError, expect, in_own_words, is_text
+from ..errors import OptionError, RulePackError, TriageError, expect, in_own_words, is_text
 from ..packs.condition import Condition
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
@@ -21,8 +21,8 @@ from ..urgency import Urgency
 from ..values import dataclass
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
+from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import vocabulary_of
 from ..vocabulary.who import Whom, whom
 from .reasons import Reason
@@ -50,7 +50,7 @@ def _whole(text: str) -> str:
 _Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
 
 
-class Locale(BaseModel):
+class Locale(Model):
     """Where the person is: the numbers to call and the place to go to, as the advice names them.
 
     Nothing is assumed: 111 is an ambulance in one country and an advice line in another, and what one calls A&E is the ER
@@ -58,42 +58,19 @@ class Locale(BaseModel):
     that is not text.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True, revalidate_instances="always"
-    )
+    model_config = ConfigDict(extra="forbid", revalidate_instances="always")
 
     country: _Text | None = None
     emergency_number: _Text = "your local emergency number"
     emergency_place: _Text = "an emergency department"
     advice_line: _Text = "your local health advice line"
 
-    def __init__(self, /, **parts: object) -> None:
-        with in_own_words(ValidationError, _no_locale):
-            super().__init__(**parts)
-
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Inside somebody else's model it is that model's error that says what is wrong."""
-        schema = handler(source)
-        return {**schema, "custom_init": False} if schema["type"] == "model" else schema
-
-    @classmethod
-    def model_validate(cls, obj: Any, **_: Any) -> Self:
-        """Read a mapping of texts, or a locale again; raise `OptionError` for anything else."""
-        with in_own_words(Exception, _no_locale):
-            return super().model_validate(obj)
-
-    @classmethod
-    def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
-        """The same of JSON."""
-        with in_own_words(PresentationError, _no_locale):
-            read = read_json(json_data)
-        return cls.model_validate(read)
-
-    @classmethod
-    def model_validate_strings(cls, obj: Any, **_: Any) -> Self:
-        """The same as `model_validate`."""
-        return cls.model_validate(obj)
+    def _refused(cls, error: Exception) -> TriageError:
+        del error
+        return OptionError(
+            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
+        )
 
     def fill(self, text: str) -> str:
         """The text with its placeholders (`{emergency_number}` and the like) filled in."""
@@ -104,20 +81,14 @@ class Locale(BaseModel):
         return text
 
 
-def _no_locale(_: Exception) -> OptionError:
-    return OptionError("a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text")
-
-
-class Signs(BaseModel):
+class Signs(Model):
     """New signs of one kind, to watch for."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     title: str
     signs: tuple[str, ...]
 
 
-class AdviceParts(BaseModel):
+class AdviceParts(Model):
     """The advice in parts, in words for patients, so that a host can lay it out.
 
     `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
@@ -127,8 +98,6 @@ class AdviceParts(BaseModel):
     `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
     `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     action: str
     how_soon: str

@@ -26,12 +26,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from ..errors import expect_all
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
+from ..vocabulary.models import Model
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
 from ..vocabulary.who import WHO, Who, addressed
@@ -50,16 +49,14 @@ _ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit yo
 _ONE_MORE_LEAD: Final = "You were not sure about this. Does it fit you?"
 
 
-class Progress(BaseModel):
+class Progress(Model):
     """How far an interview is: findings answered so far, and checklists left at most, if every answer is no."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     asked: int
     left: int
 
 
-class Checklist(BaseModel):
+class Checklist(Model):
     """Questions to ask together, at most seven.
 
     `lead`: the sentence above the labels. Questions with a `unit` ask for a number; the others are ticked, left to "none of
@@ -67,8 +64,6 @@ class Checklist(BaseModel):
     shown; numbers are not among them. `why`: why such things are asked, where that needs a word. `who`: in the first form,
     the question who answers, where that is not known; it is answered as `reported_by`, and it may stay open.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     title: str
     lead: str

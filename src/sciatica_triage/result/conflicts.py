@@ -4,18 +4,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from ..vocabulary.answers import Answers
 from ..vocabulary.carriers import UNITS_OF_TIME
 from ..vocabulary.findings import Answer, Finding, in_digits
+from ..vocabulary.models import Model
 from ..vocabulary.vocabulary import AGE, Vocabulary
 
 
-class Conflict(BaseModel):
+class Conflict(Model):
     """Findings whose answers do not fit together, and which answer counts meanwhile."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     findings: tuple[str, ...]
     kind: Literal["contradiction", "implausible"]

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isinf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from ..engine.assessment import Assessment, Assessor
 from ..engine.meaning import Known, set_bits
 from ..engine.rulebook import Rulebook
@@ -15,6 +13,7 @@ from ..packs.condition import Compare, Present
 from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value, in_digits
+from ..vocabulary.models import Model
 
 if TYPE_CHECKING:
     from ..vocabulary.answers import Answers
@@ -22,23 +21,19 @@ if TYPE_CHECKING:
 Outcome: TypeAlias = Literal["fired", "undecided", "ruled_out"]
 
 
-class Need(BaseModel):
+class Need(Model):
     """One answer, as a rule asks for it: `present`, `not present`, `any number`, or a comparison such as `>= 7`."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     answer: str
 
 
-class RuleOutcome(BaseModel):
+class RuleOutcome(Model):
     """What one rule made of the answers.
 
     `findings`: the answers that made it fire, or that ruled it out. `missing`: groups of answers, one of each of which an
     undecided rule still needs. `near_miss`: for a ruled-out rule, the answers each of which alone would have made it fire.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     rule: str
     title: str
@@ -50,11 +45,9 @@ class RuleOutcome(BaseModel):
     near_miss: tuple[Need, ...] = ()
 
 
-class AnswerUse(BaseModel):
+class AnswerUse(Model):
     """One question with its answer, and the rules in which that took part: those that it made fire or ruled out, and the
     undecided ones that still wait for it. What was not asked may still hold, where another answer makes it present."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     question: str
@@ -65,14 +58,12 @@ class AnswerUse(BaseModel):
     ruled_out: tuple[RuleOutcome, ...]
 
 
-class Explanation(Shown, BaseModel):
+class Explanation(Shown, Model):
     """Every rule of the loaded packs, once: fired, undecided or ruled out; the most urgent first.
 
     `answers`: the same question by question, each once, in the order of the vocabulary: all that were answered, and those
     not asked that some rule names.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     fired: tuple[RuleOutcome, ...]
     undecided: tuple[RuleOutcome, ...]

@@ -5,13 +5,12 @@ from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
-
 from ..engine.assessment import Assessment, Assessor
 from ..engine.meaning import Known, set_bits, union
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
+from ..vocabulary.models import Model
 from ..vocabulary.topics import topic_of
 from ..vocabulary.vocabulary import Vocabulary
 
@@ -29,16 +28,14 @@ _MOST_QUESTIONS = 5_000
 """The most single questions that are kept: people who differ share most of theirs."""
 
 
-class Offer(BaseModel):
+class Offer(Model):
     """An exception, to be offered beside the finding that it may explain; it is never asked by itself."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str
 
 
-class Question(BaseModel):
+class Question(Model):
     """One open finding. `could_raise_to`: the highest level that an answer could help to reach, alone or with others.
 
     `decides`: how many rules of that level it helps to decide. `now`: an answer counts as things stand; where it is
@@ -49,8 +46,6 @@ class Question(BaseModel):
     An answer may still change nothing where another rule fires whenever this one does (`verify` names such rules under
     `deciding`, and a pack lists them under `overlaps`), or where what the rule needs beside it implies it.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     text: str

@@ -4,24 +4,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from ..engine.assessment import Assessment
 from ..engine.meaning import set_bits
 from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
+from ..vocabulary.models import Model
 
 
-class Reason(BaseModel):
+class Reason(Model):
     """A rule that fired. `findings` are the answers that made it fire, `urgency` the level that it asks for here.
 
     `doubtful`: it fires only if the screening findings that the person is unsure of are counted, so its level is at most
     `urgent`. `stated_urgency` is the level of the rule's source where a stricter one counts until a clinician has signed.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     rule_id: str
     pack: str
@@ -47,10 +44,8 @@ class Reason(BaseModel):
         return f"{self.pack}/{self.rule_id}"
 
 
-class ReasonGroup(BaseModel):
+class ReasonGroup(Model):
     """Reasons of one group of rules; `urgency` is that of the first, which is the most urgent."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     group: str
     urgency: Urgency

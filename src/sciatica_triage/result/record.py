@@ -1,11 +1,8 @@
 """The record of a result: its fields, its canonical JSON, and reading back what any version has stored."""
 
-from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -20,6 +17,7 @@ from ..packs.pack import PackVersion
 from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers, presentation_class
+from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
 from .advice import AdviceParts, Locale
@@ -45,13 +43,11 @@ def _once_read(answers: Any, handler: ValidatorFunctionWrapHandler) -> Any:
     return answers if isinstance(answers, Answers) else handler(answers)
 
 
-class ResultRecord(Shown, BaseModel):
+class ResultRecord(Shown, Model):
     """What a result says, as it is stored and compared: how soon the person should be seen, and why.
 
     Frozen. Its JSON is canonical: the same answers, options, packs and engine give the same bytes.
     """
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     urgency: Urgency
     ceiling: Urgency
@@ -102,20 +98,26 @@ class ResultRecord(Shown, BaseModel):
     @classmethod
     def _read(cls, content: Any, vocabulary: type[Answers] | None) -> Self:
         kind = type(content)
-        with in_own_words(ValidationError if kind in (dict, _Whole) else Exception, partial(_refused, cls=cls)):
+        with in_own_words(ValidationError if kind in (dict, _Whole) else Exception, cls._refused):
             if isinstance(content, dict) and isinstance(content.get("presentation"), dict):
                 content = kind({**content, "presentation": answers_of(content, vocabulary)})
             return super().model_validate(content)
 
     @classmethod
+    def _refused(cls, error: Exception) -> TriageError:
+        """Why something is no result; of what it holds only names of a result's own fields."""
+        if isinstance(error, TriageError):
+            return error
+        if isinstance(error, ValidationError):
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            if first["type"] == "result":
+                return ReplayError(f"this result was changed since it was made: {first['msg']}")
+        return ReplayError(f"this is not the JSON of a result{cls._place(error)}")
+
+    @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **_: Any) -> Self:
         """The same as `load`: a name given twice is an error."""
         return cls.load(json_data)
-
-    @classmethod
-    def model_validate_strings(cls, obj: Any, **_: Any) -> Self:
-        """The same as `model_validate`."""
-        return cls.model_validate(obj)
 
     def dump(self) -> str:
         """The JSON to store: the canonical one, with the version of the library that made the result."""
@@ -170,18 +172,3 @@ def _writable(part: object) -> bool:
     if isinstance(part, list | tuple):
         return all(map(_writable, part))
     return is_text(part) or not isinstance(part, str)
-
-
-def _refused(error: Exception, cls: type[BaseModel]) -> TriageError:
-    """Why something is no result; of what it holds only names of a result's own fields."""
-    if isinstance(error, TriageError):
-        return error
-    if not isinstance(error, ValidationError):
-        return ReplayError("this is not the JSON of a result")
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    if first["type"] == "result":
-        return ReplayError(f"this result was changed since it was made: {first['msg']}")
-    field = next(
-        (f": `{part}` is missing, or not as it is written" for part in first["loc"] if part in cls.model_fields), ""
-    )
-    return ReplayError(f"this is not the JSON of a result{field}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from ..engine.assessment import Assessment, Assessor
 from ..engine.meaning import set_bits
@@ -15,6 +15,7 @@ from ..packs.condition import Compare
 from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
+from ..vocabulary.models import Model
 
 if TYPE_CHECKING:
     from ..vocabulary.answers import Answers
@@ -30,19 +31,17 @@ Ways: TypeAlias = list[Set_]
 """Sets of answers each of which does something."""
 
 
-class Change(BaseModel):
+class Change(Model):
     """A minimal set of answers and the urgency that they lead to; leave one out and nothing changes.
 
     `answers` can be given to `presentation.with_answers(change.answers)`.
     """
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
     answers: dict[str, Value]
     urgency: Urgency
 
 
-class Changes(Shown, BaseModel):
+class Changes(Shown, Model):
     """What would raise or lower the urgency. The smallest sets come first.
 
     `raises`: worse answers to what is open or unsure. `lowers`: better answers to anything that is not absent, and
@@ -50,12 +49,10 @@ class Changes(Shown, BaseModel):
     minimal set of findings is among them, or only the smallest. `questions`: what each finding in them asks, in a few words.
     """
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
     raises: tuple[Change, ...]
     lowers: tuple[Change, ...]
     complete: bool
-    questions: dict[str, str] = {}
+    questions: dict[str, str] = Field(default={})
 
 
 def what_would_change(assessor: Assessor, presentation: Answers) -> Changes:

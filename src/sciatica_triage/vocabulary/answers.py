@@ -23,6 +23,7 @@ from ..errors import OptionError, PresentationError, TriageError, expect_pairs, 
 from .declare import findings_of
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
+from .models import Model, OldNames
 from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 from .who import REPORTED_BY, Reporter, read_reporter
@@ -31,16 +32,14 @@ _NOTHING: Final = ()
 _Class = TypeVar("_Class", bound="Answers")
 
 
-class Heard(BaseModel):
+class Heard(Model):
     """One finding on which sources differ, with all answers that were given."""
-
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     finding: str
     answers: tuple[Value, ...]
 
 
-class Answers(BaseModel):
+class Answers(OldNames, BaseModel):
     """Answers about one person at one moment; base of `Presentation`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)

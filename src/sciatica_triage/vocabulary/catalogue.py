@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
 from .answers import Answers, presentation_class
 from .findings import Finding, Kind
+from .models import Model
 from .presentation import Presentation
 from .topics import TOPICS, title_of, topic_of
 from .vocabulary import Vocabulary, vocabulary_of
 
 
-class FindingInfo(BaseModel):
+class FindingInfo(Model):
     """One finding for a user interface.
 
     `label`: the finding in a few words, for a list to tick; `question` and, where there is one, `again`: what to ask, and
@@ -23,8 +22,6 @@ class FindingInfo(BaseModel):
     highest (None: no limit). `tier`: 1 is asked of everyone. `follows`: has no meaning once all of these are absent.
     `exceptions`: those to offer beside it once it is present; an exception is never asked by itself.
     """
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     name: str
     label: str

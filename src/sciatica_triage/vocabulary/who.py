@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict
-
 from ..errors import PresentationError
+from .models import Model
 from .vocabulary import AGE
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
@@ -24,19 +23,15 @@ _ALONE: Final = 12
 """Nobody younger answers such questions alone, whoever is said to."""
 
 
-class Choice(BaseModel):
+class Choice(Model):
     """One of those who may answer, with its label."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     reported_by: Reporter
     label: str
 
 
-class Who(BaseModel):
+class Who(Model):
     """The question who answers: part of the first form, beside the findings."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     text: str
     choices: tuple[Choice, ...]

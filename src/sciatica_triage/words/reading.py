@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from ..vocabulary.findings import Answer, Value
+from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .mention import NotCounted
@@ -15,10 +16,10 @@ from .spelling import SpelledBy
 Status: TypeAlias = Literal["read", "nothing_heard", "not_read"]
 
 
-class Span(BaseModel):
+class Span(Model):
     """Base of what a reading holds: frozen; offsets are into the message as it was given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
     start: int
     end: int
@@ -53,25 +54,21 @@ class HeardAndNotCounted(Span):
     cue: str | None = None
 
 
-class Suspected(BaseModel):
+class Suspected(Model):
     """A topic that something serious seems to be told about: a reason to ask for these findings, and no answer to any."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     topic: str
     findings: tuple[str, ...]
 
 
-class Conflict(BaseModel):
+class Conflict(Model):
     """A finding on which the message contradicts itself; the worse answer counts."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     finding: str
     answers: tuple[Value, ...]
 
 
-class Reading(BaseModel):
+class Reading(Model):
     """What was heard in one message. It holds no word of the message.
 
     `status`: `nothing_heard` means that the message was understood to say nothing about a finding, `not_read` that it
@@ -81,7 +78,7 @@ class Reading(BaseModel):
     likely first; a message with any is never calm, whatever else was heard in it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
     status: Status
     language: str
