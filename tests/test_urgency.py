@@ -44,5 +44,7 @@ def test_a_word_that_is_none_is_an_own_error_that_does_not_repeat_it(words: Any,
         words(wrong)
 
     assert isinstance(told.value, ValueError)
-    assert str(told.value) == f"expected {'a level of urgency' if words is Urgency else 'an answer'}: {', '.join(words)}"
+    assert (
+        str(told.value) == f"expected {'a level of urgency' if words is Urgency else 'an answer'}: {', '.join(words)}"
+    )
     assert told.value.__context__ is told.value.__cause__ is None

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sciatica_triage import RulePack, RulePackError
+from sciatica_triage import OptionError, RulePack, RulePackError
 from sciatica_triage.packs import files as module
 
 PACK = """name: own
@@ -252,3 +252,46 @@ def test_no_pack_makes_the_reader_wait_or_take_much_memory(home: Path) -> None:
 
     assert done.stdout == "own/x.yaml: expected at most 1,000,000 bytes\n"
     assert stat.S_ISREG(os.stat(home / "x.yaml").st_mode)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("x{}.yaml", "x: 1\n"), ("x{}.yaml", RULE.replace("leg_weakness", "leg_weaknes")), ("x{}.dat", "")],
+)
+@pytest.mark.parametrize("with_pack", [True, False])
+def test_what_is_no_pack_at_all_is_told_soon(
+    home: Path, name: str, text: str, with_pack: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of thousands of other files: reading stops, and the last line says that there is more."""
+    for i in range(300):
+        (home / name.format(i)).write_text(text)
+    if not with_pack:
+        (home / "pack.yaml").unlink()
+    for part in ("files", "problems", "load"):
+        monkeypatch.setattr(f"sciatica_triage.packs.{part}.MOST_PROBLEMS", 100)
+    with pytest.raises(RulePackError) as caught:
+        RulePack.load(home)
+
+    assert len(caught.value.problems) == 101
+    assert str(caught.value.problems[-1]) == "own: there is more, which is not told; is this a rule pack?"
+    assert not any("the pack has no" in problem.message for problem in caught.value.problems if with_pack)
+
+
+def test_a_folder_of_very_many_names_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_ENTRIES", 1)
+
+    with pytest.raises(RulePackError, match="own: expected a folder of at most 1 files and folders"):
+        RulePack.load(home)
+
+
+def test_a_text_without_a_letter_is_no_folder(home: Path) -> None:
+    """Python reads it as the folder that the program happens to run in."""
+    with chdir(home):
+        with pytest.raises(OptionError, match="got an empty text"):
+            RulePack.load("")
+        assert RulePack.load(".").rules == RulePack.load(home).rules
+        (home / "x.yaml").write_text("x: 1")
+        (home / "folder").mkdir()
+        for path in (".", home / "folder" / ".."):
+            with pytest.raises(RulePackError, match=r"^own/x\.yaml"):
+                RulePack.load(path)

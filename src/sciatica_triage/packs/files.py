@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -24,6 +25,10 @@ Folder: TypeAlias = "Path | Traversable"
 _LARGEST: Final = 1_000_000
 _LARGEST_PACK: Final = 100_000_000
 _MOST_FILES: Final = 50_000
+_MOST_ENTRIES: Final = 100_000
+"""The most names of one folder that are looked at."""
+MOST_PROBLEMS: Final = 1_000
+"""With more than these it is no pack with mistakes, but something else: nothing further is read or told."""
 _DEEPEST: Final = 8
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _BESIDE_RULES: Final = (  # compiled where there is such a file: in the shipped packs is none
@@ -55,6 +60,8 @@ def read_folder(folder: Folder, problems: list[Problem]) -> dict[str, bytes]:
             problems.append(
                 Problem(shown(folder.name), None, f"expected at most {_MOST_FILES:,} files and {_LARGEST_PACK:,} bytes")
             )
+            break
+        if len(problems) > MOST_PROBLEMS:
             break
     # The hash of a pack is over its files in this order. A walk folder by folder gives another: `a/b` before `a-c`.
     return dict(sorted(files.items()))
@@ -115,10 +122,17 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
     entries: list[tuple[str, Folder, bool]] = []
     try:
         with in_own_words(failures_of(folder), lambda error: RulePackError(_unreadable(place, error))):
-            entries = sorted(_entries(folder), key=lambda entry: entry[0])
+            entries = sorted(islice(_entries(folder), _MOST_ENTRIES + 1), key=lambda entry: entry[0])
     except RulePackError as error:
         problems += error.problems
+    if len(entries) > _MOST_ENTRIES:
+        problems.append(
+            Problem(shown(place), None, f"expected a folder of at most {_MOST_ENTRIES:,} files and folders")
+        )
+        return
     for own, entry, is_folder in entries:
+        if len(problems) > MOST_PROBLEMS:
+            return
         name, inside = f"{prefix}{own}", f"{place}/{own}"
         if is_folder and (own.startswith(".") or own == "__pycache__"):
             continue

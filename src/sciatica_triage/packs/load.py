@@ -16,7 +16,7 @@ from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .citations import Citations
 from .condition import findings
 from .file_models import PackFile
-from .files import shown
+from .files import MOST_PROBLEMS, shown
 from .parse_condition import Parser
 from .problems import Problems
 from .read_rule import RuleReader
@@ -33,7 +33,7 @@ class Loading:
     def __init__(
         self, name: str, files: Mapping[str, bytes], vocabulary: type[Answers], problems: Iterable[Problem]
     ) -> None:
-        self.name = shown(name)
+        self.name = shown(name) or "/"
         self.files = files
         self.cls = vocabulary
         self.vocabulary: Vocabulary = vocabulary_of(vocabulary)
@@ -56,7 +56,8 @@ class Loading:
             raise self._refused_without_pack(about_text, texts.values())
         # Definitions and sources before any rule, wherever their files sort: rules name them.
         self.parser.define(about_text, raw.definitions)
-        rules = [rule for text in texts.values() if (rule := self.rules.read(text, raw.name))]
+        read = (self.rules.read(text, raw.name) for text in texts.values() if not self.problems.too_many)
+        rules = [rule for rule in read if rule]
         self._unique(rules)
         for key in ("not_covered", "covered_by_reading"):
             for i, name in enumerate(getattr(raw, key)):
@@ -102,7 +103,7 @@ class Loading:
     def _refused_without_pack(self, about: YamlText | None, texts: Iterable[YamlText]) -> RulePackError:
         """All that can be told of the other files of a pack whose `pack.yaml` cannot be read, or is not there."""
         # A `pack.yaml` that is there and broken was told of when it was read.
-        if about is None and not self._told_of(_PACK):
+        if about is None and not self._told_of(_PACK) and not self.problems.too_many:
             self.problems.found.append(Problem(self._place(_PACK), None, "the pack has no `pack.yaml`"))
         definitions = about.content.get("definitions", {}) if about and isinstance(about.content, dict) else None
         if about is not None and isinstance(definitions, dict):
@@ -110,11 +111,17 @@ class Loading:
         else:
             self.parser.all_known = False
         for text in texts:
-            self.rules.read(text, "")
+            if not self.problems.too_many:
+                self.rules.read(text, "")
         return self._refused()
 
     def _refused(self) -> RulePackError:
-        return RulePackError(*sorted(self.problems.found, key=lambda p: (p.file, p.line or 0)))
+        found = sorted(self.problems.found, key=lambda p: (p.file, p.line or 0))
+        if self.problems.too_many:
+            found[MOST_PROBLEMS:] = [
+                Problem(self._place(""), None, "there is more, which is not told; is this a rule pack?")
+            ]
+        return RulePackError(*found)
 
     # reading the files
 
@@ -124,6 +131,8 @@ class Loading:
         if not self.files and not self.problems.found:
             raise RulePackError(Problem(self._place(""), None, "expected a folder with a rule pack (`pack.yaml`)"))
         for name, data in self.files.items():
+            if self.problems.too_many:
+                break
             # The length parts one file from the next: no other set of files has the same bytes.
             digest.update(f"{name}\0{len(data)}\0".encode() + data)
             try:

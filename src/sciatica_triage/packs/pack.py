@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import OptionError, Problem, has, is_a, is_text
+from ..errors import OptionError, Problem, has, is_a
 from ..shown import Shown
 from ..urgency import Urgency
 from ..values import dataclass
 from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import kind_of
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import vocabulary_of
+from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .condition import Condition
 from .files import read_folder
 from .rule import Citation, Rule
@@ -65,11 +66,11 @@ class RulePack(Shown):
     vocabulary: type[Answers] = field(repr=False)
 
     def __post_init__(self) -> None:
-        texts = (self.name, self.version, self.title, self.scope)
-        if not (all(map(is_text, texts)) and all(isinstance(rule, Rule) for rule in _each(self.rules))):
-            raise OptionError("a rule pack has a name, and a tuple of rules; `RulePack.load(path)` reads one")
+        made = imported_whole(f"{__package__}.made")  # what reads files is not needed where nobody makes a pack
+        made.refuse_wrong_parts(vars(self))
         # A rule's name has its pack's in it: what was renamed by `replace` must not answer as the pack that it was.
         object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
+        object.__setattr__(self, "rules", self._as_signed(vocabulary_of(self.vocabulary)))
         parts = [getattr(self, one.name) for one in fields(self) if one.name not in ("sha256", "vocabulary")]
         # The texts of a program may hold half of a character, which plain UTF-8 refuses.
         object.__setattr__(self, "sha256", sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest())
@@ -82,9 +83,12 @@ class RulePack(Shown):
         """
         folder: Any = Path(path) if is_a(path, str) else path
         # The class `Path` has an `iterdir` too, and is no folder.
-        if is_a(folder, type) or not has(folder, "iterdir"):
+        if (is_a(path, str) and not path) or is_a(folder, type) or not has(folder, "iterdir"):
             raise OptionError(f"expected the path of a folder with a rule pack, got {kind_of(path)}")
         presentation_class("vocabulary", vocabulary)
+        if isinstance(folder, Path) and folder.name in ("", ".."):  # `.` and the like: errors show its own name
+            with suppress(OSError, RuntimeError):  # a circle of links is the one or the other
+                folder = folder.resolve(strict=True)
         problems: list[Problem] = []
         return pack_of_files(folder.name, read_folder(folder, problems), vocabulary, problems)
 
@@ -98,10 +102,13 @@ class RulePack(Shown):
         # A pack without signatures need not import what reads them.
         if vocabulary is self.vocabulary or all(rule.signature is None for rule in self.rules):
             return self
+        return with_rules(self, self._as_signed(vocabulary_of(vocabulary)))
+
+    def _as_signed(self, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+        """The rules, each beside what was signed of it with the meaning that it has now."""
         from .signature import signed_as_of
 
-        words = vocabulary_of(vocabulary)
-        return with_rules(self, tuple(signed_as_of(rule, words) for rule in self.rules))
+        return tuple(signed_as_of(rule, vocabulary) for rule in self.rules)
 
     def __hash__(self) -> int:
         return hash((self.name, self.version, self.sha256))
@@ -131,7 +138,3 @@ def as_read(parts: Mapping[str, Any]) -> RulePack:
 def with_rules(pack: RulePack, rules: tuple[Rule, ...]) -> RulePack:
     """The pack with other rules by the same name and hash: to ask what a change would do, never to answer by it."""
     return as_read({**{one.name: getattr(pack, one.name) for one in fields(pack)}, "rules": rules})
-
-
-def _each(value: object) -> Iterable[object]:
-    return value if isinstance(value, list | tuple) else [None]

@@ -19,8 +19,8 @@ from .strict_yaml import Place, YamlText
 
 _COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_MOST_PARTS: Final = 2_000
-_DEEPEST: Final = 60
+MOST_PARTS: Final = 2_000
+DEEPEST: Final = 60
 _NEAR: Final = 0.75
 _OWN_FINDING: Final = " A finding of your own comes with `vocabulary=` (on the command line `--vocabulary`)"
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -71,9 +71,9 @@ class Parser:
             return None
         # Before it is walked written out: twenty definitions, each with the last one in it twice, are a million parts.
         parts, depth = self._size(parsed)
-        if parts <= _MOST_PARTS and depth <= _DEEPEST:
+        if parts <= MOST_PARTS and depth <= DEEPEST:
             return parsed
-        message = f"with its definitions written out this has more than {_MOST_PARTS:,} parts or {_DEEPEST} levels"
+        message = f"with its definitions written out this has more than {MOST_PARTS:,} parts or {DEEPEST} levels"
         self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
         return None
 
@@ -124,7 +124,7 @@ class Parser:
         if comparison:
             name, operator, threshold, unit = comparison.groups()
             known = self.vocabulary.findings.get(name)
-            message = _wrong_comparison(known, operator, threshold, unit) if known else self._unknown(name)
+            message = wrong_comparison(known, operator, threshold, unit) if known else self._unknown(name)
             if message is None:
                 amount = float(threshold)
                 exact = int(amount) if amount.is_integer() else amount
@@ -158,7 +158,7 @@ def unknown_finding(name: str, known: list[str]) -> str:
     return f"unknown finding `{name[:60]}`; did you mean `{near}`?{own}"
 
 
-def _wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | None) -> str | None:
+def wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | None) -> str | None:
     """What is wrong with a comparison, or None."""
     name = known.name
     if known.kind != "number":

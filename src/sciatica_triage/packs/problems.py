@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem
 from ..vocabulary.vocabulary import nearest
+from .files import MOST_PROBLEMS
 from .misfit import misfit
 from .parse_condition import unknown_finding
 from .strict_yaml import Place, YamlText
@@ -21,6 +22,11 @@ class Problems:
 
     def __init__(self, found: list[Problem]) -> None:
         self.found = found
+
+    @property
+    def too_many(self) -> bool:
+        """Whether reading on would tell nobody anything."""
+        return len(self.found) > MOST_PROBLEMS
 
     def wrong(self, text: YamlText, place: Place, message: str) -> None:
         """Something at this place of a file is wrong."""
