@@ -8,8 +8,11 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,8 +70,9 @@ def test_the_forms_in_which_models_write_one_object_are_all_read(
 REFUSED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a sentence": ({"cannot_pass_urine": "the person says they cannot"}, ("cannot_pass_urine",)),
     "a number that is text": ({"symptom_days": "three"}, ("symptom_days",)),
-    "NaN": ({"age_years": float("nan")}, ("age_years",)),
-    "NaN in JSON text": ('{"age_years": NaN}', ()),
+    "infinity": ({"age_years": float("inf")}, ("age_years",)),
+    "NaN in JSON text": ('{"age_years": NaN}', ("age_years",)),
+    "infinity in JSON text": ('{"age_years": -Infinity}', ("age_years",)),
     "an object": ({"cannot_pass_urine": {"value": "present"}}, ("cannot_pass_urine",)),
     "an exception": ({"bladder_usual_for_me": "present"}, ("bladder_usual_for_me",)),
     "twice": ({"fever": "present", "Fever": "absent"}, ("fever",)),
@@ -291,3 +295,27 @@ def test_the_worse_of_two_ages_that_came_at_once_counts_until_the_person_says_wh
         assert conversation.presentation.answered()["age_years"] == 30
         assert conversation.outstanding == ()
         assert Conversation.from_json(conversation.to_json()) == conversation
+
+
+@pytest.mark.parametrize("wrong", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_loses_no_bad_news_beside_it(wrong: str) -> None:
+    """Python and JavaScript write it into JSON, which has none; in a string it is a text like any other."""
+    conversation = Conversation(triager=REFERENCE)
+    text = f'{{"age_years": {wrong}, "cannot_pass_urine": "present", "fever": "{wrong}"}}'
+    result = handle_tool_call("record_answers", text, conversation)
+
+    assert result.urgency == "emergency"
+    assert conversation.outstanding == ("age_years", "fever")
+    assert result.recorded == ("cannot_pass_urine",)
+
+
+@pytest.mark.parametrize("nothing", [float("nan"), Decimal("NaN"), np.float32("nan"), pd.NA, pd.NaT, None])
+def test_what_a_program_hands_on_for_not_known_was_not_asked(nothing: Any) -> None:
+    conversation = Conversation(triager=REFERENCE)
+    result = handle_tool_call(
+        "record_answers", {"age_years": nothing, "cannot_pass_urine": np.bool_(True)}, conversation
+    )
+
+    assert result.ok
+    assert conversation.urgency == "emergency"
+    assert conversation.presentation.age_years == "not_asked"

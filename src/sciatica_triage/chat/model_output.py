@@ -1,23 +1,24 @@
 """What a model writes for a tool, read without loss: the forms in which models write the same JSON object.
 
 Read are case and spaces, JSON as text, JSON between fences, a comma too many at the end, and one object around it that is
-named after the argument or the tool. Nothing is guessed: whatever is not one of these is refused.
+named after the argument or the tool. Nothing is guessed: whatever is not one of these is refused. NaN and infinity, which are
+no JSON, are refused alone, so that no bad news beside them is lost.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from string import ascii_letters
 from typing import Final, NamedTuple
 
 from ..errors import PresentationError
-from ..vocabulary.findings import Finding, kind_of
+from ..vocabulary.findings import kind_of
 from ..vocabulary.untrusted import read_json
 
 _FENCE: Final = "```"
-_STRING_OR_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_NOT_JSON: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])|(?<![\w.])(-?(?:NaN|Infinity))(?![\w.])', re.DOTALL)
+"""A comma that nothing follows, and what is no number; strings are matched first, so that nothing inside them is."""
 _TEXT_IN_TEXT: Final = 2
 """An object may be text, and that text be in quotes once more; beyond that it is no form that a model writes."""
 
@@ -40,13 +41,8 @@ def read_object(given: object, *wrappers: str) -> Given:
                 opened, as_asked = inside, False
     if not isinstance(opened, Mapping):
         raise PresentationError(f"expected a JSON object of findings and answers, got {kind_of(opened)}")
-    return Given(opened, as_asked and all(plain_name(one) == one for one in (*opened, *opened.values())))
-
-
-def check_number(finding: Finding, value: object) -> None:
-    """Raise `PresentationError` for NaN: in a table it is *not asked*, but JSON has none, so a model meant something else."""
-    if isinstance(value, float) and math.isnan(value):
-        raise PresentationError(f"finding `{finding.name}`: NaN is no answer; leave the finding out if it is not known")
+    texts = (one for one in (*opened, *opened.values()) if isinstance(one, str))
+    return Given(opened, as_asked and all(plain_name(one) == one for one in texts))
 
 
 def plain_name(name: object) -> object:
@@ -78,7 +74,7 @@ def _json(text: str | bytes | bytearray) -> tuple[object, bool]:
 
 
 def _mended(text: str | bytes | bytearray) -> str | None:
-    """The text without fences and without commas that nothing follows; None where there is nothing of that to mend."""
+    """The text without fences and commas too many, and with NaN as text; None where there is nothing of that to mend."""
     if not isinstance(text, str):
         try:
             text = bytes(text).decode("utf-8")
@@ -87,5 +83,5 @@ def _mended(text: str | bytes | bytearray) -> str | None:
     inner = text.strip()
     if len(inner) >= 2 * len(_FENCE) and inner.startswith(_FENCE) and inner.endswith(_FENCE):
         inner = inner.removeprefix(_FENCE).removesuffix(_FENCE).lstrip(ascii_letters)
-    mended = _STRING_OR_COMMA.sub(lambda found: found[1] or "", inner)
+    mended = _NOT_JSON.sub(lambda found: found[1] or (f'"{found[2]}"' if found[2] else ""), inner)
     return mended if mended != text else None

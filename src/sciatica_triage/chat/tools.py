@@ -22,7 +22,7 @@ from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
 from ..vocabulary.who import REPORTED_BY, WHO, Reporter
 from .conversation import Conversation
 from .gate import not_checked, note_fault
-from .model_output import check_number, plain_name, read_object
+from .model_output import plain_name, read_object
 
 Style: TypeAlias = Literal["openai", "anthropic", "json-schema"]
 Subset: TypeAlias = Literal["screening", "full"]
@@ -220,7 +220,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
         plain = plain_name(name)
         if plain == REPORTED_BY:  # words alone hang on it, so nothing is outstanding where it cannot be read
             call.reporter = _WHO.get(answer) if isinstance(answer, str) else None
-            if call.reporter is None and answer not in (None, Answer.NOT_ASKED.value):
+            if call.reporter is None and not (answer is None or (is_a(answer, str) and answer == Answer.NOT_ASKED)):
                 call.fixes.append(f"`{REPORTED_BY}`: send {', '.join(_WHO)} or not_asked")
             continue
         finding = vocabulary.findings.get(plain) if isinstance(plain, str) else None
@@ -229,7 +229,6 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"an unknown finding was given; the nearest known name is `{near}`")
             continue
         try:
-            check_number(finding, answer)
             value = finding.read(answer)
         except PresentationError as error:
             call.refuse(str(error), finding.name)

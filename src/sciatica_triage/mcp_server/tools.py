@@ -9,9 +9,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from ..chat import Conversation
-from ..chat.model_output import check_number, plain_name, read_object
+from ..chat.model_output import plain_name, read_object
 from ..chat.tools import NOT_FROM_A_MODEL, answer_schema, reporter_schema
-from ..errors import PresentationError
+from ..errors import PresentationError, is_a
 from ..result.explanation import RuleOutcome
 from ..result.reasons import worth_showing
 from ..triager import Triager, TriageResult
@@ -244,12 +244,10 @@ def _answers(arguments: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[dict
         if not isinstance(plain, str) or plain in taken:
             raise ArgumentError("`answers`: the names of findings are text, and each is given once")
         # A model that fills in everything sends this word here too, and it is no reporter.
-        if plain == REPORTED_BY and answer == Answer.NOT_ASKED.value:
+        if plain == REPORTED_BY and is_a(answer, str) and answer == Answer.NOT_ASKED:
             continue
         taken[plain] = answer
         finding = vocabulary.findings.get(plain)
-        if finding is not None:
-            check_number(finding, answer)
         if finding is not None and finding.kind == "exception":
             del taken[plain]
             # Read all the same, so that what is no answer is an error; "not asked" takes nothing from anybody.
