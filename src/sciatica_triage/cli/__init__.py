@@ -60,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TriageError as error:
         return _failed(2, str(error), debug=debug)
     # Before OSError, which it is as well.
-    except BrokenPipeError:  # whoever reads has had enough
+    except BrokenPipeError:  # nobody may take what did not arrive for success, a check that failed least of all
         _give_up_on_output()
-        return 0
+        return _failed(3, "whoever reads the output has left before its end", debug=debug)
     except KeyboardInterrupt:
         return _failed(130, "interrupted", debug=debug)
     except OSError as error:
