@@ -175,7 +175,10 @@ def test_the_limit_is_said_where_the_raw_message_cannot_be_seen() -> None:
     assert "some clients drop the first of two equal names" in TOOLS["assess_red_flags"].description
 
 
-@given(st.dictionaries(st.text(), st.recursive(st.integers() | st.text() | st.floats(), st.lists, max_leaves=4)))
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)  # JSON has neither
+
+
+@given(st.dictionaries(st.text(), st.recursive(st.integers() | st.text() | FLOATS, st.lists, max_leaves=4)))
 def test_a_message_with_each_name_once_is_handed_on_as_it_is(params: dict[str, Any]) -> None:
     for text in (request(1, "tools/call", arguments=params), json.dumps(params), "not JSON", "[1,1]"):
         if "method" not in params:

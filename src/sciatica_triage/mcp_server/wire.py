@@ -68,7 +68,11 @@ def looked_at(text: str) -> str:
     Of a request that the SDK cannot read the number and the method are left, a call holds `UNREADABLE`. What is no JSON is
     handed on: the SDK refuses it.
     """
-    twice = False
+    twice = no_number = False
+
+    def constant(_: str) -> None:  # NaN or infinity, which JSON does not have
+        nonlocal no_number
+        no_number = True
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal twice
@@ -78,7 +82,7 @@ def looked_at(text: str) -> str:
 
     def loaded(text: str) -> object:
         # Whatever the SDK's parser takes has to be taken here: control characters, numbers of any length.
-        return json.loads(text, strict=False, parse_int=_short, object_pairs_hook=once)
+        return json.loads(text, strict=False, parse_int=_short, parse_constant=constant, object_pairs_hook=once)
 
     message: object = None
     try:
@@ -92,7 +96,7 @@ def looked_at(text: str) -> str:
         return text
     method = message.get("method")
     unknown = "method" in message and not (isinstance(method, str) and method in _METHODS)
-    unreadable = _is_number(message.get("id")) and not _readable(text)
+    unreadable = _is_number(message.get("id")) and (no_number or not _readable(text))
     if not (unknown or twice or unreadable):
         return text
     params = message.get("params")
