@@ -20,7 +20,7 @@ from .result.record import DISCLAIMER, ResultOptions, ResultRecord
 from .result.stored import SEMANTICS, split_since, vocabulary_version
 from .shown import as_text
 from .urgency import Urgency
-from .values import dataclass
+from .values import dataclass, with_values
 from .version import __version__
 from .vocabulary.answers import Answers
 from .vocabulary.findings import Answer
@@ -272,11 +272,12 @@ class Triager:
             if assessment.status == "unresolved"
             else (),
             assessment.status == "screened",
-            any(r.review == "needed" for r in reasons),
+            bool((assessment.fired | assessment.doubtful) & self.book.unsigned),
             self.book.notes_holding(assessment.known.counted),
         )
-        return self._same_for_all.model_copy(
-            update={
+        return with_values(
+            self._same_for_all,
+            {
                 "urgency": assessment.urgency,
                 "ceiling": assessment.ceiling,
                 "status": assessment.status,
@@ -288,7 +289,7 @@ class Triager:
                 "presentation": answers,
                 "engine": self._assessor.engine_name,
                 "vocabulary": vocabulary_version(type(answers)),
-            }
+            },
         )
 
     @property
@@ -356,7 +357,7 @@ class Triager:
 
     def _read(self, presentation: Answers | Mapping[str, object]) -> Answers:
         """Read the answers, again if need be: nothing is taken on trust."""
-        if not is_a(presentation, Answers):
+        if type(presentation) is dict or not is_a(presentation, Answers):
             return self.book.presentation.model_validate(presentation)
         if isinstance(presentation, self.book.presentation):
             return type(presentation).model_validate(presentation)

@@ -37,16 +37,16 @@ class Urgency(StrEnum):
 
     # All four: `total_ordering` would leave those that text has, and they go by alphabet.
     def __lt__(self, other: object) -> bool:
-        return self.rank < _rank_of(other)
+        return self.rank < (other.rank if type(other) is Urgency else _rank_of(other))
 
     def __le__(self, other: object) -> bool:
-        return self.rank <= _rank_of(other)
+        return self.rank <= (other.rank if type(other) is Urgency else _rank_of(other))
 
     def __gt__(self, other: object) -> bool:
-        return self.rank > _rank_of(other)
+        return self.rank > (other.rank if type(other) is Urgency else _rank_of(other))
 
     def __ge__(self, other: object) -> bool:
-        return self.rank >= _rank_of(other)
+        return self.rank >= (other.rank if type(other) is Urgency else _rank_of(other))
 
     @property
     def fhir_priority(self) -> str | None:

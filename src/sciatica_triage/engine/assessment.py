@@ -115,22 +115,23 @@ class Assessor:
     def assess(self, presentation: Answers) -> Assessment:
         """Evaluate the rules; raise `EngineDisagreement` where the engines differ."""
         known = self.book.read(presentation, self.unsigned)
-        holding = self.reference.holding
-        fired = self._fired(known.sure)
-        doubtful = self._fired(known.counted) & ~fired if known.counted != known.sure else 0
-        possible = holding(known.possible)
-        reachable, reachable_with_doubt = possible, possible
+        reference = self.reference
+        expected, possible = reference.holding_with(known.sure, known.possible)
+        fired = self._fired(known.sure, expected)
+        doubtful = 0
+        if known.counted != known.sure:
+            doubtful = self._fired(known.counted, reference.holding(known.counted)) & ~fired
+        reachable = reachable_with_doubt = possible
         if known.reachable != known.possible:
-            reachable = holding(known.reachable)
-            reachable_with_doubt = holding(known.reachable_with_doubt)
+            reachable, reachable_with_doubt = reference.holding_with(known.reachable, known.reachable_with_doubt)
         levels, ahead, to_reach = self.levels, self.levels, self.levels
         if self.weak and not self._screening & ~(known.absent | known.refused):
             levels = self._with_weak_alone(fired | doubtful)
             ahead = self._with_weak_alone(possible)
             to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
         urgency = self._urgency(known, levels, fired, doubtful)
-        ceiling = max(urgency, _level(ahead, possible))
-        highest = max(urgency, _level_with_doubt(to_reach, reachable, reachable_with_doubt))
+        ceiling = _level(ahead, possible, urgency)
+        highest = _level_with_doubt(to_reach, reachable, reachable_with_doubt, urgency)
         if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
             ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
         return Assessment(
@@ -188,23 +189,24 @@ class Assessor:
         """Whether these rules leave a weak flag without another one, and without anything serious beside it."""
         return not rules & self.serious and (rules & self.weak).bit_count() <= 1
 
-    def _fired(self, atoms: int) -> int:
+    def _fired(self, atoms: int, expected: int) -> int:
+        """The rules that hold for these atoms; `expected` by the reference evaluator."""
+        if self.engine is self.reference:
+            return expected
         try:
             fired = self.engine.holding(atoms)
         except EngineError:  # it has failed for good: from here on the reference evaluator answers, and results say so
             self.engine, self.engine_name = self.reference, "reference"
-            return self.reference.holding(atoms)
-        if self.engine_name == "checked":
-            expected = self.reference.holding(atoms)
-            if fired != expected:
-                differing = tuple(rule.name for rule in self.book.rules_in(fired ^ expected))
-                raise EngineDisagreement(max(self.book.floor, _level(self.levels, fired | expected)), differing)
+            return expected
+        if fired != expected and self.engine_name == "checked":
+            differing = tuple(rule.name for rule in self.book.rules_in(fired ^ expected))
+            raise EngineDisagreement(_level(self.levels, fired | expected, self.book.floor), differing)
         return fired
 
     def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = _level_with_doubt(levels, fired, doubtful)
-        if highest == Urgency.SELF_CARE and self.book.allows_self_care and self._screened_absent(known):
-            return Urgency.SELF_CARE
+        if highest == Urgency.SELF_CARE:
+            return highest if self.book.allows_self_care and self._screened_absent(known) else self.book.floor
         return max(highest, self.book.floor)
 
     def _screened_absent(self, known: Known) -> bool:
@@ -221,22 +223,22 @@ class Assessor:
         """Semantic 3: settled only where nothing could be higher; unresolved where only what is unsure could make it so."""
         if ceiling == urgency:
             return "settled"
-        if highest <= urgency:
+        if highest == urgency:
             return "unresolved"
         return "needs_answers" if self._screening & ~(known.asked | known.closed) else "screened"
 
 
-def _level(levels: Levels, rules: int) -> Urgency:
-    """The highest level of any of these rules; the lowest of all where there are none."""
-    for level, mask in levels:
-        if rules & mask:
+def _level(levels: Levels, rules: int, least: Urgency = Urgency.SELF_CARE) -> Urgency:
+    """The highest level of any of these rules, and at least this one."""
+    for level, mask in levels if rules else ():
+        if rules & mask or level == least:
             return level
-    return Urgency.SELF_CARE
+    return least
 
 
-def _level_with_doubt(levels: Levels, rules: int, doubtful: int) -> Urgency:
-    """The highest level of any of these rules; what is doubtful raises it to `urgent` at most."""
-    highest = _level(levels, rules)
+def _level_with_doubt(levels: Levels, rules: int, doubtful: int, least: Urgency = Urgency.SELF_CARE) -> Urgency:
+    """The same; what is doubtful raises it to `urgent` at most."""
+    highest = _level(levels, rules, least)
     return max(highest, min(_level(levels, doubtful), Urgency.URGENT)) if doubtful & ~rules else highest
 
 

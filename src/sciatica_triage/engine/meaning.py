@@ -6,10 +6,10 @@ Here `unsure` and "not asked" are given their meaning, and implications, follow-
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..packs.condition import OPERATORS, Compare, Present
 from ..vocabulary.answers import Answers
@@ -42,17 +42,17 @@ class Known(NamedTuple):
     disputed: int
 
 
-_SETS: Final = ("asked", "absent", "unsure", "sure", "doubtful", "possible", "excused", "closing", "unfit")
+_SETS: Final = ("asked", "absent", "sure", "closing", "unsure", "doubtful", "possible", "excused", "unfit")
 """What one answer says: a set of bits each, side by side in one int, so that one `|` joins what two answers say."""
+_RARE: Final = 4
+"""How many of them come before those that are empty unless somebody is unsure, has an exception or an unusual age."""
 
 
-class _Number:
+class _Number(dict[Value, int]):
     """What a number says. `beyond`: what it says from a threshold on; `words`: what is said where it is not known."""
 
-    __slots__ = ("_by_place", "_thresholds", "_words")
-
-    def __init__(self, words: Mapping[Answer, int], asked: int, beyond: Sequence[tuple[Compare, int]]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[Value, int], asked: int, beyond: Sequence[tuple[Compare, int]]) -> None:
+        super().__init__(words)
         self._thresholds = sorted({compare.threshold for compare, _ in beyond})
         on = {threshold: 2 * i + 1 for i, threshold in enumerate(self._thresholds)}
         # A place is odd on a threshold and even between two; places compare as the numbers do that lie there.
@@ -61,19 +61,24 @@ class _Number:
             for place in range(2 * len(on) + 1)
         ]
 
-    def __call__(self, value: Value) -> int:
-        if isinstance(value, Answer):
-            return self._words[value]
+    def __missing__(self, value: float) -> int:
         return self._by_place[bisect_left(self._thresholds, value) + bisect_right(self._thresholds, value)]
 
 
-class _Says(dict[str, Callable[[Any], int]]):
+class _Nothing:
+    """What is said by that which is no finding."""
+
+    def __getitem__(self, _: object) -> int:
+        return 0
+
+
+class _Says(dict[str, Mapping[Value, int] | _Nothing]):
     """What each answer to a finding says, worked out when the finding is first told of."""
 
     def __init__(self, bits: Bits) -> None:
         self._bits = bits
 
-    def __missing__(self, name: str) -> Callable[[Any], int]:
+    def __missing__(self, name: str) -> Mapping[Value, int] | _Nothing:
         says = self[name] = self._bits.says_of(name)
         return says
 
@@ -117,6 +122,7 @@ class Bits:
             if names and name in own
         ]
         """For each finding that others may make present, its bit and the marks of those."""
+        self._parents = union(bit for bit, _ in self.families)
         self._closed_by = [
             (self.mark[name], union(self.mark[n] for n in names)) for name, names in vocabulary.closed_by.items()
         ]
@@ -126,16 +132,16 @@ class Bits:
         self._says = _Says(self)
         self._one = (1 << self._width) - 1
 
-    def says_of(self, name: str) -> Callable[[Any], int]:
+    def says_of(self, name: str) -> Mapping[Value, int] | _Nothing:
         """What each answer to a finding says; what is no finding says nothing."""
         found = self._vocabulary.findings.get(name)
         if found is None:
-            return lambda _: 0
-        return self._number(found) if found.kind == "number" else self._words(name).__getitem__
+            return _Nothing()
+        return self._number(found) if found.kind == "number" else self._words(name)
 
-    def _words(self, name: str) -> dict[Answer, int]:
+    def _words(self, name: str) -> dict[Value, int]:
         asked = self._side_by_side(asked=self.mark[name])
-        says = dict.fromkeys(Answer, asked) | {Answer.NOT_ASKED: 0}
+        says: dict[Value, int] = {**dict.fromkeys(Answer, asked), Answer.NOT_ASKED: 0}
         if name in self._unexcused:
             says[Answer.PRESENT] |= self._side_by_side(excused=self._unexcused[name])
         else:
@@ -190,30 +196,37 @@ class Bits:
         said = 0
         answers, says = presentation.values_by_name, self._says
         for name in presentation.model_fields_set:
-            said |= says[name](answers[name])
+            said |= says[name][answers[name]]
         width, one = self._width, self._one
-        asked, absent, doubted = said & one, said >> width & one, said >> 2 * width & one
-        sure = said >> 3 * width & one | self.all_unexcused & ~(said >> 6 * width)
-        refused = closed = self._closed(said >> 7 * width & one & ~asked, absent, 0)
-        if unfit := said >> 8 * width & ~asked:
-            closed = self._closed(self._follow_ups & ~asked, absent, unfit)
+        asked, absent, sure = said & one, said >> width & one, said >> 2 * width & one
+        refused = closed = self._closed(said >> 3 * width & one & ~asked, absent, 0)
+        sure |= self.all_unexcused
+        doubted = doubtful = undenied = 0
+        if rare := said >> _RARE * width:
+            doubted, doubtful, undenied = rare & one, rare >> width & one, rare >> 2 * width & one
+            sure &= ~(rare >> 3 * width & one)
+            if unfit := rare >> 4 * width & ~asked:
+                closed = self._closed(self._follow_ups & ~asked, absent, unfit)
         # INVARIANT: an atom is ruled out only by answers to its finding and to all that could make it present. A present
         # child outweighs an absent parent, an unsure one makes it at least unsure, and one that is open leaves it open.
         open_ = self._open(asked | closed)
-        doubtful = said >> 4 * width & one
         counted = sure | doubtful
         reachable = sure | open_
-        possible = counted | said >> 5 * width & one | open_
-        disputed = union(self.mark[h.finding] for h in presentation.heard if Answer.UNSURE in h.answers) & ~doubted
+        possible = counted | undenied | open_
+        disputed = self._doubted_by_some(presentation) & ~doubted if presentation.heard else 0
         with_doubt = reachable | doubtful
         return Known(sure, counted, reachable, with_doubt, possible, asked, absent, doubted, closed, refused, disputed)
+
+    def _doubted_by_some(self, presentation: Answers) -> int:
+        return union(self.mark[h.finding] for h in presentation.heard if Answer.UNSURE in h.answers)
 
     def _open(self, told: int) -> int:
         untold = ~told
         open_ = self.all_open & untold
-        for bit, below in self.families:
-            if below & untold:
-                open_ |= bit
+        if told & self._parents:
+            for bit, below in self.families:
+                if bit & told and below & untold:
+                    open_ |= bit
         return open_
 
     def _closed(self, may_close: int, absent: int, unfit: int) -> int:
@@ -222,15 +235,19 @@ class Bits:
         INVARIANT: what closes a follow-up are answers alone, and all that could still open it again are among them.
         Follow-ups of one finding may close each other, so all that may be closed count as closed until one is not.
         """
-        closed = may_close | unfit
-        candidates = may_close & ~unfit
-        left = [(mark, needed) for mark, needed in self._closed_by if mark & candidates] if candidates else []
-        while True:
-            open_ = ~(absent | closed)
-            still = [one for one in left if not one[1] & open_]
-            if len(still) == len(left):
-                return closed
-            left, closed = still, union(mark for mark, _ in still) | unfit
+        closed, left = may_close | unfit, self._closed_by
+        while may_close:
+            open_, tried = ~(absent | closed), left
+            still, left = 0, []
+            for one in tried:
+                mark, needed = one
+                if mark & may_close and not needed & open_:
+                    still |= mark
+                    left.append(one)
+            if still == may_close:
+                break
+            may_close, closed = still, still | unfit
+        return closed
 
 
 def set_bits(mask: int) -> Iterator[int]:

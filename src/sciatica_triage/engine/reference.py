@@ -53,3 +53,13 @@ class Reference:
             if not atoms & clause:
                 failing |= rules
         return self._all & ~failing
+
+    def holding_with(self, atoms: int, more: int) -> tuple[int, int]:
+        """The same, and the rules that hold for `more`, which has all of these atoms; in one pass."""
+        failing = failing_with = 0
+        for clause, rules in self._needing:
+            if not atoms & clause:
+                failing |= rules
+                if not more & clause:
+                    failing_with |= rules
+        return self._all & ~failing, self._all & ~failing_with

@@ -58,6 +58,8 @@ class Rulebook:
         self._leaves = tuple(self.bits)
         self.atoms_of = tuple(union(self.bits[atom] for atom in asked) for asked in of_rules)
         """For each rule the atoms of its condition."""
+        self.unsigned = union(1 << i for i, rule in enumerate(self.rules) if rule.review == "needed")
+        """The rules that no clinician has confirmed."""
         self.rule_atoms = union(self.atoms_of) | union(self.bits[exception] for exception in exceptions)
         """The atoms of the rules, without those that only the notes use."""
         known: dict[int, list[int]] = {}

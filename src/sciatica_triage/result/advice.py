@@ -251,8 +251,7 @@ class Wording:
 
         Nothing where somebody else will say it: these are words of the person.
         """
-        told = answers.values_by_name
-        if urgency < Urgency.EMERGENCY or whom(told) != "person":
+        if urgency < Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
             return ""
         deciding = {name for one in reasons if one.urgency == urgency and not one.doubtful for name in one.findings}
         sure = (

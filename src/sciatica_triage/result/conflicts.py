@@ -24,7 +24,7 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
     found = [*_of_sources(presentation)] if presentation.heard else []
     answers, told, beside = presentation.values_by_name, presentation.model_fields_set, _beside(vocabulary)
     for name in told:
-        if name in beside and not told.isdisjoint(beside[name]):
+        if (others := beside.get(name)) and not told.isdisjoint(others):
             found += _of_answer(vocabulary[name], answers, vocabulary)
     if not found:
         return ()
@@ -34,7 +34,7 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
 
 @lru_cache(maxsize=64)
 def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
-    """For each finding all those of which one has to be told before an answer to it can fit badly.
+    """For each finding all those of which one has to be told before an answer to it can fit badly, if there are any.
 
     An exception is one of its own: it does not fit where nothing else was told.
     """
@@ -43,7 +43,8 @@ def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
         others = [*vocabulary.above[name], *f.follows, *f.together, *(check.than for check in f.implausible)]
         others += [AGE] if f.ages else []
         others += [name] if f.about else []
-        beside[name] = frozenset(others)
+        if others:
+            beside[name] = frozenset(others)
     return beside
 
 

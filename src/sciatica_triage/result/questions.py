@@ -125,7 +125,7 @@ class Questions:
 
     def of(self, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
-        if assessment.ceiling <= assessment.urgency:
+        if assessment.status == "settled":
             return ()
         key = (assessment.known, assessment.fired, assessment.urgency)
         found = self._lists.get(key)

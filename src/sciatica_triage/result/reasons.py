@@ -99,7 +99,11 @@ def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
 
 def highest_elsewhere(reasons: Sequence[Reason], urgency: Urgency) -> Urgency:
     """The highest level that a source of a rule that decides states, at least the level itself."""
-    return max((d.urgency for one in reasons if one.urgency == urgency for d in one.dissent), default=urgency)
+    highest = urgency
+    for one in reasons:
+        if one.dissent and one.urgency == urgency:
+            highest = max(highest, *(d.urgency for d in one.dissent))
+    return highest
 
 
 def grouped(reasons: Sequence[Reason]) -> tuple[ReasonGroup, ...]:
@@ -124,6 +128,8 @@ class Reasons:
 
     def _reasons(self, assessment: Assessment) -> Iterator[Reason]:
         held = assessment.fired | assessment.doubtful
+        if not held:
+            return
         sure, counted, asked = assessment.known.sure, assessment.known.counted, self._book.atoms_of
         later: list[Reason] = []
         for level, mask in assessment.levels:

@@ -20,6 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ..errors import OptionError, PresentationError, TriageError, expect_pairs, in_own_words, is_a
+from ..values import with_values
 from .declare import findings_of
 from .findings import Answer, Value
 from .in_models import AlreadyRead, reading_schema
@@ -96,32 +97,27 @@ class Answers(OldNames, BaseModel):
         made: Self = (
             cls.__pydantic_validator__.validate_python(AlreadyRead(read))
             if blank is None
-            # pydantic's copy and not ours, which would read all of it once more.
-            else BaseModel.model_copy(blank, update=read)
+            else with_values(blank, read)
         )
         return made
 
     @classmethod
     def _answers_in(cls, data: object) -> dict[str, Any]:
         # An object that is not what it looks like may raise anything, and repeat what it holds.
-        given = data.__dict__ if is_a(data, cls) else data
-
-        def told(error: Exception) -> Exception:
-            return error if isinstance(error, TriageError) or plain_through(given) else _unreadable(cls)
-
-        with in_own_words(Exception, told):
-            return cls._all_of(given)
-
-    @classmethod
-    def _all_of(cls, data: object) -> dict[str, Any]:
-        vocabulary = vocabulary_of(cls)
-        read = read_answers(vocabulary, data, cls._also_known)
-        if REPORTED_BY in read:
-            read[REPORTED_BY] = read_reporter(read[REPORTED_BY])
-        heard = read.pop("heard", None)
-        if heard is not None and heard is not _NOTHING:
-            _settle(vocabulary, read, read_heard(vocabulary, heard))
-        return read
+        given = data.__dict__ if type(data) is not dict and is_a(data, cls) else data
+        try:
+            vocabulary = vocabulary_of(cls)
+            read = read_answers(vocabulary, given, cls._also_known)
+            if REPORTED_BY in read:
+                read[REPORTED_BY] = read_reporter(read[REPORTED_BY])
+            heard = read.pop("heard", _NOTHING)
+            if heard is not None and heard is not _NOTHING:
+                _settle(vocabulary, read, read_heard(vocabulary, heard))
+            return read
+        except Exception as error:
+            own = error if isinstance(error, TriageError) or plain_through(given) else _unreadable(cls)
+            own.__context__ = None
+        raise own  # out here, so that it does not carry the other one
 
     @property
     def values_by_name(self) -> Mapping[str, Any]:

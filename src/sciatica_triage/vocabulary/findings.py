@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -109,12 +110,11 @@ class Finding:
 
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
-        number = self.kind == "number"
-        # First what nearly everybody gives, in one look; the rest takes longer.
-        if type(value) is str and (answer := (NUMBER_WORDS if number else WORDS).get(value)) is not None:
-            return answer
-        if number:
+        if self.kind == "number":
             return self._read_number(value)
+        # First what nearly everybody gives, in one look; the rest takes longer.
+        if type(value) is str and (answer := WORDS.get(value)) is not None:
+            return answer
         if type(value) is Answer:
             return value
         word = value if type(value) in _PLAIN else plain(value)
@@ -139,6 +139,8 @@ class Finding:
         return PresentationError(AnswerProblem(text, self.name, expected))
 
     def _read_number(self, value: object) -> Value:
+        if type(value) is int and self.minimum <= value <= self.maximum and value <= sys.float_info.max:
+            return value
         given = value if type(value) in _PLAIN else plain(value)
         if given is None:
             return Answer.NOT_ASKED

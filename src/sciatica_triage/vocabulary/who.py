@@ -67,7 +67,7 @@ def read_reporter(value: object) -> Reporter | None:
 def whom(told: Mapping[str, object]) -> Whom:
     """Whom "you" means, by what was told."""
     age = told.get(AGE)
-    years = age if isinstance(age, int | float) else None
+    years = age if isinstance(age, (int, float)) else None
     if years is not None and years < _ALONE:
         return "child"
     if told.get(REPORTED_BY) not in ("somebody_else", "several"):
