@@ -221,6 +221,7 @@ class Triager:
         self._assessor, self._reasons, self._questions = _machinery(
             book, self.engine, options.unsigned, options.weak_flags
         )
+        self._not_assessed = tuple(book.vocabulary[name].question for name in book.not_covered)
         self._advice = lru_cache(maxsize=200)(self._advise)
         same: dict[str, Any] = {
             "not_assessed": book.not_covered,
@@ -388,7 +389,7 @@ class Triager:
             unsure=unsure,
             screened=screened,
             unsigned=unsigned,
-            not_assessed=[self.book.vocabulary[name].question for name in self.book.not_covered],
+            not_assessed=self._not_assessed,
             locale=self.options.locale,
         )
         return parts, texts.advice(parts)

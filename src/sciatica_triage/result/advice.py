@@ -362,7 +362,7 @@ def _with_time(do: str, how_soon: str) -> str:
 
 def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
     """Each text once."""
-    return tuple(dict.fromkeys(map(locale.fill, texts)))
+    return tuple(dict.fromkeys(locale.fill(text) if "{" in text else text for text in texts))
 
 
 def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> dict[str, Any]:

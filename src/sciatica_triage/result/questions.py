@@ -64,15 +64,13 @@ class Question(Model):
 
 
 class _Asked:
-    """One finding as it may be asked; `meets` are the clauses that its worst answer meets, one bit each."""
+    """One finding as it may be asked."""
 
-    __slots__ = ("finding", "mark", "meets", "offers")
+    __slots__ = ("finding", "offers")
 
-    def __init__(self, finding: Finding, offers: tuple[Offer, ...], mark: int, meets: int) -> None:
+    def __init__(self, finding: Finding, offers: tuple[Offer, ...]) -> None:
         self.finding = finding
         self.offers = offers
-        self.mark = mark
-        self.meets = meets
 
 
 class Questions:
@@ -93,7 +91,8 @@ class Questions:
         place = {f.name: i for i, f in enumerate(book.vocabulary.findings.values())}
         asked.sort(key=lambda f: (f.tier, GROUPS.index(f.group), place[f.name]))
         exceptions = [f for f in book.vocabulary.findings.values() if f.kind == "exception"]
-        self._order = [_Asked(f, self._offers(f, exceptions), book.mark(f.name), self._met_by(f)) for f in asked]
+        self._order = [(_Asked(f, self._offers(f, exceptions)), book.mark(f.name), self._met_by(f)) for f in asked]
+        """What may be asked, with its mark, and with the clauses that its worst answer meets, one bit each."""
         self._lists: dict[tuple[Known, int, Urgency], tuple[Question, ...]] = {}
         self._rules_of = lru_cache(_MOST_QUESTIONS)(self._needing)
         self._question = lru_cache(_MOST_QUESTIONS)(self._make)
@@ -114,9 +113,10 @@ class Questions:
         """
         spared: dict[int, int] = {}
         for bit, clause, other, wider, rules in self._overlapping:
-            left = clause & possible
-            if not (bit | other) & ~unmet and not left & ~wider and (left != wider & possible or bit < other):
-                spared[other] = spared.get(other, 0) | rules
+            if bit & unmet and other & unmet:
+                left = clause & possible
+                if not left & ~wider and (left != wider & possible or bit < other):
+                    spared[other] = spared.get(other, 0) | rules
         return spared
 
     def _offers(self, finding: Finding, exceptions: Sequence[Finding]) -> tuple[Offer, ...]:
@@ -139,22 +139,33 @@ class Questions:
         known, urgency = assessment.known, assessment.urgency
         sure, told, unsure = known.sure, known.asked & ~known.unsure | known.closed, known.unsure
         undecided = assessment.possible & ~assessment.fired
-        ahead = [(level, mask & undecided) for level, mask in assessment.levels_ahead if level > urgency]
-        raising = union(mask for _, mask in ahead)
+        ahead: list[tuple[Urgency, int]] = []
+        raising = unmet = 0
+        for level, mask in assessment.levels_ahead:  # from the highest down
+            if level == urgency:
+                break
+            if mask & undecided:
+                ahead.append((level, mask & undecided))
+                raising |= mask & undecided
         reachable = self._reachable(assessment)
         # INVARIANT: every rule that could still raise the urgency has an unmet clause here, and each of its bits belongs to a
         # finding that may be asked; so as long as the ceiling is higher and something is open, there is a question.
-        unmet = union(bit for bit, clause, rules in self._clauses if not clause & sure and rules & raising)
+        for bit, clause, rules in self._clauses:
+            if not clause & sure and rules & raising:
+                unmet |= bit
         spared = self._spared(unmet, known.possible)
+        partly = union(spared)
         by_level: dict[Urgency, list[Question]] = {level: [] for level, _ in ahead}
-        for asked in self._order:
-            helps = asked.meets & unmet
-            if not helps or asked.mark & told:
+        for asked, mark, meets in self._order:
+            helps = meets & unmet
+            if not helps or mark & told:
                 continue
-            deciding = raising & (self._needing(helps, spared) if spared else self._rules_of(helps))
+            deciding = raising & self._rules_of(helps & ~partly)
+            if helps & partly:
+                deciding |= raising & self._needing(helps & partly, spared)
             for level, mask in ahead:
                 if rules := mask & deciding:
-                    doubted = bool(asked.mark & unsure)
+                    doubted = bool(mark & unsure)
                     now = bool(deciding & reachable) and not doubted
                     question = self._question(asked, level, rules & -rules, rules.bit_count(), doubted, now)
                     by_level[level].append(question)

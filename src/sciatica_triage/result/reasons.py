@@ -10,6 +10,7 @@ from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
+from ..values import with_values
 from ..vocabulary.models import Model
 
 
@@ -101,8 +102,9 @@ def highest_elsewhere(reasons: Sequence[Reason], urgency: Urgency) -> Urgency:
     """The highest level that a source of a rule that decides states, at least the level itself."""
     highest = urgency
     for one in reasons:
-        if one.dissent and one.urgency == urgency:
-            highest = max(highest, *(d.urgency for d in one.dissent))
+        for dissent in one.dissent if one.urgency == urgency else ():
+            if dissent.urgency > highest:
+                highest = dissent.urgency
     return highest
 
 
@@ -119,40 +121,34 @@ class Reasons:
 
     def __init__(self, book: Rulebook) -> None:
         self._book = book
+        self._place = {name: i for i, name in enumerate(book.vocabulary.findings)}
         self._of_rule = cache(self._made_of_rule)
         self._reason = lru_cache(maxsize=5_000 + 2 * len(book.rules))(self._made)
 
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
         """All reasons, the most urgent first; within a level the sure ones first, then in the order of the rulebook."""
-        return tuple(self._reasons(assessment))
-
-    def _reasons(self, assessment: Assessment) -> Iterator[Reason]:
-        held = assessment.fired | assessment.doubtful
-        if not held:
-            return
+        doubtful, held = assessment.doubtful, assessment.fired | assessment.doubtful
         sure, counted, asked = assessment.known.sure, assessment.known.counted, self._book.atoms_of
+        found: list[Reason] = []
         later: list[Reason] = []
-        for level, mask in assessment.levels:
-            if held & mask or (later and level <= Urgency.URGENT):
-                for i in set_bits(held & mask & ~assessment.doubtful):
-                    yield self._reason(i, level, sure & asked[i], False)
-                doubtful = [
-                    self._reason(i, min(level, Urgency.URGENT), counted & asked[i], True)
-                    for i in set_bits(held & mask & assessment.doubtful)
-                ]
-                if level > Urgency.URGENT:
-                    later = doubtful
-                else:
-                    yield from (*later, *doubtful)
-                    later = []
+        for level, mask in assessment.levels if held else ():
+            for i in set_bits(held & mask & ~doubtful):
+                found.append(self._reason(i, level, sure & asked[i], False))
+            if doubtful:
+                for i in set_bits(doubtful & mask):
+                    later.append(self._reason(i, min(level, Urgency.URGENT), counted & asked[i], True))
+                if level <= Urgency.URGENT:
+                    found += later
+                    later.clear()
+        return tuple(found)
 
     def _made(self, index: int, level: Urgency, held: int, doubtful: bool) -> Reason:
         named = {atom.finding for atom in self._book.leaves_in(held) if isinstance(atom, Present | Compare)}
-        present = tuple(name for name in self._book.vocabulary.findings if name in named)
+        present = tuple(sorted(named, key=self._place.__getitem__))
         rule, of_rule = self._book.rules[index], self._of_rule(index)
         said_here = tuple(d for d in rule.dissent if d.urgency != level and d.speaks_of(present))
         update = {"urgency": level, "doubtful": doubtful, "findings": present, "dissent": said_here + of_rule.dissent}
-        return of_rule.model_copy(update=update)
+        return with_values(of_rule, update)
 
     def _made_of_rule(self, index: int) -> Reason:
         """What depends on the rule alone; as dissent that of the other packs."""

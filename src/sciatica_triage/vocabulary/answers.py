@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..errors import OptionError, PresentationError, TriageError, expect_pairs, in_own_words, is_a
+from ..errors import OptionError, PresentationError, TriageError, expect_pairs, is_a
 from ..values import with_values
 from .declare import findings_of
 from .findings import Answer, Value
@@ -95,9 +95,7 @@ class Answers(OldNames, BaseModel):
         read = cls._answers_in(obj)
         blank = _blank.get(cls)
         made: Self = (
-            cls.__pydantic_validator__.validate_python(AlreadyRead(read))
-            if blank is None
-            else with_values(blank, read)
+            cls.__pydantic_validator__.validate_python(AlreadyRead(read)) if blank is None else with_values(blank, read)
         )
         return made
 
