@@ -6,12 +6,13 @@ nothing else.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-from .patterns import Gap, Node, OneOf, all_words, first_words
+from .patterns import Node, OneOf, all_words, first_words
 from .tokens import MARKS
 
 Label = TypeVar("Label")
@@ -55,8 +56,8 @@ class Automaton(Generic[Label]):
     when it is first reached. No state that is remembered can hold a place that is not, so it stays right.
     """
 
-    def __init__(self, labels: Sequence[Label], phrase: Callable[[int], Node], index: Index) -> None:
-        self.labels = labels
+    def __init__(self, label: Callable[[int], Label], phrase: Callable[[int], Node], index: Index) -> None:
+        self._label = label
         self._lock = Lock()
         self._phrase = phrase
         self._begins = index.begins
@@ -66,7 +67,7 @@ class Automaton(Generic[Label]):
         self._unread: dict[int, tuple[Node, int]] = {}
         self._says: dict[int, int] = {}
         self._starts: dict[int, int] = {}
-        self._readers: dict[str, set[int]] = {}
+        self._readers: defaultdict[str, set[int]] = defaultdict(set)
         """The places that each word is read at; what a state reads is what it has in common with them."""
         self.words: Mapping[str, int] = {word: number for number, word in enumerate(index.words, 1)}
         self._names = ("", *index.words)
@@ -76,7 +77,7 @@ class Automaton(Generic[Label]):
     def of(cls, phrases: Iterable[tuple[Node, Label]]) -> Automaton[Label]:
         """The automaton of phrases that are read already."""
         nodes, labels = zip(*phrases, strict=True)
-        return cls(labels, nodes.__getitem__, Index.of(nodes))
+        return cls(labels.__getitem__, nodes.__getitem__, Index.of(nodes))
 
     def _begin_with(self, word: int) -> list[int]:
         """The first places of all phrases that can begin with this word."""
@@ -105,35 +106,35 @@ class Automaton(Generic[Label]):
     def _read(self, place: int) -> None:
         """Work out what is read at a place: a long slot is one place, not one for each wording."""
         node, end = self._unread.pop(place)
-        words: dict[str, list[int]] = {}
+        words: dict[str, tuple[int, ...]] = {}
         free: list[int] = []
         self._begin(node, end, words, free)
         self._free[place] = tuple(free)
-        self._by_word[place] = {word: tuple(onward) for word, onward in words.items()}
+        self._by_word[place] = words
         for word in words:
-            self._readers.setdefault(word, set()).add(place)
+            self._readers[word].add(place)
 
-    def _begin(self, node: Node, end: int, words: dict[str, list[int]], free: list[int]) -> None:
+    def _begin(self, node: Node, end: int, words: dict[str, tuple[int, ...]], free: list[int]) -> None:
         """All ways to begin this node, gathered for one place."""
-        match node:
-            case str():
-                words.setdefault(node, []).append(end)
-            case Gap():
-                begin = end
-                for _ in range(node.most):
-                    begin = self._place(free=(end,), any_word=(begin,))
-                free.append(begin)
-            case OneOf():
-                for choice in node.choices:
-                    if isinstance(choice, str):
-                        words.setdefault(choice, []).append(end)
-                    else:
-                        self._begin(choice, end, words, free)
-            case _:
-                if not node:
-                    free.append(end)
-                    return
+        if isinstance(node, str):
+            words[node] = (*words.get(node, ()), end)
+        elif isinstance(node, tuple):
+            if node:
                 self._begin(node[0], self._later(node[1:], end), words, free)
+            else:
+                free.append(end)
+        elif isinstance(node, OneOf):
+            only = (end,)  # one for all the words of a long slot
+            for choice in node.choices:
+                if isinstance(choice, str):
+                    words[choice] = words[choice] + only if choice in words else only
+                else:
+                    self._begin(choice, end, words, free)
+        else:
+            begin = end
+            for _ in range(node.most):
+                begin = self._place(free=(end,), any_word=(begin,))
+            free.append(begin)
 
     def _reach(self, places: Iterable[int]) -> frozenset[int]:
         """All places that free steps lead to, less those where nothing is read and nothing ends."""
@@ -202,7 +203,7 @@ class Automaton(Generic[Label]):
         if len(self._members) > _MOST_STATES:
             self._forget()
         numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
-        following, said, labels = self._next, self._said, self.labels
+        following, said = self._next, self._said
         first = self._first
         numbers.append(_NEVER)
         for begin, word in enumerate(numbers):
@@ -226,4 +227,4 @@ class Automaton(Generic[Label]):
                     state = self._step(state, word)
                 at += 1
             for label, end in longest.items():
-                yield labels[label], begin, end
+                yield self._label(label), begin, end

@@ -134,10 +134,15 @@ def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
 
 
 def _automaton(data: Built, patterns: Patterns) -> Automaton[Entry]:
-    owners = list(zip(data.owners, data.nouns, strict=True))
-    entries = {(number, noun): _entry(*data.items[number], noun) for number, noun in dict.fromkeys(owners)}
-    labels = [entries[owner] for owner in owners]
-    return Automaton(labels, lambda number: patterns.read(data.wordings[number]), Index(**data.index))
+    @cache
+    def entry(number: int, noun: bool) -> Entry:
+        return _entry(*data.items[number], noun)
+
+    return Automaton(
+        lambda number: entry(data.owners[number], data.nouns[number]),
+        lambda number: patterns.read(data.wordings[number]),
+        Index(**data.index),
+    )
 
 
 def _entry(layer: Any, name: str, meaning: Mapping[str, Any], noun: bool) -> Entry:
@@ -163,6 +168,9 @@ def _frozen(value: Any) -> Any:
 
 def _ages(data: Built, patterns: Patterns, numbers: NumberWords) -> Ages:
     ages = [as_checked(Age, {"hear": (), "fires": {}, "silent": (), **age}) for age in data.ages]
-    labels = [ages[number] for number in data.age_owners]
-    automaton = Automaton(labels, lambda number: patterns.read(data.age_wordings[number]), Index(**data.age_index))
+    automaton = Automaton(
+        lambda number: ages[data.age_owners[number]],
+        lambda number: patterns.read(data.age_wordings[number]),
+        Index(**data.age_index),
+    )
     return Ages(automaton, numbers)

@@ -20,6 +20,9 @@ from .tokens import MARKS
 Node: TypeAlias = "str | Gap | OneOf | tuple[Node, ...]"
 """A word, a gap, one of several, or a sequence."""
 
+_END: Final = ""
+_ENDS: Final = frozenset({"|", ")", _END})
+"""What ends a sequence of parts; `_END` stands after the last one."""
 _PART: Final = re.compile(r"[()|?,:]|\.\.\d|<[a-z_]+>|[^\s()|?,:]+")
 
 
@@ -93,9 +96,9 @@ class Patterns:
 
     def read(self, text: str, within: tuple[str, ...] = ()) -> Node:
         """The tree of one phrase."""
-        parts = _PART.findall(text)
+        parts = [*_PART.findall(text), _END]
         node, rest = self._choices(parts, 0, within)
-        if rest < len(parts):
+        if parts[rest] != _END:
             raise PatternError(f"expected no `{parts[rest]}` here")
         return node
 
@@ -103,16 +106,16 @@ class Patterns:
         choices: list[Node] = []
         while True:
             sequence: list[Node] = []
-            while at < len(parts) and (part := parts[at]) not in ("|", ")"):
+            while (part := parts[at]) not in _ENDS:
                 if part in self._seen:  # most are words that stand in many phrases
                     node, at = self._seen[part], at + 1
                 else:
                     node, at = self._one(parts, at, within)
-                if at < len(parts) and parts[at] == "?":
+                if parts[at] == "?":
                     node, at = OneOf((node, ())), at + 1
                 sequence.append(node)
             choices.append(sequence[0] if len(sequence) == 1 else tuple(sequence))
-            if at >= len(parts) or parts[at] != "|":
+            if parts[at] != "|":
                 return (choices[0] if len(choices) == 1 else OneOf(tuple(choices))), at
             at += 1
 
@@ -120,7 +123,7 @@ class Patterns:
         part = parts[at]
         if part == "(":
             node, at = self._choices(parts, at + 1, within)
-            if at >= len(parts):
+            if parts[at] == _END:
                 raise PatternError("a `(` is not closed")
             return node, at + 1
         if part == "?":

@@ -6,7 +6,6 @@ can hide a word from one of them and not from another. Nothing here knows what w
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -104,6 +103,8 @@ def _plain_character(character: str) -> str:
 
 def _without_entity(entity: str) -> str:
     """What an entity stands for; `&amp;` is the word `and`, and no begin of another entity."""
+    import html  # takes long, and few messages have any
+
     found = html.unescape(entity if entity[1] == "#" else entity.lower())
     return " + " if found == "&" else found
 

@@ -131,7 +131,7 @@ class _Collected:
         findings = [f for f in self._findings.values() if not unread or f.answer is not Answer.ABSENT]
         numbers = [] if unread else list(self._numbers.values())
         anything = findings or numbers or self._set_aside
-        return Reading(
+        return Reading.model_construct(
             status="not_read" if unread else "read" if anything else "nothing_heard",
             language=self._lexicon.language,
             about="somebody_else" if self._person.writes_for_another else "person",
@@ -245,7 +245,10 @@ class _Collected:
                 continue
             start, end = span = self._span(position, number.start, number.end)
             self._numbers.setdefault(
-                (name, value), HeardNumber(start=start, end=end, name=name, value=value, inferred=number.inferred)
+                (name, value),
+                HeardNumber.model_construct(
+                    start=start, end=end, name=name, value=float(value), inferred=number.inferred
+                ),
             )
             finding = finding_of(name, value)
             if finding is not None:
@@ -253,13 +256,13 @@ class _Collected:
 
     def _heard(self, name: str, answer: Answer, phrase: str, cue: str | None, span: tuple[int, int]) -> None:
         if (name, answer, phrase) not in self._findings:
-            self._findings[name, answer, phrase] = HeardFinding(
+            self._findings[name, answer, phrase] = HeardFinding.model_construct(
                 start=span[0], end=span[1], finding=name, answer=answer, phrase=phrase, cue=cue
             )
 
     def _not_counted(self, name: str, why: NotCounted, phrase: str, cue: str | None, span: tuple[int, int]) -> None:
         if (name, why, phrase) not in self._set_aside:
-            self._set_aside[name, why, phrase] = HeardAndNotCounted(
+            self._set_aside[name, why, phrase] = HeardAndNotCounted.model_construct(
                 start=span[0], end=span[1], finding=name, why=why, phrase=phrase, cue=cue
             )
 

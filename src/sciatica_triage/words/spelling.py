@@ -79,7 +79,7 @@ class Speller:
 
     def expanded(self, word: str) -> tuple[str, ...]:
         """Short forms written out, and nothing repaired: for the lexicon's own wordings."""
-        return self._means.get(word) or (self._contracted(word) if "'" in word else (word,))
+        return self._means.get(word) or (self._contracted(word, self.expanded) if "'" in word else (word,))
 
     def __call__(self, word: str) -> tuple[str, ...]:
         """The plain words of a word in lower case; none for a bare apostrophe."""
@@ -94,7 +94,7 @@ class Speller:
         if word in self._means:
             return self._means[word]
         if "'" in word:
-            return self._contracted(word)
+            return self._contracted(word, self)
         if word in self._known or len(word) > _LONGEST:
             return (word,)
         if _STRETCHED.search(word):
@@ -105,16 +105,16 @@ class Speller:
             return self._spelled(_STRETCHED.sub(r"\1", word))
         return self._parted(word) or (self._repaired(word),)
 
-    def _contracted(self, word: str) -> tuple[str, ...]:
+    def _contracted(self, word: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
         plain = word.replace("'", "")
         if plain in self._means:
             return self._means[plain]
         stem, _, ending = word.rpartition("'")
         if ending == "s" and stem:
-            return self(stem)
+            return spell(stem)
         if ending in ("ll", "ve", "re", "d", "m") and stem:
-            return (*self(stem), {"ll": "will", "ve": "have", "re": "are", "d": "would", "m": "am"}[ending])
-        return self(plain) if plain else ()
+            return (*spell(stem), {"ll": "will", "ve": "have", "re": "are", "d": "would", "m": "am"}[ending])
+        return spell(plain) if plain else ()
 
     def _parted(self, word: str) -> tuple[str, ...]:
         for cut in range(2, min(len(word) - 2, 7)):
