@@ -8,8 +8,10 @@ import pickle
 from dataclasses import FrozenInstanceError, asdict, field, fields, is_dataclass, replace
 
 import pytest
+from pydantic import BaseModel
 
-from sciatica_triage.values import dataclass
+from sciatica_triage import Presentation, triage
+from sciatica_triage.values import dataclass, with_values
 
 
 @dataclass(frozen=True)
@@ -145,3 +147,20 @@ def test_what_a_class_defines_itself_stays() -> None:
     assert replace(Checked(1), given=5).follows == 6
     assert hash(Checked(3)) == 7
     assert Named(one=1) == Named(one=1, two=2)
+
+
+def test_a_model_with_other_values_is_the_copy_that_pydantic_makes() -> None:
+    result = triage({"fever": "present"})
+    for model, values in (
+        (result, {"advice": "wait", "engine": "durable"}),
+        (result.presentation, dict(Presentation(fever="unsure", age_years=70).answered())),
+        (result.reasons[0], {"findings": ("numbness",)}),
+    ):
+        ours, theirs = with_values(model, values), BaseModel.model_copy(model, update=values)
+
+        assert ours == theirs != model
+        assert ours.model_fields_set == theirs.model_fields_set
+        assert list(ours.__dict__) == list(theirs.__dict__)
+        assert ours.__getstate__() == theirs.__getstate__()
+        assert pickle.loads(pickle.dumps(ours)) == ours
+        assert ours.model_fields_set is not model.model_fields_set

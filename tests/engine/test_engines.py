@@ -66,6 +66,20 @@ def test_durable_rules_gives_what_the_reference_gives(packs: tuple[str, ...]) ->
     assert fired > COUNT
 
 
+def test_two_sets_in_one_pass_hold_what_each_holds_alone() -> None:
+    book = Triager(SHIPPED).book
+    meaning, rng, more_held = reference(book), random.Random(4), 0
+    for _ in range(300):
+        some = sum(bit for bit in book.bits.values() if rng.random() < 0.2)
+        more = some | sum(bit for bit in book.bits.values() if rng.random() < 0.7)
+
+        held, held_with = meaning.holding_with(some, more)
+
+        assert (held, held_with) == (meaning.holding(some), meaning.holding(more))
+        more_held += held != held_with
+    assert more_held > 200
+
+
 @pytest.mark.parametrize("packs", [("documents",), ("guidelines",), SHIPPED], ids="+".join)
 def test_durable_rules_takes_everything_present_at_once(packs: tuple[str, ...]) -> None:
     book = Triager(packs).book

@@ -15,6 +15,7 @@ from sciatica_triage.words.built import as_text, build, built, hash_of
 from sciatica_triage.words.file_models import Age, Cue, Hint, Phrase, Place, Sense, Spelling, WordModel
 from sciatica_triage.words.load import as_checked
 from sciatica_triage.words.patterns import Patterns
+from sciatica_triage.words.spelling import Speller
 from sciatica_triage.words.tokens import tokens_of
 from sciatica_triage.words.word_files import read_word_files
 
@@ -30,6 +31,15 @@ MOST_SECONDS_TO_LOAD = 0.15
 def test_what_is_shipped_is_built_of_the_word_files() -> None:
     """`python -m sciatica_triage.words.built` was run after the last change of a word file."""
     assert as_text(build(read_word_files("en", FILES), hash_of(FILES))).encode() == SHIPPED
+
+
+def test_the_wordings_of_a_lexicon_are_written_out_and_never_repaired() -> None:
+    spell = Speller(Spelling(means={"cant": "cannot"}, repair=("weakness",)))
+
+    assert spell("weaknes's") == ("weakness",)
+    assert spell.expanded("weaknes's") == ("weaknes",)
+    assert spell.expanded("weaknes'll") == ("weaknes", "will")
+    assert spell.expanded("can't") == ("cannot",)
 
 
 def test_what_is_shipped_says_what_is_built_now() -> None:
