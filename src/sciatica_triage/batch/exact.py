@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from .plain_json import LONG, keeps
+
 _LARGEST: Final = 2**53
 """Up to here a float holds every integer."""
 _LONG: Final = re.compile(rb"(?=[0-9.]{19})[1-9][0-9]*[.]|[.]0*[1-9][0-9]{17}")
@@ -30,7 +32,7 @@ def inexact(read: Iterable[pl.Series], lines: list[bytes], known: Collection[str
     columns = [column for column in read if column.name not in known]
     large = {column.name for column in columns if column.dtype.is_integer() and _is_large(column)}
     doubtful = {c.name for c in columns if has_float(c.dtype) and (c.dtype.is_nested() or _is_large(c) or _is_long(c))}
-    for line in lines if doubtful else ():
+    for line in lines if doubtful and not keeps(LONG.findall(b"\n".join(lines))) else ():
         held = json.loads(line, parse_float=_as_written)
         large |= {name for name in doubtful if _holds_inexact(held.get(name))}
     return large

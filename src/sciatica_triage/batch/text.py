@@ -49,12 +49,12 @@ class TextFile:
     crc: int = 0
     """A checksum of what has been read, after the last block."""
 
-    def blocks(self) -> Iterator[bytes]:
-        """Whole lines in UTF-8, with their line ends, many at a time; the last line may have no end."""
+    def blocks(self, size: int = _BLOCK) -> Iterator[bytes]:
+        """Whole lines in UTF-8, with their line ends, about so many bytes at a time; the last line may have no end."""
         self.crc = self.done = before = 0
         kept = b""
         with unpacked(self.path) as (stream, file, self.packing):
-            codec, read = self._codec(stream.read(_BLOCK))
+            codec, read = self._codec(stream.read(size))
             decoder = None if codec == "utf-8" else codecs.getincrementaldecoder(codec)()
             while read or kept:
                 self.done = file.tell()
@@ -73,7 +73,7 @@ class TextFile:
                 self.crc = crc32(block, self.crc)
                 if block:
                     yield block
-                read = b"" if final else stream.read(_BLOCK)
+                read = b"" if final else stream.read(size)
             if decoder is not None:
                 with in_own_words(UnicodeError, partial(self._undecodable, before)):
                     decoder.decode(b"", True)
