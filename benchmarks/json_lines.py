@@ -107,8 +107,8 @@ def written(rows: int, kind: str, path: Path) -> None:
     """A file of JSON lines: findings, and three columns that pass through.
 
     `words`, `booleans`: all findings, with nulls. `few`: ten of them. `sparse`: only what is present or unsure is written,
-    each line with other names. `nested`: one more column holds an object. `mixed`: each line of `few` has its names in another
-    order.
+    each line with other names. `nested`: one more column holds an object. `mixed`: each line of `few` has its names in an
+    order of its own.
     """
     frame = table(rows, "booleans" if kind == "booleans" else "words")
     if kind in ("few", "mixed"):

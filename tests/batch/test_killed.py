@@ -17,10 +17,21 @@ pytest.importorskip("polars")
 pytest.importorskip("narwhals")
 pytest.importorskip("pyarrow")
 
-from sciatica_triage.batch import places
+import polars as pl
+
+from sciatica_triage.batch import output, places
+from sciatica_triage.batch.source import Asked, opened
 
 CALLS: Final = ("open", "link", "replace", "unlink", "fsync", "fchmod", "truncate")
 """What of the system changes a folder or a file, apart from writing."""
+
+
+_READERS: Final[dict[str, Any]] = {
+    "csv": pl.read_csv,
+    "tsv": lambda path: pl.read_csv(path, separator="\t"),
+    "jsonl": pl.read_ndjson,
+    "parquet": pl.read_parquet,
+}
 
 
 class _Killed(BaseException):
@@ -57,7 +68,7 @@ def _run(out: Path, bad: Path, text: str) -> None:
         for place in (bad, out):
             parts.append(places.Part(place))
             parts[-1].file.write(f"{place.stem} {text}".encode())
-        places.put_all(parts)
+        places.put_all(parts, b"cut off")
     finally:
         for part in parts:
             part.discard()
@@ -71,10 +82,10 @@ def _read(place: Path) -> str | None:
 @pytest.mark.parametrize("unnamed", [True, False], ids=["without a name", "with a name"])
 @pytest.mark.parametrize("apart", [False, True], ids=["one folder", "two folders"])
 @pytest.mark.parametrize("before", ["both", "out", "bad", "none"])
-def test_killed_at_any_step_no_output_stands_beside_the_rejects_of_another_run(
+def test_killed_at_any_step_the_output_is_old_or_complete_and_never_beside_the_rejects_of_another_run(
     before: str, apart: bool, unnamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """OUT is the last to come, and gone while the rejects change: where it is, its own rejects are."""
+    """While OUT changes, the rejects say that the run was cut off: where there are rejects beside it, they are its own."""
     if not unnamed:
         monkeypatch.setattr(places, "_unnamed", lambda folder, mode: None)
     ends = set()
@@ -91,10 +102,10 @@ def test_killed_at_any_step_no_output_stands_beside_the_rejects_of_another_run(
         found = (_read(out), _read(bad))
         ends.add(found)
 
-        assert found in {old, (None, old[1]), (None, "bad new"), ("out new", "bad new")}
+        assert found in {old, (old[0], "cut off"), ("out new", "cut off"), ("out new", "bad new")}
         if asked[0] <= step:
             break
-    assert {old, ("out new", "bad new")} <= ends
+    assert ends == {old, (old[0], "cut off"), ("out new", "cut off"), ("out new", "bad new")}
     assert step >= 7
 
 
@@ -123,16 +134,19 @@ def test_the_next_run_removes_what_a_killed_one_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
-def test_a_batch_that_is_killed_while_it_puts_its_files_leaves_no_output_rather_than_another_one(
-    tmp_path: Path,
+@pytest.mark.parametrize(("at", "form"), [("first", "csv"), ("last", "parquet")])
+def test_a_batch_that_is_killed_while_it_puts_its_files_says_so_in_its_rejects(
+    at: str, form: str, tmp_path: Path
 ) -> None:
-    source, out, bad = (tmp_path / name for name in ("in.csv", "out.csv", "bad.csv"))
+    source, out, bad = (tmp_path / name for name in ("in.csv", "out.csv", f"bad.{form}"))
     source.write_text("id,fever\n1,yes\n2,perhaps\n")
     code = (
         "import os, signal, sys\n"
         "replace = os.replace\n"
+        "put = []\n"
         "def killed(one, other):\n"
-        f"    if str(other) == {str(out)!r}: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    put.append(other)\n"
+        f"    if len(put) == {2 if at == 'first' else 3}: os.kill(os.getpid(), signal.SIGKILL)\n"
         "    replace(one, other)\n"
         "os.replace = killed\n"
         "from sciatica_triage.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -147,5 +161,18 @@ def test_a_batch_that_is_killed_while_it_puts_its_files_leaves_no_output_rather_
     )
 
     assert run.returncode == -9
-    assert not out.exists()
-    assert bad.read_text().startswith("line,")
+    assert out.read_text().startswith("old" if at == "first" else "id,fever,urgency")
+    assert _READERS[form](bad)["problem"].to_list() == [output._CUT_OFF]
+
+
+@pytest.mark.parametrize("form", _READERS)
+def test_the_notice_is_a_file_of_rejects(form: str, tmp_path: Path) -> None:
+    source, notice = tmp_path / "in.csv", tmp_path / f"bad.{form}"
+    source.write_text("id,fever\n1,yes\n")
+    rejects = output.Rejects(notice, opened(source, ["fever"], Asked(keeps_broken=True)))
+    rejects.output.discard()
+    notice.write_bytes(rejects.notice())
+    rows = _READERS[form](notice)
+
+    assert rows.columns == ["line", "problem", "broken_line", "id", "fever"]
+    assert rows.select("line", "problem", "fever").rows() == [(None, output._CUT_OFF, None)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ LINE: Final = "line"
 BROKEN: Final = "broken_line"
 """The column of a reject that holds the text of a line that is no row."""
 
+_CUT_OFF: Final = "the run was cut off while its files took their places; these are not the rejects; run it again"
 _NO_TEXT: Final = (pl.Binary, pl.Object)
 """Types of which text files hold nothing."""
 
@@ -43,6 +45,10 @@ def written_form(path: Path) -> Form:
     return form
 
 
+def _separator(path: Path) -> str:
+    return "\t" if path.suffix.lower() == ".tsv" else ","
+
+
 class Output:
     """A file that appears when it is complete, by `finish`."""
 
@@ -50,7 +56,7 @@ class Output:
         self.path = path
         self.rows = 0
         self._form = written_form(path)
-        self._separator = "\t" if path.suffix.lower() == ".tsv" else ","
+        self._separator = _separator(path)
         for name, dtype in schema.items():
             if self._form == "csv" and (dtype.is_nested() or isinstance(dtype, (pl.Duration, *_NO_TEXT))):
                 raise TriageError(f"{path}: CSV cannot hold the column `{name}`; write Parquet or JSON lines")
@@ -95,12 +101,12 @@ class Output:
         self.part.discard()
 
 
-def finish(outputs: Sequence[Output]) -> None:
-    """Put complete files in their places, all or none."""
+def finish(outputs: Sequence[Output], notice: bytes = b"") -> None:
+    """Put complete files in their places, all or none; meanwhile all but the last have the notice there."""
     for output in outputs:
         output.close()
     with _writing_in_words(outputs[-1].path):
-        put_all([output.part for output in outputs])
+        put_all([output.part for output in outputs], notice)
 
 
 class Rejects:
@@ -130,6 +136,19 @@ class Rejects:
         if bad is not None and bad.height:
             self._write(bad.rename({NUMBER: LINE}))
         return len(broken)
+
+    def notice(self) -> bytes:
+        """A file of rejects that says that the run was cut off while its files took their places."""
+        file = BytesIO()
+        rows = pl.DataFrame([{"problem": _CUT_OFF}], self._schema)
+        form, name = written_form(self.output.path), self.output.path
+        if form == "parquet":
+            rows.write_parquet(file)
+        elif form == "csv":
+            rows.write_csv(file, separator=_separator(name))
+        else:
+            rows.write_ndjson(file)
+        return file.getvalue()
 
     def _write(self, rows: pl.DataFrame) -> None:
         missing = [pl.lit(None, dtype).alias(name) for name, dtype in self._schema.items() if name not in rows.columns]

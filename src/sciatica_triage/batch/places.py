@@ -61,18 +61,20 @@ class Part:
         self.file.close()
         return unnamed
 
-    def clear(self) -> None:
-        """Take away what stands at its place until it comes; `give_back` brings that back."""
+    def put_before_it(self, notice: bytes) -> None:
+        """Put a notice in its place, until it comes itself or `take_back` brings back what was there."""
         if os.path.lexists(self.place):
-            before = _beside(self.place)
-            os.replace(self.place, before)
-            self._before = before
-
-    def give_back(self) -> None:
-        """Undo `clear`."""
-        before, self._before = self._before, None
-        if before is not None:
-            os.replace(before, self.place)
+            self._before = _kept(self.place)
+        beside = _beside(self.place)
+        try:
+            with os.fdopen(os.open(beside, _NEW, 0o666), "wb") as file:
+                file.write(notice)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, self.place)
+        except OSError:
+            _remove(beside)
+            raise
 
     def put(self, *, keep: bool = False) -> None:
         """Give it its place; what was there is gone, unless it is to be kept until `take_back` or `discard`."""
@@ -84,9 +86,11 @@ class Part:
 
     def take_back(self) -> None:
         """Give its place back to what was there before."""
-        if self._before is None:
+        before, self._before = self._before, None
+        if before is None:
             self.place.unlink()
-        self.give_back()
+        else:
+            os.replace(before, self.place)
 
     def discard(self) -> None:
         """Leave nothing behind but what has its place; where a folder lets nothing go, an empty file at most."""
@@ -98,12 +102,13 @@ class Part:
         self._named = self._before = None
 
 
-def put_all(parts: Sequence[Part]) -> None:
+def put_all(parts: Sequence[Part], notice: bytes = b"") -> None:
     """Give all parts their places, or none: they are complete before the first moves, and where one has no place after all
     (it is protected, or something is mounted there), those that have theirs give it back.
 
-    The last one is gone while the others change: a run that is killed meanwhile leaves none beside what is not its own.
-    Of two runs that finish at once one comes after the other, so that no place has the one's and another the other's.
+    While the last one takes its place the others' have the notice, so that a run that is killed meanwhile leaves none beside
+    what is not its own. Of two runs that finish at once one comes after the other, so that no place has the one's and another
+    the other's.
     """
     for part in parts:
         part.seal()
@@ -114,13 +119,13 @@ def put_all(parts: Sequence[Part]) -> None:
             refuse_place(part.place)
         *others, last = parts
         with ExitStack() as undo:
-            if others:
-                undo.callback(last.give_back)
-                last.clear()
             for part in others:
-                part.put(keep=True)
+                part.put_before_it(notice)
                 undo.callback(part.take_back)
-            last.put()
+            last.put(keep=bool(others))
+            undo.callback(last.take_back)
+            for part in others:
+                part.put()
             undo.pop_all()
         if locked and unnamed:  # then every name such as ours is that of a run that was killed in here
             for part in parts:

@@ -154,7 +154,7 @@ def _write(
             broken += rejects.add(None)
         if not table.lines and seen + broken != table.size:
             raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
-        finish(outputs)
+        finish(outputs, rejects.notice() if rejects is not None else b"")
     finally:
         # What is finished has its place by then, and nothing of it is left to take away.
         for one in outputs:
