@@ -9,7 +9,7 @@ import pytest
 
 from sciatica_triage import OptionError, Triager
 from sciatica_triage.engine.assessment import Options
-from sciatica_triage.export import export
+from sciatica_triage.export import DIALECTS, Dialect, export
 from sciatica_triage.export.program import Program
 
 from ..support.exports import ENGINES
@@ -76,3 +76,12 @@ def test_a_finding_may_be_named_like_a_word_of_any_language(engine: str) -> None
 def test_json_logic_refuses_a_name_that_every_object_of_javascript_has(name: str) -> None:
     with pytest.raises(OptionError, match=name):
         export("json-logic", packs=named(("back", "leg", name, "days")).packs)
+
+
+@pytest.mark.parametrize("name", ["id", "ID"])
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_sql_refuses_a_finding_whose_answers_would_be_read_from_the_column_that_is_carried_through(
+    name: str, dialect: Dialect
+) -> None:
+    with pytest.raises(OptionError, match=f"`{name}`: SQL carries a column of that name through"):
+        export("sql", packs=named(("leg", name, "back", "days")).packs, dialect=dialect)

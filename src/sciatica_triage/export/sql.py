@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import Final, Literal, TypeAlias
 
+from ..errors import OptionError
 from ..frames.circuit import Node
 from ..frames.wording import Asks
 from ..packs.condition import Compare
@@ -75,7 +76,12 @@ class Sql:
 
 
 def sql(program: Program, dialect: Dialect, language: type[Sql] = Sql) -> str:
-    """The statement; it ends without a semicolon, so that it can be made a view."""
+    """The statement; it ends without a semicolon, so that it can be made a view.
+
+    Raises `OptionError` for a finding that is called `id`, in whatever case.
+    """
+    if taken := [name for name in program.findings if name.casefold() == "id"]:
+        raise OptionError(f"`{taken[0]}`: SQL carries a column of that name through; give the finding another name")
     spelled = DIALECTS[dialect]
     places = {name: i for i, name in enumerate(program.findings)}
     writer, circuit = language(places), program.circuit
