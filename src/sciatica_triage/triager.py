@@ -22,7 +22,7 @@ from .shown import as_text
 from .urgency import Urgency
 from .values import dataclass, with_values
 from .version import __version__
-from .vocabulary.answers import Answers
+from .vocabulary.answers import Answers, presentation_class
 from .vocabulary.findings import Answer
 from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
 from .vocabulary.who import Whom, whom
@@ -235,14 +235,15 @@ class Triager:
         # It has every field, since a copy keeps their order, and with it the order of its JSON.
         self._same_for_all = TriageResult.model_construct(**(dict.fromkeys(TriageResult.model_fields) | same))
 
-    def _knowing(self, answers: Answers) -> Triager:
+    def _knowing(self, vocabulary: type[Answers]) -> Triager:
         """This triager, or one like it that knows of findings which no pack does: they are part of the screening, too."""
-        cls = type(answers)
-        if cls is self.book.presentation or vocabulary_of(cls).findings.keys() == self.book.vocabulary.findings.keys():
+        if vocabulary is self.book.presentation:
+            return self
+        if vocabulary_of(vocabulary).findings.keys() == self.book.vocabulary.findings.keys():
             return self
         other = object.__new__(Triager)
         other.__dict__.update(self.__dict__)
-        other._use(_rulebook(self.packs, self._wording, cls))
+        other._use(_rulebook(self.packs, self._wording, vocabulary))
         return other
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -257,7 +258,7 @@ class Triager:
         `PresentationError` for answers that cannot be read and `EngineError` where no safe answer can be given.
         """
         answers = self._read(presentation)
-        if (knowing := self._knowing(answers)) is not self:
+        if (knowing := self._knowing(type(answers))) is not self:
             return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
         reasons = self._reasons.of(assessment)
@@ -311,7 +312,7 @@ class Triager:
 
         answers = expect("result", result, TriageResult).presentation
         screened = expect_one_of("until", until, get_args(Until)) == "screened"
-        if (knowing := self._knowing(answers)) is not self:
+        if (knowing := self._knowing(type(answers))) is not self:
             return knowing._checklists(result, until)
 
         def decisive() -> Decisive:
@@ -333,14 +334,14 @@ class Triager:
         from .result.explanation import explain
 
         answers = self._read(presentation)
-        return explain(self._knowing(answers)._assessor, answers)
+        return explain(self._knowing(type(answers))._assessor, answers)
 
     def what_would_change(self, presentation: Answers | Mapping[str, object]) -> Changes:
         """The minimal sets of answers that would raise or lower the urgency of these."""
         from .result.what_would_change import what_would_change
 
         answers = self._read(presentation)
-        return what_would_change(self._knowing(answers)._assessor, answers)
+        return what_would_change(self._knowing(type(answers))._assessor, answers)
 
     def action(self, urgency: Urgency | str, locale: Locale | None = None, result: TriageResult | None = None) -> str:
         """What to do at a level and how soon, in plain words, with the phone numbers of a locale (this triager's own).
@@ -352,7 +353,7 @@ class Triager:
         holding = 0
         if result is not None:
             answers = expect("result", result, TriageResult).presentation
-            book = self._knowing(answers).book
+            book = self._knowing(type(answers)).book
             holding = book.notes_holding(book.read(answers, self.options.unsigned).counted)
         return self._wording.action(level, place, holding)
 
@@ -432,6 +433,26 @@ def _is_key(value: object) -> bool:
 @lru_cache(maxsize=64)
 def _triager(packs: tuple[RulePack, ...], options: tuple[tuple[str, object], ...]) -> Triager:
     return Triager(packs, **dict(options))  # type: ignore[arg-type]  # `Triager` itself checks them
+
+
+def rulebook(
+    packs: Iterable[PackName | RulePack] = SHIPPED,
+    vocabulary: type[Answers] | None = None,
+    **options: Unpack[GivenOptions],
+) -> Rulebook:
+    """The rules of some packs, and what may be asked: all findings of `vocabulary`, where it has more than the packs know.
+
+    Raises `OptionError` for a vocabulary that is none, or that lacks what a pack's own has.
+    """
+    made = triager(packs, **options)
+    if vocabulary is None:
+        return made.book
+    if (
+        not vocabulary_of(presentation_class("vocabulary", vocabulary)).findings.keys()
+        >= made.book.vocabulary.findings.keys()
+    ):
+        raise OptionError("`vocabulary`: expected one with all findings of the packs' own; derive it from that")
+    return made._knowing(vocabulary).book
 
 
 def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> None:

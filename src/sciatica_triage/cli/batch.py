@@ -9,15 +9,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from ..engine.assessment import Options, WeakFlags
 from ..errors import OptionError, TriageError, needs
 from ..frames.compiled import Detail
 from ..frames.understood import Understood
+from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
-from ..packs.shipped import SHIPPED
-from ..triager import triager
+from ..packs.shipped import SHIPPED, PackName
+from ..triager import rulebook
+from ..vocabulary.answers import Answers
+from .options import vocabulary_argument, vocabulary_given
 from .output import counted
 from .progress import progress_bar
 
@@ -36,7 +39,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="a .csv, .tsv, .jsonl, .ndjson (each may be .gz or .zst), .parquet or .xlsx",
     )
     parser.add_argument("output", metavar="OUT", type=Path, help="where to write; its ending says in which form")
-    parser.add_argument("--packs", default=",".join(SHIPPED), help="rule packs, with commas (default: all shipped)")
+    parser.add_argument(
+        "--packs", default=",".join(SHIPPED), help="rule packs or their folders, with commas (default: all shipped)"
+    )
+    vocabulary_argument(parser)
     parser.add_argument("--detail", default="urgency", choices=get_args(Detail), help="what to add (default: urgency)")
     parser.add_argument(
         "--rejects", metavar="FILE", type=Path, help="where rows go that hold something else than answers"
@@ -83,8 +89,9 @@ def run(args: argparse.Namespace) -> int:
     from ..batch import output, places, source
     from ..frames.evaluation import Reading, triaged
 
-    packs = tuple(args.packs.split(","))
-    findings = triager(packs, engine="reference").book.vocabulary.findings
+    vocabulary = vocabulary_given(args)
+    packs = [_pack(given, vocabulary) for given in args.packs.split(",")]
+    findings = rulebook(packs, vocabulary, engine="reference").vocabulary.findings
     columns = dict(_pair("--columns", given) for given in args.columns)
     answers = dict(_pair("--answers", given) for given in args.answers)
     targets = list(filter(None, (args.rejects, args.output)))
@@ -107,7 +114,7 @@ def run(args: argparse.Namespace) -> int:
         report=_tell,
     )
     options = Options(unsigned=args.unsigned, weak_flags=args.weak_flags)
-    compute = partial(triaged, packs=packs, detail=args.detail, options=options)
+    compute = partial(triaged, packs=packs, vocabulary=vocabulary, detail=args.detail, options=options)
     done: pl.LazyFrame = compute(table.frame, reading=reading)
     # What was understood is said once, and not again for each portion.
     again = partial(compute, reading=replace(reading, report=None))
@@ -116,6 +123,11 @@ def run(args: argparse.Namespace) -> int:
     print(f"{counted(written + bad if args.rejects else written, 'row')} read, ", end="", file=sys.stderr)
     print(f"{written:,} written, {bad:,} with a problem{where}", file=sys.stderr)
     return 1 if bad else 0
+
+
+def _pack(given: str, vocabulary: type[Answers]) -> PackName | RulePack:
+    """A shipped pack by its name, or the one in a folder."""
+    return RulePack.load(given, vocabulary) if Path(given, "pack.yaml").exists() else cast(PackName, given)
 
 
 def _tell(told: Understood) -> None:

@@ -13,6 +13,7 @@ from ..errors import OptionError, expect, needs
 from ..packs.pack import RulePack
 from ..packs.rule import Unsigned
 from ..packs.shipped import SHIPPED, PackName
+from ..vocabulary.answers import Answers
 from .compiled import Detail
 from .understood import Understood, UnreadColumnWarning
 from .validators import column_schema
@@ -29,6 +30,7 @@ def triage_frame(
     frame: Frame,
     *,
     packs: Iterable[PackName | RulePack] = SHIPPED,
+    vocabulary: type[Answers] | None = None,
     detail: Detail = "urgency",
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
@@ -56,7 +58,8 @@ def triage_frame(
     (`{"my_column": "leg_weakness"}`); a finding without a column was not asked; any other column is passed through. One
     that only looks like a finding is an `UnreadColumnWarning`, or an error where `strict`; `report` is called with what was
     `Understood` (`report=print` shows it). `answers` says what other texts mean (`{"Y": "present", "": "not_asked"}`), and
-    codes in columns of numbers (`{"2": "absent"}`). See `columns` for types and values.
+    codes in columns of numbers (`{"2": "absent"}`). See `columns` for types and values. `vocabulary`: your own subclass of
+    `Presentation`, where its findings are columns too and no pack was loaded with it; otherwise they are passed through.
 
     Raises `PresentationError`, before anything is computed, for a table of which no column stands for a finding, for a
     column whose type holds no answers, and for one that is named like an added one, in whatever case; and for an eager
@@ -72,6 +75,7 @@ def triage_frame(
     done: Frame = triaged(
         frame,
         packs=packs,
+        vocabulary=vocabulary,
         detail=detail,
         options=options_of(unsigned, weak_flags),
         reading=Reading({} if columns is None else columns, answers, near=near, report=report),

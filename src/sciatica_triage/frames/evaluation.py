@@ -15,7 +15,8 @@ from ..engine.assessment import Assessor, Options
 from ..errors import PresentationError, TriageError, expect_one_of, in_own_words
 from ..packs.pack import RulePack
 from ..packs.shipped import PackName, packs_of
-from ..triager import triager
+from ..triager import rulebook
+from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Finding
 from .circuit import FALSE
 from .columns import Column
@@ -75,14 +76,20 @@ class Reading:
 
 
 def triaged(
-    frame: Any, *, packs: Iterable[PackName | RulePack], detail: Detail, options: Options, reading: Reading
+    frame: Any,
+    *,
+    packs: Iterable[PackName | RulePack],
+    detail: Detail,
+    options: Options,
+    reading: Reading,
+    vocabulary: type[Answers] | None = None,
 ) -> Any:
     """What `triage_frame` does."""
     detail = expect_one_of("detail", detail, get_args(Detail))
     worded = reading.worded()
     with engine_in_words():
         given, names = given_frame(frame)
-        assessor = _assessor(packs_of(packs), options)
+        assessor = _assessor(packs_of(packs), vocabulary, options)
     answering = reading.answering(given, names, assessor)  # by itself, since what `report` raises is the caller's own
     with engine_in_words():
         if isinstance(given, nw.DataFrame):
@@ -91,13 +98,18 @@ def triaged(
 
 
 def planned(
-    frame: Any, *, packs: Iterable[PackName | RulePack], options: Options, reading: Reading
+    frame: Any,
+    *,
+    packs: Iterable[PackName | RulePack],
+    options: Options,
+    reading: Reading,
+    vocabulary: type[Answers] | None = None,
 ) -> tuple[Plan, Frame]:
     """A plan for this frame, and the columns that it reads."""
     worded = reading.worded()
     with engine_in_words():
         given, names = given_frame(frame)
-        assessor = _assessor(packs_of(packs), options)
+        assessor = _assessor(packs_of(packs), vocabulary, options)
     answering = reading.answering(given, names, assessor)
     with engine_in_words():
         read: Frame = given.select(list(answering))
@@ -121,8 +133,8 @@ def engine_in_words() -> in_own_words:
 
 
 @lru_cache(maxsize=32)
-def _assessor(packs: tuple[RulePack, ...], options: Options) -> Assessor:
-    return Assessor(triager(packs, engine="reference").book, "reference", options)
+def _assessor(packs: tuple[RulePack, ...], vocabulary: type[Answers] | None, options: Options) -> Assessor:
+    return Assessor(rulebook(packs, vocabulary, engine="reference"), "reference", options)
 
 
 @lru_cache(maxsize=32)

@@ -20,7 +20,8 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 from ..errors import PresentationError, TriageError, expect_one_of, in_own_words, needs
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName
-from ..triager import triager
+from ..triager import rulebook
+from ..vocabulary.answers import Answers
 from ..vocabulary.findings import CODES, NUMBER_WORDS, WORDS, Finding
 from .wording import NUMBER, WRITTEN_CODES, Wording
 
@@ -32,17 +33,19 @@ for _sign in map(chr, range(0x3001)):
         _CASES[_sign.casefold()] = _CASES.get(_sign.casefold(), "") + _sign
 
 
-def column_schema(dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SHIPPED) -> Any:
+def column_schema(
+    dialect: Dialect, *, packs: Iterable[PackName | RulePack] = SHIPPED, vocabulary: type[Answers] | None = None
+) -> Any:
     """What the columns of a table may hold that is to be triaged; no column is needed, and others may stand beside them.
 
     - `frictionless`: a Table Schema, as a dict, for files without types such as CSV;
     - `json-schema`: a JSON Schema, as a dict, for one row of JSON lines;
     - `pandera`: a `DataFrameSchema` for pandas frames, of text or of types. Needs pandera.
 
-    Raises `OptionError` for another dialect.
+    `vocabulary` is that of `triage_frame`. Raises `OptionError` for another dialect.
     """
     dialect = expect_one_of("dialect", dialect, get_args(Dialect))
-    findings = triager(packs, engine="reference").book.vocabulary.findings
+    findings = rulebook(packs, vocabulary, engine="reference").vocabulary.findings
     if dialect == "frictionless":
         return _frictionless(findings)
     if dialect == "json-schema":

@@ -16,6 +16,7 @@ from ..render.page import Badge, Block, Fold, Heading, Paragraph, Table
 from ..render.view import View, shows
 from ..shown import Shown
 from ..urgency import Urgency
+from ..vocabulary.answers import Answers
 
 if TYPE_CHECKING:
     from ..frames.circuit import Node
@@ -85,6 +86,7 @@ def summarise(
     after: None = None,
     *,
     packs: Iterable[PackName | RulePack] = SHIPPED,
+    vocabulary: type[Answers] | None = None,
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     unsigned: Unsigned = "cautious",
@@ -98,6 +100,7 @@ def summarise(
     *,
     by: str | None = None,
     packs: Iterable[PackName | RulePack] = SHIPPED,
+    vocabulary: type[Answers] | None = None,
     columns: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     unsigned: Unsigned = "cautious",
@@ -120,9 +123,8 @@ def summarise(
     from ..frames.evaluation import Reading, planned
 
     options = options_of(unsigned, weak_flags)
-    plan, read = planned(
-        frame, packs=packs, options=options, reading=Reading({} if columns is None else columns, answers)
-    )
+    reading = Reading({} if columns is None else columns, answers)
+    plan, read = planned(frame, packs=packs, vocabulary=vocabulary, options=options, reading=reading)
     triaged, circuit = plan.triaged, plan.circuit
     unsettled = circuit.no(triaged.status["settled"])
     cited: dict[str, list[Node]] = {}
