@@ -9,6 +9,7 @@ import json
 import random
 import warnings
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,9 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 from sciatica_triage import PresentationError, Triager, Urgency
 from sciatica_triage.cli import main
@@ -70,6 +73,18 @@ class Made:
             return "" if value is None else repr(float(value)) if self.rng.random() < 0.5 else f"{value}"
         return self.rng.choice(WRITTEN[value])
 
+    def columns(self) -> dict[str, list[Any]]:
+        """Columns as they are spelled, some with types: truth values, and numbers as such."""
+        columns: dict[str, list[Any]] = {}
+        for name in self.names:
+            texts: list[Any] = [self.text(i, name) or None for i in range(len(self.people))]
+            values = [person[name] for person in self.people]
+            if self.rng.random() < 0.4 and "unsure" not in values and not (self.bad and name == self.names[0]):
+                one = self.rng.choice((bool, int)) if name not in NUMBERS else float
+                texts = [None if value is None else one(value) for value in values]
+            columns[self.spelled[name]] = texts
+        return columns
+
     def truth(self, i: int) -> Urgency:
         return TRIAGER.triage({name: self.people[i][name] for name in self.names}).urgency
 
@@ -78,10 +93,53 @@ def _calmer(made: Made, rows: list[dict[str, Any]]) -> list[int]:
     return [int(row["id"]) for row in rows if Urgency(row["urgency"]) < made.truth(int(row["id"]))]
 
 
-def _write_text(made: Made, folder: Path) -> tuple[Path, int]:
+def _write(made: Made, form: str, folder: Path) -> tuple[Path, int]:
     """A file, and how many lines of it are rows or should be."""
+    if form == "parquet":
+        return _write_parquet(made, folder)
+    return _write_workbook(made, folder) if form == "xlsx" else _write_text(made, form, folder)
+
+
+def _write_parquet(made: Made, folder: Path) -> tuple[Path, int]:
+    """Columns of texts, dictionaries and types; here and there a text that is not UTF-8."""
     rng = made.rng
-    form = rng.choice(("csv", "csv", "csv", "jsonl"))
+    notes = ["\xe9".encode("latin-1" if rng.random() < made.damage else "utf-8") for _ in made.people]
+    ends = [0, *accumulate(map(len, notes))]
+    note = pa.StringArray.from_buffers(
+        len(notes), pa.array(ends, pa.int32()).buffers()[1], pa.py_buffer(b"".join(notes))
+    )
+    table = pa.table({"id": pa.array(range(len(notes)), rng.choice((pa.int8(), pa.uint64(), pa.float64())))})
+    for name, values in made.columns().items():
+        column = pa.array(values)
+        if column.type == pa.string():
+            column = column.cast(rng.choice((pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string()))))
+        table = table.append_column(name, column)
+    path = folder / "in.parquet"
+    packing, rows = rng.choice(("snappy", "zstd", "none")), rng.randrange(1, 9)
+    pq.write_table(table.append_column("note", note), path, compression=packing, row_group_size=rows)
+    made.bad |= {i for i, text in enumerate(notes) if text == b"\xe9"}
+    return path, len(notes)
+
+
+def _write_workbook(made: Made, folder: Path) -> tuple[Path, int]:
+    """Cells of texts and types; here and there an empty row, or a formula that nobody has computed."""
+    rng, book = made.rng, Workbook()
+    sheet = book.active
+    columns = made.columns()
+    sheet.append(["id", *columns, "note"])
+    for i in range(len(made.people)):
+        formula = rng.random() < made.damage
+        sheet.append([i, *(values[i] for values in columns.values()), "=1+1" if formula else "a note"])
+        made.bad |= {i} if formula else set()
+        if rng.random() < 0.1:
+            sheet.append([None])
+    path = folder / "in.xlsx"
+    book.save(path)
+    return path, len(made.people)
+
+
+def _write_text(made: Made, form: str, folder: Path) -> tuple[Path, int]:
+    rng = made.rng
     broken = 0
     if form == "jsonl":
         lines = []
@@ -114,12 +172,15 @@ def _write_text(made: Made, folder: Path) -> tuple[Path, int]:
     return path, len(made.people) + broken
 
 
+FORMS: Final = ("csv", "csv", "csv", "jsonl", "parquet", "xlsx")
+
+
 @pytest.mark.parametrize("seed", range(180))
 def test_an_odd_file_loses_nobody_and_calms_nobody(
     seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = Made(seed)
-    path, rows = _write_text(made, tmp_path)
+    path, rows = _write(made, FORMS[seed % len(FORMS)], tmp_path)
     out, bad = tmp_path / "out.parquet", tmp_path / "bad.csv"
     status = main(["batch", str(path), str(out), "--rejects", str(bad)])
 
@@ -150,11 +211,7 @@ ENGINES: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {
 @pytest.mark.parametrize("seed", range(1_000, 1_020))
 def test_an_odd_frame_loses_nobody_and_calms_nobody(engine: str, seed: int) -> None:
     made = Made(seed)
-    columns: dict[str, Any] = {"id": list(range(len(made.people)))}
-    for name in made.names:
-        typed = made.rng.random() < 0.4 and not any(person[name] == "unsure" for person in made.people)
-        values = [person[name] if typed else made.text(i, name) or None for i, person in enumerate(made.people)]
-        columns[made.spelled[name]] = [float(v) if typed and name in NUMBERS and v is not None else v for v in values]
+    columns: dict[str, Any] = {"id": list(range(len(made.people))), **made.columns()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UnreadColumnWarning)
@@ -170,11 +227,14 @@ def test_an_odd_frame_loses_nobody_and_calms_nobody(engine: str, seed: int) -> N
 
 def test_the_odd_tables_are_read_and_refused_often_enough(tmp_path: Path) -> None:
     """A test of what all tables are refused for would prove nothing."""
-    found = []
+    found: list[int] = []
+    read: list[str] = []
     for seed in range(60):
-        folder = tmp_path / f"{seed}"
+        folder, form = tmp_path / f"{seed}", FORMS[seed % len(FORMS)]
         folder.mkdir()
-        path, _ = _write_text(Made(seed), folder)
+        path, _ = _write(Made(seed), form, folder)
         found.append(main(["batch", str(path), str(folder / "o.csv"), "--rejects", str(folder / "r.csv")]))
+        read += [form] if found[-1] < 2 else []
 
     assert min(found.count(status) for status in (0, 1, 2)) >= 6
+    assert min(map(read.count, FORMS)) >= 3
