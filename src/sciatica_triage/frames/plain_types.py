@@ -21,13 +21,15 @@ def plain_pandas(column: Any, pandas: Any) -> Any:
         return plain_pandas(column.sparse.to_dense(), pandas)
     if isinstance(dtype, pandas.CategoricalDtype) and dtype.categories.inferred_type not in ("string", "empty"):
         return plain_pandas(column.astype(object), pandas)
-    if dtype.kind in "mMO" and column.isna().all():
-        return column.astype(object).where(column.notna(), None)  # not asked, whatever kind of nothing it is
+    told = column.notna() if dtype.kind in "mMO" else None
+    if told is not None and not told.any():
+        return column.astype(object).where(told, None)  # not asked, whatever kind of nothing it is
     if dtype.kind != "O" or pandas.api.types.is_extension_array_dtype(dtype):
         return column
-    column = column.where(column.notna(), None)
+    column = column.where(told, None)
     kind = pandas.api.types.infer_dtype(column, skipna=True)
-    return column.astype("float64") if kind == "decimal" else column.convert_dtypes()
+    plain = {"decimal": "float64", "boolean": "boolean"}.get(kind)
+    return column.convert_dtypes() if plain is None else column.astype(plain)
 
 
 def plain_arrow(column: Any) -> Any:
