@@ -22,6 +22,7 @@ from sciatica_triage import TriageError
 pl = pytest.importorskip("polars")
 pytest.importorskip("pyarrow")
 
+from sciatica_triage.batch import json_rows  # noqa: E402
 from sciatica_triage.batch import text as text_module  # noqa: E402
 from sciatica_triage.batch.broken import NUMBER  # noqa: E402
 from sciatica_triage.batch.source import Asked, opened  # noqa: E402
@@ -183,7 +184,7 @@ VALUES: Final = (
     "\\",
     '"',
 )
-NESTED: Final = ({"a": 1}, {"a": 2, "b": "x"}, [1, 2], [], {}, [[1], [2]], {"a": {"b": 1}})
+NESTED: Final = ({"a": "\\"}, ["\n\\n"], {"a": 1}, {"a": 2, "b": "x"}, [1, 2], [], {}, [[1], [2]], {"a": {"b": 1}})
 BROKEN: Final = (
     *('{"id": 1, "id": 2}', '{"id": 1, "\\u0069d": 2}', '{"id": 1 , "id" : 2}', '{"id": null, "id": 1}'),
     *(
@@ -226,6 +227,7 @@ def test_every_value_is_what_python_reads_in_the_same_line(
     seed: int, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_module, "_BLOCK", block)
+    monkeypatch.setattr(json_rows, "_LOOKED_AT", block)
     rng = random.Random(seed)
     lines: list[str] = []
     plain = rng.random() < 0.4
@@ -274,6 +276,7 @@ def test_no_number_that_passes_through_is_another_one(
 ) -> None:
     """As a number where the column keeps it so, else as the text that it was."""
     monkeypatch.setattr(text_module, "_BLOCK", block)
+    monkeypatch.setattr(json_rows, "_LOOKED_AT", block)
     rng = random.Random(seed)
     chosen = rng.sample(NUMBERS, rng.randrange(1, 5))
     written = [(rng.choice(chosen), rng.choice(chosen)) for _ in range(rng.randrange(1, 12))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 from itertools import accumulate
 from typing import Any, Final, NoReturn
 
@@ -12,6 +12,7 @@ from .broken import NUMBER
 
 NOT_AN_OBJECT: Final = "expected one JSON object"
 DEEPEST: Final = 64
+_NESTED_ESCAPE: Final = re.compile(rb"(?=[^\\]*+\\)\{[^\[{]*+[\[{]")
 _TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -80,3 +81,16 @@ def _no_constant(_: str) -> NoReturn:
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+
+
+def with_nested_texts(lines: list[bytes], names: Collection[str]) -> list[bytes]:
+    """The lines with nested values of these names as their JSON: the reader's own text of them keeps a `\\` as it is."""
+    return [_with_nested_texts(line, names) if _NESTED_ESCAPE.match(line) else line for line in lines]
+
+
+def _with_nested_texts(line: bytes, names: Collection[str]) -> bytes:
+    held = json.loads(line)
+    for name in names:
+        if isinstance(held.get(name), (list, dict)):
+            held[name] = json.dumps(held[name], ensure_ascii=False)
+    return json.dumps(held, ensure_ascii=False).encode()

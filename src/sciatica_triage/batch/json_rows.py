@@ -16,7 +16,7 @@ import polars as pl
 from ..errors import TriageError
 from .broken import NUMBER, BrokenLine, Report
 from .exact import has_float, inexact, with_digits
-from .json_line import DEEPEST, NOT_AN_OBJECT, names_in, names_of, too_deep
+from .json_line import DEEPEST, NOT_AN_OBJECT, names_in, names_of, too_deep, with_nested_texts
 from .json_types import common, inferred, storable
 from .plain_json import LONG, keeps, plain_lines
 from .text import TextFile
@@ -86,12 +86,14 @@ class JsonRows:
 
     def portions(self) -> Iterator[pl.DataFrame]:
         """The rows of the sound lines."""
+        texts = [name for name, dtype in self.schema.items() if dtype == pl.String()]
         for lines, numbers in self._blocks():
             if self._broken:
                 kept = [i for i, number in enumerate(numbers) if number not in self._broken]
                 lines, numbers = [lines[i] for i in kept], [numbers[i] for i in kept]
             if lines:
                 lines = with_digits(lines, self._inexact) if self._inexact else lines
+                lines = with_nested_texts(lines, texts) if texts else lines
                 frame = _parsed(lines, self.schema)
                 if frame is None or frame.height != len(lines):
                     raise self._changed()

@@ -49,8 +49,9 @@ class TextFile:
     crc: int = 0
     """A checksum of what has been read, after the last block."""
 
-    def blocks(self, size: int = _BLOCK) -> Iterator[bytes]:
+    def blocks(self, size: int | None = None) -> Iterator[bytes]:
         """Whole lines in UTF-8, with their line ends, about so many bytes at a time; the last line may have no end."""
+        size = size or _BLOCK
         self.crc = self.done = before = 0
         kept = b""
         with unpacked(self.path) as (stream, file, self.packing):
