@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import re
 import shutil
@@ -13,39 +12,19 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from types import FunctionType
 from typing import Final
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from pydantic import BaseModel
+from reference import anchors, entries, write_reference
 from sessions import as_code
 
 import sciatica_triage
-from sciatica_triage import Presentation
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 from sciatica_triage.render.catalogue import as_pages
 
 PROJECT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = PROJECT / "build" / "pages"
 SITE: Final = PROJECT / "build" / "site"
-PARTS: Final = (
-    "chat",
-    "words",
-    "frames",
-    "summary",
-    "verify",
-    "fhir",
-    "export",
-    "web",
-    "vocabulary",
-    "mcp_server",
-    "demo",
-)
-"""Parts with public names of their own, each a page of the reference."""
-SINGLE: Final = {"authoring.new_pack": ("new_pack",), "result.advice": ("Wording",)}
-"""Modules of which a page imports one name; the rest of them is nobody's business."""
-REFERENCE: Final = {"core": "sciatica_triage", **{name: f"sciatica_triage.{name}" for name in (*PARTS, *SINGLE)}}
-"""Which module each page of the reference is about."""
 
 
 def gather() -> None:
@@ -64,7 +43,7 @@ def gather() -> None:
     index = PAGES / "rules" / "index.md"
     title, _, tables = index.read_text("utf-8").partition("\n\n")
     index.write_text(f"{title}\n\n{others}\n\n{tables}", "utf-8")
-    _write_reference()
+    write_reference(PAGES / "reference")
 
 
 def _for_the_site(text: str, page: Path) -> str:
@@ -82,57 +61,15 @@ def _for_the_site(text: str, page: Path) -> str:
     return as_code(text)
 
 
-def _write_reference() -> None:
-    folder = PAGES / "reference"
-    folder.mkdir()
-    lines = ["# Reference", "", "Made from the docstrings of every public name.", ""]
-    for page, module in REFERENCE.items():
-        names = public(module)
-        title = "sciatica_triage" if page == "core" else module
-        body = "\n\n".join(f"::: {module}.{name}{_with_fields(module, name)}" for name in names)
-        (folder / f"{page}.md").write_text(f"# {title}\n\n{body}\n", "utf-8")
-        lines.append(f"- [{title}]({page}.md): {', '.join(f'`{name}`' for name in names)}")
-    (folder / "index.md").write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _with_fields(module: str, name: str) -> str:
-    """The options by which an entry lists a model's fields too; those of a presentation are on the page of findings."""
-    value = getattr(__import__(module, fromlist=[name]), name)
-    fields = isinstance(value, type) and issubclass(value, BaseModel) and not issubclass(value, Presentation)
-    options = "\n    options:\n      show_if_no_docstring: true\n      show_signature_annotations: true"
-    return options if fields else ""
-
-
-def public(module: str) -> list[str]:
-    """The public names of a module: its `__all__`, or the functions that are declared in it."""
-    imported = __import__(module, fromlist=["__all__"])
-    own = [
-        name
-        for name, value in vars(imported).items()
-        if not name.startswith("_") and inspect.isroutine(value) and value.__module__.startswith(module)
-    ]
-    names = SINGLE.get(module.partition(".")[2]) or getattr(imported, "__all__", own)
-    return [name for name in names if name != "__version__"]
-
-
 def missing_entries(site: Path) -> list[str]:
-    """Every public name, and every public method of a class, own or inherited from the library, that has no entry."""
+    """Every public name, every type that one hands out, and every public member of a class that has no entry."""
     missing = []
-    for page, module in REFERENCE.items():
+    for page, names in entries().items():
         found = _Links()
         found.feed((site / "reference" / page / "index.html").read_text("utf-8"))
-        for name in public(module):
-            value = getattr(__import__(module, fromlist=[name]), name)
-            bases = value.__mro__ if isinstance(value, type) else ()
-            methods = {
-                key
-                for base in bases
-                if base.__module__.startswith("sciatica_triage")
-                for key, member in vars(base).items()
-                if not key.startswith("_") and isinstance(member, FunctionType | classmethod | staticmethod | property)
-            }
-            wanted = [f"{module}.{name}", *(f"{module}.{name}.{key}" for key in sorted(methods))]
-            missing += [f"the reference lacks {one}" for one in wanted if one not in found.anchors]
+        missing += [
+            f"the reference lacks {one}" for entry in names for one in anchors(entry) if one not in found.anchors
+        ]
     return missing
 
 

@@ -130,7 +130,7 @@ def test_the_reference_has_every_name_that_a_module_makes_public_or_a_page_impor
 ) -> None:
     pytest.importorskip("griffe", reason="the reference is made where the extra `docs` is")
     monkeypatch.syspath_prepend(str(PROJECT / "docs"))
-    site: Any = import_module("build_site")
+    site: Any = import_module("reference")
     package: Any = import_module("sciatica_triage")
     parts = {f"sciatica_triage.{part}" for part in (*site.PARTS, *site.SINGLE)} | {"sciatica_triage"}
     wings = [import_module(f"sciatica_triage.{found.name}") for found in iter_modules(package.__path__) if found.ispkg]
@@ -147,6 +147,25 @@ def test_the_reference_has_every_name_that_a_module_makes_public_or_a_page_impor
     assert [
         (module, name) for module, name in sorted(shown) if module not in parts or name not in site.public(module)
     ] == []
+
+
+def test_whatever_a_public_name_hands_out_has_an_entry_and_a_sentence_for_each_member(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("griffe", reason="the reference is made where the extra `docs` is")
+    monkeypatch.syspath_prepend(str(PROJECT / "docs"))
+    reference: Any = import_module("reference")
+    listed = [one for names in reference.entries().values() for one in names]
+    paths = {one.path for one in listed}
+
+    assert {"sciatica_triage.result.reasons.Reason", "sciatica_triage.packs.rule.Citation"} <= paths
+    assert "sciatica_triage.result.questions.Question.could_raise_to" in {
+        a for o in listed for a in reference.anchors(o)
+    }
+    assert reference.without_a_sentence() == []
+    for inside in reference.INSIDE:
+        module, _, name = inside.rpartition(".")
+        assert hasattr(import_module(f"sciatica_triage.{module}"), name), "left over"
 
 
 def test_every_file_that_a_page_names_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Whatever code a page shows is run: sessions by `test_readme`, commands and statements here, programs by the test that is named."""
+"""Code that a page shows is run: sessions by `test_readme`, commands and statements here, programs by the test named."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RUN_BY: Final = {
     "pydantic-ai.md python": "tests/chat/test_adapters.py::test_the_gate_holds_in",
     "app.md python from fastapi import FastAPI": "tests/hosts/test_fastapi.py::test_the_service_of_the_guide_answers",
     "chat.md python import sys": "tests/cli/test_redteam.py::test_the_bot_is_twenty_lines_and_stands_in_the_docs",
-    "forms.md python from collections.abc": "tests/vocabulary/test_catalogue.py::test_the_page_shows_the_form_and_then_the_advice",
+    "forms.md python": "tests/vocabulary/test_catalogue.py::test_the_page_shows_the_form_and_then_the_advice",
     "examples/guarded_bot.py": "tests/cli/test_redteam.py::test_the_guarded_bot_of_the_docs_passes_where_it_is_run",
     "examples/cds_service.py": "tests/fhir/test_cds_service.py::test_a_card_says_what_triage_says",
     "examples/notebooks/": "tests/test_notebook.py::test_the_notebook_runs",

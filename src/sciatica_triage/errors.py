@@ -29,8 +29,11 @@ class AnswerProblem(NamedTuple):
     """
 
     text: str
+    """What is wrong, in a sentence."""
     finding: str | None = None
+    """The finding that it is about."""
     expected: str | None = None
+    """What would be an answer."""
 
     def __str__(self) -> str:
         return self.text
@@ -41,6 +44,7 @@ class PresentationError(TriageError):
 
     def __init__(self, *problems: str | AnswerProblem) -> None:
         self.problems = tuple(p if isinstance(p, AnswerProblem) else AnswerProblem(p) for p in problems)
+        """Each thing that is wrong with the answers."""
         super().__init__("; ".join(map(str, self.problems)))
 
 
@@ -48,8 +52,11 @@ class Problem(NamedTuple):
     """One thing wrong with a rule pack: where, and what was expected."""
 
     file: str
+    """The file, from the pack's folder on."""
     line: int | None
+    """The line, from 1; None where it is the whole file."""
     message: str
+    """What is wrong, and where it is known what to write instead."""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
@@ -61,6 +68,7 @@ class RulePackError(TriageError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
+        """Each thing that is wrong with the pack."""
         super().__init__("\n".join(map(str, problems)))
 
 
@@ -77,7 +85,9 @@ class EngineDisagreement(EngineError):
 
     def __init__(self, urgency: Urgency, rules: tuple[str, ...]) -> None:
         self.urgency = urgency
+        """The higher of the two levels: act on it."""
         self.rules = rules
+        """The rules that only one of the engines found."""
         super().__init__(f"the engines disagree; act on `{urgency.value}`; rules: {', '.join(rules)}")
 
 

@@ -109,7 +109,9 @@ class Reassessment:
     """A stored result beside what the same answers give today."""
 
     old: TriageResult
+    """The stored result."""
     new: TriageResult
+    """What the same answers give today."""
 
     @classmethod
     def of(cls, old: TriageResult, packs: Iterable[RulePack] = ()) -> Self:
@@ -158,10 +160,15 @@ class GivenOptions(TypedDict, total=False):
     """The options of `triage()`, as `Triager` documents them."""
 
     engine: EngineName
+    """The engine: `checked` compares two of them."""
     unsigned: Unsigned
+    """Which level of a rule counts that no clinician has signed."""
     weak_flags: WeakFlags
+    """The level of a weak flag that stands alone."""
     locale: Locale | None
+    """The numbers and places that the advice names."""
     advice: Wording | None
+    """Advice texts of your own."""
 
 
 @lru_cache(maxsize=64)
@@ -211,6 +218,7 @@ class Triager:
         self.engine: EngineName = engine
         place = Locale.model_construct() if locale is None else Locale.model_validate(locale)
         self.options = ResultOptions.model_construct(unsigned=unsigned, weak_flags=weak_flags, locale=place)
+        """The options as every result records them."""
         self._wording = advice or wording()
         self._use(_rulebook(tuple(loaded), self._wording))
         self.packs = self.book.packs

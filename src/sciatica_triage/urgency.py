@@ -29,6 +29,7 @@ class Urgency(StrEnum):
     """Get emergency care now."""
 
     rank: int
+    """The level's place in the order, from 0."""
 
     @classmethod
     def _missing_(cls, value: object) -> Never:

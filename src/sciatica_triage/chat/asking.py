@@ -33,9 +33,12 @@ class Asking:
     """
 
     held: tuple[Held, ...]
+    """Why nothing of the draft may be sent; empty where it may."""
     because: Held | None
+    """Which of them the question is for."""
     to_tell: bool
     ask: Callable[[], Question] | None = field(repr=False, compare=False)
+    """Makes the question; `question` is what it makes."""
 
     @cached_property
     def question(self) -> Question | None:

@@ -52,16 +52,25 @@ class Decision(Model):
 
     action: Action
     message: str = Field(repr=False)
+    """What to send: nothing else reaches the person."""
     question: Question | None = None
+    """The one question that the message asks."""
     checklist: Checklist | None = None
+    """The list that the message asks, while the screening is open."""
     triage: TriageResult | None = Field(default=None, repr=False)
+    """The result that the decision rests on; None after a fault."""
     urgency: Urgency
+    """How soon the person should be seen, by all that is on record."""
     mode: Mode = "enforce"
+    """The gate's mode."""
     drafts: Drafts = "screened"
     heard: Heard = _NO_MESSAGE
     held: tuple[Held, ...] = ()
+    """Why nothing of the draft is in the message; empty where the draft is."""
     fault: str | None = None
+    """The class of what failed inside; the message is an emergency's then."""
     enforced: Decision | None = Field(default=None, repr=False)
+    """In shadow mode, what `enforce` would have decided."""
 
 
 @dataclass(frozen=True, slots=True)

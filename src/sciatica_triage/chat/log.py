@@ -39,8 +39,11 @@ class _Entry(Model):
     model_config = ConfigDict(extra="forbid", defer_build=False)
 
     turn: Turn
+    """The turn in which it happened; several entries may share one."""
     urgency: Urgency
+    """The conversation's urgency after it."""
     rules: tuple[str, ...] = ()
+    """The rules that made the urgency rise, where it did."""
     fault: str | None = None
     """The class of the fault that kept this entry from being triaged."""
 
@@ -62,8 +65,11 @@ class Answered(_Entry):
     """Answers as they were given. An answer is never changed or removed here; a `Retracted` takes it out of the count."""
 
     event: Literal["answers"] = "answers"
+    """What kind of entry it is."""
     origin: Origin
+    """Who gave the answers."""
     answers: dict[str, Amount]
+    """The answers by finding, as they were given."""
     reported_by: Reporter | None = None
     """Who answers, where that was told with them."""
 
@@ -72,22 +78,30 @@ class Retracted(_Entry):
     """All answers about one finding up to this turn were taken back. `reason` is the host's, kept out of every `repr`."""
 
     event: Literal["retraction"] = "retraction"
+    """What kind of entry it is."""
     origin: Origin
+    """Who took them back."""
     finding: str
+    """Whose answers no longer count."""
     reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON, repr=False)]
+    """The host's words why."""
 
 
 class Checked(_Entry):
     """The gate decided about a reply."""
 
     event: Literal["check"] = "check"
+    """What kind of entry it is."""
     action: Action
+    """What the gate decided."""
     mode: Literal["enforce", "shadow"] = "enforce"
+    """The gate's mode."""
     drafts: Drafts = "beside"
     """The entries of 0.1.0 do not say so, but that is what it did."""
     heard: Understood | None = None
     """What became of the message that came with the check; None where none was given."""
     held: tuple[Held, ...] = ()
+    """Why nothing of the draft was sent; empty where it was."""
     asked: str | None = None
     """The finding that the person was asked about, in words that are the library's alone."""
     listed: tuple[str, ...] = ()
@@ -100,8 +114,11 @@ class Listened(_Entry):
     """A message of the person was read. Nothing of its words is here; what it said is in an `Answered` beside it."""
 
     event: Literal["message"] = "message"
+    """What kind of entry it is."""
     origin: Origin
+    """Whose message it was."""
     status: Understood
+    """What became of the message."""
     suspected: tuple[str, ...] = ()
     """Findings that it may be about, most likely first: to be asked, never answers."""
     settles: bool = False
@@ -114,8 +131,11 @@ class Refused(_Entry):
     where it names none, until the person has said it in other words."""
 
     event: Literal["refusal"] = "refusal"
+    """What kind of entry it is."""
     origin: Origin
+    """Who tried to record it."""
     findings: tuple[str, ...] = ()
+    """The findings that it was about, where they are known."""
     contested: bool = False
     """Whether another answer is on record that this one cannot stand beside; then only the person can say which is right."""
     unnamed: bool = False
@@ -129,8 +149,11 @@ class Alert(Model):
     """A level that the conversation rose to: raised once, with the turn that raised it and the rules that asked for it."""
 
     urgency: Urgency
+    """The level that it rose to."""
     turn: int
+    """The turn that raised it."""
     rules: tuple[str, ...]
+    """The rules that asked for it, by public name."""
 
 
 def told_in(log: Sequence[Entry]) -> dict[str, tuple[Value, ...]]:

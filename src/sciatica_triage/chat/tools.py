@@ -105,8 +105,11 @@ class Ask(Model):
     """The question to put to the person next, in the model's own words if need be, without changing what it asks."""
 
     finding: str
+    """The name of the finding that the answer is recorded under."""
     question: str
+    """What to ask."""
     unit: str | None
+    """The unit of a number; None where the answer is present, absent or unsure."""
 
 
 class ToolResult(Model):
@@ -119,8 +122,10 @@ class ToolResult(Model):
 
     ok: bool
     recorded: tuple[str, ...] = ()
+    """The findings whose answers are on record now."""
     fix: tuple[str, ...] = ()
     urgency: Urgency
+    """The conversation's urgency after the call."""
     tell: str | None = None
     ask: Ask | None = None
 

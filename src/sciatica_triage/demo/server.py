@@ -131,13 +131,19 @@ class DemoServer(ThreadingHTTPServer):
     """The server, bound to 127.0.0.1; `port` 0 takes a free one. `url` is where the page is."""
 
     daemon_threads = True
+    """A connection never keeps the program from ending."""
     request_queue_size = _MOST_THREADS
+    """How many connections may wait."""
 
     def __init__(self, port: int = 0, triager: Triager | None = None, locale: Locale | None = None) -> None:
         self.free_threads = BoundedSemaphore(_MOST_THREADS)
+        """One for each connection that may still be served beside the others."""
         self.triager = triager or Triager(locale=locale)
+        """What answers."""
         self.page = files(__package__).joinpath(_PAGE).read_bytes()
+        """The page, as bytes."""
         self.policy = _policy(self.page.decode())
+        """The content security policy that it is sent with."""
         with in_own_words((OSError, OverflowError), lambda error: _no_port(port, error)):
             super().__init__(("127.0.0.1", port), _Handler)
 

@@ -26,7 +26,9 @@ class Options(Model):
     """The options that change levels."""
 
     unsigned: Unsigned = "cautious"
+    """Which level of a rule counts that no clinician has signed."""
     weak_flags: WeakFlags = "urgent"
+    """The level of a weak flag that stands alone."""
 
 
 def options_of(unsigned: object, weak_flags: object) -> Options:

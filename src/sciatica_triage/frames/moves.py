@@ -26,8 +26,11 @@ class Move:
     who: Any
     """What stands in the column that tells rows apart, or the number of the row, from 0."""
     before: Urgency
+    """The level of the earlier triage."""
     after: Urgency
+    """The level of the later one."""
     gained: tuple[str, ...]
+    """The rules that only the later one gives."""
     lost: tuple[str, ...]
 
 
@@ -40,9 +43,11 @@ class Moves:
     """
 
     rows: int
+    """The rows that both tables have."""
     flows: Mapping[tuple[Urgency, Urgency], int]
     moved: tuple[Move, ...] = field(repr=False)
     only_before: int
+    """Rows that only the earlier table has."""
     only_after: int
 
     def table(self) -> list[dict[str, Any]]:

@@ -81,7 +81,9 @@ class Unless:
     """The condition holds, and the exception is not known to be present."""
 
     condition: Condition
+    """What must hold."""
     exception: str
+    """The finding that holds the rule back once it is known to be present."""
 
 
 Atom: TypeAlias = Present | Compare

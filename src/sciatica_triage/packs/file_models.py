@@ -17,6 +17,8 @@ NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
 class _File(BaseModel):
+    """One file, or one part of a file, of a pack."""
+
     # A misspelt key has to be an error: an `until_signed` that is left out in silence makes answers calmer. Built at
     # first use: a pack that was prepared for a wheel is read without these.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
@@ -91,22 +93,29 @@ class Population(_File):
     """A group of people, and which rules cover it or that it is out of scope."""
 
     group: NonEmpty
+    """Who they are."""
     note: NonEmpty
+    """How the pack treats them."""
 
 
 class Overlap(_File):
     """A rule that never decides alone, or equals another, on purpose."""
 
     rule: NonEmpty
+    """The rule that never decides alone."""
     covered_by: list[NonEmpty] = Field(min_length=1)
+    """The rules that decide whenever it fires."""
     because: NonEmpty
+    """Why it is kept all the same."""
 
 
 class CalmerScreening(_File):
     """A screening finding that alone is below urgent in this pack, on purpose."""
 
     finding: NonEmpty
+    """The screening finding."""
     because: NonEmpty
+    """Why it is so."""
 
 
 class PackFile(_File):
@@ -130,37 +139,59 @@ class StatementEntry(_File):
     """A numbered sentence of a document, or a clause of one (`part_of`), verbatim."""
 
     quote: NonEmpty
+    """The sentence, verbatim."""
     locator: NonEmpty | None = None
+    """Where it stands in the document."""
     role: Literal["escalation", "instruction", "context"] | None = None
+    """What the sentence does."""
     part_of: NonEmpty | None = None
+    """The sentence of which it is a clause."""
 
 
 class ExcludedEntry(_File):
     """A sentence that looks like an escalation and makes no rule, with the reason."""
 
     quote: NonEmpty
+    """The sentence, verbatim."""
     because: NonEmpty
+    """Why it makes no rule."""
 
 
 class SourceEntry(_File):
     """One document or guideline."""
 
     title: NonEmpty
+    """The document's title."""
     publisher: NonEmpty
+    """Who published it."""
     date: NonEmpty
+    """Its date, as it gives it."""
     tier: NonEmpty
+    """What kind of source it is, such as `guideline` or `patient education`."""
     audience: Audience | None = None
+    """For whom it was written."""
     url: NonEmpty | None = None
+    """Where it can be read."""
     verified: Literal["read", "read in a copy"] | None = None
+    """Whether its own page was read, or a copy."""
     via: NonEmpty | None = None
+    """Where the copy was read."""
     criteria: NonEmpty | None = None
+    """What it asks for, in our own words."""
     accessed: NonEmpty | None = None
+    """When it was read."""
     review_by: NonEmpty | None = None
+    """When it should be read again."""
     not_cited: NonEmpty | None = None
+    """Why no rule cites it."""
     file: NonEmpty | None = None
+    """The file of the document, where the pack has one."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The hash of that file."""
     statements: dict[str, StatementEntry] = {}
+    """Its sentences that rules cite, by id."""
     excluded: dict[str, ExcludedEntry] = {}
+    """Its sentences that look like an escalation and make no rule, by id."""
 
 
 class SourcesFile(_File):

@@ -33,8 +33,11 @@ class PackVersion:
     """Which pack a result rests on; `sha256` is over all of its files."""
 
     id: str
+    """The pack's name."""
     version: str
+    """The pack's version."""
     sha256: str
+    """The hash over all of its files."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +49,41 @@ class RulePack(Shown):
     """
 
     name: str
+    """The first half of its rules' public names."""
     version: str
+    """Three numbers; they change whenever the pack does."""
     sha256: str = field(init=False)
+    """The hash over all of its files."""
     title: str
+    """What it is about, in a few words."""
     scope: str
+    """For whom it is, and where its rules come from."""
     not_for: tuple[str, ...]
+    """For whom it is not."""
     floor: Urgency
+    """The level below which results with this pack never go."""
     floor_because: str
+    """Why that is the floor."""
     floor_citations: tuple[Citation, ...] = field(repr=False)
+    """Who says so."""
     definitions: Mapping[str, Condition] = field(repr=False)
+    """The conditions that its rules share, by name."""
     rules: tuple[Rule, ...] = field(repr=False)
+    """Its rules, ordered by id."""
     sources: Mapping[str, SourceEntry] = field(repr=False)
+    """What its rules rest on, by id."""
     not_covered: tuple[str, ...] = field(repr=False)
     """Findings that this pack does not assess: declared, or named by none of its rules."""
     covered_by_reading: tuple[str, ...] = field(repr=False)
+    """Findings that no source names and that count by our reading."""
     calmer_screening: Sequence[CalmerScreening] = field(repr=False)
+    """Screening findings that alone stay below urgent, on purpose."""
     populations: Sequence[Population] = field(repr=False)
+    """How it treats groups of people."""
     overlaps: Sequence[Overlap] = field(repr=False)
+    """Rules that never decide alone, on purpose."""
     vocabulary: type[Answers] = field(repr=False)
+    """The presentation class whose findings its rules name."""
 
     def __post_init__(self) -> None:
         made = imported_whole(f"{__package__}.made")  # what reads files is not needed where nobody makes a pack

@@ -23,25 +23,40 @@ class Source(Model):
     """A document or guideline. `verified` says whether its own page was read, or a copy (`via`)."""
 
     id: str
+    """Its name in the pack."""
     title: str
+    """Its title."""
     publisher: str
+    """Who published it."""
     date: str
+    """Its date, as it gives it."""
     tier: str
+    """What kind of source it is, such as `guideline` or `patient education`."""
     audience: str | None = None
+    """For whom it was written."""
     url: str | None = None
+    """Where it can be read."""
     verified: str | None = None
+    """Whether its own page was read, or a copy."""
     via: str | None = None
+    """Where the copy was read."""
     criteria: str | None = None
+    """What it asks for, in our own words."""
     sha256: str | None = None
+    """The hash of the document's file, where the pack has that."""
 
 
 class Citation(Model):
     """A rule's pointer into a source. `quote` is verbatim, and only the documents are quoted."""
 
     id: str
+    """The sentence or source, as the pack numbers it."""
     source: Source
+    """The document or guideline."""
     locator: str | None = None
+    """Where in it."""
     quote: str | None = None
+    """The sentence itself, where the source is one of the documents."""
 
 
 class Dissent(Model):
@@ -51,8 +66,11 @@ class Dissent(Model):
     """
 
     source: str
+    """Who says otherwise."""
     urgency: Urgency
+    """The level that it gives."""
     says: str
+    """What it says, in our words or quoted."""
     about: tuple[str, ...] = ()
 
     def speaks_of(self, findings: Collection[str]) -> bool:
@@ -68,10 +86,15 @@ class Signature:
     """
 
     by: str
+    """Who confirmed it."""
     role: str
+    """In what role."""
     date: str
+    """When."""
     of: str
+    """The hash of the meaning that was confirmed."""
     now: str
+    """The hash of what it means now."""
 
     @property
     def holds(self) -> bool:
@@ -88,8 +111,11 @@ class Case:
     """An example beside its rule: a sentence, the answers, and what the rule must then do."""
 
     expected: Expected
+    """What the rule must do."""
     sentence: str
+    """The example in a clinician's words."""
     answers: Mapping[str, Value]
+    """The answers that the example names."""
 
     def complete(self, vocabulary: Vocabulary) -> dict[str, Value]:
         """The answers with the convention applied: what is not named is absent, but parents of what is named, and
@@ -112,23 +138,38 @@ class Rule(Shown):
     """
 
     id: str
+    """The name of its file."""
     pack: str
+    """The pack's name."""
     title: str
+    """What it is about, in a few words."""
     code: str | None
+    """Its number in the pack's own table, where it has one."""
     condition: Condition | Unless
+    """When it fires."""
     urgency: Urgency
+    """The level that it asks for."""
     until_signed: Urgency | None
+    """The stricter level that counts until a clinician has signed."""
     weak: bool
+    """Whether it is a weak flag: alone at most urgent, or soon where that is asked for."""
     suspects: str
+    """What it looks for, in a few words; never a diagnosis."""
     group: str
     because: str
+    """Why it asks for this level."""
     citations: tuple[Citation, ...]
+    """What it rests on."""
     context: tuple[Citation, ...]
+    """What helps to read those."""
     basis: str | None
+    """`design choice`, where nobody is cited."""
     waits: bool
     """The file says `review: needed`."""
     signature: Signature | None
+    """A clinician's confirmation, where there is one."""
     review_note: str | None
+    """What a clinician is asked to confirm."""
     raised_from: Urgency | None
     """The level of the cited sentence itself, where the rule gives a higher one."""
     stated: Mapping[str, Urgency | None]
@@ -136,8 +177,11 @@ class Rule(Shown):
     narrower: str | None
     """Why a list in `when` leaves out part of a shared definition."""
     dissent: tuple[Dissent, ...]
+    """Who gives another level for the same."""
     cases: Sequence[Case] = field(repr=False)
+    """The examples in its file."""
     file: str = field(repr=False)
+    """Its file, from the pack's folder on."""
 
     @property
     def name(self) -> str:

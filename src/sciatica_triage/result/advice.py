@@ -61,9 +61,13 @@ class Locale(Model):
     model_config = ConfigDict(extra="forbid", revalidate_instances="always")
 
     country: _Text | None = None
+    """The country's name or code, for the host; no sentence has it."""
     emergency_number: _Text = "your local emergency number"
+    """What to call in an emergency."""
     emergency_place: _Text = "an emergency department"
+    """Where to go in an emergency."""
     advice_line: _Text = "your local health advice line"
+    """What to call for advice."""
 
     @classmethod
     def _refused(cls, error: Exception) -> TriageError:
@@ -85,7 +89,9 @@ class Signs(Model):
     """New signs of one kind, to watch for."""
 
     title: str
+    """What they have in common."""
     signs: tuple[str, ...]
+    """Each in words for patients."""
 
 
 class AdviceParts(Model):
@@ -101,12 +107,14 @@ class AdviceParts(Model):
 
     action: str
     how_soon: str
+    """When to do it."""
     still_open: str = ""
     because: str = ""
     for_whom: str = ""
     also: tuple[str, ...] = ()
     sooner: str = ""
     if_new: str = ""
+    """What to do about a new sign."""
     watch_for: tuple[Signs, ...] = ()
     limits: tuple[str, ...] = ()
     not_assessed: tuple[str, ...] = ()
@@ -136,47 +144,74 @@ class LevelText(TypedDict):
     """What one level says; `also` holds plain sentences, and mappings for those with conditions."""
 
     do: str
+    """What to do."""
     how_soon: str
+    """When."""
     also: Sequence[Any]
+    """What else to do or to know."""
 
 
 class Texts(TypedDict):
     """The texts of an advice file as plain data, as `AdviceFile` documents them; notes and nets stand apart."""
 
     language: str
+    """The language's code."""
     version: str
+    """The texts' version, as results record it."""
     if_new: str
+    """What to do about a new sign."""
     limits: Sequence[Any]
+    """What a result cannot tell."""
     because: Mapping[str, Any]
+    """How the reason is said."""
     for_whom: Mapping[str, str]
+    """Whom "you" means."""
     levels: Mapping[str, LevelText]
+    """What each level says."""
     sooner: Mapping[str, str]
+    """That some guidance asks for care sooner."""
     aloud_example: str
+    """How the words for the staff begin."""
     aloud: Mapping[str, str]
+    """What to say on arrival, by what it is about."""
     open_questions: str
+    """That questions are open which could change the level."""
     more_questions: str
+    """That more questions are open than were asked."""
     unresolved: str
+    """What to do because something stays unsure."""
     and_more: str
+    """How a list that is cut short ends."""
     so_far: str
+    """That this is the level so far."""
     not_covered: str
+    """Which questions no pack covers."""
     unsigned: str
+    """That no clinician has signed a rule that decides."""
 
 
 class Note(NamedTuple):
     """A sentence that is shown at some levels when its condition surely holds."""
 
     condition: Condition
+    """When it is said."""
     at: frozenset[Urgency]
+    """At which levels."""
     say: str
+    """The sentence."""
     about: str | None
+    """Of several notes about the same the first one is said."""
     by: str | None
+    """How to get there, where that is what it is about."""
 
 
 class Net(NamedTuple):
     """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
 
     condition: Condition | None
+    """For whom it is; None for everybody."""
     groups: tuple[Signs, ...]
+    """The signs, kind by kind."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,9 +219,13 @@ class Wording:
     """The advice texts of one language."""
 
     id_and_version: PackVersion
+    """What a result records of these texts."""
     texts: Texts
+    """The texts as plain data."""
     notes: tuple[Note, ...]
+    """The sentences with conditions."""
     nets: tuple[Net, ...]
+    """The new signs to watch for."""
 
     @classmethod
     def load(cls, file: Path | Traversable, vocabulary: type[Answers] = Presentation) -> Wording:

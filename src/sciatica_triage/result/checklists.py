@@ -53,7 +53,9 @@ class Progress(Model):
     """How far an interview is: findings answered so far, and checklists left at most, if every answer is no."""
 
     asked: int
+    """Findings answered so far."""
     left: int
+    """Checklists left at most, if every answer is no."""
 
 
 class Checklist(Model):
@@ -66,12 +68,15 @@ class Checklist(Model):
     """
 
     title: str
+    """The topic, in words for patients."""
     lead: str
     why: str | None
     who: Who | None = None
     questions: tuple[Question, ...]
+    """What it asks, in the order to show it."""
     none_means: tuple[str, ...]
     progress: Progress
+    """How far the interview is."""
 
     def answers(self, present: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Answer]:
         """What ticking these, being unsure of those, and none of the rest answers."""

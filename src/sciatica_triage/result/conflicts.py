@@ -15,8 +15,11 @@ class Conflict(Model):
     """Findings whose answers do not fit together, and which answer counts meanwhile."""
 
     findings: tuple[str, ...]
+    """The findings that do not fit together."""
     kind: Literal["contradiction", "implausible"]
+    """Whether the answers exclude each other, or numbers hardly fit."""
     message: str
+    """What does not fit, and which answer counts meanwhile."""
 
 
 def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflict, ...]:

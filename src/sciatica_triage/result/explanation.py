@@ -25,7 +25,9 @@ class Need(Model):
     """One answer, as a rule asks for it: `present`, `not present`, `any number`, or a comparison such as `>= 7`."""
 
     finding: str
+    """The name of the finding."""
     answer: str
+    """The answer that the rule asks for."""
 
 
 class RuleOutcome(Model):
@@ -36,10 +38,15 @@ class RuleOutcome(Model):
     """
 
     rule: str
+    """The rule's public name."""
     title: str
+    """The rule's title."""
     group: str
+    """The group of rules that it belongs to."""
     urgency: Urgency
+    """The level that it asks for."""
     outcome: Outcome
+    """Whether it fired, is undecided, or is ruled out."""
     findings: tuple[str, ...] = ()
     missing: tuple[tuple[Need, ...], ...] = ()
     near_miss: tuple[Need, ...] = ()
@@ -50,12 +57,19 @@ class AnswerUse(Model):
     undecided ones that still wait for it. What was not asked may still hold, where another answer makes it present."""
 
     finding: str
+    """The name of the finding."""
     question: str
+    """What was asked."""
     unit: str | None
+    """The unit of a number."""
     answer: Value
+    """The answer that counts."""
     fired: tuple[RuleOutcome, ...]
+    """The rules that it made fire."""
     undecided: tuple[RuleOutcome, ...]
+    """The rules that still wait for it."""
     ruled_out: tuple[RuleOutcome, ...]
+    """The rules that it ruled out."""
 
 
 class Explanation(Shown, Model):
@@ -66,8 +80,11 @@ class Explanation(Shown, Model):
     """
 
     fired: tuple[RuleOutcome, ...]
+    """The rules that fired."""
     undecided: tuple[RuleOutcome, ...]
+    """The rules that answers could still make fire."""
     ruled_out: tuple[RuleOutcome, ...]
+    """The rules that no open answer can make fire."""
     answers: tuple[AnswerUse, ...]
 
     @property

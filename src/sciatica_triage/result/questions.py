@@ -32,7 +32,9 @@ class Offer(Model):
     """An exception, to be offered beside the finding that it may explain; it is never asked by itself."""
 
     finding: str
+    """The name of the exception."""
     text: str
+    """What to ask."""
 
 
 class Question(Model):
@@ -48,19 +50,28 @@ class Question(Model):
     """
 
     finding: str
+    """The name of the finding: the key of the answer."""
     text: str
+    """What to ask."""
     label: str = ""
+    """The finding in a few words, for a checklist."""
     topic: str = ""
+    """What it is asked together with."""
     group: str
+    """The group of the finding."""
     tier: int
+    """1 is asked of everyone, 2 before self-care, 3 when the context calls for it."""
     unit: str | None
+    """The unit of a number; None where the answer is present, absent or unsure."""
     could_raise_to: Urgency
     decides: int
     now: bool
     why: str
+    """Why it is asked, in a sentence."""
     unsure: bool = False
     ask_again: bool
     exceptions: tuple[Offer, ...]
+    """What may explain a yes: to be offered beside it."""
 
 
 class _Asked:

@@ -22,22 +22,38 @@ class Reason(Model):
     """
 
     rule_id: str
+    """The rule's id in its pack."""
     pack: str
+    """The pack's name."""
     title: str
+    """What the rule is about, in a few words."""
     code: str | None
+    """Its number in the pack's own table, where it has one."""
     urgency: Urgency
+    """The level that it asks for here."""
     stated_urgency: Urgency
+    """The level of its source, where a stricter one counts until a clinician has signed."""
     doubtful: bool
     weak: bool
+    """Whether it is a weak flag."""
     suspects: str
+    """What the rule looks for, in a few words; never a diagnosis."""
     group: str
+    """The group of rules that it belongs to."""
     because: str
+    """Why the rule asks for this level."""
     findings: tuple[str, ...]
+    """The answers that made it fire, by name."""
     citations: tuple[Citation, ...]
+    """What the rule rests on."""
     basis: str | None
+    """`design choice`, where nobody is cited."""
     review: Review
+    """Whether a clinician has confirmed the rule."""
     review_note: str | None
+    """What a clinician is asked to confirm."""
     dissent: tuple[Dissent, ...]
+    """Who gives another level for the same findings."""
 
     @property
     def name(self) -> str:
@@ -49,8 +65,11 @@ class ReasonGroup(Model):
     """Reasons of one group of rules; `urgency` is that of the first, which is the most urgent."""
 
     group: str
+    """The group's name."""
     urgency: Urgency
+    """The level of the most urgent of them."""
     reasons: tuple[Reason, ...]
+    """The reasons, the most urgent first."""
 
 
 def worth_showing(reasons: Sequence[Reason], urgency: Urgency) -> tuple[Reason, ...]:

@@ -36,6 +36,7 @@ class ResultOptions(Options):
     """The options of a triage that change what it says."""
 
     locale: Locale
+    """The numbers and places that the advice names."""
 
 
 def _once_read(answers: Any, handler: ValidatorFunctionWrapHandler) -> Any:
@@ -50,26 +51,39 @@ class ResultRecord(Shown, Model):
     """
 
     urgency: Urgency
+    """How soon the person should be seen, by what the answers justify already."""
     ceiling: Urgency
+    """The highest level that the answers have not ruled out."""
     status: Status
+    """Whether questions are open that could still raise the urgency."""
     reasons: tuple[Reason, ...]
+    """Each rule that fired, the most urgent first."""
     questions: tuple[Question, ...]
+    """What is open and could raise the urgency, the most decisive first."""
     conflicts: tuple[Conflict, ...]
+    """Answers that contradict each other, and numbers that hardly fit."""
     advice: str
     """What to do, how soon, why, and what to watch for: lines of text for the person, made from `advice_parts`."""
     advice_parts: AdviceParts
+    """The advice in parts, for a host that lays it out."""
     not_assessed: tuple[str, ...]
     """Findings that none of the loaded packs covers."""
     presentation: Annotated[Presentation, WrapValidator(_once_read)]
+    """The answers that it rests on."""
     options: ResultOptions
+    """The options by which it was made."""
     ruleset: tuple[PackVersion, ...]
+    """The packs by which it was made, each with version and hash."""
     wording: PackVersion
+    """The advice texts by which it was made."""
     engine: EngineName
     """The engine that ran."""
     vocabulary: VocabularyVersion | None = None
+    """The findings by which it was made; version 0.1.0 did not say."""
     semantics: str | None = None
     """By which findings, and which meaning of answers, it was made; version 0.1.0 did not say."""
     disclaimer: str
+    """What this is not."""
     library: str | None = Field(default=None, exclude=True)
     """The version of the library that made it: no part of what is compared, nor of the canonical JSON."""
 

@@ -33,7 +33,9 @@ class VocabularyVersion:
     """Which findings a result knows; `sha256` is over all that is declared of them, the questions too."""
 
     id: str
+    """The presentation class's name."""
     sha256: str
+    """The hash over its findings."""
 
 
 @cache

@@ -38,7 +38,9 @@ class Change(Model):
     """
 
     answers: dict[str, Value]
+    """The answers, by finding."""
     urgency: Urgency
+    """The level that they lead to."""
 
 
 class Changes(Shown, Model):

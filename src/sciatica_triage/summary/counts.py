@@ -36,12 +36,19 @@ class Summary(Shown):
     """
 
     rows: int
+    """All rows."""
     problems: int
+    """Rows with a value that is no answer."""
     urgency: Mapping[Urgency, int]
+    """Rows of each urgency."""
     ceiling: Mapping[Urgency, int]
+    """Rows of each ceiling."""
     status: Mapping[str, int]
+    """Rows of each status."""
     rules: Mapping[str, int]
+    """Rows in which each rule fired."""
     sources: Mapping[str, int]
+    """Rows in which a rule fired that cites the source."""
     together: Mapping[tuple[str, str], int] = field(repr=False)
     open: Mapping[str, int] = field(repr=False)
 

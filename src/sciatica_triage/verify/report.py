@@ -18,11 +18,17 @@ class Refutation:
     """A claim that does not hold. `presentations` can be pasted into `triage(..., packs=packs)`, in their order."""
 
     claim: str
+    """The name of the claim."""
     subject: str
+    """What it was claimed of."""
     says: str
+    """What was found instead."""
     presentations: tuple[Answers, ...] = ()
+    """Answers that show it."""
     packs: tuple[RulePack, ...] = ()
+    """The packs by which they show it."""
     options: Options = DEFAULT
+    """The options by which they show it."""
 
     def assessments(self) -> tuple[Assessment, ...]:
         """What the library itself makes of the presentations."""
@@ -44,8 +50,11 @@ class Exempt:
     """A rule that an exception may hold back, and the level that the result keeps all the same."""
 
     rule: str
+    """The rule that may be held back."""
     exception: str
+    """The exception that may do so."""
     floor: str
+    """The level that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,11 @@ class Covered:
     """A rule that never decides alone, with what covers it; and the rules that fire for exactly the same presentations."""
 
     rule: str
+    """The rule that never decides alone."""
     covered_by: tuple[str, ...]
+    """The rules that decide whenever it fires."""
     equal_to: tuple[str, ...]
+    """The rules that fire for exactly the same presentations."""
 
     def __str__(self) -> str:
         found = [f"covered by {', '.join(self.covered_by)}"] if self.covered_by else []
@@ -67,10 +79,15 @@ class Verdict:
     """One claim: how many statements were proved for it, and those that were refuted."""
 
     name: str
+    """The claim's name."""
     claim: str
+    """The claim in a sentence."""
     proved: int
+    """How many statements were proved for it."""
     refuted: tuple[Refutation, ...]
+    """Those that do not hold."""
     seconds: float
+    """How long that took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +95,15 @@ class Report:
     """All that a verification found."""
 
     packs: tuple[RulePack, ...]
+    """The packs that were looked at."""
     verdicts: tuple[Verdict, ...]
+    """What was found of each claim."""
     exceptions: tuple[Exempt, ...]
+    """What each exception may hold back."""
     covered: tuple[Covered, ...]
+    """The rules that never decide alone."""
     solver: str
+    """The version of the solver."""
 
     @property
     def refutations(self) -> tuple[Refutation, ...]:

@@ -37,7 +37,9 @@ class Heard(Model):
     """One finding on which sources differ, with all answers that were given."""
 
     finding: str
+    """The name of the finding."""
     answers: tuple[Value, ...]
+    """All answers that were given."""
 
 
 class Answers(OldNames, BaseModel):

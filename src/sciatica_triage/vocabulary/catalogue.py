@@ -24,14 +24,19 @@ class FindingInfo(Model):
     """
 
     name: str
+    """The key of its answer."""
     label: str
     question: str
+    """What to ask."""
     again: str | None
     topic: str
     topic_title: str
+    """The topic's title, in words for patients."""
     kind: Kind
     unit: str | None
+    """The unit of a number."""
     range: tuple[float, float | None] | None
+    """The lowest and the highest number that is an answer (None: no limit)."""
     tier: int
     follows: tuple[str, ...]
     exceptions: tuple[str, ...]

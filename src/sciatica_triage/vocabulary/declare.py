@@ -30,49 +30,73 @@ class _Words(TypedDict, total=False):
     """What a person or an interviewer reads."""
 
     label: str
+    """The finding in a few words, for a checklist."""
     again: str | None
+    """The question in other, concrete words, for who was unsure."""
     topic: str
+    """What it is asked together with."""
     note: str
+    """For interviewers; never shown to patients."""
 
 
 class _AskedOf(_Words, total=False):
     """What findings and numbers share."""
 
     group: Required[Group]
+    """The group in which it is asked."""
     tier: Required[Literal[1, 2, 3]]
+    """1 is asked of everyone, 2 before self-care, 3 when the context calls for it."""
     because: Required[str]
+    """Why `unsure` means what it does."""
     follows: tuple[str, ...]
+    """It has no meaning once all of these are absent."""
 
 
 class FindingFacts(_AskedOf, total=False):
     """What may be declared of a finding."""
 
     unsure: Required[Literal["present", "ask", "none"]]
+    """Whether an unsure answer counts as present, is asked again, or stays possible."""
     implies: tuple[str, ...]
+    """Findings that are present when this one is."""
     ages: tuple[float, float] | None
+    """The ages in years, both ends included, at which asking makes sense."""
     together: tuple[str, ...]
+    """Findings that, all present, make an absent answer to this one doubtful."""
     entry_complaint: bool
+    """Whether it is what brings people here: present, it does not keep from self-care."""
 
 
 class ExceptionFacts(_Words, total=False):
     """What may be declared of an exception."""
 
     about: Required[tuple[str, ...]]
+    """The findings that it may explain."""
     because: Required[str]
+    """Why it may hold a rule back."""
 
 
 class NumberFacts(_AskedOf, total=False):
     """What may be declared of a number."""
 
     unit: Required[str]
+    """The unit, as it is shown; the name ends in it."""
     worse: Required[Literal["larger", "smaller", "either_end"]]
+    """In which direction it is worse."""
     unsure: Required[Literal["meets", "ask", "none"]]
+    """Whether an unsure answer meets every threshold, is asked again, or stays possible."""
     minimum: float
+    """The lowest number that is an answer."""
     maximum: float
+    """The highest number that is an answer."""
     middle: tuple[float, float] | None
+    """Where it is worse at either end: the values between which none is worse."""
     once: bool
+    """Whether a person has one of it, so that two different values are an error."""
     shows: Shows | None
+    """A threshold that makes another finding present."""
     implausible: tuple[Implausible, ...]
+    """Limits beside other numbers."""
 
 
 def finding(question: str, **declared: Unpack[FindingFacts]) -> Any:

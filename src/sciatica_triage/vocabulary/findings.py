@@ -23,11 +23,13 @@ class Answer(StrEnum):
 
     # INVARIANT: in semantic 4's order, from the best to the worst. The proofs' steps are the places of these.
     ABSENT = "absent"
+    """Asked, and the answer is no."""
     NOT_ASKED = "not_asked"
     """The default. Never read as absent."""
     UNSURE = "unsure"
     """Asked, and the person does not know."""
     PRESENT = "present"
+    """Asked, and the answer is yes."""
 
     @classmethod
     def _missing_(cls, value: object) -> Never:
@@ -83,16 +85,24 @@ class Finding:
     """
 
     name: str
+    """The key of its answer."""
     kind: Kind
+    """What an answer is: present or absent, a number, or an exception."""
     question: str
+    """What to ask."""
     group: Group
+    """The group in which it is asked."""
     tier: Literal[1, 2, 3]
     worse: Worse
     unsure: Unsure
     because: str
+    """Why `unsure` means what it does."""
     unit: str | None = None
+    """The unit of a number."""
     minimum: float = 0
+    """The lowest number that is an answer."""
     maximum: float = math.inf
+    """The highest number that is an answer."""
     middle: tuple[float, float] | None = None
     once: bool = False
     implies: tuple[str, ...] = ()
@@ -102,11 +112,16 @@ class Finding:
     shows: Shows | None = None
     together: tuple[str, ...] = ()
     entry_complaint: bool = False
+    """Whether it is what brings people here: present, it does not keep from self-care."""
     implausible: tuple[Implausible, ...] = ()
     label: str = ""
+    """The finding in a few words, for a checklist."""
     again: str | None = None
+    """The question in other, concrete words, for who was unsure."""
     topic: str = ""
+    """What it is asked together with."""
     note: str = ""
+    """For interviewers; never shown to patients."""
 
     def read(self, value: object) -> Value:
         """Read one answer as `Answer` or number; raise `PresentationError` for anything that is not one."""
@@ -213,6 +228,7 @@ class Shows:
     """A threshold of a number beyond which a finding is there whatever was said of it: 39.5 degrees show a fever."""
 
     finding: str
+    """The finding that is there."""
     at: float
     """The number meets it from here on, in the direction in which it is worse."""
 
@@ -229,11 +245,17 @@ class Implausible:
     """
 
     more_or_less: Literal["more", "less"]
+    """On which side of the limit it does not fit."""
     than: str
+    """The other number."""
     factor: float
+    """How many times the other number."""
     plus: float
+    """What is added to that."""
     at_least: float
+    """The limit is never below this."""
     message: str
+    """What does not fit, in a sentence."""
 
     def applies(self, value: float, other: float) -> bool:
         """Whether `value` does not fit `other`."""

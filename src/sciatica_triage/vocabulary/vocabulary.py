@@ -41,6 +41,7 @@ class Vocabulary:
     """All findings of one presentation class, in the order of its fields."""
 
     findings: Mapping[str, Finding]
+    """All findings by name, in the order of the class."""
     ancestors: Mapping[str, tuple[str, ...]]
     """For each finding, all that are present when it is: its parents, their parents, ..."""
     above: Mapping[str, tuple[str, ...]]

@@ -27,14 +27,18 @@ class Choice(Model):
     """One of those who may answer, with its label."""
 
     reported_by: Reporter
+    """The answer, as a presentation keeps it."""
     label: str
+    """The answer, as it is shown."""
 
 
 class Who(Model):
     """The question who answers: part of the first form, beside the findings."""
 
     text: str
+    """The question."""
     choices: tuple[Choice, ...]
+    """The answers to choose from."""
 
 
 # Unread, since making pydantic's validators would be paid at every import.

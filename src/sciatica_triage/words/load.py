@@ -57,11 +57,15 @@ class Lexicon:
     """A language's words, ready for use."""
 
     language: str
+    """The language's code."""
     spell: Speller
+    """Mends typing mistakes."""
     automaton: Automaton[Entry]
+    """Finds all phrases in one pass."""
     words: Mapping[str, frozenset[str]]
     """Plain word lists by name."""
     numbers: Numbers
+    """Reads numbers, dates and ages."""
     counted: frozenset[str]
     """Words that are a number and nothing else."""
     as_told: Mapping[str, str]

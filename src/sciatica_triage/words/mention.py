@@ -13,11 +13,17 @@ class NotCounted(StrEnum):
     """Why something was heard and does not count."""
 
     OTHER_PERSON = "other_person"
+    """It is told of somebody else."""
     HYPOTHETICAL = "hypothetical"
+    """It is told of what might be."""
     QUESTION = "question"
+    """It is asked, and not told."""
     HISTORY = "history"
+    """It was there before, and is told as over."""
     RESOLVED = "resolved"
+    """It has gone away."""
     IDIOM = "idiom"
+    """It is a manner of speaking."""
 
 
 @dataclass(frozen=True)

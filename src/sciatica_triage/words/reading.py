@@ -22,16 +22,22 @@ class Span(Model):
     model_config = ConfigDict(extra="forbid")
 
     start: int
+    """Where it begins in the message as it was given."""
     end: int
+    """Where it ends."""
 
 
 class HeardFinding(Span):
     """One answer that was heard. `phrase` is the class of wording in the lexicon, `cue` the cue that decided, if any."""
 
     finding: str
+    """The name of the finding."""
     answer: Answer
+    """What was said of it."""
     phrase: str
+    """The class of wording in the lexicon."""
     cue: str | None = None
+    """The cue that decided, if any."""
 
 
 class HeardNumber(Span):
@@ -41,7 +47,9 @@ class HeardNumber(Span):
     """
 
     name: str
+    """The name of the number."""
     value: float
+    """The number, in the unit of its name."""
     inferred: bool = False
 
 
@@ -49,23 +57,31 @@ class HeardAndNotCounted(Span):
     """Something that was heard and is no answer, with the reason."""
 
     finding: str
+    """The name of the finding."""
     why: NotCounted
+    """Why it does not count."""
     phrase: str
+    """The class of wording in the lexicon."""
     cue: str | None = None
+    """The cue that decided, if any."""
 
 
 class Suspected(Model):
     """A topic that something serious seems to be told about: a reason to ask for these findings, and no answer to any."""
 
     topic: str
+    """The topic."""
     findings: tuple[str, ...]
+    """What to ask about."""
 
 
 class Conflict(Model):
     """A finding on which the message contradicts itself; the worse answer counts."""
 
     finding: str
+    """The name of the finding."""
     answers: tuple[Value, ...]
+    """What was said of it."""
 
 
 class Reading(Model):
@@ -82,11 +98,15 @@ class Reading(Model):
 
     status: Status
     language: str
+    """The code of the language in which it was read."""
     about: Literal["person", "somebody_else"] = "person"
     spelled_by: SpelledBy = "rapidfuzz"
     findings: tuple[HeardFinding, ...] = ()
+    """The answers that were heard."""
     numbers: tuple[HeardNumber, ...] = ()
+    """The numbers that were heard."""
     not_counted: tuple[HeardAndNotCounted, ...] = ()
+    """What was heard and is no answer."""
     suspected: tuple[Suspected, ...] = ()
 
     def presentation(self) -> Presentation:
