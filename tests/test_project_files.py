@@ -7,7 +7,6 @@ import importlib.util
 import re
 import tomllib
 from argparse import ArgumentParser
-from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -213,14 +212,29 @@ def test_every_test_that_a_hazard_names_is_there() -> None:
         assert not function or function in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}, function
 
 
-def test_every_change_of_somebodys_urgency_belongs_to_a_hazard() -> None:
-    """Each part of the change log with a marked entry has a hazard; all are counted, so that a new one is looked at."""
-    part, marked = "", Counter[str]()
+def marked_entries() -> list[tuple[str, str]]:
+    """Each entry of the change log that is marked **urgency**, as its part of the log and its text."""
+    part, found = "", []
     for line in (PROJECT / "CHANGELOG.md").read_text("utf-8").splitlines():
         heading = re.fullmatch(r"## (.+)|\*\*(.+)\*\*|((?:Higher|Lower) than before):", line)
         part = next(filter(None, heading.groups())) if heading else part
-        marked[part] += line.startswith("- **urgency**")
-    covered = {name for row in rows("Hazards") for name in re.split(r", (?=[A-Z])", row[2])}
+        if line.startswith("- **urgency** "):
+            found.append((part, line.removeprefix("- **urgency** ")))
+    return found
 
-    assert {name for name, count in marked.items() if count} - covered == set()
-    assert f"**{marked.total()}** entries marked" in HAZARDS
+
+def test_every_change_of_somebodys_urgency_belongs_to_a_hazard() -> None:
+    """Entry by entry: one line of the table, which names the part of the log that the entry stands in."""
+    parts_of = {int(row[0]): {*re.split(r", (?=[A-Z0-9])", row[2])} for row in rows("Hazards")}
+    table: dict[int, list[str]] = yaml.safe_load((PROJECT / "tests/hazards.yaml").read_text("utf-8"))
+    starts = [(start, number) for number, some in table.items() for start in some]
+    named = {
+        entry: [(number, start) for start, number in starts if entry[1].startswith(start)] for entry in marked_entries()
+    }
+    used = {start for some in named.values() for _, start in some}
+
+    assert [entry for entry, some in named.items() if len(some) != 1] == []
+    assert [start for start, _ in starts if start not in used] == []
+    assert [(entry, some) for entry, some in named.items() if entry[0] not in parts_of[some[0][0]]] == []
+    assert [int(row[0]) for row in rows("Hazards")] == [*range(1, len(parts_of) + 1)]
+    assert f"**{len(named)}** entries marked" in HAZARDS
