@@ -19,8 +19,6 @@ from reference import anchors, entries, write_reference
 from sessions import as_code
 
 import sciatica_triage
-from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
-from sciatica_triage.render.catalogue import as_pages
 
 PROJECT: Final = Path(__file__).resolve().parents[1]
 PAGES: Final = PROJECT / "build" / "pages"
@@ -30,35 +28,24 @@ SITE: Final = PROJECT / "build" / "site"
 def gather() -> None:
     """All pages as Markdown under build/pages."""
     shutil.rmtree(PAGES.parent, ignore_errors=True)
-    shutil.copytree(PROJECT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "__pycache__", "rules.md"))
+    shutil.copytree(PROJECT / "docs", PAGES, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copy(PROJECT / "CHANGELOG.md", PAGES / "changelog.md")
     for page in PAGES.rglob("*.md"):
         page.write_text(_for_the_site(page.read_text("utf-8"), page), "utf-8")
-    (PAGES / "rules").mkdir()
-    packs = [shipped_pack(name) for name in SHIPPED]
-    pages = as_pages(packs)
-    for name, text in pages.items():
-        (PAGES / "rules" / name).write_text(re.sub(r"```mermaid\n.*?```\n*", "", text, flags=re.DOTALL), "utf-8")
-    others = "\n".join(f"- [{_title(text)}]({name})" for name, text in sorted(pages.items()) if name != "index.md")
-    index = PAGES / "rules" / "index.md"
-    title, _, tables = index.read_text("utf-8").partition("\n\n")
-    index.write_text(f"{title}\n\n{others}\n\n{tables}", "utf-8")
     write_reference(PAGES / "reference")
 
 
 def _for_the_site(text: str, page: Path) -> str:
-    """Sessions as code, and links to what is no page as the file's name."""
+    """Sessions as code, links to what is no page as the file's name, and no drawings that the site does not draw."""
 
     def link(found: re.Match[str]) -> str:
         words, place = found.groups()
-        file, anchor = urldefrag(place)
-        if file.endswith("generated/rules.md"):
-            return f"[{words}](../rules/{'findings.md' if anchor == 'findings' else 'index.md'})"
+        file = urldefrag(place).url
         inside = (page.parent / file).resolve()
         return found[0] if not file or inside.exists() else f"{words} (`{file.replace('../', '')}`)"
 
     text = re.sub(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)", link, text)
-    return as_code(text)
+    return as_code(re.sub(r"```mermaid\n.*?```\n*", "", text, flags=re.DOTALL))
 
 
 def missing_entries(site: Path) -> list[str]:

@@ -41,10 +41,13 @@ from ..support.strategies import PACKS, RULES
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_committed_catalogue_is_current(capsys: pytest.CaptureFixture[str]) -> None:
-    """`sciatica-triage rules --format markdown > docs/generated/rules.md` would change nothing."""
-    assert main(["rules", "--format", "markdown"]) == 0
-    assert capsys.readouterr().out == (ROOT / "docs/generated/rules.md").read_text("utf-8")
+def test_the_committed_pages_are_current(tmp_path: Path) -> None:
+    """`sciatica-triage rules --pages docs/generated/rules` would change nothing, and leaves no page of before."""
+    assert main(["rules", "--pages", str(tmp_path)]) == 0
+    made = {page.name: page.read_text("utf-8") for page in tmp_path.iterdir()}
+
+    assert made == {page.name: page.read_text("utf-8") for page in (ROOT / "docs/generated/rules").iterdir()}
+    assert max(len(text.split()) for text in made.values()) < 10_000
 
 
 @pytest.mark.parametrize("form", [listing, as_markdown, as_html, as_mermaid])
@@ -175,6 +178,10 @@ def test_the_pages_hold_every_rule_once_and_the_index_names_them_all() -> None:
     for rule in (rule for pack in packs for rule in pack.rules):
         assert [name for name, text in pages.items() if f"# `{rule.name}`\n" in text] != []
         assert sum(text.count(f"# `{rule.name}`\n") for text in pages.values()) == 1
+        found = re.search(rf"\[`{rule.name}`\]\(([\w-]+\.md)#([\w-]+)\)", index)
+        assert found is not None
+        assert f"# `{rule.name}`\n" in pages[found[1]]
+        assert found[2] == rule.name.replace("/", "")
         lines = [line for line in index.splitlines() if f"**{rule.title}**" in line]
         assert any(f"unless `{rule.exception}`" in line for line in lines) == bool(rule.exception)
 

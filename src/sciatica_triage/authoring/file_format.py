@@ -88,7 +88,7 @@ def _lines() -> Iterator[str]:
             yield f"| `{name}` | {_kind(part, schema.get('$defs', {}))} | {needed} | {help_[name]} |"
     yield ""
     yield "A condition is a finding's name, a threshold such as `symptom_days >= 7`, the name of a shared definition, or"
-    yield "`all:` or `any:` with a list of conditions. The findings are listed in [the rules](rules.md#findings)."
+    yield "`all:` or `any:` with a list of conditions. The findings are listed in [the rules](rules/findings.md)."
 
 
 def _kind(part: Mapping[str, Any], defs: Mapping[str, Any]) -> str:

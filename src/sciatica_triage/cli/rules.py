@@ -1,12 +1,13 @@
-"""`sciatica-triage rules`: the rules with their sources, as a list or as a page."""
+"""`sciatica-triage rules`: the rules with their sources, as a list, as a page, or as pages."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from ..packs.shipped import shipped_pack
-from ..render.catalogue import as_html, as_markdown, as_mermaid, listing
+from ..render.catalogue import as_html, as_markdown, as_mermaid, as_pages, listing
 from .options import packs_argument, packs_given
 
 _FORMATS = {"text": listing, "markdown": as_markdown, "html": as_html, "mermaid": as_mermaid}
@@ -16,6 +17,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     packs_argument(parser)
     parser.add_argument("--packs", help="shipped rule packs by name, with commas; alone or beside paths")
+    parser.add_argument(
+        "--pages", metavar="FOLDER", help="write Markdown pages there: an index, and a page a group of rules"
+    )
     parser.add_argument("--format", choices=_FORMATS, default="text", help="the form of the list (default: text)")
 
 
@@ -24,5 +28,11 @@ def run(args: argparse.Namespace) -> int:
     packs = [shipped_pack(name) for name in args.packs.split(",")] if args.packs else []
     if args.paths or not packs:
         packs += packs_given(args)
+    if args.pages:
+        folder = Path(args.pages)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in as_pages(packs).items():
+            (folder / name).write_text(text, "utf-8", newline="\n")
+        return 0
     sys.stdout.write(_FORMATS[args.format](packs).rstrip("\n") + "\n")
     return 0

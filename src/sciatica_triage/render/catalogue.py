@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,17 +12,18 @@ from ..errors import expect_all
 from ..packs.condition import atoms, in_words
 from ..packs.coverage import Use, excluded, rules_by_source, sentences
 from ..packs.pack import RulePack
-from ..packs.rule import Rule
+from ..packs.rule import Review, Rule
 from ..urgency import Urgency
 from ..vocabulary.findings import Finding
 from ..vocabulary.vocabulary import vocabulary_of
 from .graph import decision_graph
 from .html import page_html
 from .markdown import markdown
-from .page import Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table
+from .page import Beside, Block, Diagram, Heading, Items, Line, Link, Paragraph, Part, Strong, Table
 
 _TITLE: Final = "The rules"
 _CASES: Final = {"fires": "Fires", "silent": "Silent", "undecided": "Undecided"}
+_REVIEW: Final[dict[Review, str]] = {"needed": "needed", "signed": "signed", "not_needed": "not asked for"}
 _UNSURE: Final = {"present": "counts as present", "meets": "meets every threshold"}
 
 
@@ -49,28 +51,39 @@ def as_html(packs: Sequence[RulePack]) -> str:
 def as_pages(packs: Sequence[RulePack]) -> dict[str, str]:
     """The same in parts, by the name of the file: a table of all rules, a page a group, the coverage, the findings."""
     packs = expect_all("packs", packs, RulePack)
-    pages = {"index.md": _index(packs), "findings.md": _findings(packs, 1)}
+    pages: dict[str, Iterable[Block]] = {"index.md": _index(packs), "findings.md": _findings(packs, 1)}
     for pack in packs:
-        pages |= {f"{_page_of(pack.name, name)}": _group(pack, name, rules, 1) for name, rules in _groups(pack)}
-        pages[f"{pack.name}.md"] = _about(pack, 1)
-        pages[f"{pack.name}-coverage.md"] = _coverage(pack)
+        pages |= {_page_of(pack.name, name): _group(pack, name, rules, 1) for name, rules in _groups(pack)}
+        pages[_page_of(pack.name)] = _about(pack, 1)
+        pages[_page_of(pack.name, "coverage")] = (Heading(1, f"{pack.name}: sources"), *_coverage(pack))
     return {name: markdown(blocks) for name, blocks in pages.items()}
 
 
-def _page_of(pack: str, group: str) -> str:
-    return f"{pack}-{group.replace('_', '-')}.md"
+def _page_of(pack: str, part: str = "") -> str:
+    # A group's name may be any text; here it is a file's, and must lead nowhere else.
+    return f"{pack}-{re.sub(r'[^a-z0-9]+', '-', part.lower())}.md" if part else f"{pack}.md"
 
 
 def _index(packs: Sequence[RulePack]) -> Iterator[Block]:
     yield Heading(1, _TITLE)
+    yield Paragraph(
+        "Generated from the rule files by `sciatica-triage rules --pages FOLDER`; change the rules, not these pages. "
+        "A rule says how soon a person should be seen, never what is wrong. Not a medical device."
+    )
+    yield _counts(packs)
+    yield Paragraph(("What each name in a condition asks: ", Beside("findings", "findings.md"), "."))
     for pack in packs:
         yield Heading(2, f"{pack.name} {pack.version}")
         yield Paragraph(pack.title)
+        about = [Beside("about the pack", _page_of(pack.name)), Beside("its sources", _page_of(pack.name, "coverage"))]
+        groups = [Beside(name.replace("_", " "), _page_of(pack.name, name)) for name, _ in _groups(pack)]
+        yield Items([(one,) for one in (*about, *groups)])
         rows: list[Sequence[Line]] = []
         for rule in _by_level(pack):
-            status = {"needed": "review needed", "signed": "signed", "not_needed": ""}[rule.review]
-            rows.append((rule.level("cautious").value, (Strong(rule.title), f": {_fires_when(rule)}"), status))
-        yield Table(("level", "rule, and when it fires", "status"), rows)
+            name = Beside(f"`{rule.name}`", _page_of(pack.name, rule.group), rule.name)
+            what: Line = (name, " ", Strong(rule.title), f": {_fires_when(rule)}")
+            rows.append((rule.level("cautious").value, what, _REVIEW[rule.review]))
+        yield Table(("level", "rule, and when it fires", "review"), rows)
 
 
 def as_mermaid(packs: Sequence[RulePack]) -> str:
@@ -85,16 +98,20 @@ def _page(packs: Sequence[RulePack]) -> Iterator[Block]:
         "A rule says how soon a person should be seen, never what is wrong. Not a medical device."
     )
     yield Paragraph("How many rules ask for each level (`until_signed` where a clinician has not signed):")
-    levels = sorted(Urgency, reverse=True)
-    counts = [
-        [pack.name, *(str(sum(r.level("cautious") == level for r in pack.rules)) for level in levels)] for pack in packs
-    ]
-    yield Table(("pack", *(level.value for level in levels)), counts)
+    yield _counts(packs)
     for pack in packs:
         yield from _pack(pack)
     for pack in packs:
         yield from _coverage(pack)
     yield from _findings(packs)
+
+
+def _counts(packs: Sequence[RulePack]) -> Table:
+    levels = sorted(Urgency, reverse=True)
+    counts = [
+        [pack.name, *(str(sum(r.level("cautious") == level for r in pack.rules)) for level in levels)] for pack in packs
+    ]
+    return Table(("rules of", *(level.value for level in levels)), counts)
 
 
 def _pack(pack: RulePack) -> Iterator[Block]:

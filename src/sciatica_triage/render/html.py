@@ -115,6 +115,8 @@ class _Writer:
                     # On a card alone, which stands in somebody else's page: the source is not told that page's address.
                     rel = ' rel="noopener noreferrer"' if self.look else ""
                     written.append(self.tag("a", self.text(text), f' href="{escape(url)}"{rel}'))
+                case page.Beside(text):  # on a page of its own nothing lies beside
+                    written.append(self.text(text))
                 case page.Strong(text):
                     written.append(self.tag("strong", self.text(text)))
                 case page.Small(text):

@@ -55,6 +55,8 @@ def _line(line: Line, *, plain: bool = False) -> str:
             case page.Link(text, url):
                 # In `<>`, where an address may hold brackets, and nothing but `>` ends it.
                 written.append(f"[{_escaped(text)}](<{url.replace('>', '%3E')}>)")
+            case page.Beside(text):
+                written.append(f"[{_escaped(text)}]({part.place})")
             case page.Quote(text):
                 written.append(f"“{_escaped(text)}”")
             case page.Small(text) | str(text):

@@ -43,6 +43,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Words that lead to a place on a page of the same set, where the pages are files that lie side by side."""
+
+    text: str
+    file: str
+    heading: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file, and the anchor that sites and GitHub make of a heading."""
+        anchor = re.sub(r"[^\w\s-]", "", self.heading).strip().lower().replace(" ", "-")
+        return f"{self.file}#{anchor}" if anchor else self.file
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
     """A level: its name, and where there are colours, on its own."""
 
@@ -109,7 +124,7 @@ class Fold:
     inside: Sequence[Block]
 
 
-Part: TypeAlias = str | Strong | Small | Quote | Link | Badge
+Part: TypeAlias = str | Strong | Small | Quote | Link | Beside | Badge
 Line: TypeAlias = str | Sequence[Part]
 Block: TypeAlias = Heading | Paragraph | Items | Table | Diagram | Ladder | Fold
 
