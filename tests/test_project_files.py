@@ -172,12 +172,28 @@ def test_every_file_that_a_page_names_is_there() -> None:
         place.rstrip(".")
         for page in PAGES
         for place in re.findall(
-            r"\b((?:tests|assurance|benchmarks|docs|examples|rules)/[\w./-]+)", page.read_text("utf-8")
+            r"(?<![\w/])((?:tests|assurance|benchmarks|docs|examples|rules)/[\w./-]+)", page.read_text("utf-8")
         )
     }
 
     assert len(named) >= 20
     assert sorted(place for place in named if not (PROJECT / place).exists()) == []
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    named = {one for page in PAGES for one in re.findall(r"(tests/[\w/]+\.py)::(\w+)", page.read_text("utf-8"))}
+
+    assert len(named) >= 60
+    for file, function in sorted(named):
+        assert f"def {function}(" in (PROJECT / file).read_text("utf-8"), function
+
+
+def test_each_meaning_of_a_result_has_what_holds_it() -> None:
+    page = (PROJECT / "docs/guide/semantics.md").read_text("utf-8")
+    parts = page.split("\n## ")[1:]
+
+    assert [int(part.split(".")[0]) for part in parts] == [*range(1, 16)]
+    assert [part for part in parts if not re.search(r"Held by .*?::test_|Held by [^:]*fuzz", part, re.DOTALL)] == []
 
 
 def test_every_page_stands_in_the_sites_menu() -> None:
