@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .result.checklists import Checklist
     from .result.explanation import Explanation
     from .result.what_would_change import Changes
+    from .vocabulary.given import GivenAnswers
 
 
 Until: TypeAlias = Literal["screened", "settled"]
@@ -259,7 +260,7 @@ class Triager:
         advice = None if self._wording is wording() else self._wording
         return Triager, (self.packs, self.engine, options.unsigned, options.weak_flags, options.locale, advice)
 
-    def triage(self, presentation: Answers | Mapping[str, object]) -> TriageResult:
+    def triage(self, presentation: Answers | GivenAnswers | Mapping[str, object]) -> TriageResult:
         """How soon this person should be seen, and why.
 
         A mapping is read as `Presentation(**mapping)`. The input is not changed and nothing is logged. Raises
@@ -405,7 +406,7 @@ class Triager:
 
 
 def triage(
-    presentation: Answers | Mapping[str, object],
+    presentation: Answers | GivenAnswers | Mapping[str, object],
     packs: Iterable[PackName | RulePack] = SHIPPED,
     **options: Unpack[GivenOptions],
 ) -> TriageResult:

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from sciatica_triage import Answer, GivenAnswers, GivenOptions, Locale, Presentation, PresentationError, RulePack
 from sciatica_triage import TriageResult, Triager, Urgency, finding, triage
+from sciatica_triage.chat import Conversation
 from sciatica_triage.vocabulary.given import GivenReply
 from sciatica_triage.web import install_errors
 
@@ -54,6 +55,19 @@ print(again.moved)
 one = Presentation(leg_weakness="present", fever=True, cold_pale_leg=Answer.UNSURE, age_years=52, severe_pain_hours=2.5)
 one = one.with_answers(age_years="unsure", fever=None).with_answers({question.finding: "yes"} if question else {})
 answers: GivenAnswers = {"leg_weakness": "absent", "temperature_c": 38.5}
+reply: str = input()
+form: dict[str, str] = {"leg_weakness": reply}
+for given in ({"leg_weakness": reply}, form):
+    triage(given)
+triage({"leg_weakness": reply, "age_years": 52})
+triage({"leg_weakness": True, "night_sweats": "yes"})
+triage(form)
+one.with_answers(form).with_answers({"leg_weakness": reply}).with_answers(GivenAnswers(leg_weakness=True))
+conversation = Conversation()
+conversation.record("leg_weakness", reply)
+conversation.record_many(form)
+conversation.record_many({"leg_weakness": reply})
+conversation.record_many(one)
 options: GivenOptions = {"engine": "reference", "weak_flags": "soon"}
 triage(answers, **options)
 Presentation(**answers)
@@ -80,6 +94,7 @@ except PresentationError as error:
 """
 
 WRONG = """from sciatica_triage import GivenAnswers, GivenOptions, Presentation, triage
+from sciatica_triage.chat import Conversation
 triage({}, engin="checked")
 triage({}, engine="quick")
 triage({}).urgencies
@@ -90,13 +105,30 @@ Presentation(leg_weakness="severe")
 Presentation(age_years="forty")
 Presentation().with_answers(leg_weaknes="present")
 Presentation().with_answers(symptom_days="a week")
+Presentation().with_answers(GivenAnswers(leg_weaknes="present"))
+triage(GivenAnswers(leg_weaknes="present"))
+triage(GivenAnswers(leg_weakness="severe"))
+Conversation().record_many(GivenAnswers(leg_weaknes="present"))
+Conversation().record_many(GivenAnswers(leg_weakness="presnt"))
 answers: GivenAnswers = {"leg_weaknes": "present"}
 answer: GivenAnswers = {"leg_weakness": "severe"}
 options: GivenOptions = {"engine": "quick"}
 Presentation(reported_by="nobody")
 triage({}, packs=("document",))
 """
-"""Every line but the first is wrong: an option, its value, a field, an end of an interview, a type, a finding, an answer."""
+"""Every line but the first two is wrong: an option, its value, a field, an end of an interview, a type, a finding, an answer."""
+
+BLIND = """from sciatica_triage import Presentation, triage
+from sciatica_triage.chat import Conversation
+Presentation().with_answers({"leg_weaknes": "present"})
+triage({"leg_weaknes": "present"})
+triage({"leg_weakness": "severe"})
+Conversation().record("leg_weaknes", "present")
+Conversation().record_many({"leg_weaknes": "present"})
+Presentation(severe_pain_hours=True)
+triage({}).urgency == "emergancy"
+"""
+"""Wrong, and seen by no checker: a literal is a text to it, and a text may be the name of a finding of one's own."""
 
 
 PYTHON = os.environ.get("PYTHON_WITH_THE_WHEEL", sys.executable)
@@ -124,8 +156,9 @@ def test_a_right_program_is_clean_and_each_wrong_line_is_seen(tool: str, tmp_pat
     pytest.importorskip(tool)
     (tmp_path / "right.py").write_text(RIGHT)
     (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "blind.py").write_text(BLIND)
 
-    assert checked(tool, tmp_path) == {("wrong.py", line) for line in range(2, len(WRONG.splitlines()) + 1)}
+    assert checked(tool, tmp_path) == {("wrong.py", line) for line in range(3, len(WRONG.splitlines()) + 1)}
 
 
 def test_the_typed_face_is_that_of_the_vocabulary() -> None:

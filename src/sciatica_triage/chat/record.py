@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from threading import RLock
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -38,6 +38,9 @@ from .log import (
     tell,
 )
 from .stored import StoredConversation, read_stored, refused_in_a_model
+
+if TYPE_CHECKING:
+    from ..vocabulary.given import GivenAnswers
 
 _C = TypeVar("_C", bound="Record")
 _E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
@@ -165,7 +168,7 @@ class Record:
         return self.record_many({finding: answer}, turn=turn, origin=origin)
 
     def record_many(
-        self, answers: Mapping[str, object] | Answers, *, turn: int | None = None, origin: str = "host"
+        self, answers: GivenAnswers | Mapping[str, object] | Answers, *, turn: int | None = None, origin: str = "host"
     ) -> Alert | None:
         """Add several answers at once, or none of them where one cannot be read. As `record` otherwise.
 

@@ -32,7 +32,7 @@ class Presentation(Answers):
         def __init__(self, /, **answers: Unpack[GivenAnswers]) -> None: ...
         # Narrower than what it overrides, so that a finding that there is not is seen before the program runs.
         def with_answers(  # type: ignore[override]
-            self, given: Mapping[str, object] = ..., /, **answers: Unpack[GivenAnswers]
+            self, given: GivenAnswers | Mapping[str, object] = ..., /, **answers: Unpack[GivenAnswers]
         ) -> Self:
             """A new presentation in which these answers replace what was known of their findings, conflicts included.
 
