@@ -206,6 +206,29 @@ def test_the_citation_names_this_version() -> None:
     assert yaml.safe_load((PROJECT / "CITATION.cff").read_text("utf-8"))["version"] == __version__
 
 
+def test_metadata_workflow_and_page_name_the_same_pythons() -> None:
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/tests.yml").read_text("utf-8"))
+    named = [one.rpartition(" ")[2] for one in ABOUT["classifiers"] if re.search(r":: 3\.\d+$", one)]
+
+    assert workflow["jobs"]["tests"]["strategy"]["matrix"]["python"] == named
+    assert f"{named[0]} to {named[-1]}." in (PROJECT / "docs/guide/versions.md").read_text("utf-8")
+    assert ABOUT["requires-python"] == f">={named[0]}"
+    assert all(version in (PROJECT / ".ci/run").read_text("utf-8") for version in named)
+
+
+def test_nothing_is_published_that_was_not_tested() -> None:
+    release = yaml.safe_load((PROJECT / ".github/workflows/release.yml").read_text("utf-8"))["jobs"]
+    called = {release[job]["uses"] for job in release["publish"]["needs"]}
+
+    assert called == {"./.github/workflows/tests.yml", "./.github/workflows/wheels.yml"}
+
+
+def test_the_page_to_try_it_fetches_the_wheel_of_this_version() -> None:
+    page = (PROJECT / "docs/try/index.html").read_text("utf-8")
+
+    assert re.findall(r"[\w.-]+\.whl", page) == [f"sciatica_triage-{__version__}-py3-none-any.whl"]
+
+
 def test_the_hook_runs_a_command_that_there_is() -> None:
     hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 

@@ -116,7 +116,7 @@ options: GivenOptions = {"engine": "quick"}
 Presentation(reported_by="nobody")
 triage({}, packs=("document",))
 """
-"""Every line but the first two is wrong: an option, its value, a field, an end of an interview, a type, a finding, a reply."""
+"""Every line but the first two is wrong: an option, its value, a field, an end of an interview, a type, a reply"""
 
 BLIND = """from sciatica_triage import Presentation, triage
 from sciatica_triage.chat import Conversation
