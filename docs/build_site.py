@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import yaml
 from reference import anchors, entries, write_reference
 from sessions import as_code
 
@@ -42,6 +43,12 @@ def _for_the_site(text: str, page: Path) -> str:
         words, place = found.groups()
         file = urldefrag(place).url
         inside = (page.parent / file).resolve()
+        example = (PROJECT / "docs" / page.relative_to(PAGES)).parent.joinpath(file).resolve()
+        if example.is_file() and example.is_relative_to(PROJECT / "examples"):
+            copy = PAGES / example.relative_to(PROJECT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(example, copy)
+            return f"[{words}]({os.path.relpath(copy, page.parent)})"
         return found[0] if not file or inside.exists() else f"{words} (`{file.replace('../', '')}`)"
 
     text = re.sub(r"\[([^\]]+)\]\((?!https?:)([^)]+)\)", link, text)
@@ -66,17 +73,36 @@ def _title(text: str) -> str:
 
 def _write_for_models(site: Path) -> None:
     """llms.txt: what the library is, and where each page is, for programs that read pages: as text, the reference as HTML."""
-    listed = []
-    for page in sorted(PAGES.rglob("*.md")):
+    groups: dict[str, list[str]] = {}
+    section_of = {page: section for section, pages in _menu() for page in pages}
+    order = [*section_of]
+    pages = sorted(PAGES.rglob("*.md"))
+    for page in sorted(pages, key=lambda one: order.index(_place(one)) if _place(one) in order else len(order)):
         place = page.relative_to(PAGES)
+        # What the menu does not have lies beside a page that it has: a group of rules, a part of the reference.
+        section = section_of.get(_place(page)) or section_of[(place.parent / "index.md").as_posix()]
         if place.parts[0] == "reference":
             place = place.parent / "index.html" if place.stem == "index" else place.with_suffix("") / "index.html"
         else:
             shutil.copy(page, site / place)
-        listed.append(f"- [{_title(page.read_text('utf-8'))}]({place.as_posix()})")
+        groups.setdefault(section, []).append(f"- [{_title(page.read_text('utf-8'))}]({place.as_posix()})")
     about = (sciatica_triage.__doc__ or "").strip().splitlines()
-    text = "\n".join(["# sciatica_triage", "", f"> {about[0]}", "", *about[2:], "", "## Pages", "", *listed, ""])
+    listed = [line for section, pages in groups.items() for line in ("", f"## {section}", "", *pages)]
+    text = "\n".join(["# sciatica_triage", "", f"> {about[0]}", "", *about[2:], *listed, ""])
     (site / "llms.txt").write_text(text, "utf-8")
+
+
+def _place(page: Path) -> str:
+    return page.relative_to(PAGES).as_posix()
+
+
+def _menu() -> list[tuple[str, list[str]]]:
+    """The sections of the site's menu, each with its pages; a page of its own is a section."""
+    menu = yaml.safe_load((PROJECT / "mkdocs.yml").read_text("utf-8"))["nav"]
+    parts = [
+        (name, inside if isinstance(inside, list) else [{name: inside}]) for one in menu for name, inside in one.items()
+    ]
+    return [(name, [page for one in inside for page in one.values()]) for name, inside in parts]
 
 
 class _Links(HTMLParser):

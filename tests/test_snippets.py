@@ -13,6 +13,7 @@ import yaml
 
 from sciatica_triage.cli import main
 from sciatica_triage.frames import triage_frame
+from sciatica_triage.version import __version__
 
 from .test_readme import PAGES
 
@@ -162,4 +163,10 @@ def test_the_table_of_the_tutorial_gives_what_the_page_says(tmp_path: Path, monk
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.language in ("json", "yaml")], ids=lambda b: b.page.name)
 def test_settings_that_a_page_shows_can_be_read(block: Block) -> None:
-    assert yaml.safe_load(block.text)  # what is JSON is YAML
+    settings = yaml.safe_load(block.text)  # what is JSON is YAML
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+    assert settings
+    for repository in settings.get("repos", ()):
+        assert repository["rev"] == f"v{__version__}"
+        assert {hook["id"] for hook in repository["hooks"]} <= {hook["id"] for hook in hooks}

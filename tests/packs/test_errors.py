@@ -92,85 +92,91 @@ MISTAKES = {
         "limp",
         "    - weak",
         "    - leg_weaknes",
-        "own/limp.yaml:4: unknown finding `leg_weaknes`; did you mean `leg_weakness`?, in `when`",
+        "own/limp.yaml:4: unknown finding `leg_weaknes` in `when`; did you mean `leg_weakness`?",
     ),
     "a finding in capitals": (
         "limp",
         "    - weak",
         "    - Leg_Weakness",
-        "own/limp.yaml:4: unknown finding `Leg_Weakness`; did you mean `leg_weakness`?, in `when`",
+        "own/limp.yaml:4: unknown finding `Leg_Weakness` in `when`; did you mean `leg_weakness`?",
     ),
     "an exception as a condition": (
         "limp",
         "    - weak",
         "    - bladder_usual_for_me",
-        "own/limp.yaml:4: `bladder_usual_for_me` is an exception; it may only stand under `unless`, in `when`",
+        "own/limp.yaml:4: `bladder_usual_for_me` is an exception in `when`; it may only stand under `unless`",
     ),
     "a number without a threshold": (
         "limp",
         DAYS,
         "    - symptom_days",
-        "own/limp.yaml:5: `symptom_days` is a number; compare it, as in `symptom_days >= 3`, in `when`",
+        "own/limp.yaml:5: `symptom_days` is a number in `when`; compare it, as in `symptom_days >= 3`",
     ),
     "a comparison of a finding": (
         "limp",
         DAYS,
         "    - leg_weakness >= 1",
-        "own/limp.yaml:5: `leg_weakness` is no number and cannot be compared; its name alone means present, in `when`",
+        "own/limp.yaml:5: `leg_weakness` is no number and cannot be compared in `when`; its name alone means present",
     ),
     "a comparison with text": (
         "limp",
         DAYS,
         "    - symptom_days >= seven",
-        "own/limp.yaml:5: expected a number after `symptom_days >=`, in `when`",
+        "own/limp.yaml:5: expected a number after `symptom_days >=` in `when`",
+    ),
+    "a threshold written the wrong way round": (
+        "limp",
+        DAYS,
+        "    - symptom_days => 3",
+        "own/limp.yaml:5: `=>` is not a threshold in `when`; use one of >=, >, <=, <",
     ),
     "a unit": (
         "limp",
         DAYS,
         "    - symptom_days >= 7 days",
-        "own/limp.yaml:5: the unit of `symptom_days` is days; write the number alone, in `when`",
+        "own/limp.yaml:5: a unit after the number in `when`; `symptom_days` is in days, write the number alone",
     ),
     "a value above the range": (
         "limp",
         DAYS,
         "    - age_years >= 130",
-        "own/limp.yaml:5: no value of `age_years` can meet this threshold; expected a number of years, from 0 to 120, in `when`",
+        "own/limp.yaml:5: no value of `age_years` can meet this threshold in `when`; expected a number of years, from 0 to 120",
     ),
     "a value below the range": (
         "limp",
         DAYS,
         "    - temperature_c >= 20",
-        "own/limp.yaml:5: no value of `temperature_c` can meet this threshold; expected a number of degrees Celsius, from 30 to 45, in `when`",
+        "own/limp.yaml:5: no value of `temperature_c` can meet this threshold in `when`; expected a number of degrees Celsius, from 30 to 45",
     ),
     "the direction that is better": (
         "limp",
         DAYS,
         "    - symptom_days <= 7",
-        "own/limp.yaml:5: `symptom_days` is worse when larger; a threshold in the other direction would reward bad news, in `when`",
+        "own/limp.yaml:5: `symptom_days` is worse when larger in `when`; a threshold in the other direction would reward bad news",
     ),
     "a threshold between the two ends": (
         "limp",
         DAYS,
         "    - age_years >= 30",
-        "own/limp.yaml:5: `age_years` is worse below 18 and above 49; this threshold cuts into what lies between, in `when`",
+        "own/limp.yaml:5: `age_years` is worse below 18 and above 49 in `when`; this threshold cuts into what lies between",
     ),
     "an equality": (
         "limp",
         DAYS,
         "    - symptom_days == 7",
-        "own/limp.yaml:5: `==` is not a threshold; use one of >=, >, <=, <, in `when`",
+        "own/limp.yaml:5: `==` is not a threshold in `when`; use one of >=, >, <=, <",
     ),
     "a threshold that nothing can meet": (
         "limp",
         DAYS,
         "    - age_years > 120",
-        "own/limp.yaml:5: no value of `age_years` can meet this threshold; expected a number of years, from 0 to 120, in `when`",
+        "own/limp.yaml:5: no value of `age_years` can meet this threshold in `when`; expected a number of years, from 0 to 120",
     ),
     "a threshold that everything meets": (
         "limp",
         DAYS,
         "    - symptom_days >= 0",
-        "own/limp.yaml:5: every value of `symptom_days` meets this threshold; expected a number of days, 0 or more, in `when`",
+        "own/limp.yaml:5: every value of `symptom_days` meets this threshold in `when`; expected a number of days, 0 or more",
     ),
     "both ends of a number in one rule": (
         "limp",
@@ -182,13 +188,13 @@ MISTAKES = {
         "limp",
         "    - weak",
         "    - {unless: bladder_usual_for_me}",
-        "own/limp.yaml:4: conditions are positive; `unless` stands beside `when` and names one exception, in `when`",
+        "own/limp.yaml:4: conditions are positive in `when`; `unless` stands beside `when` and names one exception",
     ),
     "not": (
         "limp",
         "    - weak",
         "    - {not: weak}",
-        "own/limp.yaml:4: conditions are positive; `unless` stands beside `when` and names one exception, in `when`",
+        "own/limp.yaml:4: conditions are positive in `when`; `unless` stands beside `when` and names one exception",
     ),
     "an unless that is no exception": (
         "limp",
@@ -208,25 +214,25 @@ MISTAKES = {
         "limp",
         "    - weak",
         "    - {any: []}",
-        "own/limp.yaml:4: `any` is empty, in `when`",
+        "own/limp.yaml:4: `any` is empty in `when`",
     ),
     "two groups in one": (
         "limp",
         "    - weak",
         "    - {any: [weak], all: [fever]}",
-        "own/limp.yaml:4: expected one of `all:` or `any:` with a list, in `when`",
+        "own/limp.yaml:4: expected one of `all:` or `any:` with a list in `when`",
     ),
     "a list as a condition": (
         "limp",
         "    - weak",
         "    - [weak]",
-        "own/limp.yaml:4: expected a finding, a comparison, a definition, `all:` or `any:`, in `when`",
+        "own/limp.yaml:4: expected a finding, a comparison, a definition, `all:` or `any:` in `when`",
     ),
     "a number as a condition": (
         "limp",
         "    - weak",
         "    - 7",
-        "own/limp.yaml:4: expected a finding, a comparison, a definition, `all:` or `any:`, in `when`",
+        "own/limp.yaml:4: expected a finding, a comparison, a definition, `all:` or `any:` in `when`",
     ),
     "no citation": (
         "limp",
@@ -438,7 +444,7 @@ MISTAKES = {
         "pack",
         "cannot_move_leg",
         "cannot_mov_leg",
-        "own/pack.yaml:7: unknown finding `cannot_mov_leg`; did you mean `cannot_move_leg`?, in `definitions.weak`",
+        "own/pack.yaml:7: unknown finding `cannot_mov_leg` in `definitions.weak`; did you mean `cannot_move_leg`?",
     ),
     "a floor without a source": (
         "pack",
@@ -515,7 +521,7 @@ def test_so_many_words_that_are_not_plain_are_told_up_to_a_bound(tmp_path: Path)
 
 def test_every_problem_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
     expected = (
-        "own/limp.yaml:4: unknown finding `wek`; did you mean `weak`?, in `when`\n"
+        "own/limp.yaml:4: unknown finding `wek` in `when`; did you mean `weak`?\n"
         "own/limp.yaml:9: unknown citation `S9`; did you mean `S1`?\n"
         "own/other.yaml:1: `title`: expected text; a number is text between quotes\n"
         "own/pack.yaml:5: a floor cites a source, or says `basis: design choice`\n"

@@ -43,8 +43,9 @@ HELP: Final = {
     "dissent": "Sources that give another level for the same findings.",
     "review": "`needed`: a clinician has not confirmed the rule yet.",
     "signed": "Who confirmed the rule, in what role, when, and the hash of its meaning; `sciatica-triage sign` writes it.",
-    "review_note": "What the clinician is asked to confirm, and the fallback meanwhile.",
-    "cases": "Examples: each a sentence with its answers. Findings not named are absent, numbers not named are not asked.",
+    "review_note": "What the clinician is asked to confirm, and the fallback meanwhile; `review: needed` wants one.",
+    "cases": "Examples, four or more: each a sentence with its answers. A finding that is not named is absent (a parent of "
+    "a named one: not asked); a number is not asked, or counts as absent where all that it follows is.",
 }
 
 

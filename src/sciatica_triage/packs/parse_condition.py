@@ -17,7 +17,7 @@ from ..vocabulary.vocabulary import Vocabulary, nearest
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Operator, Present
 from .strict_yaml import Place, YamlText
 
-_COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|==|!=|>|<|=)\s*(\S+)(?:\s+(\S+))?")
+_COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|=>|=<|==|!=|<>|>|<|=)\s*(\S+)(?:\s+(\S+))?")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 MOST_PARTS: Final = 2_000
 DEEPEST: Final = 60
@@ -74,7 +74,7 @@ class Parser:
         if parts <= MOST_PARTS and depth <= DEEPEST:
             return parsed
         message = f"with its definitions written out this has more than {MOST_PARTS:,} parts or {DEEPEST} levels"
-        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        self.problems.append(text.problem(path, _in(path, message)))
         return None
 
     def _size(self, condition: Condition) -> tuple[int, int]:
@@ -105,14 +105,14 @@ class Parser:
                 message = "expected one of `all:` or `any:` with a list"
             case _:
                 message = "expected a finding, a comparison, a definition, `all:` or `any:`"
-        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        self.problems.append(text.problem(path, _in(path, message)))
         return None
 
     def _group(
         self, text: YamlText, path: Place, parts: list[object], kind: type[AllOf] | type[AnyOf]
     ) -> Condition | None:
         if not parts:
-            self.problems.append(text.problem(path, f"`{path[-1]}` is empty, in `{_key(path)}`"))
+            self.problems.append(text.problem(path, _in(path, f"`{path[-1]}` is empty")))
         parsed = [self._parse(text, (*path, i), part) for i, part in enumerate(parts)]
         whole = tuple(p for p in parsed if p is not None)
         # INVARIANT: a group of which a part is broken is no group. With the rest alone an `any` would fire less often.
@@ -144,11 +144,17 @@ class Parser:
             return None
         else:
             message = self._unknown(said)
-        self.problems.append(text.problem(path, f"{message}, in `{_key(path)}`"))
+        self.problems.append(text.problem(path, _in(path, message)))
         return None
 
     def _unknown(self, name: str) -> str:
         return unknown_finding(name, [*self.vocabulary.findings, *self.definitions])
+
+
+def _in(path: Place, message: str) -> str:
+    """The message with the key that it is about, before what is to be done about it."""
+    wrong, mark, instead = message.partition(";")
+    return f"{wrong} in `{_key(path)}`{mark}{instead}"
 
 
 def unknown_finding(name: str, known: list[str]) -> str:
@@ -163,12 +169,12 @@ def wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | 
     name = known.name
     if known.kind != "number":
         return f"`{name}` is no number and cannot be compared; its name alone means present"
-    if unit is not None:
-        return f"the unit of `{name}` is {known.unit}; write the number alone"
-    if not _DECIMAL.fullmatch(threshold):
-        return f"expected a number after `{name} {operator}`"
     if operator not in (">=", ">", "<=", "<"):
         return f"`{operator}` is not a threshold; use one of >=, >, <=, <"
+    if unit is not None:
+        return f"a unit after the number; `{name}` is in {known.unit}, write the number alone"
+    if not _DECIMAL.fullmatch(threshold):
+        return f"expected a number after `{name} {operator}`"
     amount = float(threshold)
     low, high = known.minimum, known.maximum
     upward = operator in (">=", ">")
