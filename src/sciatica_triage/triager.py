@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Until: TypeAlias = Literal["screened", "settled"]
 """Where an interview ends: when no screening question is open, or when nothing could raise the urgency."""
+_MOST_LISTS = 500
+"""The most checklists that are kept so that people who answered the same get theirs at once."""
 
 
 class TriageResult(ResultRecord):
@@ -232,6 +234,7 @@ class Triager:
         )
         self._not_assessed = tuple(book.vocabulary[name].question for name in book.not_covered)
         self._advice = lru_cache(maxsize=200)(self._advise)
+        self._next_lists: dict[tuple[object, ...], tuple[tuple[Question, ...], Checklist | None]] = {}
         same: dict[str, Any] = {
             "not_assessed": book.not_covered,
             "options": options,
@@ -310,7 +313,20 @@ class Triager:
 
     def next_checklist(self, result: TriageResult, until: Until = "settled") -> Checklist | None:
         """The questions to ask together now, of a result that this triager made; see `TriageResult.next_checklist`."""
-        return next(self._checklists(result, until), None)
+        answers = expect("result", result, TriageResult).presentation
+        until = expect_one_of("until", until, get_args(Until))
+        told = answers.values_by_name
+        given = (told.get(name) for name in self.book.vocabulary.findings)
+        # Of a number, what matters here is what the questions were made of: which thresholds it meets.
+        kinds = (value if isinstance(value, Answer) else None for value in given)
+        key = until, id(result.questions), whom(told), answers.reported_by, *kinds
+        made = self._next_lists.get(key)
+        # INVARIANT: a list is only for the very questions that it was made of, so no other result can put its own here.
+        if made is None or made[0] is not result.questions:
+            if len(self._next_lists) >= _MOST_LISTS:
+                self._next_lists.clear()
+            made = self._next_lists[key] = result.questions, next(self._checklists(result, until), None)
+        return made[1]
 
     def checklists(self, result: TriageResult, until: Until = "settled") -> tuple[Checklist, ...]:
         """The next checklist and those after it, as they come if every answer is no: for a page that shows several."""

@@ -83,13 +83,15 @@ def tells(reading: Reading) -> bool:
 
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
     """What of a reading is recorded: no exception, and no second age; of two temperatures in one message the worse."""
-    said = reading.presentation()
-    several = {h.finding: h.answers for h in said.heard}
-    known = {
-        name: several.get(name, (value,))
-        for name, value in said.answered().items()
-        if name in vocabulary and vocabulary[name].kind != "exception"
-    }
+    known = dict[str, tuple[Value, ...]]()
+    if reading.findings or reading.numbers:
+        said = reading.presentation()
+        several = {h.finding: h.answers for h in said.heard}
+        known = {
+            name: several.get(name, (value,))
+            for name, value in said.answered().items()
+            if name in vocabulary and vocabulary[name].kind != "exception"
+        }
     second = tuple(name for name, values in known.items() if vocabulary[name].clash((*told.get(name, ()), *values)))
     both = tuple(
         one.finding

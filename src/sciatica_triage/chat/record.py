@@ -266,7 +266,7 @@ class Record:
         answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
         differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
         beside = {"heard": differing} if differing else {}
-        return self._triager.book.presentation(**answers, **beside, reported_by=reporter)
+        return self._triager.book.presentation.model_validate({**answers, **beside, REPORTED_BY: reporter})
 
     def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
         """Findings of which a model gave values that cannot both be right, until the person says which is."""

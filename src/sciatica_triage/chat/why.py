@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
+from ..engine.rulebook import Rulebook
+from ..packs.rule import Rule
 from ..result.reasons import Reason, weakness
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, in_digits
@@ -17,7 +21,7 @@ _MOST_ANSWERS: Final = 2
 
 def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgency) -> str:
     """One sentence; where the answers no longer show the level, the rule that reached it."""
-    rules = {rule.name: rule for rule in conversation.triager.book.rules}
+    rules = _rules_of(conversation.triager.book)
     at_level = [reason for reason in reasons if reason.urgency == urgency]
     if not at_level:
         alert = conversation.alert
@@ -31,6 +35,11 @@ def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgenc
     source = f" (source: {cited.source.title}, {cited.source.publisher})" if cited else ""
     told = "; ".join(answers[:_MOST_ANSWERS])
     return f"{first.title}{f': {told}' if told else ''}{source}."
+
+
+@lru_cache(maxsize=8)
+def _rules_of(book: Rulebook) -> dict[str, Rule]:
+    return {rule.name: rule for rule in book.rules}
 
 
 def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
@@ -49,7 +58,8 @@ def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
 
 def _told(name: str, answers: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[str]:
     """The finding itself where it was answered so, else those that imply it."""
-    for one in (name, *(child for child, implied in vocabulary.ancestors.items() if name in implied)):
+    below = (child for child, implied in vocabulary.ancestors.items() if name in implied)
+    for one in chain((name,), below):
         if answers[one] not in (Answer.NOT_ASKED, Answer.ABSENT):
             yield one
             return
