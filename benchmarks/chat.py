@@ -92,7 +92,9 @@ def main() -> None:
     ):
         ratio, triaged = beside(triager, gate, talked(turns, worst))
         print(f"  {name:18} {ratio:5.2f} x   (triage {triaged * 1e6:.0f} us)")
-    print("Gate.check with a message against reading it and one triage(): a first message; and after other answers each time")
+    print(
+        "Gate.check with a message against reading it and one triage(): a first message; and after other answers each time"
+    )
     for message in MESSAGES:
         ratio, apart = with_message(triager, gate, message, someone_else=False)
         other, _ = with_message(triager, gate, message, someone_else=True)

@@ -18,8 +18,19 @@ from sciatica_triage.chat.texts import texts, understood_words
 CALM = "It is only a strain, carry on as usual."
 TRIAGER = Triager(engine="reference")
 MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("after_screening.yaml").read_text("utf-8"))
+AT_LENGTH: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_after_screening.yaml").read_text("utf-8"))
 MOST_CALM_HELD = 0.3
 """More than this share of calm messages held, and nobody believes the question any more."""
+MOST_UNCLEAR = {"stories": 0.6, "denials": 0.5}
+"""Of what is told at length, at most this share is asked about as unclear. It was nearly all of it once."""
+STORIES = (
+    "My lower back still aches a bit. ",
+    "I was gardening on Sunday and my back is stiff since. ",
+    "The pain goes down to my knee when I sit. ",
+)
+MOST_IN_A_STORY = 0.03
+"""Of take-backs inside a story, no more than this share may be taken for a part of it."""
+OF_THE_STORIES = {"back_pain", "leg_pain", "pain_below_knee"}
 
 
 @cache
@@ -66,6 +77,38 @@ def test_most_calm_messages_of_a_settled_talk_let_the_draft_pass(half: str) -> N
     held = [message for message in messages if not _passes(message)[0]]
 
     assert len(held) <= MOST_CALM_HELD * len(messages)
+
+
+@pytest.mark.parametrize("half", ["tuned", "held_out"])
+def test_a_take_back_inside_a_story_is_hardly_ever_taken_for_a_part_of_it(half: str) -> None:
+    take_backs = list(_take_backs(MESSAGES[half]))[:: 3 if half == "tuned" else 1]
+    within = [STORIES[i % 3] + said if i % 2 else f"{said}. {STORIES[i % 3]}" for i, said in enumerate(take_backs)]
+    passed = [message for message in within if _passes_unheard(message)]
+
+    assert len(passed) <= (0 if half == "tuned" else MOST_IN_A_STORY * len(within))
+
+
+@pytest.mark.parametrize("half", ["tuned", "held_out"])
+def test_what_is_taken_back_or_told_of_at_length_is_hardly_ever_taken_for_a_story(half: str) -> None:
+    messages = AT_LENGTH[half]["take_backs"] + AT_LENGTH[half].get("signs", [])
+
+    assert sum(map(_passes_unheard, messages)) <= 0.06 * len(messages)
+
+
+@pytest.mark.parametrize("half", ["tuned", "held_out"])
+@pytest.mark.parametrize("kind", ["stories", "denials"])
+def test_about_half_of_ordinary_stories_and_denials_pass_as_such(kind: str, half: str) -> None:
+    messages = AT_LENGTH[half][kind]
+    unclear = [one for one in messages if Gate().check(copy(_screened()), CALM, message=one).heard == "unclear"]
+
+    assert len(unclear) <= MOST_UNCLEAR[kind] * len(messages)
+
+
+def _passes_unheard(message: str) -> bool:
+    """Whether the draft passes, and nothing but the ordinary pain was put on record."""
+    passes, conversation = _passes(message)
+    told = conversation.presentation.answered()
+    return passes and not {name for name, value in told.items() if value is Answer.PRESENT} - OF_THE_STORIES
 
 
 def test_what_was_unclear_is_settled_by_nothing_else_or_in_other_words_and_survives_a_stop() -> None:

@@ -150,6 +150,17 @@ class UnderstoodWords(_File):
     splits: list[str]
     together: list[str]
     denials: list[str]
+    takes_back: list[str]
+    saying: list[str]
+    says_himself: list[str]
+    screened: list[str]
+    good_not_to_have: list[str]
+    but_for: list[str]
+    well: list[str]
+    denying: list[str]
+    story: list[str]
+    naming: list[str]
+    empty: list[str]
 
 
 class RedTeamMessage(_File):

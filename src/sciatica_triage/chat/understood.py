@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..vocabulary.findings import Answer
 from ..words.ear import ear
+from .beside import denies_alone, of_a_story, sounds_quiet, tells_its_own
 from .plain import answer_word, is_strange_sign
 from .texts import texts, understood_words
 
@@ -47,15 +48,42 @@ def unclear_parts(text: str, reading: Reading) -> Iterator[tuple[int, int]]:
     if answer_word(text) is not None:
         return
     told = [(one.start, one.end) for one in reading.findings if one.answer is not Answer.ABSENT]
-    heard = [(one.start, one.end) for one in (*reading.findings, *reading.numbers, *reading.not_counted)]
+    denials = [(one.start, one.end) for one in reading.findings if one.answer is Answer.ABSENT]
+    heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
     clauses = list(_clauses(_words(text)))
     if not clauses:  # nothing, or signs alone
         yield 0, max(len(text), 1)
+    story = _Story(text, bool(told) or any(of_a_story([word.text for word in clause]) for clause, _ in clauses))
+    begun = after_a_denial = False
     for clause, asked in clauses:
-        if not any(_within(word, told) for word in clause):
-            known = [_within(word, heard) for word in clause]
-            if not _harmless([word.text for word in clause], known, asked):
-                yield clause[0].start, clause[-1].end
+        words = [word.text for word in clause]
+        begun = begun or of_a_story(words)
+        if any(_within(word, told) for word in clause):
+            begun, after_a_denial = True, False
+            continue
+        known = [_within(word, heard) for word in clause]
+        plain = [word.replace("'", "") for word in words]
+        denied = denies_alone(plain, known, after_a_denial=after_a_denial)
+        if not (denied or _harmless(words, known, asked) or story.goes_on(words, plain, known, begun)):
+            yield clause[0].start, clause[-1].end
+        after_a_denial = denied or any(_within(word, denials) for word in clause)
+
+
+class _Story:
+    """A message that may tell an ordinary story; what the second ear makes of it is worked out when it is wanted."""
+
+    def __init__(self, text: str, told: bool) -> None:
+        self._text = text
+        self._told = told
+
+    @cached_property
+    def _quiet(self) -> bool:
+        return sounds_quiet(self._text)
+
+    def goes_on(self, words: Sequence[str], plain: Sequence[str], known: Sequence[bool], begun: bool) -> bool:
+        """Whether a clause belongs to it and concerns no answer."""
+        own = self._told and not _left_open(words) and tells_its_own(plain, known, _familiar(), begun=begun)
+        return own and self._quiet
 
 
 def of_answers(text: str) -> bool:
@@ -236,3 +264,9 @@ def _most() -> int:
 @cache
 def _all_words() -> frozenset[str]:
     return frozenset(word for kind in (*_NAMING, "first") for phrase in _phrases(kind) for word in phrase)
+
+
+@cache
+def _familiar() -> frozenset[str]:
+    """The words that are harmless by themselves."""
+    return frozenset(phrase[0] for phrase in _kinds() if len(phrase) == 1)
