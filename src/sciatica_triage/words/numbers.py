@@ -25,6 +25,8 @@ _MOST_PAIN_SAID: Final = 20
 """More than ten of ten is said of the worst pain, and counts as ten."""
 _LEAST_C, _MOST_C, _LEAST_F, _MOST_F = 34, 43, 93, 109.4
 _LONGEST_NUMBER: Final = 6
+_MOST_BEFORE: Final = 6
+"""What a duration is of stands so many words before it, at most."""
 _MOST_SINCE: Final = 4
 _SATURDAY: Final = 5
 _DAYS_OF_LAST: Final = {24.0: 1.0, **_ROUND_DAYS}
@@ -144,12 +146,25 @@ class Numbers:
             before = words[max(0, at - 2) : at]
         if not (lists["no_duration_before"].isdisjoint(after) and lists["no_duration_after"].isdisjoint(before)):
             return None
+        if self._is_of_something_else(words, at, end):
+            return None
         if list(before) in (["in"], ["times"]) and not {"last", "not", "first"} & set(words[max(0, at - 7) : at]):
             return None
         if list(words[end : end + 2]) in (["a", "day"], ["a", "week"], ["at", "a"], ["per", "day"], ["in", "a"]):
             return None
         ago = not lists["ago"].isdisjoint(after)
         return Number("duration", value * (_ROUND_DAYS[unit] * 24 if unit in _ROUND_DAYS else unit), at, end + ago, ago)
+
+    def _is_of_something_else(self, words: Sequence[str], at: int, end: int) -> bool:
+        """Whether a duration is of work, a marriage, an asthma: told before it, and nothing felt since, or right after it."""
+        of, felt = self._lists["no_duration_of"], self._lists["felt"]
+        for word in reversed(words[max(0, at - _MOST_BEFORE) : at]):
+            if word in MARKS or word in felt:
+                break
+            if word in of:
+                return True
+        told_first = at < 2 or words[at - 2] in MARKS
+        return told_first and words[end : end + 1] in (["i"], ["we"]) and not of.isdisjoint(words[end + 1 : end + 3])
 
     def _ordinal(self, words: Sequence[str], at: int) -> Number | None:
         """`day 4`, `week three`."""
