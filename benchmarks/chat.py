@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from copy import copy
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from sciatica_triage import Triager
 from sciatica_triage.chat import Conversation, Gate, tool_schema
@@ -20,9 +20,9 @@ ROUNDS = 2_000
 
 
 def seconds(work: Callable[[], object]) -> float:
-    start = perf_counter()
+    start = process_time()
     work()
-    return perf_counter() - start
+    return process_time() - start
 
 
 def talked(turns: int, worst: str) -> Conversation:

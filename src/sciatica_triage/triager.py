@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Until: TypeAlias = Literal["screened", "settled"]
 """Where an interview ends: when no screening question is open, or when nothing could raise the urgency."""
+_ANSWERS: dict[object, Answer] = {answer: answer for answer in Answer}
 _MOST_LISTS = 500
 """The most checklists that are kept so that people who answered the same get theirs at once."""
 
@@ -316,9 +317,8 @@ class Triager:
         answers = expect("result", result, TriageResult).presentation
         until = expect_one_of("until", until, get_args(Until))
         told = answers.values_by_name
-        given = (told.get(name) for name in self.book.vocabulary.findings)
         # Of a number, what matters here is what the questions were made of: which thresholds it meets.
-        kinds = (value if isinstance(value, Answer) else None for value in given)
+        kinds = map(_ANSWERS.get, map(told.get, self.book.vocabulary.findings))
         key = until, id(result.questions), whom(told), answers.reported_by, *kinds
         made = self._next_lists.get(key)
         # INVARIANT: a list is only for the very questions that it was made of, so no other result can put its own here.

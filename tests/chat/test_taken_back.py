@@ -104,6 +104,21 @@ def test_about_half_of_ordinary_stories_and_denials_pass_as_such(kind: str, half
     assert len(unclear) <= MOST_UNCLEAR[kind] * len(messages)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Mi espalda duele y no puedo orinar. My back hurts.",
+        "no orino. My back aches.",
+        "My back aches. Ich blute.",
+        "My lower back aches since Sunday. nada sale",
+        "My back is stiff 😱",
+    ],
+)
+def test_another_language_beside_an_english_story_is_no_part_of_it(message: str) -> None:
+    for start in (Conversation(triager=TRIAGER), copy(_screened())):
+        assert CALM not in Gate().check(start, CALM, message=message).message
+
+
 def _passes_unheard(message: str) -> bool:
     """Whether the draft passes, and nothing but the ordinary pain was put on record."""
     passes, conversation = _passes(message)

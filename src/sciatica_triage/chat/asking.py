@@ -75,9 +75,10 @@ def _wanted(
         yield "suspected", partial(_about, name, result, vocabulary, "suspected")
         break
     if result.status == "needs_answers":
-        open_ = [f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED]
-        if open_ or result.next_question() is not None:
-            yield "screening", lambda: result.next_question() or _about(open_[0], result, vocabulary, "screening")
+        unasked = (f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED)
+        first = next(unasked, None)
+        if first is not None or result.next_question() is not None:
+            yield "screening", lambda: result.next_question() or _about(str(first), result, vocabulary, "screening")
         return
     again = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
     if again:

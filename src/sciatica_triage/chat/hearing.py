@@ -9,7 +9,7 @@ from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
 from .plain import alarms, all_english, legible
-from .understood import of_answers, unclear_parts
+from .understood import unclear_parts
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -42,21 +42,21 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
 
     INVARIANT: of what was not understood, no denial counts.
     """
-    from ..words import read
+    from ..words.read import listened
 
-    reading = read(text, language=language)
+    reading, quiet = listened(text, language=language)
     everywhere = [(0, len(text))]
     if reading.status == "not_read" or alarms(text):
         return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
     english = _english(text, reading)
     if english and not begun:
         return reading, False
-    parts = list(unclear_parts(text, reading))
+    parts = unclear_parts(text, reading, quiet=quiet and english)
     if not parts:
         return reading, False
     if not english:
         return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
-    return _without_denials(reading, everywhere if of_answers(text) else parts), True
+    return _without_denials(reading, parts), True
 
 
 def _english(text: str, reading: Reading) -> bool:
@@ -83,15 +83,12 @@ def tells(reading: Reading) -> bool:
 
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
     """What of a reading is recorded: no exception, and no second age; of two temperatures in one message the worse."""
-    known = dict[str, tuple[Value, ...]]()
-    if reading.findings or reading.numbers:
-        said = reading.presentation()
-        several = {h.finding: h.answers for h in said.heard}
-        known = {
-            name: several.get(name, (value,))
-            for name, value in said.answered().items()
-            if name in vocabulary and vocabulary[name].kind != "exception"
-        }
+    said = reading.told()
+    known = {
+        name: said[name]
+        for name, finding in (vocabulary.findings.items() if said else ())
+        if name in said and finding.kind != "exception"
+    }
     second = tuple(name for name, values in known.items() if vocabulary[name].clash((*told.get(name, ()), *values)))
     both = tuple(
         one.finding

@@ -56,11 +56,8 @@ def says_nothing_else(text: str) -> bool:
 def alarms(text: str) -> bool:
     """Whether a message calls for help, without a word of what it is about."""
     normal, said = _normal(text), texts().alarms
-    return (
-        normal in said.whole
-        or any(sign in text for sign in said.signs)
-        or any(f" {part} " in f" {normal} " for part in said.part)
-    )
+    framed = f" {normal} "
+    return normal in said.whole or not {*said.signs}.isdisjoint(text) or any(part in framed for part in _parts())
 
 
 def is_strange_sign(sign: str) -> bool:
@@ -146,6 +143,12 @@ def _words() -> dict[str, Answer]:
         **dict.fromkeys(said.absent, Answer.ABSENT),
         **dict.fromkeys(said.unsure, Answer.UNSURE),
     }
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    """What calls for help wherever it stands, as whole words."""
+    return tuple(f" {part} " for part in texts().alarms.part)
 
 
 @cache

@@ -260,13 +260,19 @@ class Record:
         return self._triager.book.vocabulary
 
     def _presentation(self, told: Mapping[str, tuple[Value, ...]], reporter: Reporter | None) -> Answers:
+        return self._triager.book.presentation.model_validate(self._joined(told, reporter))
+
+    def _joined(
+        self, told: Mapping[str, tuple[Value, ...]], reporter: Reporter | None
+    ) -> Mapping[str, object] | Answers:
+        """The answers that count, as they are triaged: unread, where no triage was needed to tell which they are."""
         clashing = self._clashing(told)
         if clashing:
             return self._most_serious(told, clashing, reporter)
         answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
         differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
         beside = {"heard": differing} if differing else {}
-        return self._triager.book.presentation.model_validate({**answers, **beside, REPORTED_BY: reporter})
+        return {**answers, **beside, REPORTED_BY: reporter}
 
     def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
         """Findings of which a model gave values that cannot both be right, until the person says which is."""
@@ -352,8 +358,10 @@ class Record:
         result: TriageResult | None = None
         update: dict[str, Any] = {}
         try:
-            present = self._presentation(self._history.told_with(entry), self._history.reporter_with(entry))
-            result = self._triager.triage(present)
+            result = self._triager.triage(
+                self._joined(self._history.told_with(entry), self._history.reporter_with(entry))
+            )
+            present = result.presentation
             if result.urgency > reached or (isinstance(entry, Retracted) and may_lower):
                 update["urgency"] = result.urgency
             if result.urgency > reached:

@@ -7,143 +7,57 @@ what it does not name, is unclear.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from ..vocabulary.findings import Answer
 from ..words.ear import ear
-from .beside import denies_alone, of_a_story, sounds_quiet, tells_its_own
-from .plain import answer_word, is_strange_sign
+from .beside import denies_alone, of_a_story, tells_its_own
+from .clauses import clauses_of, within, words_of
+from .phrases import harmless, kind_of, phrases
+from .plain import answer_word
 from .texts import texts, understood_words
 
 if TYPE_CHECKING:
     from ..words import Reading
 
-Kind: TypeAlias = Literal["first", "good", "meant", "matters", "complaints", "times", "between"]
-_NAMING: Final[tuple[Kind, ...]] = ("between", "matters", "times", "complaints", "good", "meant")
-
-_APOSTROPHES: Final = re.compile("[’‘`´ʼ]")
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[^\w\s]|\n")
-_INSIDE: Final = frozenset("'\"()*“”/")
 _ALTERNATIVES: Final = frozenset(("or", "nor"))
-_MOST_NAMES: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word or a mark, and where it stands. `name`: it is written like one."""
+def unclear_parts(text: str, reading: Reading, *, quiet: bool) -> list[tuple[int, int]]:
+    """Where the clauses stand that are neither about something else nor read as telling what is there.
 
-    text: str
-    start: int
-    end: int
-    name: bool = False
-
-
-def unclear_parts(text: str, reading: Reading) -> Iterator[tuple[int, int]]:
-    """Where the clauses stand that are neither about something else nor read as telling what is there."""
+    `quiet`: nothing in the message comes near to an emergency; only then it may be a story. A message that has such a clause
+    and speaks anywhere of answering is unclear as a whole: no denial in it counts.
+    """
     if answer_word(text) is not None:
-        return
+        return []
+    everywhere = [(0, max(len(text), 1))]
     told = [(one.start, one.end) for one in reading.findings if one.answer is not Answer.ABSENT]
     denials = [(one.start, one.end) for one in reading.findings if one.answer is Answer.ABSENT]
     heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
-    clauses = list(_clauses(_words(text)))
+    words = words_of(text)
+    clauses = [([word.text for word in clause], clause, asked) for clause, asked in clauses_of(words)]
     if not clauses:  # nothing, or signs alone
-        yield 0, max(len(text), 1)
-    story = _Story(text, bool(told) or any(of_a_story([word.text for word in clause]) for clause, _ in clauses))
-    begun = after_a_denial = False
-    for clause, asked in clauses:
-        words = [word.text for word in clause]
-        begun = begun or of_a_story(words)
-        if any(_within(word, told) for word in clause):
+        return everywhere
+    story = quiet and (bool(told) or any(of_a_story(said) for said, _, _ in clauses))
+    parts, begun, after_a_denial = list[tuple[int, int]](), False, False
+    for said, clause, asked in clauses:
+        begun = begun or (story and of_a_story(said))
+        if any(within(word, told) for word in clause):
             begun, after_a_denial = True, False
             continue
-        known = [_within(word, heard) for word in clause]
-        plain = [word.replace("'", "") for word in words]
+        known = [within(word, heard) for word in clause]
+        plain = [word.replace("'", "") for word in said]
         denied = denies_alone(plain, known, after_a_denial=after_a_denial)
-        if not (denied or _harmless(words, known, asked) or story.goes_on(words, plain, known, begun)):
-            yield clause[0].start, clause[-1].end
-        after_a_denial = denied or any(_within(word, denials) for word in clause)
-
-
-class _Story:
-    """A message that may tell an ordinary story; what the second ear makes of it is worked out when it is wanted."""
-
-    def __init__(self, text: str, told: bool) -> None:
-        self._text = text
-        self._told = told
-
-    @cached_property
-    def _quiet(self) -> bool:
-        return sounds_quiet(self._text)
-
-    def goes_on(self, words: Sequence[str], plain: Sequence[str], known: Sequence[bool], begun: bool) -> bool:
-        """Whether a clause belongs to it and concerns no answer."""
-        own = self._told and not _left_open(words) and tells_its_own(plain, known, _familiar(), begun=begun)
-        return own and self._quiet
-
-
-def of_answers(text: str) -> bool:
-    """Whether a message speaks anywhere of answering: then no denial in it counts."""
-    return any(word.text in understood_words().answering for word in _words(text))
-
-
-def _within(word: _Word, spans: Collection[tuple[int, int]]) -> bool:
-    return any(start < word.end and end > word.start for start, end in spans)
-
-
-def _words(text: str) -> list[_Word]:
-    """The words and marks of a message: short forms written out, names after a greeting left out."""
-    short, words = understood_words().short_forms, list[_Word]()
-    for found in _TOKEN.finditer(_APOSTROPHES.sub("'", text)):
-        small = unicodedata.normalize("NFKC", found.group()).casefold()
-        name = found.group()[0].isupper() and not found.group()[1:].isupper()
-        written_out = short.get(small, small).split() or [small]
-        words += [_Word(one, *found.span(), name) for one in written_out]
-    return list(_without_names(words))
-
-
-def _without_names(words: Sequence[_Word]) -> Iterator[_Word]:
-    texts_, titles, at = [word.text for word in words], understood_words().titles, 0
-    while at < len(words):
-        greeting = _longest(texts_, at, "before_names")
-        yield from words[at : at + max(greeting, 1)]
-        at += max(greeting, 1)
-        if greeting:
-            named = at + 1 if at < len(words) and words[at].text == "," else at
-            end = named
-            while end < len(words) and words[end].text in (*titles, "."):
-                end += 1
-            last = end + _MOST_NAMES
-            while end < min(len(words), last) and words[end].name and words[end].text not in _all_words():
-                end += 1
-            at = end if end > named else at
-
-
-def _clauses(words: Sequence[_Word]) -> Iterator[tuple[list[_Word], bool]]:
-    """The clauses, each with whether a question mark ends it.
-
-    A sign of which nobody knows what it tells is a clause by itself.
-    """
-    clause: list[_Word] = []
-    for at, word in enumerate(words):
-        mark = not word.text[0].isalnum()
-        if mark and word.text in _INSIDE:
-            continue
-        together = " ".join(one.text for one in words[at : at + 2]) in understood_words().together
-        if mark or (word.text in understood_words().splits and not together):
-            if clause:
-                yield clause, word.text == "?"
-            clause = []
-            if is_strange_sign(word.text):
-                yield [word], False
-        else:
-            clause.append(word)
-    if clause:
-        yield clause, False
+        clear = denied or _harmless(said, known, asked)
+        if not clear and story and not _left_open(said):
+            clear = tells_its_own(plain, known, begun=begun)
+        if not clear:
+            parts.append((clause[0].start, clause[-1].end))
+        after_a_denial = denied or any(within(word, denials) for word in clause)
+    answering = understood_words().answering
+    return everywhere if parts and any(word.text in answering for word in words) else parts
 
 
 def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
@@ -151,11 +65,11 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
 
     `known`: the reader knows what the word says: it denies something, or is of a number or of what does not count.
     """
-    lists = understood_words()
+    lists, first, last = understood_words(), phrases("first"), phrases("last")
     begin, end = 0, len(words)
-    while begin < end and not known[begin] and (length := _longest(words[:end], begin, "first")):
+    while begin < end and not known[begin] and (length := first.at(words[:end], begin)):
         begin += length
-    while begin < end and (length := _ends(words[begin:end])):
+    while begin < end and (length := last.at_the_end(words[begin:end])):
         end -= length
     words, known = words[begin:end], known[begin:end]
     if not words or " ".join(words) in lists.alone:
@@ -200,8 +114,8 @@ def _parts(words: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, s
     """The phrases of a clause with what they do: None for one of which nothing is known."""
     at, answering = 0, understood_words().answering
     while at < len(words):
-        length = next((n for n in range(_most(), 0, -1) if tuple(words[at : at + n]) in _kinds()), 0)
-        kind: str | None = _kinds().get(tuple(words[at : at + length]))
+        length = harmless().at(words, at)
+        kind: str | None = kind_of().get(tuple(words[at : at + length]))
         if length < 2 and known[at] and words[at] not in answering:
             kind = "known"
         elif kind is None and words[at][0].isdigit():
@@ -233,40 +147,3 @@ def _of_it(parts: Sequence[tuple[str, str | None]]) -> bool:
         phrase in lists.pronouns and (phrase in lists.subjects or kind not in ("matters", "times", "good"))
         for (phrase, _), kind in zip(parts, after, strict=True)
     )
-
-
-def _ends(words: Sequence[str]) -> int:
-    """How many words of courtesy a clause ends with."""
-    return next((n for n in range(min(_most(), len(words)), 0, -1) if tuple(words[-n:]) in _phrases("last")), 0)
-
-
-def _longest(words: Sequence[str], at: int, kind: str) -> int:
-    """How many words the longest phrase of a kind has that begins here; 0 for none."""
-    most = min(_most(), len(words) - at)
-    return next((n for n in range(most, 0, -1) if tuple(words[at : at + n]) in _phrases(kind)), 0)
-
-
-@cache
-def _phrases(kind: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in getattr(understood_words(), kind))
-
-
-@cache
-def _kinds() -> dict[tuple[str, ...], Kind]:
-    return {phrase: kind for kind in _NAMING for phrase in _phrases(kind)}
-
-
-@cache
-def _most() -> int:
-    return max(len(phrase) for kind in (*_NAMING, "first") for phrase in _phrases(kind))
-
-
-@cache
-def _all_words() -> frozenset[str]:
-    return frozenset(word for kind in (*_NAMING, "first") for phrase in _phrases(kind) for word in phrase)
-
-
-@cache
-def _familiar() -> frozenset[str]:
-    """The words that are harmless by themselves."""
-    return frozenset(phrase[0] for phrase in _kinds() if len(phrase) == 1)

@@ -111,7 +111,7 @@ class Reading(Model):
 
     def presentation(self) -> Presentation:
         """The answers, ready for `triage`; where the message contradicts itself the worse answer counts and is listed."""
-        heard = self._heard()
+        heard = self.told()
         answers = {name: values[0] for name, values in heard.items() if len(values) == 1}
         differing = [{"finding": n, "answers": v} for n, v in heard.items() if len(v) > 1]
         reporter = "somebody_else" if self.about == "somebody_else" else "person"
@@ -121,9 +121,10 @@ class Reading(Model):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings on which the message contradicts itself."""
-        return tuple(Conflict(finding=n, answers=v) for n, v in self._heard(all_=True).items() if len(v) > 1)
+        return tuple(Conflict(finding=n, answers=v) for n, v in self.told(all_=True).items() if len(v) > 1)
 
-    def _heard(self, all_: bool = False) -> dict[str, tuple[Value, ...]]:
+    def told(self, all_: bool = False) -> dict[str, tuple[Value, ...]]:
+        """The different answers to each finding; `all_`: also those that cannot stand together, such as two ages."""
         vocabulary = vocabulary_of(Presentation)
         heard: dict[str, list[Value]] = {}
         for finding in self.findings:

@@ -1,0 +1,94 @@
+"""A message cut into words and clauses: short forms written out, names after a greeting left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from .phrases import harmless, phrases
+from .plain import is_strange_sign
+from .texts import understood_words
+
+_APOSTROPHES: Final = re.compile("[’‘`´ʼ]")
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[^\w\s]|\n")
+_INSIDE: Final = frozenset("'\"()*“”/")
+_MOST_NAMES: Final = 2
+
+
+class Word(NamedTuple):
+    """A word or a mark, and where it stands. `name`: it is written like one."""
+
+    text: str
+    start: int
+    end: int
+    name: bool = False
+
+
+def within(word: Word, spans: Collection[tuple[int, int]]) -> bool:
+    """Whether a word stands in one of these places."""
+    return any(start < word.end and end > word.start for start, end in spans)
+
+
+def words_of(text: str) -> list[Word]:
+    """The words and marks of a message."""
+    short, words = understood_words().short_forms, list[Word]()
+    for found in _TOKEN.finditer(_APOSTROPHES.sub("'", text)):
+        written = found.group()
+        small = (written if written.isascii() else unicodedata.normalize("NFKC", written)).casefold()
+        name = written[0].isupper() and not written[1:].isupper()
+        if small in short:
+            words += [Word(one, *found.span(), name) for one in short[small].split()]
+        else:
+            words.append(Word(small, found.start(), found.end(), name))
+    return list(_without_names(words))
+
+
+def _without_names(words: Sequence[Word]) -> Iterator[Word]:
+    greetings, titles = phrases("before_names"), understood_words().titles
+    texts, at = [word.text for word in words], 0
+    while at < len(words):
+        greeting = greetings.at(texts, at)
+        if not greeting:
+            yield words[at]
+            at += 1
+            continue
+        yield from words[at : at + greeting]
+        at += greeting
+        named = at + 1 if at < len(words) and words[at].text == "," else at
+        end = named
+        while end < len(words) and words[end].text in (*titles, "."):
+            end += 1
+        last = min(len(words), end + _MOST_NAMES)
+        while end < last and words[end].name and not _is_known(words[end].text):
+            end += 1
+        at = end if end > named else at
+
+
+def _is_known(word: str) -> bool:
+    return word in harmless().words or word in phrases("first").words
+
+
+def clauses_of(words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
+    """The clauses, each with whether a question mark ends it.
+
+    A sign of which nobody knows what it tells is a clause by itself.
+    """
+    clause: list[Word] = []
+    splits, together = understood_words().splits, understood_words().together
+    for at, word in enumerate(words):
+        mark = not word.text[0].isalnum()
+        if mark and word.text in _INSIDE:
+            continue
+        splitting = word.text in splits and " ".join(one.text for one in words[at : at + 2]) not in together
+        if mark or splitting:
+            if clause:
+                yield clause, word.text == "?"
+            clause = []
+            if is_strange_sign(word.text):
+                yield [word], False
+        else:
+            clause.append(word)
+    if clause:
+        yield clause, False
