@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ..errors import PresentationError, expect, expect_all
-from ..result.checklists import LEAD, Checklist, asked_together, once_more
-from ..result.questions import Question
-from ..triager import TriageResult, Until
-from ..urgency import Urgency
+from ..result.checklists import Checklist
+from ..triager import TriageResult
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
 from ..vocabulary.who import REPORTED_BY, Reporter
-from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_labels_alone
 from .errors import ConversationError
 from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
 from .history import MODEL
+from .interviewed import Interviewed
 from .listed import list_answer
 from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
 from .plain import answer_word, plain_answer, says_nothing_else
-from .record import CORRECTED, Record, rules_of
+from .record import CORRECTED, rules_of
 
 if TYPE_CHECKING:
     from ..words import Reading
 
-_TO_BE_SURE: Final = "Just to be sure"
 
-
-class Conversation(Record):
+class Conversation(Interviewed):
     """What one person has answered and said so far, as a log; everything else is worked out from it.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
@@ -78,54 +74,6 @@ class Conversation(Record):
         """Whether a gate has checked a reply before."""
         return self._history.checked
 
-    def next_question(self) -> Question | None:
-        """The question to ask now, or None when no answer to an open question could raise the urgency.
-
-        First what could not be recorded or is suspected, then by `TriageResult.next_question`; what the person was
-        unsure of comes once more, and only once, when nothing new is left.
-        """
-        with self._lock:
-            asked = self.asking(self.result)
-            new = self.result.next_question()
-            return (new or asked.question) if asked.because == "unsure" else (asked.question or new)
-
-    def next_checklist(self, until: Until = "settled") -> Checklist | None:
-        """The questions to ask together now, at most seven, in the same order as `next_question`; None at the end.
-
-        `until="screened"` is the short interview; what the person was unsure of comes once more there, too. Record the
-        answers by `answer_checklist`.
-        """
-        return next(iter(self.checklists(until)), None)
-
-    def checklists(self, until: Until = "settled") -> tuple[Checklist, ...]:
-        """The next checklist and those after it, as they would come if every answer were no: to show several at once."""
-        with self._lock:
-            result, history, vocabulary = self.result, self._history, self._vocabulary
-            answers = result.presentation
-            first = asked_together(unsettled(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
-            if first is not None:
-                return (first,)
-            unsure = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
-            again = once_more(unsure, answers, vocabulary)
-            return self._triager.checklists(result, until) or (() if again is None else (again,))
-
-    def second_try(self) -> Checklist | None:
-        """What to ask in other words before the urgency is shown: doubts that alone make it the same day or more.
-
-        None where the urgency does not rest on a doubt that was not yet asked about once more. An interview that shows
-        each urgency as it comes asks this first, then `next_checklist`.
-        """
-        with self._lock:
-            result, doubts = self.result, doubted(self._history)
-            if result.urgency < Urgency.URGENT or not doubts:
-                return None
-            without = self.presentation.with_answers(**dict.fromkeys(doubts, Answer.NOT_ASKED))
-            calm = self._triager.triage(without).urgency
-            if calm == result.urgency:
-                return None
-            counted = counted_doubts(self._history, result, self._vocabulary, calm)
-            return once_more(counted, result.presentation, self._vocabulary)
-
     def answer_checklist(
         self,
         checklist: Checklist,
@@ -154,40 +102,6 @@ class Conversation(Record):
             for name, value in given.items():
                 self._make_room(self._vocabulary[name], value, at, origin, again=name in asked_again)
             return self.record_many({**given, REPORTED_BY: reporter}, turn=at, origin=origin)
-
-    def asking(self, result: TriageResult) -> Asking:
-        """What has to be asked before anything calming is said, when `result` is the triage of the present answers."""
-        with self._lock:
-            return asking(self._history, expect("result", result, TriageResult), self._vocabulary)
-
-    def rests_on_a_contested_answer(self, asking: Asking, result: TriageResult) -> bool:
-        """Whether the result's urgency rests on an answer, such as an age, of which the person has given another since.
-
-        Then it is asked even in an emergency: a mistyped 4 for 44 would stand for ever.
-        """
-        expect("asking", asking, Asking)
-        with self._lock:
-            question = asking.question if asking.because == "refused" else None
-            if question is None or not self._vocabulary[question.finding].once:
-                return False
-            without = result.presentation.with_answers({question.finding: Answer.NOT_ASKED})
-            return self._triager.triage(without).urgency < result.urgency
-
-    def to_ask_in_a_chat(self, asking: Asking, result: TriageResult) -> Checklist | Question | None:
-        """What of `asking` to put to the person now: a checklist during the screening, a single question otherwise.
-
-        A list is lines with numbers. It comes alone: with a message that was not read, and after a list that was not
-        answered, the person gets one question in its place. Not longer than that: twenty questions nobody finishes.
-        """
-        expect("asking", asking, Asking)
-        with self._lock:
-            if asking.because != "screening" or self._history.heard == "not_read":
-                return asking.question
-            checklist = self._triager.next_checklist(result, "screened")
-            if checklist is None:
-                return asking.question
-            short = with_labels_alone(checklist)
-            return short.questions[0] if self._history.missed or len(short.questions) == 1 else short
 
     def hear(self, text: str, *, turn: int | None = None, language: str = "en", origin: str = "words") -> Reading:
         """Read a message in the person's own words and add what it says; return what was read.

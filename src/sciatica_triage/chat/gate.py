@@ -5,9 +5,7 @@ The gate does not read the draft, so no draft can bring anything down. Whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
@@ -19,13 +17,12 @@ from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
 from ..vocabulary.models import Model
-from ..vocabulary.who import addressed
 from .asking import Asking
 from .conversation import Conversation
 from .errors import MessageTooLongError, TurnOrderError
 from .log import Action, Drafts, Held, Understood
-from .texts import texts, unread_sentences
-from .why import why
+from .reply import Case, paragraphs
+from .texts import texts
 
 Mode: TypeAlias = Literal["enforce", "shadow"]
 Heard: TypeAlias = Literal["no message was given"] | Understood
@@ -71,25 +68,6 @@ class Decision(Model):
     """The class of what failed inside; the message is an emergency's then."""
     enforced: Decision | None = Field(default=None, repr=False)
     """In shadow mode, what `enforce` would have decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What one decision rests on; `unread` is what to say of a message that was not understood."""
-
-    conversation: Conversation
-    draft: str
-    result: TriageResult
-    urgency: Urgency
-    asking: Asking
-    held: tuple[Held, ...]
-    question: Question | None
-    checklist: Checklist | None
-    unread: str | None
-
-    @property
-    def asks(self) -> bool:
-        return self.question is not None or self.checklist is not None
 
 
 class Gate:
@@ -182,11 +160,14 @@ class Gate:
         asks = urgency < Urgency.EMERGENCY and (asking.because != "unsure" or self.drafts == "screened")
         asks = asks or conversation.rests_on_a_contested_answer(asking, result)
         question, checklist = self._asked(conversation, asking, result) if asks else (None, None)
-        case = _Case(conversation, draft or "", result, urgency, asking, held, question, checklist, unread)
+        locale = self.locale or conversation.triager.options.locale
+        case = Case(
+            conversation, locale, self.drafts, draft or "", result, urgency, asking, held, question, checklist, unread
+        )
         action: Action = "ask" if case.asks or held else "allow"
         if urgency >= Urgency.URGENT:
             action = "escalate"
-        message_sent = "\n\n".join(part for part in self._parts(case) if part)
+        message_sent = "\n\n".join(part for part in paragraphs(case) if part)
         # A short answer is taken for this question only where no words of a model stood beside it.
         alone = bool(held) or not draft
         conversation.note_check(
@@ -231,40 +212,6 @@ class Gate:
             from_level = Urgency.EMERGENCY
         return ("urgency", *kept) if urgency >= from_level else kept
 
-    def _parts(self, case: _Case) -> Iterator[str]:
-        """The paragraphs of the message, in their order."""
-        said, draft = texts(), "" if case.held else case.draft
-        triager, locale = case.conversation.triager, self.locale or case.conversation.triager.options.locale
-        alarmed = case.urgency >= Urgency.URGENT
-        sooner = case.result.advice_parts.sooner if case.result.urgency == case.urgency else ""
-        if alarmed:
-            reason = why(case.conversation, case.result.reasons, case.urgency)
-            yield f"{triager.action(case.urgency, locale, case.result)}\nWhy: {reason}"
-            yield sooner
-        if case.unread is not None:
-            if_urgent = f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"
-            yield "\n".join((case.unread, *(() if alarmed else (if_urgent,)), *unread_sentences()))
-        if draft:
-            yield draft
-            yield sooner
-            if self.drafts == "screened" and case.result.ceiling >= Urgency.URGENT:
-                yield locale.fill(said.safety_net)
-        elif case.question is not None and case.asking.because in ("refused", "unsure"):
-            yield said.not_recorded if case.asking.because == "refused" else said.ask_again
-        elif case.draft and case.unread is None and not alarmed and case.asks:
-            yield said.before_answering
-        if case.checklist is not None:
-            yield _as_lines(case.checklist)
-            yield said.plain_list
-        if case.question is not None:
-            yield addressed(case.question.text, case.result.presentation.values_by_name)
-            if case.unread is not None:
-                yield said.plain_number if case.question.unit else said.plain_only
-        elif case.asking.to_tell and case.urgency < Urgency.EMERGENCY:
-            if case.unread is None and not alarmed and {"unread", "unclear"} & {*case.held}:
-                yield f"{said.if_urgent} {triager.action(Urgency.EMERGENCY, locale)}"
-            yield said.tell_again
-
     def _failed(self, conversation: object, fault: str) -> Decision:
         note_fault(conversation, fault, self.mode, self.drafts)
         said = not_checked(conversation, self.locale)
@@ -276,12 +223,6 @@ class Gate:
             held=("fault",),
             fault=fault,
         )
-
-
-def _as_lines(checklist: Checklist) -> str:
-    """A checklist as text: why such things are asked, the lead, and the labels with the numbers that answer them."""
-    lines = [f"{number}. {question.label}" for number, question in enumerate(checklist.questions, 1)]
-    return "\n".join([*([checklist.why] if checklist.why else []), checklist.lead, *lines])
 
 
 def _hear(conversation: Conversation, message: str, turn: int | None) -> str | None:

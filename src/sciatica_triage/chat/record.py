@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import itertools
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from threading import RLock
@@ -18,13 +17,14 @@ from ..triager import Triager, TriageResult
 from ..triager import triager as default_triager
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
-from ..vocabulary.findings import Answer, Value
+from ..vocabulary.findings import Value
 from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import Vocabulary
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 from .given import groups, read_given, reporter_given
 from .history import UNASKED, History
+from .joined import clashing, joined, presentation
 from .log import (
     LONGEST_REASON,
     Alert,
@@ -86,7 +86,7 @@ class Record:
         """The answers that count now; where they differ, `heard` has all of them."""
         with self._lock:
             if self._present is None:
-                self._present = self._presentation(self._history.told, self._history.reporter)
+                self._present = presentation(self._history.told, self._history.reporter, self._triager)
             return self._present
 
     @property
@@ -259,38 +259,6 @@ class Record:
     def _vocabulary(self) -> Vocabulary:
         return self._triager.book.vocabulary
 
-    def _presentation(self, told: Mapping[str, tuple[Value, ...]], reporter: Reporter | None) -> Answers:
-        return self._triager.book.presentation.model_validate(self._joined(told, reporter))
-
-    def _joined(
-        self, told: Mapping[str, tuple[Value, ...]], reporter: Reporter | None
-    ) -> Mapping[str, object] | Answers:
-        """The answers that count, as they are triaged: unread, where no triage was needed to tell which they are."""
-        clashing = self._clashing(told)
-        if clashing:
-            return self._most_serious(told, clashing, reporter)
-        answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
-        differing = [{"finding": name, "answers": values} for name, values in told.items() if len(values) > 1]
-        beside = {"heard": differing} if differing else {}
-        return {**answers, **beside, REPORTED_BY: reporter}
-
-    def _clashing(self, told: Mapping[str, tuple[Value, ...]]) -> list[str]:
-        """Findings of which a model gave values that cannot both be right, until the person says which is."""
-        return [name for name, values in told.items() if len(values) > 1 and self._vocabulary[name].clash(values)]
-
-    def _most_serious(
-        self, told: Mapping[str, tuple[Value, ...]], clashing: list[str], reporter: Reporter | None
-    ) -> Answers:
-        """The answers with one value for each of these: whichever comes out worst, so that no order of calls calms."""
-        either = [_ends(told[name]) for name in clashing]
-        read = [
-            self._presentation({**told, **{n: (value,) for n, value in zip(clashing, values, strict=True)}}, reporter)
-            for values in itertools.product(*either)
-        ]
-        results = [self._triager.triage(one) for one in read]
-        worst = max(range(len(read)), key=lambda i: (results[i].urgency, results[i].ceiling, -i))
-        return read[worst]
-
     def _entry(self, kind: type[_E], *, turn: int | None, **values: Any) -> _E:
         at = self.turn + 1 if turn is None else turn
         return kind(**{"urgency": self._history.reached, **values, "turn": at})
@@ -316,7 +284,7 @@ class Record:
         ]
         if not entries:
             return None
-        before = set(self._clashing(self._history.told))
+        before = set(clashing(self._history.told, self._vocabulary))
         # The person has said which of two it is; that takes the place of both.
         room = [
             self._entry(Retracted, turn=turn, origin=origin, finding=name, reason=CORRECTED)
@@ -338,7 +306,7 @@ class Record:
         for entry in self._history.entries:
             if isinstance(entry, Answered | Retracted):
                 tell(entry, told)
-                urgency = self._triager.triage(self._presentation({**told, finding: (value,)}, None)).urgency
+                urgency = self._triager.triage(joined({**told, finding: (value,)}, None, self._triager)).urgency
                 lowers = isinstance(entry, Retracted) and entry.reason != CORRECTED and entry.finding != finding
                 reached = urgency if lowers else max(reached, urgency)
         return reached
@@ -359,7 +327,7 @@ class Record:
         update: dict[str, Any] = {}
         try:
             result = self._triager.triage(
-                self._joined(self._history.told_with(entry), self._history.reporter_with(entry))
+                joined(self._history.told_with(entry), self._history.reporter_with(entry), self._triager)
             )
             present = result.presentation
             if result.urgency > reached or (isinstance(entry, Retracted) and may_lower):
@@ -380,12 +348,6 @@ def _copied(kind: type[_C], triager: Triager, log: tuple[Entry, ...]) -> _C:
     made = kind(triager=triager)
     made._history = History(log)
     return made
-
-
-def _ends(values: tuple[Value, ...]) -> list[Value]:
-    """Of values that cannot stand together those that may be the worst: a number is worse the further out it lies."""
-    numbers = [value for value in values if not isinstance(value, Answer)]
-    return [*(value for value in values if isinstance(value, Answer)), min(numbers), max(numbers)]
 
 
 def rules_of(result: TriageResult) -> tuple[str, ...]:
