@@ -172,3 +172,33 @@ def test_second_tries_end_and_leave_no_doubt_behind_what_is_urgent(seed: int) ->
     left = {name: "not_asked" for name in names if name not in tried and name not in NUMBERS and name != "back_pain"}
     calm = TRIAGER.triage(conversation.presentation.with_answers(**left))
     assert calm.urgency == conversation.result.urgency or conversation.result.urgency < Urgency.URGENT
+
+
+ANSWERED = st.dictionaries(
+    st.sampled_from([name for name, finding in VOCABULARY.findings.items() if finding.kind == "finding"]),
+    st.sampled_from(["present", "absent", "unsure"]),
+    max_size=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANSWERED, st.integers(0, 100), st.integers(1, 90), st.sampled_from(["person", "somebody_else", None]))
+def test_a_checklist_that_was_kept_is_the_one_that_would_be_made(
+    answers: dict[str, str], age: int, days: int, reporter: str | None
+) -> None:
+    for years in (age, age + 1):  # the second is of the same kind, but for a threshold between them
+        told = {**answers, "age_years": years, "symptom_days": days, "reported_by": reporter}
+        result = TRIAGER.triage(told)
+        for until in ("screened", "settled"):
+            made = next(iter(TRIAGER.checklists(result, until)), None)
+            assert TRIAGER.next_checklist(result, until) == made
+            assert TRIAGER.next_checklist(result, until) == made
+
+
+def test_a_result_with_other_questions_leaves_no_checklist_of_its_own_behind() -> None:
+    result = TRIAGER.triage({"back_pain": "present"})
+    without = result.model_copy(update={"questions": ()})
+
+    assert TRIAGER.next_checklist(without) is None
+    assert TRIAGER.next_checklist(result) is not None
+    assert TRIAGER.next_checklist(without) is None
