@@ -93,6 +93,8 @@ class Holding(RuleBasedStateMachine):
         self.asked: str | None = None
         self.listed: tuple[str, ...] = ()
         self.asked_to_tell = False
+        self.not_understood_now = False
+        """Whether something was not understood since the gate checked: then nothing ends it before it was asked about."""
 
     @initialize(screened=st.integers(0, 3))
     def begins(self, screened: int) -> None:
@@ -136,13 +138,15 @@ class Holding(RuleBasedStateMachine):
         no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
         if message in UNREAD:
             self.unread = True
-        elif message in (*READ, *EMERGENCY) or no_more:
+        elif (message in (*READ, *EMERGENCY) or no_more) and not self.not_understood_now:
             self.unread = self.unclear = self.unnamed = False
         self.asked_to_tell = False
         begun, self.begun = self.begun, True
+        self.not_understood_now = self.not_understood_now or message in UNREAD
         if plain:  # a short answer is not read as free text
             return
-        self.unclear = self.unclear or (begun and message in UNCLEAR)
+        unclear = begun and message in UNCLEAR
+        self.unclear, self.not_understood_now = self.unclear or unclear, self.not_understood_now or unclear
         reading = read(message[:100])
         if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
             self.suspicions.append((names, set()))
@@ -256,7 +260,7 @@ class Holding(RuleBasedStateMachine):
 
     def _sent(self, decision: Decision) -> None:
         self._other_turn()
-        self.begun = True
+        self.begun, self.not_understood_now = True, False
         assert decision.question is None or decision.checklist is None
         self.asked = decision.question.finding if decision.question else None
         self.listed = tuple(q.finding for q in decision.checklist.questions) if decision.checklist else ()

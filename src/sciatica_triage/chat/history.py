@@ -182,12 +182,14 @@ class History:
             self._suspicions.append((entry.turn, entry.suspected))
         self.asked_to_tell = False
         self.missed = bool(self.listed) and entry.status != "answered"
+        # Of two messages before one reply neither tells what the other meant: nobody has asked yet.
+        settles = entry.settles and self.heard not in ("not_read", "unclear")
         self.heard = min(self.heard or entry.status, entry.status, key=_WORST_FIRST.index)
         if entry.status == "not_read":
             self._unread = max(self._unread, entry.turn)
         if entry.status == "unclear":
             self._unclear = max(self._unclear, entry.turn)
-        if entry.settles:
+        if settles:
             self._told_again = max(self._told_again, entry.turn)
 
     def _refusal(self, entry: Refused) -> None:
