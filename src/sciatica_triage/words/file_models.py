@@ -203,11 +203,11 @@ WORD_LISTS: Final = (
     "denies_after", "denies_things", "ends_there", "eases", "english", "except_for", "fahrenheit", "felt", "gets_better",
     "goes_on_with", "good_to_have", "halves_of_day", "hearsay", "if", "links", "lost_after", "may_go_on", "mine",
     "more_of_it", "names_all", "negatives", "neither", "no_counted_day", "no_duration_after", "no_duration_before",
-    "no_duration_of", "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "one",
-    "owners", "past", "persons", "points_back", "prepositions", "reported", "restarts", "self", "side", "since",
+    "no_duration_of", "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "nothing_since", "of_what",
+    "one", "owners", "past", "persons", "points_back", "prepositions", "reported", "restarts", "self", "side", "since",
     "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests",
-    "thermometer", "through", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number",
-    "without", "without_what",
+    "thermometer", "through", "unchanged", "until", "us", "vague", "verbs", "while", "who",
+    "within_a_number", "without", "without_what",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

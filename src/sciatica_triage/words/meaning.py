@@ -105,10 +105,23 @@ class Reader:
         passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         history = None if lasting else self._in_clause("history", mention)
         history = history or (self._in_clause("lately", mention) if passing else None)
-        again = self._in_clause("present_again", mention, anywhere=True) or self._in_clause("here_now", mention)
-        if history and not again:
+        if history and not self._again(mention):
             return Meaning(None, NotCounted.HISTORY, history)
         return None
+
+    def _again(self, mention: Mention) -> bool:
+        """Whether what was long ago is here: not by `nothing since`, and an old fall not by what hurts now."""
+        back = (c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again")
+        if not all(self._nothing_since(cue) for cue in back):
+            return True
+        now = self._in_clause("here_now", mention)
+        fallen = mention.entry.phrase is not None and "onset_after_trauma" in mention.findings
+        finer = self.denials.clause
+        return now is not None and not (fallen and finer[now.start] != finer[mention.start])
+
+    def _nothing_since(self, cue: Hit) -> bool:
+        ended = self.words[cue.end : cue.end + 1] == [] or self.words[cue.end] in MARKS
+        return ended and not self.lists["nothing_since"].isdisjoint(self.words[max(0, cue.start - 1) : cue.start])
 
     def _in_clause(self, kind: str, mention: Mention, anywhere: bool = False) -> Hit | None:
         for cue in self.sentence.cues:

@@ -189,7 +189,10 @@ def _named(numbers: Iterator[Number], said: tuple[Said, ...], severe: bool) -> I
     set_aside = any(s.meaning.why in (NotCounted.HISTORY, NotCounted.HYPOTHETICAL) for s in said)
     found = list(numbers)
     severe = severe or any(n.kind == "pain_score_said" and n.value >= _WORST_SCORE for n in found)
+    pregnant = [m for m in counted if "pregnant_or_postpartum" in m.findings]
     for number in found:
+        if number.kind == "duration" and any(m.first <= number.start < m.last for m in pregnant):
+            continue  # `34 weeks gone`
         if number.kind == "age":
             yield "age_years", number.value, number
         elif number.kind != "duration":
