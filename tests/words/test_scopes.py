@@ -30,6 +30,19 @@ from ..support.sentences import (
 
 ALL_SIGNS = SIGNS | MORE_SIGNS
 PRESENT_OR_OPEN = (Answer.PRESENT, Answer.UNSURE)
+OTHER_CLAUSES = [
+    "my back hurts", "I broke my arm", "my back is killing me", "I broke my back in 2015", "my shoulder aches",
+    "hurt my back", "sore back", "I strained my neck", "had an operation in 2009",
+]  # fmt: skip
+CLAUSE_JOINTS = [" and ", " and now ", " & ", ", and ", " but ", ", ", ". "]
+BARE_NOUNS = ["no feeling in my groin", "numbness between my legs"]
+"""They may go on with what stood before: `in 2015, no feeling in my groin`."""
+EMERGENCIES_AFTER = [
+    "can't feel my legs", "cannot feel my bottom", "can't feel my feet since yesterday", "numb between my legs",
+    "both legs are numb", "have weak legs and can't walk", "lost control of my bladder since yesterday", "can't pee",
+    "wet myself since yesterday", "can't move my leg", "can't lift my foot", "legs give way", "keep wetting myself",
+    *BARE_NOUNS,
+]  # fmt: skip
 ORDER = [Answer.ABSENT, Answer.NOT_ASKED, Answer.UNSURE, Answer.PRESENT]
 
 
@@ -175,3 +188,14 @@ def test_no_injury_of_a_part_denies_no_other(text: str) -> None:
 def test_what_was_feared_is_not_told() -> None:
     assert "cancer_history" not in read("my doctor feared cancer").presentation().answered()
     assert triage(read("what I feared has happened, I wet myself").presentation()).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("told", EMERGENCIES_AFTER)
+def test_what_is_told_after_another_clause_is_heard_as_it_is_alone(told: str) -> None:
+    """Neither a place of the clause before nor its date takes hold of what comes after."""
+    for before, joint in product(OTHER_CLAUSES, CLAUSE_JOINTS):
+        reading = read(before + joint + told)
+
+        assert reading.suspected or triage(reading.presentation(), engine="reference").urgency is Urgency.EMERGENCY
+        if told not in BARE_NOUNS:
+            assert not reading.suspected, before + joint + told

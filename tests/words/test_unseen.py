@@ -1,6 +1,6 @@
 """Messages that the reader was scored on before anybody mended it by them: `messages-unseen.jsonl`.
 
-`u1-*` were scored first and mended afterwards, then `u2-*` and so on to `u6-*`; the guide gives what each scored
+`u1-*` were scored first and mended afterwards, then `u2-*` and so on to `u8-*`; the guide gives what each scored
 that first day. Their labels name the finding that matters and what is denied, not everything that is told. None of them is
 taught to the second ear.
 """

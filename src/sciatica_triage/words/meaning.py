@@ -20,7 +20,9 @@ _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
 _CAUSE_REACHES: Final = 6
 _BOUND_REACHES: Final = 4
+_DIGITS_OF_A_YEAR: Final = 4
 
+_INJURIES: Final = frozenset({"onset_after_trauma", "major_trauma"})
 _PAINS: Final = frozenset({"pain", "ache"})
 
 
@@ -104,24 +106,52 @@ class Reader:
         lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
         passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         history = None if lasting else self._in_clause("history", mention)
+        if history and self._begins_anew(mention, history):
+            history = None
         history = history or (self._in_clause("lately", mention) if passing else None)
-        if history and not self._again(mention):
+        if history and not self._again(mention, history):
             return Meaning(None, NotCounted.HISTORY, history)
         return None
 
-    def _again(self, mention: Mention) -> bool:
-        """Whether what was long ago is here: not by `nothing since`, and an old fall not by what hurts now."""
-        back = (c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again")
-        if not all(self._nothing_since(cue) for cue in back):
-            return True
+    def _again(self, mention: Mention, history: Hit) -> bool:
+        """Whether what was long ago is here; an old fall is not made new by what has hurt since or hurts now."""
+        fallen = not _INJURIES.isdisjoint(mention.findings)
+        back = [c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again"]
+        if fallen and self._years_ago(history):
+            back = [c for c in back if not self.lists["once_more"].isdisjoint(self.words[c.start : c.end])]
         now = self._in_clause("here_now", mention)
-        fallen = mention.entry.phrase is not None and "onset_after_trauma" in mention.findings
         finer = self.denials.clause
-        return now is not None and not (fallen and finer[now.start] != finer[mention.start])
+        if back or (now is not None and not (fallen and finer[now.start] != finer[mention.start])):
+            return True
+        dated = (c for c in self.sentence.cues if not self.lists["dated"].isdisjoint(self.words[c.start : c.end]))
+        return any(finer[c.start] == finer[mention.start] != finer[history.start] for c in dated)
 
-    def _nothing_since(self, cue: Hit) -> bool:
-        ended = self.words[cue.end : cue.end + 1] == [] or self.words[cue.end] in MARKS
-        return ended and not self.lists["nothing_since"].isdisjoint(self.words[max(0, cue.start - 1) : cue.start])
+    def _begins_anew(self, mention: Mention, history: Hit) -> bool:
+        """Whether it stands in a clause of its own after the dated one: `I broke my back in 2015 and can't pee`.
+
+        A date that opens the sentence goes on: `in 2015 I broke my back and couldn't pee`. So does a past tense.
+        """
+        finer = self.denials.clause
+        if (
+            mention.first < history.end
+            or not history.start
+            or self.clause[history.start - 1] != self.clause[history.start]
+        ):
+            return False
+        parted = finer[history.start] != finer[mention.start] or self.words[history.end] in {
+            COMMA,
+            *self.lists["additions"],
+        }
+        own = (w for at, w in enumerate(self.words) if at >= history.end and finer[at] == finer[mention.start])
+        return parted and self.lists["past"].isdisjoint(own)
+
+    def _years_ago(self, history: Hit) -> bool:
+        """Whether it is dated by years: in 2008, ten years ago, as a child; `my last fall` may be of yesterday."""
+        told = self.words[history.start : history.end]
+        at_an_age = "was" in told and (told[-1].isdigit() or told[-1] in self.sentence.counted)
+        return at_an_age or any(
+            w in self.lists["long_ago"] or (w.isdigit() and len(w) == _DIGITS_OF_A_YEAR) for w in told
+        )
 
     def _in_clause(self, kind: str, mention: Mention, anywhere: bool = False) -> Hit | None:
         for cue in self.sentence.cues:

@@ -149,10 +149,16 @@ class Sentence:
         return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])
 
     def _places_of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
-        prenominal = self._next_place(hit.end) is not None
-        linked = (
-            hit.start > 0 and (self.words[hit.start - 1] in self.lists["links"]) and self.words[hit.start - 1] != "the"
-        )
+        owned = hit.end < len(self.words) and self.words[hit.end] in self.lists["owners"]
+        prenominal = self._next_place(hit.end + owned) is not None
+        word = self._word_before(hit.start)
+        linked = word in self.lists["links"] and word != "the"
+        if word in self._joints or (word in self.lists["has"] and not owned):
+            linked = (
+                False  # `my back hurts and can't feel my legs`, `and have weak legs`: the place is the one after it
+            )
+        elif owned:
+            prenominal = False
         if hit.entry.noun:
             before = self._compound(hit.start)
             after = [] if before and not self._prepositional(hit.end) else self._after(hit)
@@ -164,6 +170,13 @@ class Sentence:
             before = self._before(hit)
             after = self._after(hit) if not before or self._prepositional(hit.end) else []
         return before, after
+
+    def _word_before(self, start: int) -> str:
+        """The word before, over such as `now`, which begins nothing."""
+        at = start - 1
+        while at >= 0 and self.cue(at) in ("here_now", "recent", "present_again"):
+            at -= 1
+        return self.words[at] if at >= 0 else ""
 
     def _prepositional(self, position: int) -> bool:
         return position < len(self.words) and self.words[position] in self.lists["prepositions"]
