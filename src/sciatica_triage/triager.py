@@ -46,13 +46,13 @@ class TriageResult(ResultRecord):
 
     `urgency` is what the answers given already justify; `ceiling` the highest level that is not ruled out. `status`:
     `needs_answers` (a screening question is open), `screened` (none is, but open answers could still raise the urgency),
-    `unresolved` (nothing is left to ask for the first time, but what the person is unsure of could still raise it),
+    `unresolved` (what is left to ask could raise it only together with what the person is unsure of),
     `settled` (nothing could). Reasons come the most urgent first, questions the most decisive first. Frozen; its JSON is
     canonical: the same answers, options, packs and engine give the same bytes.
     """
 
     def next_question(self) -> Question | None:
-        """The question to ask now, or None when no set of answers to open questions could raise the urgency."""
+        """The question to ask now, or None when no answer to an open question could raise the urgency or bring the ceiling down."""
         return next_question(self.questions, self.presentation, vocabulary_of(type(self.presentation)))
 
     def next_checklist(self, *packs: RulePack, until: Until = "settled") -> Checklist | None:

@@ -273,8 +273,8 @@ def screening(rules: Sequence[Rule]) -> set[str]:
 
 def first_asked(questions: Sequence[Asking], p: Presentation) -> str | None:
     """Screening first, group by group; then what may lead highest, by the more rules; a follow-up in its time only."""
-    open_ = {q.finding for q in questions if q.now}
-    today = [q for q in questions if q.now and not waits(q.finding, p, open_)]
+    open_ = [q for q in questions if q.now] or [q for q in questions if not q.ask_again]
+    today = [now for q in open_ for now in in_time(q, p, {other.finding for other in open_})]
     first = [q for q in today if VOCABULARY[q.finding].tier == 1]
     if first:
         return min(first, key=lambda q: GROUPS.index(VOCABULARY[q.finding].group)).finding
@@ -282,13 +282,22 @@ def first_asked(questions: Sequence[Asking], p: Presentation) -> str | None:
     return best.finding if best else None
 
 
-def waits(name: str, p: Presentation, open_: Collection[str]) -> bool:
-    """Whether a follow-up has no yes and no doubt to follow up on yet, and what could give it one is itself still asked."""
-    follows = VOCABULARY[name].follows
-    if any(getattr(p, parent) in (Answer.PRESENT, Answer.UNSURE) for parent in follows):
-        return False
-    sources = [child for parent in follows for child in VOCABULARY.below[parent] if not VOCABULARY[child].follows]
-    return bool(open_ & {*follows, *sources})
+def in_time(question: Asking, p: Presentation, open_: Collection[str]) -> list[Asking]:
+    """A follow-up with something there or in doubt to follow up on; until then, what could give it that, as far as it is
+    neither asked, nor a follow-up, nor asked by itself."""
+    follows = VOCABULARY[question.finding].follows
+    sources = {n for parent in follows for n in (parent, *VOCABULARY.below[parent])} - {question.finding}
+    if any(says(p, n) == Answer.PRESENT or getattr(p, n) == Answer.UNSURE for n in sources):
+        return [question]
+    shut = closed(p)
+    gates = [
+        n
+        for n in VOCABULARY.findings
+        if n in sources and getattr(p, n) == Answer.NOT_ASKED and not VOCABULARY[n].follows and n not in shut
+    ]
+    if gates:
+        return [question._replace(finding=n) for n in gates if n not in open_]
+    return [] if {*follows} & {*open_} else [question]
 
 
 def place(finding: Finding) -> tuple[int, int, int]:

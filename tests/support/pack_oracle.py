@@ -66,6 +66,10 @@ class Oracle:
         own = {*self.vocabulary[name].implies}
         return own.union(*(self._parents(parent) for parent in own))
 
+    def gives_meaning(self, name: str) -> set[str]:
+        """What a follow-up follows, and all that makes that present."""
+        return {n for parent in self.vocabulary[name].follows for n in (parent, *self.below[parent])} - {name}
+
     # answers (semantic 8)
 
     def says(self, person: Person, name: str) -> str:

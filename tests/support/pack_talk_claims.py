@@ -17,18 +17,21 @@ from .random_packs import given
 
 
 def questions(case: Case) -> None:
-    """There is a next question exactly while an answer to what was not asked could raise the urgency; whatever can decide is
-    listed, with the level that it can decide; and nothing that was answered, or makes no sense, is asked."""
+    """There is a next question exactly while something is listed that was not asked, so whenever an answer to that could raise
+    the urgency; whatever can decide is listed, with the level that it can decide; and nothing that was answered, or makes no
+    sense, is asked."""
     for option, person in case.people(4):
         oracle, result = case.oracle(option), case.triage(person, option)
-        if (result.next_question() is not None) != (result.status in ("needs_answers", "screened")):
+        wanted = any(not q.unsure for q in result.questions)
+        if (result.next_question() is not None) != wanted or (result.status in ("needs_answers", "screened")) > wanted:
             raise case.no("the next question and the status differ", person, option=option, status=result.status)
         checklist = case.triager(option).next_checklist(result)
         if (result.next_question() is None) != (checklist is None):
             raise case.no("a next question and no checklist, or the other way round", person, option=option)
         listed = {q.finding: q for q in result.questions}
+        spare = {n for name in listed for n in oracle.gives_meaning(name)}
         if checklist and not (
-            0 < len(checklist.questions) <= 7 and {q.finding for q in checklist.questions} <= listed.keys()
+            0 < len(checklist.questions) <= 7 and {q.finding for q in checklist.questions} <= listed.keys() | spare
         ):
             raise case.no("a checklist that is empty, too long or about something else", person, checklist=checklist)
         open_ = {n for n, v in person.items() if v in ("not_asked", "unsure")} - oracle.closed(person)

@@ -2,22 +2,25 @@
 
 The order, as a short specification; a test holds each line of it:
 
-1. One form first: who answers, how old, where it hurts, since when, whether a leg is weak. What is open of its numbers when
-   other things are known comes first, too: they decide what makes no sense to ask.
+1. One form first: who answers, how old, where it hurts, since when, whether a leg is weak. Both legs are a place that is
+   asked at once: trouble that has come to both is the warning of pressed nerves that shows first, before the bladder. What is
+   open of its numbers when other things are known comes first, too: they decide what makes no sense to ask.
 2. Danger signs next, for everybody, whatever else they said: minutes count.
 3. A yes, or a doubt, is followed at once by what follows up on it or says it more exactly, numbers included, and by what
    would make an emergency together with it, as far as one list holds it; the rest takes the room of the next lists. After
-   a no, a follow-up waits until nothing is left that could still give it a meaning.
-4. Screening, topic by topic: injuries, bad pain and cold legs, bladder, bowel with the skin between the legs, strength. A
+   a no, a follow-up waits until nothing is left that could still give it a meaning; what is left of that is asked even
+   where a yes alone could raise nothing, since a no spares the follow-up.
+4. Screening, topic by topic: injuries, bad pain and cold legs, bladder, bowel with the skin between the legs. A
    list holds the topic's other findings too, so that no topic is come back to. A list with room takes what would make an
    emergency at this age, and then a small topic that opens follow-ups (a pregnancy, an operation), since these may be the
    matter.
 5. Then the topics whose answers could lead highest, joined while they fit.
-6. What the person was unsure of comes once more, in its second wording, when nothing new is left; a record of the
+6. What would count only with something that the person was unsure of comes when all else is answered: a no settles it.
+   What they were unsure of itself comes once more, in its second wording, when nothing new is left; a record of the
    interview knows what was asked so (`once_more`), a single result does not.
 7. Within a list the first tier stands first, then what could lead highest; in the form, where it hurts. Numbers come last.
 
-Only what could still raise the urgency is asked, so a list is never longer than it has to be.
+Only what could still raise the urgency is asked, or could spare a question that does.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from ..vocabulary.models import Model
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
 from ..vocabulary.who import WHO, Who, addressed
-from .questions import Question, timely
+from .questions import Question, first_asked, timely
 
 LONGEST: Final = 7
 """The most labels that are shown together."""
@@ -106,7 +109,7 @@ def checklists(
 
     `until_screened`: none already when no question of the first tier is open.
     """
-    lists = _lists([q for q in questions if q.now], presentation, vocabulary, decisive, until_screened)
+    lists = _lists(first_asked(questions), presentation, vocabulary, decisive, until_screened)
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]

@@ -12,7 +12,7 @@ from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
 from ..vocabulary.models import Model
 from ..vocabulary.topics import topic_of
-from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.vocabulary import AGE, Vocabulary
 
 _AT_ONCE = {
     Urgency.EMERGENCY: "an emergency",
@@ -215,33 +215,82 @@ class Questions:
 
 
 def timely(waiting: Sequence[Question], answers: Answers, vocabulary: Vocabulary) -> Iterator[Question]:
-    """Without the follow-ups whose time has not come: what could give them a meaning is still to be asked itself.
+    """These questions, with what could give a follow-up its meaning in place of a follow-up that has none yet.
 
-    One that follows up on a yes, or on a doubt, has its meaning. It does not wait for other follow-ups, since two may wait
-    for each other; and where nothing that it follows is asked, it is asked as any other, or it never would be.
+    A no to that spares the follow-up, even where a yes alone could raise nothing; so whatever the order of the questions,
+    they end at the same ceiling. A follow-up waits for no other follow-up of the same finding: two may wait for each other.
     """
-    told, names, findings = answers.values_by_name, {q.finding for q in waiting}, vocabulary.findings
-    firm = {name for name in names if not findings[name].follows}
+    names, asked = {q.finding for q in waiting}, set[str]()
     for question in waiting:
         name = question.finding
-        follows = findings[name].follows
-        if not follows and name not in vocabulary.closed_by:
+        gates = _gates(name, answers, vocabulary) if name in vocabulary.closed_by else []
+        for gate in gates:
+            if gate not in names | asked:
+                asked.add(gate)
+                yield _in_place_of(question, vocabulary, gate)
+        if not gates and (names.isdisjoint(vocabulary[name].follows) or _has_meaning(name, answers, vocabulary)):
             yield question
-            continue
-        begun = any(told[other] in (Answer.PRESENT, Answer.UNSURE) for other in follows)
-        if begun or (names.isdisjoint(follows) and firm.isdisjoint(vocabulary.closed_by.get(name, ()))):
-            yield question
+
+
+def _has_meaning(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> bool:
+    """Whether something that a follow-up follows is there or in doubt, itself or by what makes it so."""
+    told = answers.values_by_name
+    for name in vocabulary.closed_by[follow_up]:
+        finding, answer = vocabulary[name], told[name]
+        if answer in (Answer.PRESENT, Answer.UNSURE):
+            return True
+        if finding.shows and not isinstance(answer, Answer) and finding.shows.met_by(answer, finding.worse):
+            return True
+    return False
+
+
+def _gates(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> list[str]:
+    """What was not asked and could give a follow-up its meaning, where nothing has given it one."""
+    if _has_meaning(follow_up, answers, vocabulary):
+        return []
+    told, age = answers.values_by_name, answers.values_by_name.get(AGE, Answer.NOT_ASKED)
+    open_ = [
+        n for n in vocabulary.closed_by[follow_up] if told[n] is Answer.NOT_ASKED and n not in vocabulary.closed_by
+    ]
+    return open_ if isinstance(age, Answer) else [name for name in open_ if _fits(vocabulary[name], age)]
+
+
+def _fits(finding: Finding, age: float) -> bool:
+    return finding.ages is None or finding.ages[0] <= age <= finding.ages[1]
+
+
+def _in_place_of(question: Question, vocabulary: Vocabulary, name: str) -> Question:
+    """The question about another finding, asked for the same reason."""
+    finding = vocabulary[name]
+    about = {
+        "finding": name,
+        "text": finding.question,
+        "label": finding.called,
+        "topic": topic_of(finding),
+        "group": finding.group,
+        "tier": finding.tier,
+        "unit": finding.unit,
+        "exceptions": tuple(
+            Offer.model_construct(finding=e.name, text=e.question) for e in vocabulary.exceptions_about(name)
+        ),
+    }
+    return question.model_copy(update=about)
+
+
+def first_asked(questions: Sequence[Question]) -> list[Question]:
+    """Those whose answer counts as things stand; without any, those that would need a doubt resolved: a no settles them."""
+    return [q for q in questions if q.now] or [q for q in questions if not q.unsure]
 
 
 def next_question(questions: Sequence[Question], answers: Answers, vocabulary: Vocabulary) -> Question | None:
-    """The one to ask now, or None when no set of answers to open questions could raise the urgency.
+    """The one to ask now, or None when no set of answers to open questions could raise the urgency, doubts resolved or not.
 
     Age first, then screening in the order of groups (cauda equina first). The rest goes by a one-step score: the highest
     level that an answer could help to reach, then the number of rules of that level that it could help to decide. Ties go
     by tier, group and field, which is the order of the list, so the choice is always the same. No follow-up comes before
     what it follows.
     """
-    open_ = list(timely([q for q in questions if q.now], answers, vocabulary))
+    open_ = list(timely(first_asked(questions), answers, vocabulary))
     screening = [q for q in open_ if q.tier == 1]
     if screening:
         return min(screening, key=lambda q: GROUPS.index(q.group))

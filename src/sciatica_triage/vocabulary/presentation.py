@@ -156,7 +156,7 @@ class Presentation(Answers):
             "It may have begun in one leg and then reached the other. Pain that only moves across the back does "
             "not count."
         ),
-        topic="legs",
+        topic="complaint",
         group="cauda equina",
         tier=1,
         unsure="ask",
@@ -212,7 +212,7 @@ class Presentation(Answers):
             "- Your legs are just the same since then."
         ),
         label="an old problem of both legs",
-        topic="legs",
+        topic="complaint",
         about=("both_legs_affected",),
         because="trouble of both legs for years, as in spinal stenosis; the sources say new or sudden",
     )
