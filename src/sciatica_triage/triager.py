@@ -52,7 +52,7 @@ class TriageResult(ResultRecord):
     """
 
     def next_question(self) -> Question | None:
-        """The question to ask now, or None when no answer to an open question could raise the urgency or bring the ceiling down."""
+        """The question to ask now, or None when no answer to an open question could change urgency or ceiling any more."""
         return next_question(self.questions, self.presentation, vocabulary_of(type(self.presentation)))
 
     def next_checklist(self, *packs: RulePack, until: Until = "settled") -> Checklist | None:

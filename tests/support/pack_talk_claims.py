@@ -17,9 +17,8 @@ from .random_packs import given
 
 
 def questions(case: Case) -> None:
-    """There is a next question exactly while something is listed that was not asked, so whenever an answer to that could raise
-    the urgency; whatever can decide is listed, with the level that it can decide; and nothing that was answered, or makes no
-    sense, is asked."""
+    """There is a next question exactly while something is listed that was not asked; whatever can decide is listed, with the
+    level that it can decide; and nothing that was answered, or makes no sense, is asked."""
     for option, person in case.people(4):
         oracle, result = case.oracle(option), case.triage(person, option)
         wanted = any(not q.unsure for q in result.questions)
