@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Presentation, PresentationError, Triager, Urgency
 from sciatica_triage.chat import Conversation
 from sciatica_triage.result.checklists import Checklist
 from sciatica_triage.vocabulary import vocabulary_of
+
+from ..support.truths import consistent, somebody, somebody_in_doubt, somebody_unsure
 
 TRIAGER = Triager(engine="reference")
 VOCABULARY = vocabulary_of(Presentation)
@@ -73,6 +75,36 @@ def test_nothing_is_asked_twice_but_once_more_what_was_unsure_and_that_last(seed
     assert (conversation.result.urgency, conversation.urgency) == (one_by_one.result.urgency, one_by_one.urgency)
     assert conversation.result.ceiling == one_by_one.result.ceiling
     assert Conversation.from_json(conversation.to_json(), triager=TRIAGER).next_checklist() is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([somebody, somebody_unsure, somebody_in_doubt]))
+def test_with_second_answers_all_ways_of_asking_end_at_the_same_result(
+    seed: int, draw: Callable[[Random], dict[str, object]]
+) -> None:
+    """By lists, with second tries at once or last, and one by one: whoever was unsure may know when asked once more."""
+    random = Random(seed)
+    first = consistent(draw(random))
+    knows = {name: random.choice(["absent", "present", "unsure"]) for name, told in first.items() if told == "unsure"}
+    second = consistent(first | {name: told for name, told in knows.items() if VOCABULARY[name].kind == "finding"})
+    assume(all(second[name] == told for name, told in first.items() if told != "unsure"))
+
+    def by_list(*, at_once: bool) -> Conversation:
+        conversation = Conversation(triager=TRIAGER)
+        while (checklist := (at_once and conversation.second_try()) or conversation.next_checklist()) is not None:
+            told = {q.finding: (second if q.unsure else first)[q.finding] for q in checklist.questions}
+            conversation.answer_checklist(checklist, told)
+        return conversation
+
+    def one_by_one() -> Conversation:
+        conversation = Conversation(triager=TRIAGER)
+        while (question := conversation.next_question()) is not None:
+            told = (second if question.unsure else first)[question.finding]
+            conversation.answer({"present": "yes", "absent": "no", "unsure": "not sure"}.get(told, str(told)))
+        return conversation
+
+    ends = [way.result for way in (by_list(at_once=True), by_list(at_once=False), one_by_one())]
+    assert len({(result.urgency, result.ceiling, result.status) for result in ends}) == 1
 
 
 @pytest.mark.parametrize("until", ["screened", "settled"])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Final
 
 from ..result.checklists import Checklist
-from ..result.questions import Question
+from ..result.questions import Question, has_meaning
 from ..triager import TriageResult
 from ..urgency import Urgency
+from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import topic_of
 from ..vocabulary.vocabulary import Vocabulary
@@ -113,6 +114,13 @@ def counted_doubts(history: History, result: TriageResult, vocabulary: Vocabular
 def doubted(history: History) -> list[str]:
     """What the person is unsure of and was not asked once more."""
     return [n for n, told in history.told.items() if told == (Answer.UNSURE,) and n not in history.asked_again]
+
+
+def needless_doubts(denied: Iterable[str], history: History, answers: Answers, vocabulary: Vocabulary) -> list[str]:
+    """Follow-ups that the person is unsure of, of what they have denied, and of nothing that is there or in doubt."""
+    unsure = (name for name, told in history.told.items() if told == (Answer.UNSURE,) and name in vocabulary.closed_by)
+    follow_ups = [name for name in unsure if not {*vocabulary.closed_by[name]}.isdisjoint(denied)]
+    return [name for name in follow_ups if not has_meaning(name, answers, vocabulary)]
 
 
 def _about(name: str, result: TriageResult, vocabulary: Vocabulary, why: Held) -> Question:

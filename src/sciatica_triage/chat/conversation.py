@@ -11,6 +11,7 @@ from ..triager import TriageResult
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import nearest
 from ..vocabulary.who import REPORTED_BY, Reporter
+from .asking import needless_doubts
 from .errors import ConversationError
 from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
@@ -101,7 +102,9 @@ class Conversation(Interviewed):
             at = self.turn + 1 if turn is None else turn
             for name, value in given.items():
                 self._make_room(self._vocabulary[name], value, at, origin, again=name in asked_again)
-            return self.record_many({**given, REPORTED_BY: reporter}, turn=at, origin=origin)
+            alert = self.record_many({**given, REPORTED_BY: reporter}, turn=at, origin=origin)
+            self._drop_needless([n for n in asked_again if given.get(n) is Answer.ABSENT], at, origin)
+            return alert
 
     def hear(self, text: str, *, turn: int | None = None, language: str = "en", origin: str = "words") -> Reading:
         """Read a message in the person's own words and add what it says; return what was read.
@@ -280,8 +283,11 @@ class Conversation(Interviewed):
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
         question = None if self.checked else self.next_question()
         again = question is not None and question.finding == asked.name and question.unsure
-        self._make_room(asked, value, at, origin, again=again or asked.name in self._history.asked_again)
+        again = again or asked.name in self._history.asked_again
+        self._make_room(asked, value, at, origin, again=again)
         self.record(asked.name, value, turn=at, origin=origin)
+        if again and value is Answer.ABSENT:
+            self._drop_needless([asked.name], at, origin)
 
     def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
         """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
@@ -295,6 +301,12 @@ class Conversation(Interviewed):
             # person had given another. Then the urgency is what it would have come to with this one from the start.
             lowered = self._reached_with(asked.name, value) if corrects else None
             self._add(taken_back, may_lower=False, lowered=lowered)
+
+    def _drop_needless(self, denied: Iterable[str], at: int, origin: str) -> None:
+        """Take back doubts about follow-ups of what the person, asked once more, has denied: they mean nothing now."""
+        for name in needless_doubts(denied, self._history, self.presentation, self._vocabulary):
+            entry = self._entry(Retracted, turn=at, origin=origin, finding=name, reason=CORRECTED)
+            self._add(entry, may_lower=False)
 
     def _listened(
         self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False

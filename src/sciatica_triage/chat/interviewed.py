@@ -24,13 +24,15 @@ class Interviewed(Record):
     def next_question(self) -> Question | None:
         """The question to ask now, or None when no answer to an open question could raise the urgency.
 
-        First what could not be recorded or is suspected, then by `TriageResult.next_question`; what the person was
-        unsure of comes once more, and only once, when nothing new is left.
+        First what could not be recorded or is suspected, then by `TriageResult.next_question`; what the person was unsure of
+        comes once more, and only once, when nothing new is left: what could still raise the urgency, or alone has raised it.
         """
         with self._lock:
             asked = self.asking(self.result)
             new = self.result.next_question()
-            return (new or asked.question) if asked.because == "unsure" else (asked.question or new)
+            question = (new or asked.question) if asked.because == "unsure" else (asked.question or new)
+            doubts = self.second_try() if question is None else None
+            return question if doubts is None else doubts.questions[0]
 
     def next_checklist(self, until: Until = "settled") -> Checklist | None:
         """The questions to ask together now, at most seven, in the same order as `next_question`; None at the end.
@@ -49,7 +51,7 @@ class Interviewed(Record):
             if first is not None:
                 return (first,)
             unsure = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
-            again = once_more(unsure, answers, vocabulary)
+            again = once_more(unsure, answers, vocabulary) or self.second_try()
             return self._triager.checklists(result, until) or (() if again is None else (again,))
 
     def second_try(self) -> Checklist | None:

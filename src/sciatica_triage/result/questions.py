@@ -228,11 +228,11 @@ def timely(waiting: Sequence[Question], answers: Answers, vocabulary: Vocabulary
             if gate not in names | asked:
                 asked.add(gate)
                 yield _in_place_of(question, vocabulary, gate)
-        if not gates and (names.isdisjoint(vocabulary[name].follows) or _has_meaning(name, answers, vocabulary)):
+        if not gates and (names.isdisjoint(vocabulary[name].follows) or has_meaning(name, answers, vocabulary)):
             yield question
 
 
-def _has_meaning(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> bool:
+def has_meaning(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> bool:
     """Whether something that a follow-up follows is there or in doubt, itself or by what makes it so."""
     told = answers.values_by_name
     for name in vocabulary.closed_by[follow_up]:
@@ -246,7 +246,7 @@ def _has_meaning(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> bo
 
 def _gates(follow_up: str, answers: Answers, vocabulary: Vocabulary) -> list[str]:
     """What was not asked and could give a follow-up its meaning, where nothing has given it one."""
-    if _has_meaning(follow_up, answers, vocabulary):
+    if has_meaning(follow_up, answers, vocabulary):
         return []
     told, age = answers.values_by_name, answers.values_by_name.get(AGE, Answer.NOT_ASKED)
     open_ = [
