@@ -47,7 +47,8 @@ class TriageResult(ResultRecord):
     `urgency` is what the answers given already justify; `ceiling` the highest level that is not ruled out. `status`:
     `needs_answers` (a screening question is open), `screened` (none is, but open answers could still raise the urgency),
     `unresolved` (what is left to ask could raise it only together with what the person is unsure of),
-    `settled` (nothing could). Reasons come the most urgent first, questions the most decisive first. Frozen; its JSON is
+    `settled` (nothing could). Reasons come the most urgent first, of an emergency first what decides what to do; questions
+    the most decisive first. Frozen; its JSON is
     canonical: the same answers, options, packs and engine give the same bytes.
     """
 
@@ -274,7 +275,8 @@ class Triager:
         if (knowing := self._knowing(type(answers))) is not self:
             return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
-        reasons = self._reasons.of(assessment)
+        holding = self.book.notes_holding(assessment.known.counted)
+        reasons = self._wording.deciding_first(assessment.urgency, self._reasons.of(assessment), holding, answers)
         questions = self._questions.of(assessment)
         advice_parts, advice = self._advice(
             assessment.urgency,
@@ -288,7 +290,7 @@ class Triager:
             else (),
             assessment.status == "screened",
             bool((assessment.fired | assessment.doubtful) & self.book.unsigned),
-            self.book.notes_holding(assessment.known.counted),
+            holding,
         )
         return with_values(
             self._same_for_all,

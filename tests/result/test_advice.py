@@ -15,6 +15,7 @@ from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
 from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.cli import main
 from sciatica_triage.engine.reference import Truth, truth
+from sciatica_triage.packs.condition import atoms
 from sciatica_triage.packs.rule import Rule
 from sciatica_triage.packs.shipped import SHIPPED, rules_folder
 from sciatica_triage.packs.strict_yaml import read_yaml
@@ -420,3 +421,28 @@ def test_every_rule_that_makes_an_emergency_has_words_for_the_staff(rule: Rule) 
         result = triager.triage(answers)
         if result.urgency == Urgency.EMERGENCY and "present" in answers.answered().values():  # an age is seen by all
             assert any('For example: "' in line for line in result.advice_parts.also)
+
+
+EMERGENCIES = sorted(Triager().book.alone("cautious"))
+CALLS = [note for note in WORDING.notes if note.by == "ambulance"]
+
+
+@pytest.mark.parametrize(
+    "called_for", ["collapse_or_chest_pain", "new_breathlessness", "sudden_leg_loss", "confused_or_drowsy"]
+)
+def test_of_several_causes_every_text_speaks_of_the_one_that_decides_what_to_do(called_for: str) -> None:
+    """Reason, words to say and card, where an ambulance is called for one of two emergencies."""
+    of_it = {atom.finding for note in CALLS for atom in atoms(note.condition)}
+    for other in EMERGENCIES:
+        if other in of_it:
+            continue
+        result = triage({"back_pain": "present", "age_years": 40, called_for: "present", other: "present"})
+        first, parts = result.reasons[0], result.advice_parts
+        assert "ambulance" in parts.action
+        assert called_for in first.findings, other
+        assert parts.because == WORDING.because(result.urgency, (first,))
+        said = [name for name, words in WORDING.texts["aloud"].items() if any(words in line for line in parts.also)]
+        assert said, other
+        assert {*said} <= {*first.findings}
+        told = result.to_html().partition("You told us")[2]
+        assert told.index(FINDINGS[called_for].called) < 400

@@ -141,3 +141,38 @@ def test_a_message_for_somebody_else_says_so() -> None:
 
     assert conversation.presentation.reported_by == "somebody_else"
     assert conversation.result.advice_parts.for_whom == OTHER
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+@pytest.mark.parametrize("again", [4, 44, "unsure"])
+def test_a_small_child_who_answers_alone_is_asked_once_more_how_old_they_are(again: object, one_by_one: bool) -> None:
+    """A mistyped 4 for 44 stands for nothing; a 4 that is said twice stands."""
+    conversation = Conversation(triager=TRIAGER)
+    first = conversation.next_checklist()
+    assert first is not None
+    told = {**first.answers(["back_pain", "limits_activity"]), REPORTED_BY: "person", "age_years": 4, "symptom_days": 5}
+    conversation.answer_checklist(first, told)
+    once_more, next_one = conversation.second_try(), conversation.next_question()
+    assert once_more is not None
+    assert once_more.why is not None
+    assert [q.finding for q in once_more.questions] == ["age_years"]
+    assert next_one is not None
+    assert next_one.finding == "age_years"
+    resumed = Conversation.from_json(conversation.to_json(), triager=TRIAGER)
+    assert resumed.second_try() == once_more
+    if one_by_one:
+        conversation.answer("not sure" if again == "unsure" else str(again))
+    else:
+        conversation.answer_checklist(once_more, {"age_years": again})
+
+    assert conversation.presentation.answered()["age_years"] == again
+    assert (conversation.urgency == TRIAGER.triage({**told, "age_years": 44}).urgency) == (again == 44)
+    following = conversation.next_checklist()
+    assert following is None or "age_years" not in {q.finding for q in following.questions}
+
+
+def test_somebody_who_answers_for_a_small_child_is_believed() -> None:
+    conversation = Conversation(triager=TRIAGER)
+    conversation.record_many({REPORTED_BY: "somebody_else", "age_years": 4, "back_pain": True})
+
+    assert conversation.second_try() is None

@@ -14,7 +14,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import topic_of
-from ..vocabulary.vocabulary import Vocabulary
+from ..vocabulary.vocabulary import AGE, Vocabulary
 from .history import History
 from .log import Held
 
@@ -96,10 +96,11 @@ def with_labels_alone(checklist: Checklist) -> Checklist:
 
 
 def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:
-    """All questions that no answer of the person has settled: what was refused, then what is suspected."""
+    """All questions that no answer of the person has settled: what was refused or cannot be, then what is suspected."""
     answers = result.presentation.values_by_name
-    refused = [_about(name, result, vocabulary, "refused") for name in history.refused]
-    suspected = [name for name in history.suspected(answers) if name not in history.refused]
+    names = dict.fromkeys((*history.refused, *([AGE] if history.too_young else [])))
+    refused = [_about(name, result, vocabulary, "refused") for name in names]
+    suspected = [name for name in history.suspected(answers) if name not in names]
     return [*refused, *(_about(name, result, vocabulary, "suspected") for name in suspected)]
 
 

@@ -9,7 +9,7 @@ from ..errors import PresentationError, expect, expect_all
 from ..result.checklists import Checklist
 from ..triager import TriageResult
 from ..vocabulary.findings import Answer, Finding, Value
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import AGE, nearest
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .asking import needless_doubts
 from .errors import ConversationError
@@ -292,13 +292,14 @@ class Conversation(Interviewed):
     def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
         """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
         told = self._history.told.get(asked.name, ())
-        corrects = asked.once and self._history.pending == asked.name and value is not Answer.UNSURE
+        put_again = self._history.pending == asked.name or (asked.name == AGE and self._history.too_young)
+        corrects = asked.once and put_again and value is not Answer.UNSURE
         second_age = asked.clash((*told, value)) or (asked.once and bool({*told} - {value, Answer.UNSURE}))
         clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
         if second_age or clearer:
             taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=CORRECTED)
-            # INVARIANT: a correction is no way down; it may only raise. One is: an age that the gate asked again because the
-            # person had given another. Then the urgency is what it would have come to with this one from the start.
+            # INVARIANT: a correction may only raise. One is a way down: an age that was asked again because the person
+            # had given another, or answered alone at it. Then the urgency is what it would have come to with this one.
             lowered = self._reached_with(asked.name, value) if corrects else None
             self._add(taken_back, may_lower=False, lowered=lowered)
 

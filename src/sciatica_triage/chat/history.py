@@ -12,7 +12,8 @@ from typing import Final
 
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
-from ..vocabulary.who import REPORTED_BY, Reporter
+from ..vocabulary.vocabulary import AGE
+from ..vocabulary.who import REPORTED_BY, Reporter, too_young
 from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, reporter_in, tell, told_in
 
 _NEVER: Final = -1
@@ -58,6 +59,7 @@ class History:
         self._latest_told = 0
         self._answered: dict[str, int] = {}
         self._said: dict[str, int] = {}
+        self._said_first: dict[str, int] = {}
         self._refused: dict[str, int] = {}
         self._contested: dict[str, int] = {}
         self._unread = self._unclear = self._unnamed = self._told_again = _NEVER
@@ -107,6 +109,13 @@ class History:
         return tuple(dict.fromkeys(standing))
 
     @property
+    def too_young(self) -> bool:
+        """Whether somebody who answers for themselves has given an age at which nobody does, and only once."""
+        said = self._said.get(AGE, _NEVER)
+        once = said == self._said_first.get(AGE, _NEVER)
+        return self.reporter == "person" and once and any(map(too_young, self.told.get(AGE, ())))
+
+    @property
     def unread(self) -> bool:
         """Whether a message stands that was not understood, and that the person has not said in other words."""
         return self._unread > _NEVER and self._told_again <= self._unread
@@ -151,6 +160,7 @@ class History:
             self._answered[name] = max(self._answered.get(name, _NEVER), entry.turn)
             if entry.origin != MODEL:
                 self._said[name] = max(self._said.get(name, _NEVER), entry.turn)
+                self._said_first.setdefault(name, entry.turn)
                 self.by_person.add(name)
             if entry.origin not in UNASKED and self._unsure.get(name, entry.turn) < entry.turn:
                 self.asked_again.add(name)
@@ -164,6 +174,7 @@ class History:
 
     def _retraction(self, entry: Retracted) -> None:
         self.by_person.discard(entry.finding)
+        self._said_first.pop(entry.finding, None)
         self._unsure.pop(entry.finding, None)
         self.asked_again.discard(entry.finding)
 

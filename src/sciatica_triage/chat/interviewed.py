@@ -14,6 +14,9 @@ from .asking import Asking, asking, counted_doubts, doubted, unsettled, with_lab
 from .record import Record
 
 _TO_BE_SURE: Final = "Just to be sure"
+_SO_YOUNG: Final = (
+    "Someone that young needs a grown-up to answer. Please type once more how old the person with the pain is."
+)
 
 
 class Interviewed(Record):
@@ -31,6 +34,8 @@ class Interviewed(Record):
             asked = self.asking(self.result)
             new = self.result.next_question()
             question = (new or asked.question) if asked.because == "unsure" else (asked.question or new)
+            if self._history.too_young:
+                question = self.checklists()[0].questions[0]
             doubts = self.second_try() if question is None else None
             return question if doubts is None else doubts.questions[0]
 
@@ -49,7 +54,7 @@ class Interviewed(Record):
             answers = result.presentation
             first = asked_together(unsettled(history, result, vocabulary), answers, vocabulary, _TO_BE_SURE, LEAD)
             if first is not None:
-                return (first,)
+                return (first.model_copy(update={"why": _SO_YOUNG}) if history.too_young else first,)
             unsure = [q for q in result.questions if q.ask_again and q.finding not in history.asked_again]
             again = once_more(unsure, answers, vocabulary) or self.second_try()
             return self._triager.checklists(result, until) or (() if again is None else (again,))
@@ -57,10 +62,13 @@ class Interviewed(Record):
     def second_try(self) -> Checklist | None:
         """What to ask in other words before the urgency is shown: doubts that alone make it the same day or more.
 
-        None where the urgency does not rest on a doubt that was not yet asked about once more. An interview that shows
-        each urgency as it comes asks this first, then `next_checklist`.
+        So is an age below 12 of somebody who answers for themselves. None where the urgency rests on nothing of that which
+        was not yet asked about once more. An interview that shows each urgency as it comes asks this first, then
+        `next_checklist`.
         """
         with self._lock:
+            if self._history.too_young:
+                return self.next_checklist()
             result, doubts = self.result, doubted(self._history)
             if result.urgency < Urgency.URGENT or not doubts:
                 return None

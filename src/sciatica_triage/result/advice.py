@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypedDict
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ..errors import OptionError, RulePackError, TriageError, expect, in_own_words, is_text
-from ..packs.condition import Condition
+from ..packs.condition import Condition, atoms
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
 from ..packs.prepared import as_condition, as_data
@@ -37,6 +37,8 @@ _AMBULANCE: Final = "ambulance"
 _OWN_WAY: Final = "own way"
 """How a note says to get there."""
 _WHAT_TO_SAY: Final = "what to say"
+_LAST: Final = 999
+"""The place of a finding that nobody would say aloud."""
 _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
 
@@ -274,6 +276,31 @@ class Wording:
         level = self.texts["levels"][urgency.value]
         return locale.fill(_with_time(_to_do(level, self._notes_at(urgency, holding)), level["how_soon"]))
 
+    def deciding_first(
+        self, urgency: Urgency, reasons: tuple[Reason, ...], holding: int, answers: Answers
+    ) -> tuple[Reason, ...]:
+        """The reasons in the order in which texts speak of them: at an emergency, first what the way to get there goes by,
+        then what the person would say first.
+
+        INVARIANT: every text that gives one reason takes the first, so that none speaks of another than what is to be done.
+        """
+        deciding = [one for one in reasons if one.urgency == urgency]
+        if urgency < Urgency.EMERGENCY or len(deciding) < 2:
+            return reasons
+        calls = next((note for note in self._notes_at(urgency, holding) if note.by == _AMBULANCE), None)
+        calling = {atom.finding for atom in atoms(calls.condition)} if calls else set[str]()
+        told = answers.values_by_name
+
+        def place(one: Reason) -> tuple[bool, bool, int]:
+            sure = [self._said_first.get(name, _LAST) for name in one.findings if told[name] is not Answer.UNSURE]
+            return one.doubtful, calling.isdisjoint(one.findings), min(sure, default=_LAST)
+
+        return (*sorted(deciding, key=place), *reasons[len(deciding) :])
+
+    @cached_property
+    def _said_first(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.texts["aloud"])}
+
     def because(self, urgency: Urgency, reasons: Sequence[Reason]) -> str:
         """Why, in one sentence: what the rule that decides is about."""
         texts = self.texts["because"]
@@ -286,17 +313,18 @@ class Wording:
         return str(why)
 
     def aloud(self, urgency: Urgency, reasons: Sequence[Reason], answers: Answers) -> str:
-        """What this person may say to the staff at an emergency: of what is sure and decides, what the file puts first.
+        """What this person may say to the staff at an emergency: of the first reason, what the file puts first.
 
         Nothing where somebody else will say it: these are words of the person.
         """
         if urgency < Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
             return ""
-        deciding = {name for one in reasons if one.urgency == urgency and not one.doubtful for name in one.findings}
-        sure = (
-            words for name, words in self.texts["aloud"].items() if name in deciding and told[name] is not Answer.UNSURE
-        )
-        return next(sure, "")
+        for one in reasons:
+            if one.urgency == urgency and not one.doubtful:
+                sure = [name for name in one.findings if name in self._said_first and told[name] is not Answer.UNSURE]
+                if sure:
+                    return self.texts["aloud"][min(sure, key=self._said_first.__getitem__)]
+        return ""
 
     def parts(
         self,

@@ -68,15 +68,19 @@ def read_reporter(value: object) -> Reporter | None:
     return found
 
 
+def too_young(age: object) -> bool:
+    """Whether nobody of this age answers such questions alone; an age that is not known is not."""
+    return isinstance(age, (int, float)) and age < _ALONE
+
+
 def whom(told: Mapping[str, object]) -> Whom:
     """Whom "you" means, by what was told."""
     age = told.get(AGE)
-    years = age if isinstance(age, (int, float)) else None
-    if years is not None and years < _ALONE:
+    if too_young(age):
         return "child"
     if told.get(REPORTED_BY) not in ("somebody_else", "several"):
         return "person"
-    return "child" if years is not None and years < _GROWN_UP else "somebody"
+    return "child" if isinstance(age, (int, float)) and age < _GROWN_UP else "somebody"
 
 
 def addressed(text: str, told: Mapping[str, object]) -> str:
