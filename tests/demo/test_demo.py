@@ -236,6 +236,7 @@ def title_is(page: Any, title: str) -> None:
 def begin(page: Any) -> None:
     """The first list: pain in the leg for three days, 40 years old."""
     page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_label("I have the pain myself").check()
     page.get_by_label("pain in the buttock, hip, groin, leg or foot", exact=True).check()
     page.locator("input[name=age_years][type=number]").fill("40")
     page.locator("input[name=symptom_days][type=number]").fill("3")
@@ -273,6 +274,8 @@ def test_the_page_is_used_by_keyboard_alone_up_to_an_emergency(page: Any) -> Non
     assert CALM not in page.locator("#sent").inner_text()
     assert CALM in page.locator("#drafted").inner_text()
     assert page.locator("#fate").inner_text() == "Held: nothing of it is sent"
+    assert page.locator("#card").bounding_box()["height"] <= 700
+    assert page.locator("#card h2").bounding_box()["y"] + page.evaluate("window.scrollY") < 800
     keep_picture(page, "emergency")
 
 
@@ -282,6 +285,14 @@ def test_a_step_can_be_taken_back_an_answer_changed_and_the_talk_begun_again(pag
     page.get_by_role("button", name="Go on").click()
     title_is(page, "Injuries, bad pain and cold legs. Other signs")
     page.locator("#back").click()
+    title_is(page, "Danger signs right now")
+    assert page.locator("#none").is_checked()
+    page.locator("#back").click()
+    title_is(page, "What is going on, and since when. About you")
+    assert page.locator("input[name=age_years][type=number]").input_value() == "40"
+    assert page.locator("input[name=leg_pain][value=present]").is_checked()
+    assert page.locator("input[name=reported_by][value=person]").is_checked()
+    page.get_by_role("button", name="Go on").click()
     title_is(page, "Danger signs right now")
     page.click("#answers-heading")
     page.get_by_role("button", name="Change: age", exact=True).click()
@@ -300,8 +311,7 @@ def test_nothing_marked_is_no_answer_and_a_doubt_is_asked_once_more_first(page: 
     begin(page)
     page.get_by_role("button", name="Go on").click()
     assert "none of these" in page.locator("#missing").inner_text()
-    page.get_by_label("none of these", exact=True).check()
-    page.get_by_label("Not sure: newly short of breath").check()
+    page.get_by_label("Not sure: newly short of breath").check()  # which says no to the others, as a mark does
     page.get_by_role("button", name="Go on").click()
     title_is(page, "Once more, in other words")
 

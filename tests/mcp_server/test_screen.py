@@ -329,3 +329,16 @@ def test_a_changed_or_foreign_state_is_refused() -> None:
                 )
 
     within(work)
+
+
+def test_an_age_that_is_left_blank_is_asked_once_more_and_keeps_nobody_from_the_end() -> None:
+    rounds, asked = first_round(TRIAGER, {}), []
+    while isinstance(rounds, Round):
+        asked.append([form for form in rounds.forms.values() if "age_years" in form.schema["properties"]])
+        filled = {name: Filled(True, {"none_of_these": True}) for name in rounds.forms}
+        rounds = next_round(TRIAGER, rounds.state, filled)
+
+    assert rounds.status == "screened"
+    assert len(asked) <= MOST_ROUNDS
+    assert sum(map(len, asked)) == 2
+    assert rounds.answers["age_years"] == "unsure"

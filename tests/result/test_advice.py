@@ -60,7 +60,7 @@ NEVER_BESIDE_URGENT = [
 ]
 
 
-ADULTS, CHILDS = WORDING.nets[-1].groups, WORDING.nets[0].groups
+ADULTS, CHILDS = WORDING.nets[-1].groups, WORDING.nets[1].groups
 
 
 @pytest.mark.parametrize("level", BY_LEVEL, ids=lambda level: level.value)
@@ -446,3 +446,20 @@ def test_of_several_causes_every_text_speaks_of_the_one_that_decides_what_to_do(
         assert {*said} <= {*first.findings}
         told = result.to_html().partition("You told us")[2]
         assert told.index(FINDINGS[called_for].called) < 400
+
+
+@pytest.mark.parametrize("age", [3, 11, 17])
+@pytest.mark.parametrize("name", ["leg_weakness", "cannot_pass_urine", "severe_pain", "fever", "numbness"])
+def test_nobody_tells_a_child_not_to_drive(age: int, name: str) -> None:
+    result = triage({"back_pain": "present", "age_years": age, name: "present"})
+
+    assert "drive" not in result.advice
+    assert result.urgency < Urgency.URGENT or "grown-up" in result.advice
+
+
+def test_the_safety_net_in_pregnancy_has_its_signs_and_those_of_everybody() -> None:
+    pregnant = triage({"back_pain": "present", "age_years": 16, "pregnant_or_postpartum": "present"}).advice_parts
+    others = triage({"back_pain": "present", "age_years": 30}).advice_parts
+
+    assert pregnant.watch_for[0].title == "Pregnancy, and after a birth"
+    assert pregnant.watch_for[1:] == others.watch_for

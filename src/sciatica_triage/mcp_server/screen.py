@@ -172,7 +172,7 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
     """What a form that was sent answers.
 
     INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was, and in no form that
-    is not quite as it should be. An empty form is what a host may send by itself.
+    is not quite as it should be. An empty form is what a host may send by itself. A number left out is not known.
     """
     numbers = [q.finding for q in checklist.questions if q.unit is not None]
     fits = _marked(content.get(_FITS), checklist.none_means)
@@ -199,7 +199,10 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
             with suppress(PresentationError):  # it is asked again
                 # Doubt beside a number takes nothing away from it: what is worse of the two counts.
                 told[name] = number.worst([number.read(given), Answer.UNSURE if name in unsure else Answer.NOT_ASKED])
-    return told
+        elif as_it_should_be and (fits or none):  # left out of a form that was filled in: asked once more, and not for ever
+            told.setdefault(name, Answer.UNSURE)
+    doubts = [q.finding for q in checklist.questions if q.unsure]
+    return dict.fromkeys(doubts, Answer.UNSURE) | told  # what was put once more and left alone stays a doubt
 
 
 def _marked(value: object, known: Sequence[str]) -> list[str]:
