@@ -17,7 +17,7 @@ from .errors import (
 )
 from .packs.pack import RulePack
 from .packs.shipped import SHIPPED, PackName
-from .result.advice import Locale
+from .result.locale import Locale
 from .shown import announce
 from .triager import GivenOptions, Reassessment, Triager, TriageResult, triage, warm_up
 from .urgency import Urgency

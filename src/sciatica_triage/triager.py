@@ -12,8 +12,10 @@ from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of,
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
-from .result.advice import AdviceParts, Locale, Wording, wording
+from .result.advice import Wording, wording
+from .result.advice_parts import AdviceParts
 from .result.conflicts import conflicts_in
+from .result.locale import Locale
 from .result.questions import Question, Questions, next_question
 from .result.reasons import ReasonGroup, Reasons, grouped, highest_elsewhere
 from .result.record import DISCLAIMER, ResultOptions, ResultRecord

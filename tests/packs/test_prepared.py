@@ -16,7 +16,8 @@ from sciatica_triage.authoring.prepare import prepared_files
 from sciatica_triage.packs.pack import as_read
 from sciatica_triage.packs.prepared import from_prepared, pack_fields
 from sciatica_triage.packs.shipped import shipped_files, shipped_pack
-from sciatica_triage.result.advice import Wording, shipped_advice, wording
+from sciatica_triage.result.advice import Wording, wording
+from sciatica_triage.result.advice_file import shipped_advice
 
 from ..support.copies import changed
 from ..test_oracle import people

@@ -21,7 +21,7 @@ from sciatica_triage.render.html import COLOURS
 from sciatica_triage.render.result_views import questions_view, result_view
 from sciatica_triage.render.rule_views import pack_view, rule_view
 from sciatica_triage.render.view import dissenting
-from sciatica_triage.result.advice import AdviceParts
+from sciatica_triage.result.advice_parts import AdviceParts
 
 from ..support.strategies import FINDINGS, presentations
 

@@ -10,7 +10,7 @@ from ..packs.manifest import NAME, hash_of, manifest_of
 from ..packs.pack import pack_of_files
 from ..packs.prepared import FOLDER, as_json, content_of
 from ..packs.shipped import SHIPPED, shipped_files
-from ..result.advice import content_of_text, shipped_advice
+from ..result.advice_file import content_of_text, shipped_advice
 
 
 def files_beside(rules: Path) -> dict[str, bytes]:

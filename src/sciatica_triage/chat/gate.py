@@ -11,8 +11,8 @@ from typing import Final, Literal, TypeAlias, get_args
 from pydantic import Field
 
 from ..errors import OptionError, expect_one_of
-from ..result.advice import Locale
 from ..result.checklists import Checklist
+from ..result.locale import Locale
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import OptionError, TriageError, in_own_words
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, rules_folder, shipped_pack
-from ..result.advice import Locale
+from ..result.locale import Locale
 from ..vocabulary.answers import Answers
 from ..vocabulary.presentation import Presentation
 from .output import writes_text

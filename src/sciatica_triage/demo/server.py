@@ -20,8 +20,8 @@ from ..chat import Conversation, Decision, Gate
 from ..chat.errors import ConversationError
 from ..chat.log import told_in
 from ..errors import PresentationError, TriageError, in_own_words
-from ..result.advice import Locale
 from ..result.checklists import Checklist
+from ..result.locale import Locale
 from ..triager import Triager, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Value

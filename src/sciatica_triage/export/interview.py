@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ..packs.condition import in_words
-from ..result.advice import LevelText, Locale, wording
+from ..result.advice import LevelText, wording
 from ..result.checklists import LEAD, LONGEST
+from ..result.locale import Locale
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.catalogue import FindingInfo, findings

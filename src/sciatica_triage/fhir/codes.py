@@ -8,7 +8,8 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 from ..errors import expect_one_of
 from ..packs.pack import RulePack
 from ..packs.shipped import SHIPPED, PackName, packs_of
-from ..result.advice import Locale, wording
+from ..result.advice import wording
+from ..result.locale import Locale
 from ..result.stored import vocabulary_version
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers, presentation_class

@@ -199,7 +199,9 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
             with suppress(PresentationError):  # it is asked again
                 # Doubt beside a number takes nothing away from it: what is worse of the two counts.
                 told[name] = number.worst([number.read(given), Answer.UNSURE if name in unsure else Answer.NOT_ASKED])
-        elif as_it_should_be and (fits or none):  # left out of a form that was filled in: asked once more, and not for ever
+        elif as_it_should_be and (
+            fits or none
+        ):  # left out of a form that was filled in: asked once more, and not for ever
             told.setdefault(name, Answer.UNSURE)
     doubts = [q.finding for q in checklist.questions if q.unsure]
     return dict.fromkeys(doubts, Answer.UNSURE) | told  # what was put once more and left alone stays a doubt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ..result.advice import AdviceParts
+from ..result.advice_parts import AdviceParts
 from ..result.conflicts import Conflict
 from ..result.questions import Question
 from ..result.reasons import Reason, worth_showing

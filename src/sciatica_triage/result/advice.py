@@ -4,35 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
 
-from pydantic import AfterValidator, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
-
-from ..errors import OptionError, RulePackError, TriageError, expect, in_own_words, is_text
 from ..packs.condition import Condition, atoms
 from ..packs.files import read_file
 from ..packs.pack import PackVersion
-from ..packs.prepared import as_condition, as_data
-from ..packs.shipped import prepared_content, shipped_file
+from ..packs.prepared import as_condition
+from ..packs.shipped import prepared_content
 from ..urgency import Urgency
 from ..values import dataclass
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
-from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import vocabulary_of
 from ..vocabulary.who import Whom, whom
+from .advice_file import FILE, content_of_text, shipped_advice
+from .advice_parts import AdviceParts, Signs, with_time
+from .locale import Locale
 from .reasons import Reason
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from ..packs.strict_yaml import YamlText
 
-_FILE: Final = "en.yaml"
 _AMBULANCE: Final = "ambulance"
 _OWN_WAY: Final = "own way"
 """How a note says to get there."""
@@ -41,105 +35,6 @@ _LAST: Final = 999
 """The place of a finding that nobody would say aloud."""
 _NAMED: Final = 2
 """Unsure answers that the advice names; the others are among the questions."""
-
-
-def _whole(text: str) -> str:
-    if not is_text(text):
-        raise PydanticCustomError("text", "half of a character stands in it")
-    return text
-
-
-_Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
-
-
-class Locale(Model):
-    """Where the person is: the numbers to call and the place to go to, as the advice names them.
-
-    Nothing is assumed: 111 is an ambulance in one country and an advice line in another, and what one calls A&E is the ER
-    to another. Each is put into sentences as it stands: "Go to {emergency_place} now". Raises `OptionError` for anything
-    that is not text.
-    """
-
-    model_config = ConfigDict(extra="forbid", revalidate_instances="always")
-
-    country: _Text | None = None
-    """The country's name or code, for the host; no sentence has it."""
-    emergency_number: _Text = "your local emergency number"
-    """What to call in an emergency."""
-    emergency_place: _Text = "an emergency department"
-    """Where to go in an emergency."""
-    advice_line: _Text = "your local health advice line"
-    """What to call for advice."""
-
-    @classmethod
-    def _refused(cls, error: Exception) -> TriageError:
-        del error
-        return OptionError(
-            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
-        )
-
-    def fill(self, text: str) -> str:
-        """The text with its placeholders (`{emergency_number}` and the like) filled in."""
-        if "{" not in expect("text", text, str):
-            return text
-        for name in ("emergency_number", "emergency_place", "advice_line"):
-            text = text.replace(f"{{{name}}}", getattr(self, name))
-        return text
-
-
-class Signs(Model):
-    """New signs of one kind, to watch for."""
-
-    title: str
-    """What they have in common."""
-    signs: tuple[str, ...]
-    """Each in words for patients."""
-
-
-class AdviceParts(Model):
-    """The advice in parts, in words for patients, so that a host can lay it out.
-
-    `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
-    not the final answer, and what it may come to. `because`: why, in one sentence. `for_whom`: whom "you" means, where
-    that is not the reader. `also`: what else to do or to know.
-    `sooner`: that some guidance asks for care sooner, where a source of a rule that decides states a higher level.
-    `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
-    `limits`: what the result cannot tell. `not_assessed`: the questions that none of the loaded packs covers.
-    """
-
-    action: str
-    how_soon: str
-    """When to do it."""
-    still_open: str = ""
-    because: str = ""
-    for_whom: str = ""
-    also: tuple[str, ...] = ()
-    sooner: str = ""
-    if_new: str = ""
-    """What to do about a new sign."""
-    watch_for: tuple[Signs, ...] = ()
-    limits: tuple[str, ...] = ()
-    not_assessed: tuple[str, ...] = ()
-
-    @property
-    def headline(self) -> str:
-        """What to do and how soon."""
-        return _with_time(self.action, self.how_soon)
-
-    @classmethod
-    def of_text(cls, text: str, *, final: bool) -> AdviceParts:
-        """The parts as far as they can be told from advice that was stored as text alone."""
-        lines = text.splitlines()
-        signs = tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
-        plain = [line for line in lines if not line.startswith("- ")]
-        still_open = "" if final or not plain else plain.pop(0)
-        return cls(
-            action=plain[0] if plain else "",
-            how_soon="",
-            still_open=still_open,
-            also=tuple(plain[1:]),
-            watch_for=(Signs(title="", signs=signs),) if signs else (),
-        )
 
 
 class LevelText(TypedDict):
@@ -274,7 +169,7 @@ class Wording:
         `holding`: which of `conditions` hold, since some findings call for one way to get there.
         """
         level = self.texts["levels"][urgency.value]
-        return locale.fill(_with_time(_to_do(level, self._notes_at(urgency, holding)), level["how_soon"]))
+        return locale.fill(with_time(_to_do(level, self._notes_at(urgency, holding)), level["how_soon"]))
 
     def deciding_first(
         self, urgency: Urgency, reasons: tuple[Reason, ...], holding: int, answers: Answers
@@ -423,43 +318,9 @@ def _to_do(level: LevelText, notes: Iterable[Note]) -> str:
     return next((note.say for note in notes if note.by == _AMBULANCE), level["do"])
 
 
-def _with_time(do: str, how_soon: str) -> str:
-    return do if how_soon in do else f"{do} ({how_soon})"
-
-
 def _filled(locale: Locale, texts: Iterable[str]) -> tuple[str, ...]:
     """Each text once."""
     return tuple(dict.fromkeys(locale.fill(text) if "{" in text else text for text in texts))
-
-
-def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> dict[str, Any]:
-    """The text of an advice file, checked, as plain data; raise `RulePackError` with every problem found."""
-    from ..packs.file_models import AdviceFile
-    from ..packs.parse_condition import Parser
-    from ..packs.strict_yaml import read_yaml
-
-    data = data.replace(b"\r\n", b"\n")
-    read = read_yaml(f"advice/{name}", data)
-    with in_own_words(ValidationError, partial(_wrong_file, read)):
-        text = AdviceFile.model_validate(read.content)
-    parser = Parser(vocabulary_of(vocabulary))
-
-    def parsed(place: str, number: int, when: object) -> Any:
-        condition = None if when is None else parser.parse(read, (place, number, "when"), when)
-        return condition and as_data(condition)
-
-    for name in text.aloud.keys() - vocabulary_of(vocabulary).findings.keys():
-        parser.problems.append(read.problem(("aloud", name), f"`{name}` is no finding"))
-    plain = text.model_dump(exclude={"notes": {"__all__": {"basis"}}})
-    notes, nets = plain.pop("notes"), plain.pop("watch_for")
-    for place, entries in (("notes", notes), ("watch_for", nets)):
-        for i, entry in enumerate(entries):
-            entry["when"] = parsed(place, i, entry["when"])
-    if not nets or text.watch_for[-1].when is not None:
-        parser.problems.append(read.problem(("watch_for",), "the last net must be for everybody"))
-    if parser.problems:
-        raise RulePackError(*parser.problems)
-    return {"sha256": sha256(data).hexdigest(), "texts": plain, "notes": notes, "nets": nets}
 
 
 @cache
@@ -467,14 +328,4 @@ def wording() -> Wording:
     """The advice texts that come with the library, read once a process."""
     files = shipped_advice()
     prepared = prepared_content("advice", files)
-    return Wording.of_text(_FILE, files[_FILE]) if prepared is None else Wording.of_content(prepared)
-
-
-def shipped_advice() -> dict[str, bytes]:
-    """The shipped advice file by its name."""
-    return {_FILE: shipped_file(f"advice/{_FILE}")}
-
-
-def _wrong_file(read: YamlText, error: ValidationError) -> RulePackError:
-    found = error.errors(include_input=False, include_context=False)
-    return RulePackError(*(read.problem(e["loc"], e["msg"]) for e in found))
+    return Wording.of_text(FILE, files[FILE]) if prepared is None else Wording.of_content(prepared)

@@ -20,8 +20,9 @@ from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
-from .advice import AdviceParts, Locale
+from .advice_parts import AdviceParts
 from .conflicts import Conflict
+from .locale import Locale
 from .questions import Question
 from .reasons import Reason
 from .stored import VocabularyVersion, answers_of, class_of, version_in

@@ -1,0 +1,55 @@
+"""Where a person is, as the advice names it: the numbers to call and the place to go to."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from ..errors import OptionError, TriageError, expect, is_text
+from ..vocabulary.models import Model
+
+
+def _whole(text: str) -> str:
+    if not is_text(text):
+        raise PydanticCustomError("text", "half of a character stands in it")
+    return text
+
+
+_Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+
+
+class Locale(Model):
+    """Where the person is: the numbers to call and the place to go to, as the advice names them.
+
+    Nothing is assumed: 111 is an ambulance in one country and an advice line in another, and what one calls A&E is the ER
+    to another. Each is put into sentences as it stands: "Go to {emergency_place} now". Raises `OptionError` for anything
+    that is not text.
+    """
+
+    model_config = ConfigDict(extra="forbid", revalidate_instances="always")
+
+    country: _Text | None = None
+    """The country's name or code, for the host; no sentence has it."""
+    emergency_number: _Text = "your local emergency number"
+    """What to call in an emergency."""
+    emergency_place: _Text = "an emergency department"
+    """Where to go in an emergency."""
+    advice_line: _Text = "your local health advice line"
+    """What to call for advice."""
+
+    @classmethod
+    def _refused(cls, error: Exception) -> TriageError:
+        del error
+        return OptionError(
+            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
+        )
+
+    def fill(self, text: str) -> str:
+        """The text with its placeholders (`{emergency_number}` and the like) filled in."""
+        if "{" not in expect("text", text, str):
+            return text
+        for name in ("emergency_number", "emergency_place", "advice_line"):
+            text = text.replace(f"{{{name}}}", getattr(self, name))
+        return text
