@@ -9,25 +9,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from ..chat.conversation import Conversation
-from ..chat.plain import plain_answer
 from ..errors import needs
 from ..result.checklists import LEAD, Checklist, asked_together
 from ..result.questions import Question
 from ..triager import Triager, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value, in_digits
-from ..vocabulary.who import REPORTED_BY, Reporter, Who, addressed
+from ..vocabulary.who import REPORTED_BY
+from .asking import Asker, Told
 from .options import locale_arguments, locale_given, refuse_closed_input
 from .stopping import last_words
-from .typed import Back, Correct, Quit, goes_on, read_line, ticks, word
+from .typed import Back, Correct, Quit, goes_on, ticks
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Told: TypeAlias = dict[str, object]
 _STYLES: Final = {Urgency.EMERGENCY: "bold white on red", Urgency.URGENT: "bold black on yellow"}
 _SAID: Final = {Answer.PRESENT: "yes", Answer.ABSENT: "no", Answer.UNSURE: "not sure"}
 _WELCOME: Final = """\
@@ -40,8 +39,6 @@ _HOW: Final = """\
 Each list has a few lines with numbers. Type the numbers of all lines that fit, such as 1 3. Then press Enter.
 Type 0 if none of them fits. Add a ? where you are not sure, such as 2?
 b goes back one step. c corrects an earlier answer. q stops, and you still get advice."""
-_LABELS: Final = "Type the numbers of what fits, 0 for none of these, or a number with ? for not sure"
-_YES_NO: Final = "Type y for yes, n for no, or ? for not sure"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,8 +68,8 @@ class Interview:
 
     def __init__(self, console: Console, read: Callable[[str], str], triager: Triager | None = None) -> None:
         self._console = console
-        self._type = read
         self.conversation = Conversation(triager=triager)
+        self._asker = Asker(console, read, self.conversation)
         self._until: Until = "screened"
         self._next: Checklist | None = None
         """What is asked next, where the person went back or corrects an answer."""
@@ -84,9 +81,9 @@ class Interview:
     def run(self) -> Conversation:
         """Ask until nothing could raise the urgency, or until the person stops; the answers so far are kept either way."""
         first = self.conversation.next_checklist(self._until)
-        self._say(_WELCOME, style="bold")
-        self._say(_HOW_LONG.format(steps=first.progress.left if first else 0))
-        self._say(_HOW)
+        self._asker.say(_WELCOME, style="bold")
+        self._asker.say(_HOW_LONG.format(steps=first.progress.left if first else 0))
+        self._asker.say(_HOW)
         asking = True
         try:
             while asking:
@@ -104,10 +101,10 @@ class Interview:
     def show_advice(self) -> None:
         """What to do and why, in plain words, as far as it is known."""
         result, reached = self.conversation.result, self.conversation.urgency
-        self._say("")
+        self._asker.say("")
         if reached > result.urgency:
             said = self.conversation.triager.action(reached, result=result)
-            self._say(f"An earlier answer asked for more: {said}", style="bold")
+            self._asker.say(f"An earlier answer asked for more: {said}", style="bold")
         self._console.print(last_words(self.conversation.triager, result), markup=False, soft_wrap=True)
 
     # one step
@@ -121,17 +118,17 @@ class Interview:
         if checklist is not None:
             left = checklist.progress.left - 1
             more = f" After it at most {left} more, if you have none of these." if left and not aside else ""
-            self._say(f"\nStep {len(self._steps) + 1}.{more}")
+            self._asker.say(f"\nStep {len(self._steps) + 1}.{more}")
             self._step(checklist)
             return True
         return self._wants_the_rest() or self._wants_to_correct()
 
     def _step(self, checklist: Checklist) -> None:
         """Ask one checklist and record what was said, however it is left, but for going back."""
-        self._say(checklist.title, style="bold")
+        self._asker.say(checklist.title, style="bold")
         told: Told = {}
         try:
-            self._ask(checklist, told)
+            self._asker.ask(checklist, told)
         except Back:
             if not told:
                 raise
@@ -142,90 +139,6 @@ class Interview:
             self._record(checklist, told)
             raise
         self._record(checklist, told)
-
-    def _ask(self, checklist: Checklist, told: Told) -> None:
-        """Ask all of a checklist, noting in `told` what is said as it is said."""
-        labels = [question for question in checklist.questions if question.unit is None]
-        if checklist.why:
-            self._say(checklist.why)
-        lead = checklist.lead
-        if checklist.who:
-            if reporter := self._who(checklist.who):
-                told[REPORTED_BY] = reporter
-            lead = addressed(lead, told)
-        if len(labels) == 1:
-            self._say(self._addressed(labels[0].text), style="bold")
-            told[labels[0].finding] = self._yes_or_no()
-        elif labels:
-            self._say(lead)
-            for number, question in enumerate(labels, 1):
-                self._say(f"  {number}  {question.label}")
-            self._say("  0  none of these")
-            told |= self._ticked(checklist, labels)
-        for question in labels:
-            if told[question.finding] is Answer.PRESENT:
-                self._offer(question, told)
-        for question in checklist.questions:
-            if question.unit is not None and not self._is_emergency(told):
-                told[question.finding] = self._number(question)
-
-    def _who(self, who: Who) -> Reporter | None:
-        """Who answers; None where the person does not say."""
-        self._say(who.text)
-        for number, choice in enumerate(who.choices, 1):
-            self._say(f"  {number}  {choice.label}")
-        choices = {str(number): choice.reported_by for number, choice in enumerate(who.choices, 1)}
-        while True:
-            line = self._line(f"Type {' or '.join(choices)}")
-            if line in choices or word(line) is Answer.UNSURE:
-                return choices.get(line)
-            self._say(f"Please type {' or '.join(choices)}.")
-
-    def _addressed(self, text: str) -> str:
-        return addressed(text, self.conversation.presentation.values_by_name)
-
-    def _ticked(self, checklist: Checklist, labels: list[Question]) -> dict[str, Answer]:
-        while True:
-            found = ticks(self._line(_LABELS), len(labels))
-            if found is not None:
-                return checklist.answers(
-                    present=[labels[number - 1].finding for number in found.present],
-                    unsure=[labels[number - 1].finding for number in found.unsure],
-                )
-            self._say("Please type numbers from the list, with spaces between them, or 0.")
-
-    def _offer(self, question: Question, told: Told) -> None:
-        """Ask about the exceptions beside a finding that was ticked, each once."""
-        for offer in question.exceptions:
-            if offer.finding not in told:
-                self._say(f"\nYou said: {question.label}.", style="bold")
-                self._say(offer.text)
-                told[offer.finding] = self._yes_or_no()
-
-    def _yes_or_no(self) -> Answer:
-        while True:
-            said = word(self._line(_YES_NO))
-            if said is not None:
-                return said
-            self._say("Please type y, n or ?.")
-
-    def _number(self, question: Question) -> Value:
-        """A number, or not sure; the second time with the hint that there is in the other wording."""
-        finding = self.conversation.triager.book.vocabulary[question.finding]
-        if question.unsure and finding.again:
-            self._say(f"\n{finding.again}")
-        self._say(question.text if question.unsure else f"\n{question.text}", style="bold")
-        while True:
-            line = self._line(f"Type a number of {question.unit}; a guess will do. ? for not sure")
-            said = Answer.UNSURE if word(line) is Answer.UNSURE else plain_answer(line, finding)
-            if said is not None:
-                return said
-            self._say(f"Please type {finding.range}, or ?.")
-
-    def _is_emergency(self, told: Told) -> bool:
-        """Whether what was said in this step makes an emergency, so that its other questions need not be asked."""
-        answers = self.conversation.presentation.with_answers(**told)
-        return bool(told) and self.conversation.triager.triage(answers).urgency == Urgency.EMERGENCY
 
     def _record(self, checklist: Checklist, told: Told) -> None:
         """Record a step. A clear answer to the second try takes the place of the doubt, and of what the doubt asked for."""
@@ -243,7 +156,7 @@ class Interview:
         if self.conversation.second_try() is None:
             if reached > self._shown and reached in _STYLES:
                 said = self.conversation.triager.action(reached, result=self.conversation.result)
-                self._say(f"\n{said}", style=_STYLES[reached])
+                self._asker.say(f"\n{said}", style=_STYLES[reached])
             self._shown = reached
 
     # going back, and the end
@@ -251,11 +164,11 @@ class Interview:
     def _take_back(self) -> None:
         """Retract what the last step answered, and ask it again."""
         if not self._steps:
-            self._say("There is no step before this one.")
+            self._asker.say("There is no step before this one.")
             return
         self._next, names = self._steps.pop()
         self._retract(names, "taken back by the person")
-        self._say("The last step is taken back.")
+        self._asker.say("The last step is taken back.")
 
     def _correct(self) -> None:
         """Let the person choose answers to give again."""
@@ -267,16 +180,18 @@ class Interview:
                 questions.setdefault(question.finding, question)  # in the words in which it was asked first
         asked = [question for name, question in questions.items() if name in given]
         if not asked:
-            self._say("There is no answer to correct yet.")
+            self._asker.say("There is no answer to correct yet.")
             return
-        self._say("\nYour answers so far:", style="bold")
+        self._asker.say("\nYour answers so far:", style="bold")
         for number, question in enumerate(asked, 1):
-            self._say(f"  {number}  {question.label}: {_said(given[question.finding], question)}")
+            self._asker.say(f"  {number}  {question.label}: {_said(given[question.finding], question)}")
         while True:
-            found = ticks(self._line("Type the numbers of the answers to change, or 0 to keep them all"), len(asked))
+            found = ticks(
+                self._asker.line("Type the numbers of the answers to change, or 0 to keep them all"), len(asked)
+            )
             if found is not None and not found.unsure:
                 break
-            self._say("Please type numbers from the list, or 0.")
+            self._asker.say("Please type numbers from the list, or 0.")
         wrong = [asked[number - 1] for number in sorted(found.present)]
         offers = [offer.finding for question in wrong for offer in question.exceptions]
         self._retract([*(question.finding for question in wrong), *offers], "corrected by the person")
@@ -295,31 +210,25 @@ class Interview:
         rest = None if self._until == "settled" else self.conversation.next_checklist()
         if rest is None:
             return False
-        self._say(
+        self._asker.say(
             f"\nThe most important questions are done. More questions can show better how soon you should be seen: "
             f"at most {rest.progress.left} more steps, if you have none of what they ask."
         )
         while True:
-            said = goes_on(self._line("Go on? Type y or n"))
+            said = goes_on(self._asker.line("Go on? Type y or n"))
             if said is Answer.ABSENT:
                 raise Quit
             if said is Answer.PRESENT:
                 self._until = "settled"
                 return True
-            self._say("Please type y or n.")
+            self._asker.say("Please type y or n.")
 
     def _wants_to_correct(self) -> bool:
         """At the end, the last chance to do so; always False, since a wish to correct leaves by its own way."""
-        self._say("\nThat was the last question.")
-        while self._line("Press Enter to see what to do, or type c to correct an answer"):
+        self._asker.say("\nThat was the last question.")
+        while self._asker.line("Press Enter to see what to do, or type c to correct an answer"):
             pass
         return False
-
-    def _line(self, prompt: str) -> str:
-        return read_line(self._type(f"{prompt}: "))
-
-    def _say(self, text: str, style: str | None = None) -> None:
-        self._console.print(text, markup=False, style=style)
 
 
 def _said(value: Value, question: Question) -> str:
