@@ -110,15 +110,19 @@ def test_a_definition_has_a_plain_name(name: str) -> None:
         _ = DrawnSet(0, {"a": asked("a")}, (pack,), {}).packs
 
 
-def test_what_alone_can_raise_nothing_is_no_next_question() -> None:
+def test_a_weak_flag_beside_a_doubt_is_asked_last_although_here_it_changes_nothing() -> None:
     """A weak flag would be `soon`, which the floor is already; only beside what is unsure would it be more."""
     flag, serious = DrawnRule("d", "urgent", weak=True), DrawnRule("u", "urgent")
     drawn = made(asked("d", 2), asked("u", 3, "none"), floor="soon", weak=flag, r=serious)
 
-    result = Triager(drawn.packs, weak_flags="soon").triage({"u": "unsure"})
+    triager = Triager(drawn.packs, weak_flags="soon")
+    result = triager.triage({"u": "unsure"})
+    question = result.next_question()
 
     assert (result.urgency, result.ceiling, result.status) == (Urgency.SOON, Urgency.URGENT, "unresolved")
-    assert result.next_question() is None
+    assert question is not None
+    assert (question.finding, question.now) == ("d", False)
+    assert triager.triage({"u": "unsure", "d": "absent"}).ceiling == Urgency.URGENT
 
 
 def test_doubt_that_counts_up_to_urgent_counts_for_all_that_is_above_it() -> None:
