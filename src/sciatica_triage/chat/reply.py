@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..result.advice import Locale
+from ..result.locale import Locale
 from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..triager import TriageResult

@@ -110,7 +110,16 @@ def interview_words(program: Program) -> str:
         "advice": _advice(),
     }
     lines = [f"export const {name} = {as_json(value)};" for name, value in parts.items()]
-    return "\n".join([*program.head("//"), "", *lines, ""])
+    return "\n".join([*program.head("//"), "", *_written_once(lines), ""])
+
+
+def _written_once(lines: list[str]) -> list[str]:
+    """The lines, with the signs of everybody's net written once and named where another net repeats them."""
+    everybodys = [as_json(group.model_dump(mode="json")) for net in wording().nets[-1:] for group in net.groups]
+    whole = "\n".join(lines)
+    for i, group in enumerate(everybodys):
+        whole = whole.replace(group, f"signs[{i}]")
+    return [f"const signs = [{','.join(everybodys)}];", whole]
 
 
 def _said(info: FindingInfo) -> dict[str, Any]:
