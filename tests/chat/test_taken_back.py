@@ -21,8 +21,8 @@ MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("after_screen
 AT_LENGTH: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_after_screening.yaml").read_text("utf-8"))
 MOST_CALM_HELD = 0.3
 """More than this share of calm messages held, and nobody believes the question any more."""
-MOST_UNCLEAR = {"stories": 0.6, "denials": 0.5}
-"""Of what is told at length, at most this share is asked about as unclear. It was nearly all of it once."""
+MOST_UNCLEAR = 0.6
+"""Of denials that are told at length, at most this share is asked about as unclear. It was nearly all of them once."""
 STORIES = (
     "My lower back still aches a bit. ",
     "I was gardening on Sunday and my back is stiff since. ",
@@ -96,12 +96,58 @@ def test_what_is_taken_back_or_told_of_at_length_is_hardly_ever_taken_for_a_stor
 
 
 @pytest.mark.parametrize("half", ["tuned", "held_out"])
-@pytest.mark.parametrize("kind", ["stories", "denials"])
-def test_about_half_of_ordinary_stories_and_denials_pass_as_such(kind: str, half: str) -> None:
-    messages = AT_LENGTH[half][kind]
+def test_about_half_of_ordinary_denials_pass_as_such(half: str) -> None:
+    messages = AT_LENGTH[half]["denials"]
     unclear = [one for one in messages if Gate().check(copy(_screened()), CALM, message=one).heard == "unclear"]
 
-    assert len(unclear) <= MOST_UNCLEAR[kind] * len(messages)
+    assert len(unclear) <= MOST_UNCLEAR * len(messages)
+
+
+# Found by people who had not seen the rules: behind words about the back each of these was taken for a part of a story.
+BESIDE_A_STORY = [
+    "and one of my zeros is a two", "and do not trust my zeros", "and those zeros belong to my mother",
+    "and my son filled in the last screen", "and that is only half the story", "and things got darker",
+    "and my shoe slaps the pavement", "and I strain for ten minutes to empty the tank", "and there is an elephant on my ribs",
+    "and my teeth are chattering", "and the vejiga is not working", "and the Blase streikt", "and mon pied tombe",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", BESIDE_A_STORY)
+def test_no_story_of_the_back_makes_anything_else_a_part_of_it(beside: str) -> None:
+    assert not _passes(f"My back is stiff {beside}")[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My back hurts y no puedo orinar",
+        "My leg hurts und mein Bein knickt weg",
+        "My back aches et je ne sens plus mes jambes",
+    ],
+)
+def test_another_language_in_a_clause_that_was_heard_is_not_read(message: str) -> None:
+    for start in (Conversation(triager=TRIAGER), copy(_screened())):
+        decision = Gate().check(start, CALM, message=message)
+        assert (decision.heard, CALM in decision.message) == ("not_read", False)
+
+
+@pytest.mark.parametrize("message", ["yes", "yep", "it does", "a bit", "sometimes", "not sure", "unfortunately yes"])
+def test_a_bare_yes_or_doubt_that_no_question_waits_for_is_asked_about(message: str) -> None:
+    """Perhaps it answers a question of the draft before."""
+    assert not _passes(message)[0]
+    assert _passes("no")[0]
+
+
+@pytest.mark.parametrize(
+    "before", ["No puedo orinar y no siento las piernas", "😭", "I ticked 0 but I should have put 4"]
+)
+def test_what_is_on_record_already_is_no_news_that_settles_what_was_not_understood(before: str) -> None:
+    conversation, gate = copy(_screened()), Gate()
+    conversation.record("back_pain", "present", origin="person")
+    gate.check(conversation, CALM, message=before)
+
+    assert CALM not in gate.check(conversation, CALM, message="my back hurts").message
+    assert CALM in gate.check(conversation, CALM, message="nothing else").message
 
 
 @pytest.mark.parametrize(

@@ -465,3 +465,12 @@ def test_the_extra_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "rich.console", None)
     with pytest.raises(TriageError, match=r"sciatica-triage\[cli\]"):
         module.console(on_standard_error=False)
+
+
+def test_after_a_doubt_alone_the_rest_of_a_list_stays_open() -> None:
+    lines = iter(["1", "1", "40", "3", "6?", "q"])
+    _, conversation = interview(lambda _: next(lines, None))
+    told = conversation.presentation.answered()
+
+    assert [name for name, value in told.items() if value is Answer.UNSURE] == ["feeling_very_ill"]
+    assert "collapse_or_chest_pain" not in told

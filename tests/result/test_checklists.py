@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency
+from sciatica_triage import Answer, Presentation, PresentationError, Triager, TriageResult, Urgency
 from sciatica_triage.result.checklists import LONGEST, Checklist
 from sciatica_triage.result.questions import first_asked, timely
 from sciatica_triage.vocabulary import vocabulary_of
@@ -326,3 +326,14 @@ def test_what_could_still_close_a_follow_up_is_asked_before_it() -> None:
     assert checklist is not None
     assert checklist.none_means == ("infection_risk",)
     assert TRIAGER.triage(person | {"infection_risk": "absent"}).next_question() is None
+
+
+@pytest.mark.parametrize(
+    "wrong", ["collapse_or_chestpain", "leg_weakness", "age_years", "chest pain", "new_breathlessness "]
+)
+def test_a_tick_that_is_no_line_of_the_list_is_an_error_and_leaves_no_line_absent(wrong: str) -> None:
+    threats = Triager().triage({"leg_pain": "present", "age_years": 40, "symptom_days": 3}).next_checklist()
+    assert threats is not None
+    for ticked in ({"present": [wrong]}, {"unsure": [wrong, threats.none_means[0]]}):
+        with pytest.raises(PresentationError):
+            threats.answers(**ticked)

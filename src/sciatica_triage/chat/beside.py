@@ -1,54 +1,20 @@
-"""Clauses of an ordinary story, and of denials: told in words of no list, and nothing in them concerns an answer.
-
-Whatever takes an answer back refers to it: it speaks of answering or of what is true, names what was asked about, or leaves
-open what it speaks of ("it does"). What does none of that, and stands in a message that tells of the back, is a story.
-"""
+"""Denials after the screening, told in words of no list of harmless messages: they say again what is not there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
-from .phrases import Phrases, familiar, phrases
+from .phrases import Phrases, phrases
 from .texts import understood_words
 
 _NEAR: Final = 5
 """Who says something stands at most so many words before the word of saying, and a "no" as many before what it denies."""
-_FEWEST: Final = 3
-"""In fewer words nobody can tell whether a strange word is one of another language."""
 _SHORT: Final = 5
 """In fewer words a number may be a line of a list."""
 _IN_DENIALS: Final = ("empty", "denying", "screened", "complaints", "well")
 _LEFT_OPEN: Final = ("can", "could")
 """Helpers of which no denial is made that tells nothing: "I can pee", "no, I could not"."""
-
-
-def tells_its_own(words: Sequence[str], known: Sequence[bool], *, begun: bool) -> bool:
-    """Whether a clause goes on with a story. Words are written small and without apostrophes.
-
-    `known`: the reader knows what the word says. `begun`: the story has, so that "it" is what it tells of.
-    """
-    unknown = [word for word, heard in zip(words, known, strict=True) if not heard]
-    lists = understood_words()
-    refers = not begun and not {*lists.pronouns}.isdisjoint(words)
-    if refers or _of_answers(words, known) or phrases("screened").is_in(unknown):
-        return False
-    own = [word for word in unknown if not phrases("empty").has(word) and not phrases("saying").has(word)]
-    things = {word for last, word in pairwise(words) if last in lists.naming}
-    strange = [word for word in own if word not in familiar() and word not in things]
-    if strange and len(words) < _FEWEST:
-        return False
-    # Of what somebody does, and nobody knows what it is ("I fudged"), a word more is needed than of what something is.
-    first = next((at for at, word in enumerate(words) if word in strange), 0)
-    does = first > 0 and words[first - 1] in lists.subjects
-    of_something = not {*lists.subjects, *lists.pronouns}.isdisjoint(words)
-    return 2 * len(own) - len(strange) >= (3 if does else 2 if of_something else 1)
-
-
-def of_a_story(words: Sequence[str]) -> bool:
-    """Whether a clause tells of an ordinary complaint, or of the back at least."""
-    return phrases("complaints").is_in(words) or phrases("story").is_in(words)
 
 
 def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial: bool) -> bool:

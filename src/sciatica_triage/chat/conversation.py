@@ -242,7 +242,7 @@ class Conversation(Interviewed):
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
             status: Understood = "unclear" if unclear else reading.status
-            self._listened(status, heard.suspected, at, origin, settles=tells(reading))
+            self._listened(status, heard.suspected, at, origin, settles=tells(reading, self._history.told))
             if heard.contested:
                 self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
             other: Reporter | None = "somebody_else" if heard.answers and reading.about == "somebody_else" else None

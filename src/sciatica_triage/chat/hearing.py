@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
-from .plain import alarms, all_english, legible
+from .plain import alarms, all_english, legible, partly_foreign
 from .understood import unclear_parts
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
 
     INVARIANT: of what was not understood, no denial counts.
     """
-    from ..words.read import listened
+    from ..words import read
 
-    reading, quiet = listened(text, language=language)
+    reading = read(text, language=language)
     everywhere = [(0, len(text))]
-    if reading.status == "not_read" or alarms(text):
+    if reading.status == "not_read" or alarms(text) or partly_foreign(text):
         return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
     english = _english(text, reading)
     if english and not begun:
         return reading, False
-    parts = unclear_parts(text, reading, quiet=quiet and english)
+    parts = unclear_parts(text, reading)
     if not parts:
         return reading, False
     if not english:
@@ -76,9 +76,10 @@ def _without_denials(reading: Reading, parts: Iterable[tuple[int, int]]) -> Read
     return reading.model_copy(update={"findings": told})
 
 
-def tells(reading: Reading) -> bool:
-    """Whether something is said to be there: what may be the news that was not understood before."""
-    return any(one.answer is Answer.PRESENT for one in reading.findings)
+def tells(reading: Reading, told: Mapping[str, tuple[Value, ...]]) -> bool:
+    """Whether something is said to be there that is not on record: only that may be the news that was not understood."""
+    said = (one.finding for one in reading.findings if one.answer is Answer.PRESENT)
+    return any(Answer.PRESENT not in told.get(name, ()) for name in said)
 
 
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:

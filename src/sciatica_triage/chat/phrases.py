@@ -64,9 +64,3 @@ def harmless() -> Phrases:
 def kind_of() -> dict[tuple[str, ...], Kind]:
     """What each of them does."""
     return {phrase: kind for kind in _NAMING for phrase in phrases(kind).exact}
-
-
-@cache
-def familiar() -> frozenset[str]:
-    """The words that are harmless by themselves."""
-    return frozenset(phrase[0] for phrase in harmless().exact if len(phrase) == 1)

@@ -10,7 +10,7 @@ from typing import Final
 
 from ..errors import PresentationError
 from ..vocabulary.findings import Answer, Finding, Value
-from .texts import texts
+from .texts import foreign_words, texts
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
@@ -18,6 +18,8 @@ _BETWEEN = re.compile(r"[^\w°]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^.,:;!?…()\n]+")
 _CLAUSE_WORDS: Final = 3
+_FEWEST_FOREIGN: Final = 2
+"""One alone may be a name, or a slip of the hand."""
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,](?!\d{3}(?!\d))\d{1,6})?)\s*(.*)")
 """Three digits after a comma may be thousands or a fraction; nobody can tell."""
 _EXACT = re.compile(r"[\w\s.,;!'\"()°–—-]*")
@@ -83,6 +85,11 @@ def legible(text: str) -> bool:
     return (
         normal in _words() or normal in texts().nothing_else or 2 * sum(word in _plain() for word in words) > len(words)
     )
+
+
+def partly_foreign(text: str) -> bool:
+    """Whether two of the small words of other languages stand in a message, however much of it was heard."""
+    return len(foreign_words() & {*_LETTERS.findall(in_small_letters(text))}) >= _FEWEST_FOREIGN
 
 
 def all_english(text: str, heard: Iterable[tuple[int, int]] = ()) -> bool:

@@ -116,6 +116,7 @@ class UnreadSentences(_File):
 
     version: str
     sentences: list[UnreadSentence]
+    words: dict[str, list[str]]
 
 
 class UnderstoodWords(_File):
@@ -158,8 +159,6 @@ class UnderstoodWords(_File):
     but_for: list[str]
     well: list[str]
     denying: list[str]
-    story: list[str]
-    naming: list[str]
     empty: list[str]
 
 
@@ -188,6 +187,12 @@ class RedTeam(_File):
 def texts() -> ChatTexts:
     """The sentences, read once a process; raise `RulePackError` where the file cannot be read."""
     return _load("en.yaml", ChatTexts)
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Small words of other languages, which show that a message is not in English alone."""
+    return frozenset(word for words in _load("unread.yaml", UnreadSentences).words.values() for word in words)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..vocabulary.findings import Answer
 from ..words.ear import ear
-from .beside import denies_alone, of_a_story, tells_its_own
+from .beside import denies_alone
 from .clauses import clauses_of, within, words_of
 from .phrases import harmless, kind_of, phrases
 from .plain import answer_word
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 _ALTERNATIVES: Final = frozenset(("or", "nor"))
 
 
-def unclear_parts(text: str, reading: Reading, *, quiet: bool) -> list[tuple[int, int]]:
+def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
     """Where the clauses stand that are neither about something else nor read as telling what is there.
 
-    `quiet`: nothing in the message comes near to an emergency; only then it may be a story. A message that has such a clause
-    and speaks anywhere of answering is unclear as a whole: no denial in it counts.
+    A message that has such a clause and speaks anywhere of answering is unclear as a whole: no denial in it counts.
     """
-    if answer_word(text) is not None:
-        return []
     everywhere = [(0, max(len(text), 1))]
+    # Of a bare yes or "not sure" that no question of ours waits for, nobody knows to what: perhaps to one of the draft's.
+    if (answer := answer_word(text)) is not None:
+        return [] if answer is Answer.ABSENT else everywhere
     told = [(one.start, one.end) for one in reading.findings if one.answer is not Answer.ABSENT]
     denials = [(one.start, one.end) for one in reading.findings if one.answer is Answer.ABSENT]
     heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
@@ -40,20 +40,15 @@ def unclear_parts(text: str, reading: Reading, *, quiet: bool) -> list[tuple[int
     clauses = [([word.text for word in clause], clause, asked) for clause, asked in clauses_of(words)]
     if not clauses:  # nothing, or signs alone
         return everywhere
-    story = quiet and (bool(told) or any(of_a_story(said) for said, _, _ in clauses))
-    parts, begun, after_a_denial = list[tuple[int, int]](), False, False
+    parts, after_a_denial = list[tuple[int, int]](), False
     for said, clause, asked in clauses:
-        begun = begun or (story and of_a_story(said))
         if any(within(word, told) for word in clause):
-            begun, after_a_denial = True, False
+            after_a_denial = False
             continue
         known = [within(word, heard) for word in clause]
         plain = [word.replace("'", "") for word in said]
         denied = denies_alone(plain, known, after_a_denial=after_a_denial)
-        clear = denied or _harmless(said, known, asked)
-        if not clear and story and not _left_open(said):
-            clear = tells_its_own(plain, known, begun=begun)
-        if not clear:
+        if not denied and not _harmless(said, known, asked):
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or any(within(word, denials) for word in clause)
     answering = understood_words().answering

@@ -58,7 +58,7 @@ class Asker:
             self.say("  0  none of these")
             told |= self._ticked(checklist, labels)
         for question in labels:
-            if told[question.finding] is Answer.PRESENT:
+            if told.get(question.finding) is Answer.PRESENT:
                 self._offer(question, told)
         for question in checklist.questions:
             if question.unit is not None and not self._is_emergency(told):
@@ -83,10 +83,9 @@ class Asker:
         while True:
             found = ticks(self.line(_LABELS), len(labels))
             if found is not None:
-                return checklist.answers(
-                    present=[labels[number - 1].finding for number in found.present],
-                    unsure=[labels[number - 1].finding for number in found.unsure],
-                )
+                fits, doubts = ([labels[n - 1].finding for n in some] for some in (found.present, found.unsure))
+                # After a doubt alone the rest stays open: nobody was told that it would count as no.
+                return checklist.answers(fits, doubts) if fits or not doubts else dict.fromkeys(doubts, Answer.UNSURE)
             self.say("Please type numbers from the list, with spaces between them, or 0.")
 
     def _offer(self, question: Question, told: Told) -> None:

@@ -29,7 +29,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ..errors import expect_all
+from ..errors import PresentationError, expect_all
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
@@ -82,8 +82,15 @@ class Checklist(Model):
     """How far the interview is."""
 
     def answers(self, present: Iterable[str] = (), unsure: Iterable[str] = ()) -> dict[str, Answer]:
-        """What ticking these, being unsure of those, and none of the rest answers."""
+        """What ticking these, being unsure of those, and none of the rest answers.
+
+        Raises `PresentationError` for a name that is no line of this list: the rest would then be more than was meant.
+        """
         ticked, doubted = set(expect_all("present", present, str)), set(expect_all("unsure", unsure, str))
+        if not ticked | doubted <= {*self.none_means}:
+            raise PresentationError(
+                "a line that is not in this checklist was ticked or marked; its lines are `none_means`"
+            )
         return {
             name: Answer.PRESENT if name in ticked else Answer.UNSURE if name in doubted else Answer.ABSENT
             for name in self.none_means

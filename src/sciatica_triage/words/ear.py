@@ -190,7 +190,7 @@ class Ear:
 
         `denied`: where the words begin that say nothing, since the lexicon settled them as denials.
         """
-        score, things = self.loudest(text, denied)
+        score, things = self._worst(text, denied)
         return things if score >= self.ask_at else None
 
     def about(self, things: Things, topics: Collection[str]) -> tuple[str, ...]:
@@ -202,10 +202,9 @@ class Ear:
 
     def score(self, text: str, denied: Collection[int] = ()) -> float:
         """How much the most alarming passage sounds like an emergency; `ask_at` is where it is asked about."""
-        return self.loudest(text, denied)[0]
+        return self._worst(text, denied)[0]
 
-    def loudest(self, text: str, denied: Collection[int]) -> tuple[float, Things | None]:
-        """The passage that sounds most like an emergency, with its score; `alarming` otherwise."""
+    def _worst(self, text: str, denied: Collection[int]) -> tuple[float, Things | None]:
         heard = ((self._score(things, 0), things) for things in self.listener.passages(text, denied))
         return max(heard, key=itemgetter(0), default=(float("-inf"), None))
 

@@ -29,10 +29,6 @@ _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
 
-_FAR: Final = 1.5
-"""By so much less than what the second ear asks about, ordinary messages sound like an emergency."""
-
-
 class MessageTooLong(TriageError):
     """A message that is longer than any that a person writes, and is not read at all."""
 
@@ -47,14 +43,9 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
     """
-    return listened(text, language=language, today=today)[0]
-
-
-def listened(text: str, *, language: str = "en", today: date | None = None) -> tuple[Reading, bool]:
-    """The reading, and whether the second ear hears nothing in the message that comes near to an emergency."""
     alone = lexicon_alone(text, language=language, today=today)
-    suspected, above = suspected_in(text, alone.reading, alone.suspected, alone.denied)
-    return alone.reading.model_copy(update={"suspected": suspected}), above < -_FAR
+    suspected = suspected_in(text, alone.reading, alone.suspected, alone.denied)
+    return alone.reading.model_copy(update={"suspected": suspected})
 
 
 @dataclass(frozen=True)

@@ -13,30 +13,25 @@ from .reading import Reading, Suspected
 
 def suspected_in(
     text: str, reading: Reading, told: Mapping[str, tuple[str, ...]], denied: Collection[int]
-) -> tuple[tuple[Suspected, ...], float]:
+) -> tuple[Suspected, ...]:
     """The topics to ask about, each with its findings that the reading leaves open; none where it is an emergency anyway.
-
-    And how much above what the second ear asks about the message sounds, or how much below.
 
     `told`: the topics of the lexicon, which come first. `denied`: where the words begin that the lexicon settled as
     denials, which say nothing to the ear.
     """
     listening = ear(reading.language)
-    score, passage = listening.loudest(text, denied) if listening else (0.0, None)
-    above = score - (listening.ask_at if listening else 0.0)
-    if above < 0:
-        passage = None
+    passage = listening.alarming(text, denied) if listening else None
     if not told and passage is None:
-        return (), above
+        return ()
     heard = reading.presentation()
     if _triager().triage(heard).urgency is Urgency.EMERGENCY:
-        return (), above
+        return ()
     answered = heard.answered()
     found = _open(told, answered)
     if listening is not None and passage is not None:
         still_open = _open(listening.topics, answered)
         found |= {topic: still_open[topic] for topic in listening.about(passage, still_open)}
-    return tuple(Suspected(topic=topic, findings=findings) for topic, findings in found.items()), above
+    return tuple(Suspected(topic=topic, findings=findings) for topic, findings in found.items())
 
 
 def _open(topics: Mapping[str, tuple[str, ...]], answered: Collection[str]) -> dict[str, tuple[str, ...]]:
