@@ -312,7 +312,7 @@ def _raise(error: Exception) -> Callable[..., Any]:
 
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "EngineError": (Assessor, "_fired", _raise(EngineError("SECRET"))),
-    "EngineDisagreement": (Reference, "holding", lambda *_: 0),
+    "EngineDisagreement": (Reference, "holding_with", lambda *_: (0, 0)),
     "RulePackError": (Triager, "triage", _raise(RulePackError())),
     "FileNotFoundError": (Triager, "triage", _raise(FileNotFoundError("SECRET"))),
     "RecursionError": (Triager, "triage", _raise(RecursionError("SECRET"))),

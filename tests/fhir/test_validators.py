@@ -106,7 +106,8 @@ def broken(change: str) -> dict[str, Any]:
             waiting = next(i for group in form["item"] for i in group["item"] if "enableWhen" in i and "text" in i)
             del waiting["enableWhen"][0]["answerCoding"]
         case "no enableBehavior":
-            waiting = next(i for group in form["item"] for i in group["item"] if "enableBehavior" in i)
+            # R4's own invariant (que-12) asks for it from the third condition on.
+            waiting = next(i for group in form["item"] for i in group["item"] if len(i.get("enableWhen", [])) > 2)
             del waiting["enableBehavior"]
         case "R5 for R4":
             return questionnaire("R5")

@@ -69,7 +69,11 @@ def cohort(size: int, seed: int) -> Cohort:
         if finding.kind == "number":
             held = rng.choice(("int64", "float32", "float64", "decimal", "text"))
             near = sorted(limits.get(name, {1.0}))
-            told = [_number(rng, finding, near if illness[i] else [], held, silence[i]) for i in range(size)]
+            # Of those who are well nobody asks what follows a yes: days since an injury tell of one.
+            quiet = [
+                1.0 if finding.follows and not ill else silent for ill, silent in zip(illness, silence, strict=True)
+            ]
+            told = [_number(rng, finding, near if illness[i] else [], held, quiet[i]) for i in range(size)]
         else:
             held = rng.choice(("boolean", "boolean", "zero_one", "zero_one_float", "words", "words", "categorical"))
             ill = [0.5 if finding.entry_complaint else rate for rate in illness]

@@ -20,7 +20,7 @@ from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.packs.condition import AllOf, Compare, Condition, Present, Unless
 from sciatica_triage.packs.shipped import rules_folder
 
-from ..support.copies import Copy
+from ..support.copies import Copy, changed
 from ..support.strategies import PACKS
 
 pytest.importorskip("z3", reason="the extra `verify` is not installed")
@@ -37,7 +37,11 @@ DOCUMENTS, GUIDELINES = PACKS
 
 def judging(packs: list[RulePack], **options: Any) -> Triager:
     """A triager of packs that were changed here: by the name of a shipped one they would be refused."""
-    return Triager([replace(pack, name=f"changed_{pack.name}") for pack in packs], **options)
+    return Triager([renamed(pack, f"changed_{pack.name}") for pack in packs], **options)
+
+
+def renamed(pack: RulePack, name: str) -> RulePack:
+    return changed(pack, name=name, rules=tuple(replace(rule, pack=name) for rule in pack.rules))
 
 
 CERTIFICATE = Path(str(rules_folder())).parent / "docs" / "generated" / "certificate.json"
@@ -46,7 +50,7 @@ CERTIFICATE = Path(str(rules_folder())).parent / "docs" / "generated" / "certifi
 def with_condition(pack: RulePack, rule: str, condition: Condition | Unless) -> RulePack:
     """The pack with another condition in one rule, past the loader, which would refuse it."""
     assert any(r.id == rule for r in pack.rules)
-    return replace(pack, rules=tuple(replace(r, condition=condition) if r.id == rule else r for r in pack.rules))
+    return changed(pack, rules=tuple(replace(r, condition=condition) if r.id == rule else r for r in pack.rules))
 
 
 def refutations(claim: str, *packs: RulePack) -> tuple[Refutation, ...]:

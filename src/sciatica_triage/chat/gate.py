@@ -16,7 +16,7 @@ from ..result.locale import Locale
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
-from ..vocabulary.models import Model
+from ..vocabulary.models import Model, WholeText
 from .asking import Asking
 from .conversation import Conversation
 from .errors import MessageTooLongError, TurnOrderError
@@ -48,7 +48,7 @@ class Decision(Model):
     """
 
     action: Action
-    message: str = Field(repr=False)
+    message: WholeText = Field(repr=False)
     """What to send: nothing else reaches the person."""
     question: Question | None = None
     """The one question that the message asks."""
@@ -64,7 +64,7 @@ class Decision(Model):
     heard: Heard = _NO_MESSAGE
     held: tuple[Held, ...] = ()
     """Why nothing of the draft is in the message; empty where the draft is."""
-    fault: str | None = None
+    fault: WholeText | None = None
     """The class of what failed inside; the message is an emergency's then."""
     enforced: Decision | None = Field(default=None, repr=False)
     """In shadow mode, what `enforce` would have decided."""
@@ -112,7 +112,7 @@ class Gate:
             decision = self._failed(conversation, fault)
         if self.mode == "enforce":
             return decision
-        draft = draft_reply if isinstance(draft_reply, str) else ""
+        draft = _sendable(draft_reply) if isinstance(draft_reply, str) else ""
         update = {
             "action": "allow",
             "message": draft,
@@ -148,6 +148,7 @@ class Gate:
     def _decide(self, conversation: Conversation, draft: str | None, message: str | None, turn: int | None) -> Decision:
         if not isinstance(draft, str | None):
             raise TypeError
+        draft = draft and _sendable(draft)
         problem = None if message is None else _hear(conversation, message, turn)
         heard: Heard = conversation.heard or _NO_MESSAGE
         if not conversation.in_turn_order or (turn is not None and turn < conversation.turn):
@@ -250,3 +251,8 @@ def note_fault(conversation: object, fault: str, mode: Mode = "enforce", drafts:
     with suppress(Exception):
         if isinstance(conversation, Conversation):
             conversation.note_check("escalate", mode=mode, fault=fault, drafts=drafts, held=("fault",))
+
+
+def _sendable(draft: str) -> str:
+    """A draft as it can be sent: half of a character, which no channel takes, as a question mark."""
+    return draft.encode("utf-8", "replace").decode()

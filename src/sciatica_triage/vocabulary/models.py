@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import partial
-from typing import Any, NoReturn, Self
+from typing import Annotated, Any, NoReturn, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError
 
-from ..errors import TriageError, in_own_words, is_a
+from ..errors import TriageError, in_own_words, is_a, is_text
 from .untrusted import read_json
+
+
+def _whole(text: str) -> str:
+    if not is_text(text):
+        raise PydanticCustomError("text", "half of a character stands in it")
+    return text
+
+
+WholeText: TypeAlias = Annotated[str, AfterValidator(_whole)]
+"""Text that can be stored, sent and shown."""
 
 
 class OldNames:

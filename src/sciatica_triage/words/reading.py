@@ -121,10 +121,13 @@ class Reading(Model):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings on which the message contradicts itself."""
-        return tuple(Conflict(finding=n, answers=v) for n, v in self.told(all_=True).items() if len(v) > 1)
+        return tuple(Conflict(finding=n, answers=v) for n, v in self._heard_of(every=True).items() if len(v) > 1)
 
-    def told(self, all_: bool = False) -> dict[str, tuple[Value, ...]]:
-        """The different answers to each finding; `all_`: also those that cannot stand together, such as two ages."""
+    def told(self) -> dict[str, tuple[Value, ...]]:
+        """The different answers to each finding; of two ages, which cannot stand together, that nobody knows."""
+        return self._heard_of(every=False)
+
+    def _heard_of(self, *, every: bool) -> dict[str, tuple[Value, ...]]:
         vocabulary = vocabulary_of(Presentation)
         heard: dict[str, list[Value]] = {}
         for finding in self.findings:
@@ -134,7 +137,7 @@ class Reading(Model):
             if known is not None and known.minimum <= number.value <= known.maximum:
                 heard.setdefault(number.name, []).append(number.value)
         unique = {name: tuple(dict.fromkeys(values)) for name, values in heard.items()}
-        for name, values in () if all_ else tuple(unique.items()):
+        for name, values in () if every else tuple(unique.items()):
             known = vocabulary[name]
             if known.clash(values):  # two ages cannot both be the patient's; a temperature may have been both
                 numbers = [value for value in values if not isinstance(value, Answer)]
