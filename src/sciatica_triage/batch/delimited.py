@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, Literal, TypeAlias, get_args
+from itertools import islice, tee
+from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
 import polars as pl
 
-from ..errors import TriageError, in_own_words
+from ..errors import TriageError
 from .broken import NUMBER, BrokenLine, Report
 from .text import NUL, TextFile
 
@@ -25,16 +26,25 @@ _LONGEST_HEADER: Final = 1_000
 """In lines."""
 
 
+class _Header(NamedTuple):
+    names: list[str]
+    problem: str
+    last_line: int
+
+
 class Delimited:
     """A file with delimiters. `known` says of a column's name whether it stands for a finding."""
 
     def __init__(self, text: TextFile, known: Callable[[str], bool], asked: Delimiter | None = None) -> None:
         self._text = text
         self._place = str(text.path)
-        header = self._header(_Lines(text.blocks()))
-        names = {name: self._names(header, sign) for name, sign in DELIMITERS.items()}
+        found = dict(self._headers(_Lines(text.blocks())))
+        names = {name: header.names for name, header in found.items()}
         self.delimiter = asked or self._told_by(names, known)
-        self.columns = names[self.delimiter]
+        header = found[self.delimiter]
+        if header.problem:
+            raise TriageError(f"{self._place}: the header: {header.problem}")
+        self.columns, self._rows_after = header.names, header.last_line
         self._sign = DELIMITERS[self.delimiter]
         if len(set(self.columns)) < len(self.columns):
             raise TriageError(f"{self._place}: two columns have the same name")
@@ -42,7 +52,8 @@ class Delimited:
     def portions(self, report: Report) -> Iterator[pl.DataFrame]:
         """The rows, all as text, an empty field as null."""
         lines = _Lines(self._text.blocks())
-        self._header(lines)
+        for _ in islice(lines, self._rows_after):
+            pass
         while lines.more():
             yield self._frame(*self._sound(lines, report))
 
@@ -56,24 +67,17 @@ class Delimited:
             raise TriageError(f"{self._place}: do {found} divide the fields? say so with `--delimiter`")
         return clear[0] if clear else "comma"
 
-    def _header(self, lines: _Lines) -> list[str]:
-        """The lines of the header, from the first one that is not blank to where its quotation marks are closed."""
-        header: list[bytes] = []
-        for line in lines:
-            if header or line.strip():
-                header.append(line)
-                if b"".join(header).count(_QUOTE) % 2 == 0:
-                    return [one.decode() for one in header]
-            if len(header) > _LONGEST_HEADER:
-                break
-        wrong = "a quotation mark is not closed" if header else "the file is empty; expected a header"
-        raise TriageError(f"{self._place}: {wrong}")
-
-    def _names(self, header: list[str], sign: str) -> list[str]:
-        with in_own_words(
-            (csv.Error, StopIteration), lambda _: TriageError(f"{self._place}: the header cannot be read")
-        ):
-            return next(csv.reader(header, delimiter=sign))
+    def _headers(self, lines: _Lines) -> Iterator[tuple[Delimiter, _Header]]:
+        """The header as each delimiter has it: from the first line that is not blank to where Python's `csv` ends it."""
+        first = next((line for line in lines if line.strip()), None)
+        if first is None:
+            raise TriageError(f"{self._place}: the file is empty; expected a header")
+        before = lines.number - 1
+        followed = tee(islice(lines, _LONGEST_HEADER), len(DELIMITERS))
+        for (delimiter, sign), following in zip(DELIMITERS.items(), followed, strict=True):
+            used = [first]
+            names, problem, _ = _fields(first, following, used, sign)
+            yield delimiter, _Header(names, problem, before + len(used))
 
     def _sound(self, lines: _Lines, report: Report) -> tuple[list[bytes], Sequence[int]]:
         """The lines at hand that are rows, without their ends, and their numbers."""
@@ -105,17 +109,10 @@ class Delimited:
             if not row.strip(b" "):
                 return None, "", b""
         else:
-            used = [line]
-            number, problem, longest, unclosed = lines.number, "", "", False
-            fields: list[str] = []
-            try:
-                fields = next(csv.reader(_decoded(line, lines, used), delimiter=self._sign, strict=True))
-            except csv.Error as error:
-                problem = "expected nothing between a closing quotation mark and the end of its field"
-                longest = f" within {csv.field_size_limit():,} signs" if "limit" in str(error) else ""
-                unclosed = lines.ended or bool(longest)
-            if problem and unclosed:  # whatever follows would be taken for one field
-                raise TriageError(f"{self._place}: line {number}: a quotation mark is not closed{longest}")
+            used, number = [line], lines.number
+            fields, problem, unclosed = _fields(line, lines, used, self._sign)
+            if unclosed:  # whatever follows would be taken for one field
+                raise TriageError(f"{self._place}: line {number}: {problem}")
             line, found = b"".join(used), len(fields)
             if problem:
                 return None, problem, line
@@ -148,14 +145,12 @@ class _Lines:
         self._block = b""
         self.number = 0
         """The number of the line that was taken last."""
-        self.ended = False
 
     def more(self) -> bool:
         """Whether there are more lines; if so, some are at hand."""
         while self._next == len(self._held):
             block = next(self._blocks, None)
             if block is None:
-                self.ended = True
                 return False
             self._block, self._held, self._next = block, block.splitlines(keepends=True), 0
         return True
@@ -195,12 +190,28 @@ class _Lines:
         self.number -= len(taken)
 
 
-def _decoded(line: bytes, lines: _Lines, used: list[bytes]) -> Iterator[str]:
-    """A line, and those that follow it for as long as they are asked for, as text; `used` keeps them."""
-    yield line.decode()
-    for following in lines:
-        used.append(following)
-        yield following.decode()
+def _fields(line: bytes, lines: Iterator[bytes], used: list[bytes], sign: str) -> tuple[list[str], str, bool]:
+    """The fields of a row that begins with this line, or why it is none, and whether a quotation mark is not closed.
+
+    `used`: takes the lines that follow it and belong to it.
+    """
+    ended = False
+
+    def text() -> Iterator[str]:
+        nonlocal ended
+        yield line.decode()
+        for following in lines:
+            used.append(following)
+            yield following.decode()
+        ended = True
+
+    try:
+        return next(csv.reader(text(), delimiter=sign, strict=True)), "", False
+    except csv.Error as error:
+        longest = f" within {csv.field_size_limit():,} signs" if "limit" in str(error) else ""
+        if ended or longest:
+            return [], f"a quotation mark is not closed{longest}", True
+        return [], "expected nothing between a closing quotation mark and the end of its field", False
 
 
 def _written(fields: list[str], sign: str) -> bytes:
