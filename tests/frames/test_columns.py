@@ -427,6 +427,16 @@ def test_answers_in_the_index_of_a_frame_are_refused(names: list[str]) -> None:
     assert triage_frame(table.reset_index(), columns=columns)["urgency"].tolist() == ["emergency"]
 
 
+@pytest.mark.parametrize("names", [["fever "], ["clinic", "Feve"], ["saddle numbness", "clinic"]])
+def test_what_looks_like_a_finding_in_the_index_is_told(names: list[str]) -> None:
+    table = pd.DataFrame({name: ["yes"] for name in names} | {"leg_weakness": ["no"]}).set_index(names)
+
+    with pytest.warns(UnreadColumnWarning, match=r"in the index is not read; did you mean `(fever|saddle_numbness)`"):
+        triage_frame(table)
+    with pytest.raises(PresentationError, match="in the index is not read; did you mean"):
+        triage_frame(table, strict=True)
+
+
 def test_an_index_of_any_other_name_is_kept() -> None:
     table = pd.DataFrame({"leg_weakness": ["no"]}, index=pd.Index(["7"], name="record"))
 

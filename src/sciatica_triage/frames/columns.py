@@ -16,6 +16,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Final, Literal, TypeAlias
@@ -36,6 +37,9 @@ _NULL_TYPES: Final = ("null", "null[pyarrow]", "void")
 _NUMBER: Final = "^[+-]?(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
 _NO_NUMBER: Final = "[^0-9.eE+-]"
 """Beside the pattern above, because to some engines `$` also matches before a line's end."""
+_LONG: Final = 1 << 33
+"""Seconds up to which a float keeps every microsecond."""
+_LONGEST: Final = timedelta.max // timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Column:
     wording: Wording
     exact: bool
     """Only tidy texts are answers, which is fast to see; else all, whatever their case and the spaces around."""
+    nanoseconds: bool = False
+    """Durations that are counted in these, and rounded to microseconds as those of NumPy are."""
 
     @property
     def expected(self) -> str:
@@ -104,13 +110,22 @@ class Column:
         """Its numbers as floats where they are finite and in range, else null."""
         column = nw.col(self.name)
         if self.holds == "duration":
-            column = column.dt.total_microseconds() / (1_000_000 * UNITS_OF_TIME[self.finding.unit or ""])
+            column = self._length(column) / UNITS_OF_TIME[self.finding.unit or ""]
         elif self.holds == "text":
             text = column.cast(nw.String)
             column = nw.when(text.str.contains(_NUMBER) & ~text.str.contains(_NO_NUMBER)).then(text)
         amount = column.cast(nw.Float64)
         highest = min(self.finding.maximum, sys.float_info.max)
         return nw.when((amount >= self.finding.minimum) & (amount <= highest)).then(amount)
+
+    def _length(self, duration: nw.Expr) -> nw.Expr:
+        """Durations in seconds, as `timedelta` has them: to the microsecond, null where they are too long for one."""
+        # In finer units what is longer than some hundred thousand years wraps round, so that it is looked at in seconds.
+        seconds = duration.dt.total_seconds()
+        long = nw.when((seconds <= _LONGEST) & (seconds >= -_LONGEST)).then(seconds)
+        short = nw.when((seconds < _LONG) & (seconds > -_LONG)).then(duration).dt
+        exact = (_rounded(short.total_nanoseconds()) if self.nanoseconds else short.total_microseconds()) / 1e6
+        return nw.when(~exact.is_null()).then(exact).otherwise(long.cast(nw.Float64))
 
     def leaf(self, asks: Asks | Compare, helper: Callable[[str], nw.Expr]) -> nw.Expr:
         """One leaf as an expression that is never null; `helper` gives the columns of `helpers()`."""
@@ -171,4 +186,12 @@ def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, 
     else:
         return None
     fractions = holds == "number" and not dtype.is_integer()
-    return Column(name, finding, holds, fractions, wording, exact=False)
+    nanoseconds = holds == "duration" and getattr(dtype, "time_unit", "") == "ns"
+    return Column(name, finding, holds, fractions, wording, exact=False, nanoseconds=nanoseconds)
+
+
+def _rounded(nanoseconds: nw.Expr) -> nw.Expr:
+    """As microseconds, halves to the even one."""
+    up = (nanoseconds + 500) // 1_000
+    tie = (nanoseconds + 500) % 1_000 == 0
+    return up - (tie & (up % 2 != 0)).cast(nw.Int64)

@@ -54,25 +54,29 @@ class Reading:
 
     def answering(self, given: Frame, names: Sequence[str], assessor: Assessor) -> dict[str, Finding]:
         """The columns that answer for a finding, once everybody has been told what was understood."""
-        self._refuse_answers_in_the_index(given, assessor)
+        index = self._near_in_the_index(given, assessor)
         found, told = findings_answered(names, assessor, self.columns)
         if self.report is not None:
             self.report(told)
         near = [f"column {name!r} is no finding; did you mean `{finding}`?" for name, finding in told.near.items()]
+        near += [f"{name!r} in the index is not read; did you mean `{finding}`?" for name, finding in index.items()]
         if near and self.near == "refuse":
             raise PresentationError(*near)
         if near and self.near == "warn":
             warnings.warn("; ".join(near), UnreadColumnWarning, stacklevel=_CALLER)
         return found
 
-    def _refuse_answers_in_the_index(self, given: Frame, assessor: Assessor) -> None:
-        """The index of a pandas frame is no column: what is told there would be as good as not told."""
+    def _near_in_the_index(self, given: Frame, assessor: Assessor) -> Mapping[str, str]:
+        """What looks like a finding in the index of a pandas frame, which is no column; raises where it is a finding.
+
+        What is told there would be as good as not told.
+        """
         index = nw.maybe_get_index(given) if isinstance(given, nw.DataFrame) else None
         named = [name for name in getattr(index, "names", ()) if isinstance(name, str)]
         told = understood(named, assessor.book.vocabulary.findings, self.columns)
-        if found := told.read or (told.near if self.near == "refuse" else {}):
-            (finding, *_) = found.values()
+        for finding in told.read.values():
             raise PresentationError(f"the index stands for finding `{finding}`; `reset_index()` makes a column of it")
+        return told.near
 
 
 def triaged(
@@ -235,14 +239,16 @@ def _raise_problems(plan: Plan, part: nw.DataFrame[Any], start: int) -> None:
         node = plan.answers[name].problem
         rows = part[plan.helper(node)].arg_true().to_list() if node != FALSE else []
         if rows:
-            found.append(f"column `{name}`, row {start + rows[0]}: {_reading_error(column, part[name][rows[0]])}")
+            found.append(f"column `{name}`, row {start + rows[0]}: {_reading_error(column, part[name], rows[0])}")
     raise PresentationError(*found)
 
 
-def _reading_error(column: Column, value: object) -> str:
+def _reading_error(column: Column, values: nw.Series[Any], row: int) -> str:
     """What `triage()` says of this value, which never repeats it."""
     try:
-        column.finding.read(value)
+        column.finding.read(values[row])
     except PresentationError as error:
         return str(error)
+    except (OverflowError, ValueError):  # a duration that is too long to be one in Python
+        pass
     return f"finding `{column.finding.name}`: expected {column.expected}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import needs
+from ..errors import PresentationError, needs
 
 
 def plain_pandas(column: Any, pandas: Any) -> Any:
@@ -28,6 +28,8 @@ def plain_pandas(column: Any, pandas: Any) -> Any:
         return column
     column = column.where(told, None)
     kind = pandas.api.types.infer_dtype(column, skipna=True)
+    if kind.startswith("timedelta") and any(str(getattr(value, "dtype", "")) == "timedelta64" for value in column):
+        raise PresentationError(f"column `{column.name}`: a duration has no unit")  # pandas would take nanoseconds
     plain = {"decimal": "float64", "boolean": "boolean"}.get(kind)
     return column.convert_dtypes() if plain is None else column.astype(plain)
 
