@@ -297,6 +297,30 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(repr(value) if isinstance(value, float) else str(value))
 
 
+@pytest.mark.parametrize("name", ["z", "fever"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        *(
+            (value, "a number is larger than any that can be kept")
+            for value in ("1e999", "-1E+400", '{"a": [1, 2e308]}')
+        ),
+        *(("1" + "0" * zeros, "a number is larger than any that can be kept") for zeros in (309, 5_000)),
+        *((value, "expected one JSON object") for value in ("NaN", "1e999,", "[1e999", "1e999}{")),
+    ],
+)
+def test_of_a_number_that_no_float_holds_the_true_reason_is_told(
+    name: str, value: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(f'{{"fever": "yes"}}\n{{"id": 1e308, "{name}": {value}}}\n', encoding="utf-8")
+
+    rows, broken, _ = _by_us(path)
+
+    assert [line.problem for line in broken] == [said]
+    assert len(rows) == 1
+
+
 @pytest.mark.parametrize("name", ["a\\u0000b", "\\u001dline", "fever\\u0000"])
 def test_a_name_that_cannot_be_one_breaks_its_line_and_not_the_file(name: str, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"

@@ -58,6 +58,18 @@ def test_of_several_sheets_one_is_asked_for(tmp_path: Path, capsys: pytest.Captu
     assert _batch(tmp_path / "in.xlsx", tmp_path / "out.csv", "--sheet", "people") == 0
 
 
+def test_a_sheet_that_is_a_chart_is_no_sheet_of_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    book.create_chartsheet("C").add_chart(openpyxl.chart.BarChart())
+    for row in (["fever"], ["yes"]):
+        book.active.append(row)
+    book.save(tmp_path / "in.xlsx")
+
+    assert _batch(tmp_path / "in.xlsx", tmp_path / "out.csv", "--sheet", "C") == 2
+    assert capsys.readouterr().err.endswith("no sheet has that name; there is Sheet\n")
+    assert _batch(tmp_path / "in.xlsx", tmp_path / "out.csv") == 0
+
+
 @pytest.mark.parametrize("content", [b"", b"fever\nyes\n", b"PK\x03\x04broken"])
 def test_what_is_no_workbook_is_refused(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.xlsx").write_bytes(content)

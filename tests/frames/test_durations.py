@@ -79,7 +79,7 @@ def test_a_duration_is_the_same_in_a_column_and_alone(engine: str, unit: str) ->
 
     assert [(n, alone[n], urgency) for n, urgency in zip(read, found, strict=True) if urgency != alone[n]] == []
     for count in random.Random(1).sample(refused, 8):
-        with pytest.raises(PresentationError, match="^column `severe_pain_hours`, row 0: "):
+        with pytest.raises(PresentationError, match=r"^column `severe_pain_hours`, row 0: "):
             triage_frame(FRAMES[engine]([count], unit))
 
 

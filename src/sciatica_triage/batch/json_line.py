@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Collection, Set
 from itertools import accumulate
+from math import isinf
 from typing import Any, Final, NoReturn
 
 from .broken import NUMBER
 
-NOT_AN_OBJECT: Final = "expected one JSON object"
+_NOT_AN_OBJECT: Final = "expected one JSON object"
+_TOO_LARGE: Final = "a number is larger than any that can be kept"
 DEEPEST: Final = 64
 _NESTED_ESCAPE: Final = re.compile(rb"(?=[^\\]*+\\)\{[^\[{]*+[\[{]")
 _TEXTS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
@@ -47,7 +49,17 @@ def names_in(line: bytes) -> tuple[Set[str], str | None]:
         return set(), "half of a surrogate pair is no text"
     except (ValueError, RecursionError):
         pass
-    return set(), NOT_AN_OBJECT
+    return set(), refusal(line)
+
+
+def refusal(line: bytes) -> str:
+    """Why a line is none that a reader takes, in words that hold nothing of it."""
+    numbers: list[str] = []
+    try:
+        held = json.loads(line, parse_float=numbers.append, parse_int=numbers.append, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return _NOT_AN_OBJECT
+    return _TOO_LARGE if isinstance(held, dict) and any(isinf(float(number)) for number in numbers) else _NOT_AN_OBJECT
 
 
 def names_of(line: bytes) -> list[str]:

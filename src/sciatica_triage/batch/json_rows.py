@@ -16,7 +16,7 @@ import polars as pl
 from ..errors import TriageError
 from .broken import NUMBER, BrokenLine, Report
 from .exact import has_float, inexact, with_digits
-from .json_line import DEEPEST, NOT_AN_OBJECT, names_in, names_of, too_deep, with_nested_texts
+from .json_line import DEEPEST, names_in, names_of, refusal, too_deep, with_nested_texts
 from .json_types import common, inferred, storable
 from .plain_json import LONG, keeps, plain_lines
 from .text import TextFile
@@ -146,7 +146,7 @@ class JsonRows:
         kept = [i for i in range(len(lines)) if i not in problems]
         frame = self._fitting([lines[i] for i in kept])
         if frame is None:
-            problems |= {kept[i]: NOT_AN_OBJECT for i in _refused([lines[i] for i in kept])}
+            problems |= {kept[i]: refusal(lines[kept[i]]) for i in _refused([lines[i] for i in kept])}
         for i, problem in sorted(problems.items()):
             self._broken.add(numbers[i])
             self._widen(dict.fromkeys(names_of(lines[i]), pl.Null()))  # a column that only broken lines name is one

@@ -31,7 +31,9 @@ class Workbook:
         openpyxl = needs("openpyxl", "excel")
         self._open = openpyxl.load_workbook
         with self._in_words(), closing(self._opened(values=True)) as book:
-            names = book.sheetnames
+            names = [sheet.title for sheet in book.worksheets]  # a sheet may be a chart
+            if not names:
+                raise TriageError(f"{path}: there is no sheet with cells")
             if asked is not None and asked not in names:
                 raise TriageError(f"{path}: no sheet has that name; there is {', '.join(names)}")
             if asked is None and len(names) > 1:
