@@ -28,6 +28,11 @@ def _pandas(counts: list[int], unit: str) -> Any:
     return pd.DataFrame({"severe_pain": "yes", "severe_pain_hours": pd.Series(np.array(counts, f"m8[{unit}]"))})
 
 
+def _pandas_arrow(counts: list[int], unit: str) -> Any:
+    hours = pd.Series(pa.array(counts, pa.duration(unit)), dtype=pd.ArrowDtype(pa.duration(unit)))
+    return pd.DataFrame({"severe_pain": "yes", "severe_pain_hours": hours})
+
+
 def _arrow(counts: list[int], unit: str) -> Any:
     return pa.table({"severe_pain": ["yes"] * len(counts), "severe_pain_hours": pa.array(counts, pa.duration(unit))})
 
@@ -37,7 +42,12 @@ def _polars(counts: list[int], unit: str) -> Any:
     return pl.DataFrame({"severe_pain": ["yes"] * len(counts), "severe_pain_hours": hours})
 
 
-FRAMES: Final[dict[str, Callable[[list[int], str], Any]]] = {"pyarrow": _arrow, "pandas": _pandas, "polars": _polars}
+FRAMES: Final[dict[str, Callable[[list[int], str], Any]]] = {
+    "pyarrow": _arrow,
+    "pandas": _pandas,
+    "pandas of Arrow": _pandas_arrow,
+    "polars": _polars,
+}
 
 
 def _counts(unit: str) -> Iterator[int]:
@@ -78,8 +88,10 @@ def test_a_duration_is_the_same_in_a_column_and_alone(engine: str, unit: str) ->
     found = added.to_pylist() if engine == "pyarrow" else list(added)
 
     assert [(n, alone[n], urgency) for n, urgency in zip(read, found, strict=True) if urgency != alone[n]] == []
+    row = "^column `severe_pain_hours`, row 0: "
+    said = f"{row}|own library" if engine == "pandas of Arrow" else row  # which may itself find one too large
     for count in random.Random(1).sample(refused, 8):
-        with pytest.raises(PresentationError, match=r"^column `severe_pain_hours`, row 0: "):
+        with pytest.raises(PresentationError, match=said):
             triage_frame(FRAMES[engine]([count], unit))
 
 

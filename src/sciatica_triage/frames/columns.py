@@ -192,6 +192,7 @@ def column_of(name: str, finding: Finding, dtype: nw.dtypes.DType, native: str, 
 
 def _rounded(nanoseconds: nw.Expr) -> nw.Expr:
     """As microseconds, halves to the even one."""
-    up = (nanoseconds + 500) // 1_000
-    tie = (nanoseconds + 500) % 1_000 == 0
-    return up - (tie & (up % 2 != 0)).cast(nw.Int64)
+    shifted = nanoseconds + 500
+    up = shifted // 1_000  # without `%`, which pandas does not have for columns of Arrow
+    odd, tie = up != up // 2 * 2, shifted == up * 1_000
+    return up - (tie & odd).cast(nw.Int64)
