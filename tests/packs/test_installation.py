@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -100,6 +101,18 @@ def break_the_manifest(rules: Path) -> None:
     (rules / NAME).write_text("[", "utf-8")
 
 
+def list_the_manifest(rules: Path) -> None:
+    (rules / NAME).write_text(f'["{NAME}"]', "utf-8")
+
+
+def empty_the_manifest(rules: Path) -> None:
+    (rules / NAME).write_text("null", "utf-8")
+
+
+def take_the_hashes_from_the_manifest(rules: Path) -> None:
+    (rules / NAME).write_text(json.dumps(dict.fromkeys(json.loads((rules / NAME).read_text("utf-8")), [1])), "utf-8")
+
+
 def test_an_installation_as_it_was_shipped_answers(installed: Path) -> None:
     assert said(installed) == "emergency"
     assert said(installed, HEARD) == "read"
@@ -118,6 +131,9 @@ def test_an_installation_as_it_was_shipped_answers(installed: Path) -> None:
         change_the_prepared_advice,
         lose_the_manifest,
         break_the_manifest,
+        list_the_manifest,
+        empty_the_manifest,
+        take_the_hashes_from_the_manifest,
     ],
 )
 def test_an_installation_that_is_not_as_it_was_shipped_refuses(installed: Path, break_: Callable[[Path], None]) -> None:

@@ -130,8 +130,12 @@ def _manifest() -> Mapping[str, str] | None:
     folder = rules_folder()
     if folder == _CHECKOUT:
         return None
-    with in_own_words(failures_of(folder), lambda _: RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))):
-        return {**from_json((folder / NAME).read_bytes())}
+    lost = RulePackError(Problem(f"rules/{NAME}", None, _INSTALL_AGAIN))
+    with in_own_words(failures_of(folder), lambda _: lost):
+        hashes = from_json((folder / NAME).read_bytes())
+    if not isinstance(hashes, dict):
+        raise lost
+    return hashes
 
 
 def in_installation(file: Path) -> bool:
