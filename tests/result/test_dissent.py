@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -11,6 +14,8 @@ from sciatica_triage import Triager, TriageResult, Urgency, findings
 from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.mcp_server.outputs import fired
+from sciatica_triage.packs.condition import AllOf, Present
+from sciatica_triage.packs.pack import RulePack
 from sciatica_triage.result.advice import wording
 
 TRIAGER = Triager(("documents", "guidelines"))
@@ -35,6 +40,12 @@ def decided_by_each_rule() -> Iterator[TriageResult]:
 
 
 RESULTS = list(decided_by_each_rule())
+BOTH = ("leg_weakness", "fever")
+TIMES_MORE = 8
+MOST_TIMES_SLOWER = 12
+"""In proportion to the rules it would be about 8, with the square of them 64."""
+ATTEMPTS = 4
+_numbers = count()
 
 
 def told_to(result: TriageResult) -> Conversation:
@@ -96,3 +107,52 @@ def test_a_source_that_speaks_of_some_findings_is_told_where_one_of_them_is_ther
     assert sources("saddle_numbness") == {"ces-card", "nhs-wales-sciatica"}
     assert sources("cannot_move_leg") == {"briggs-back-pain"}
     assert Triager(("documents",)).triage({"knee_gives_way": True}).advice_parts.sooner == ""
+
+
+def sharing_a_condition(rules: int, packs: int) -> list[RulePack]:
+    """Packs of rules that all ask for the same two findings, each pack at a level of its own."""
+    shipped = TRIAGER.packs[0]
+    rule = replace(
+        shipped.rules[0], condition=AllOf(tuple(map(Present, BOTH))), dissent=(), stated={}, until_signed=None, weak=False
+    )
+    return [
+        replace(
+            shipped,
+            name=f"many{next(_numbers)}",
+            rules=tuple(replace(rule, id=f"r{i}", urgency=level) for i in range(rules // packs)),
+            calmer_screening=(),
+            overlaps=(),
+            populations=(),
+        )
+        for level in [Urgency.URGENT, Urgency.EMERGENCY, Urgency.SOON][:packs]
+    ]
+
+
+def seconds(rules: int, packs: int) -> float:
+    given = sharing_a_condition(rules, packs)
+    begin = time.process_time()
+    Triager(given).triage(dict.fromkeys(BOTH, True))
+    return time.process_time() - begin
+
+
+def test_of_the_rules_that_say_the_same_one_speaks_for_its_pack() -> None:
+    packs = sharing_a_condition(30, 3)
+    result = Triager(packs).triage(dict.fromkeys(BOTH, True))
+
+    assert len(result.reasons) == 30
+    for reason in result.reasons:
+        others = {(f"{pack.name}/r0", pack.rules[0].urgency) for pack in packs if pack.name != reason.pack}
+        assert {(one.source, one.urgency) for one in reason.dissent} == others
+        assert len(reason.dissent) == 2
+
+
+@pytest.mark.parametrize("packs", [1, 3])
+def test_time_grows_with_the_number_of_rules_that_share_a_condition(packs: int) -> None:
+    """A loaded machine can only make a ratio worse by chance, so the best of a few counts."""
+    growth = []
+    for _ in range(ATTEMPTS):
+        growth.append(seconds(600 * TIMES_MORE, packs) / seconds(600, packs))
+        if growth[-1] <= MOST_TIMES_SLOWER:
+            return
+
+    assert min(growth) <= MOST_TIMES_SLOWER

@@ -6,7 +6,7 @@ bit. A presentation becomes a few ints, one for each degree of certainty; rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -206,6 +206,17 @@ class Rulebook:
         for i, group in enumerate(groups):
             group.append(i)
         return groups
+
+    def first_alike(self, index: int) -> Iterable[Rule]:
+        """Of the rules that are `alike` the first of each pack and level, which speaks for the others that say the same."""
+        return self._first_alike[index].values()
+
+    @cached_property
+    def _first_alike(self) -> Sequence[Mapping[tuple[str, Urgency], Rule]]:
+        firsts: dict[int, dict[tuple[str, Urgency], Rule]] = {}
+        for rule, group in zip(self.rules, self._alike, strict=True):
+            firsts.setdefault(group[0], {}).setdefault((rule.pack, rule.urgency), rule)
+        return [firsts[group[0]] for group in self._alike]
 
     @cached_property
     def _redundant(self) -> Sequence[tuple[int, int]]:

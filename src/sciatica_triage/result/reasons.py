@@ -193,8 +193,10 @@ class Reasons:
         )
 
     def _other_packs(self, rule: Rule, index: int) -> Iterator[Dissent]:
-        """Rules of other packs that ask for the same findings and give another level."""
-        for i in self._book.alike(index):
-            other = self._book.rules[i]
+        """Rules of other packs that ask for the same findings and give another level; of each pack one a level.
+
+        Of thousands that share a condition, each would otherwise name all others.
+        """
+        for other in self._book.first_alike(index):
             if other.pack != rule.pack and other.urgency != rule.urgency:
                 yield Dissent.model_construct(source=other.name, urgency=other.urgency, says=other.title)
