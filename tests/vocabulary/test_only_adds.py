@@ -12,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     computed_field,
     create_model,
     field_serializer,
@@ -43,7 +44,7 @@ class Emptied(BaseModel):
     calmed = model_validator(mode="before")(classmethod(lambda _, __: {}))
 
 
-class Maker(type(BaseModel)):  # type: ignore[misc]  # a class that only pydantic knows
+class Maker(type(Presentation)):  # type: ignore[misc]  # a class that only pydantic knows
     def __call__(cls, *_: Any, **__: Any) -> Any:
         return super().__call__()
 
@@ -92,6 +93,36 @@ BODIES: dict[str, dict[str, Any]] = {
 def test_what_could_change_an_answer_is_refused_where_it_is_declared(body: str) -> None:
     with pytest.raises(TriageError, match="may add findings, and methods"):
         type("Own", (Presentation,), BODIES[body])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("leg_weakness", Answer.ABSENT),
+        ("leg_weakness", "a secret"),
+        ("age_years", 40),
+        ("reported_by", "person"),
+        ("heard", ()),
+        ("night_sweats", sweats()),
+        ("night_sweats", "a secret"),
+        ("__root__", sweats()),
+        ("__sweats", Field()),
+        ("_sweats", sweats()),
+        ("sweats", PrivateAttr()),
+    ],
+    ids=repr,
+)
+def test_what_is_assigned_without_an_annotation_is_refused_with_its_name(name: str, value: Any) -> None:
+    with pytest.raises(TriageError, match=f"`Own`.*`{name}`") as told:
+        type("Own", (Presentation,), {name: value})
+
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["_sweats", "model_dump"])
+def test_a_finding_by_a_name_that_is_taken_is_refused_with_its_name(name: str) -> None:
+    with pytest.raises(TriageError, match=f"`{name}`"):
+        type("Own", (Presentation,), {"__annotations__": {name: Reply}, name: sweats()})
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ Frozen, and own errors only. `Presentation` declares the findings; a third party
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -15,11 +16,12 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PydanticUserError,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from ..errors import OptionError, PresentationError, TriageError, expect_pairs, is_a
+from ..errors import OptionError, PresentationError, TriageError, expect_pairs, in_own_words, is_a
 from ..values import with_values
 from .declare import findings_of
 from .findings import Answer, Value
@@ -28,6 +30,11 @@ from .models import Model, OldNames
 from .untrusted import in_order, plain_through, read_answers, read_heard, read_json
 from .vocabulary import Vocabulary, vocabulary_of
 from .who import REPORTED_BY, Reporter, read_reporter
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass as _PydanticClass
+else:
+    _PydanticClass = type(BaseModel)
 
 _NOTHING: Final = ()
 _Class = TypeVar("_Class", bound="Answers")
@@ -42,7 +49,27 @@ class Heard(Model):
     """All answers that were given."""
 
 
-class Answers(OldNames, BaseModel):
+class _ModelClass(_PydanticClass):
+    """Makes the classes; what pydantic refuses in one is an error of the library, with the name of the part."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any], **given: Any) -> Any:
+        with in_own_words((PydanticUserError, NameError, ValueError), lambda error: _refused(name, body, error)):
+            return super().__new__(mcs, name, bases, body, **given)
+
+
+def _refused(name: str, body: Mapping[str, Any], error: Exception) -> TriageError:
+    if isinstance(error, TriageError):
+        return error
+    # Of pydantic's text only a name that stands in the class: it may hold a value.
+    named = [word for word in re.findall(r"\w+", str(error)) if word in {**body, **body.get("__annotations__", {})}]
+    part = f"`{named[0][:60]}`" if named else "a part of it"
+    return TriageError(
+        f"`{name[:60]}`: {part} cannot stand in a presentation class like this; write `its_name: Reply = finding(...)`, with "
+        "the annotation, and with a name that has no underscore in front and that no presentation has yet"
+    )
+
+
+class Answers(OldNames, BaseModel, metaclass=_ModelClass):
     """Answers about one person at one moment; base of `Presentation`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
