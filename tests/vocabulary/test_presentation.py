@@ -20,6 +20,15 @@ from sciatica_triage.vocabulary.findings import Value
 from ..support.strategies import FINDINGS, answers, presentations
 
 
+@pytest.mark.parametrize("name", ["age_years", "fever"])
+def test_a_calculation_that_failed_is_no_answer_and_not_unknown(name: str) -> None:
+    """A quiet NaN is *not asked*; a signalling one is refused, as tables do."""
+    assert Presentation(**{name: Decimal("NaN")}).values_by_name[name] is Answer.NOT_ASKED
+    for wrong in (Decimal("sNaN"), Decimal("-sNaN12")):
+        with pytest.raises(PresentationError, match=f"`{name}`"):
+            Presentation(**{name: wrong})
+
+
 @pytest.mark.parametrize(
     ("said", "read"),
     [

@@ -56,7 +56,8 @@ def plain(value: object) -> object:
         return None
     if isinstance(value, _of("pyarrow", "Scalar")):
         return plain(value.as_py())
-    if (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_nan()):
+    # A signalling NaN marks a calculation that failed, which nobody writes for *not known*.
+    if (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_qnan()):
         return None
     return value
 
