@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+import re
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import AfterValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -10,14 +11,17 @@ from pydantic_core import PydanticCustomError
 from ..errors import OptionError, TriageError, expect, is_text
 from ..vocabulary.models import Model
 
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What a terminal obeys, or ends a line at."""
 
-def _whole(text: str) -> str:
-    if not is_text(text):
-        raise PydanticCustomError("text", "half of a character stands in it")
+
+def _one_line(text: str) -> str:
+    if not is_text(text) or _CONTROLS.search(text):
+        raise PydanticCustomError("text", "half of a character or a control character stands in it")
     return text
 
 
-_Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+_Text: TypeAlias = Annotated[str, AfterValidator(_one_line)]
 
 
 class Locale(Model):
@@ -25,7 +29,7 @@ class Locale(Model):
 
     Nothing is assumed: 111 is an ambulance in one country and an advice line in another, and what one calls A&E is the ER
     to another. Each is put into sentences as it stands: "Go to {emergency_place} now". Raises `OptionError` for anything
-    that is not text.
+    that is not text on one line; a control character could rewrite what a terminal shows.
     """
 
     model_config = ConfigDict(extra="forbid", revalidate_instances="always")
@@ -43,7 +47,8 @@ class Locale(Model):
     def _refused(cls, error: Exception) -> TriageError:
         del error
         return OptionError(
-            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text"
+            "a locale takes `country`, `emergency_number`, `emergency_place` and `advice_line`, each a text of one line "
+            "without control characters"
         )
 
     def fill(self, text: str) -> str:
