@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from sciatica_triage import Locale, Presentation, Triager, Urgency, triage
+from sciatica_triage import Locale, OptionError, Presentation, Triager, Urgency, triage
 from sciatica_triage.authoring.mildest import mildest_answers
 from sciatica_triage.cli import main
 from sciatica_triage.engine.reference import Truth, truth
@@ -217,6 +217,18 @@ def test_a_therapist_is_never_the_first_contact_beside_an_emergency(p: Presentat
         assert "therap" not in result.advice.splitlines()[0].lower()
 
 
+@pytest.mark.parametrize("name", ["country", "emergency_number", "emergency_place", "advice_line"])
+@pytest.mark.parametrize("control", ["\x1b[31m", "\n", "\r", "\t", "\0", "\x7f", "\x9b", "\u2028", "\u2029"], ids=repr)
+def test_a_locale_takes_nothing_that_a_terminal_obeys(name: str, control: str) -> None:
+    with pytest.raises(OptionError, match="without control characters"):
+        Locale(**{name: f"a{control}b"})
+
+
+def test_a_locale_takes_the_letters_of_any_language() -> None:
+    for text in ("urg\u00eancia\u00a0112", "\u200f\u0637\u0648\u0627\u0631\u0626\u200f", "\U0001f691", "\u6025\u8a3a"):
+        assert Locale(emergency_place=text).emergency_place == text
+
+
 def test_no_phone_number_is_printed_without_a_locale() -> None:
     for answers in BY_LEVEL.values():
         assert not re.search(r"\b(999|911|112|111|000|995)\b", triage(answers).advice)
@@ -256,6 +268,35 @@ def test_no_placeholder_is_left_over() -> None:
     for answers in [*BY_LEVEL.values(), HOME]:
         for packs in (("documents",), ("guidelines",)):
             assert "{" not in triage(answers, packs=packs).advice
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_advice_names_what_could_not_be_answered(count: int) -> None:
+    """All of up to six, and how many more there are."""
+    unsure = [f"Is point {i} so?" for i in range(count)]
+    parts = WORDING.parts(
+        Urgency.ROUTINE,
+        Urgency.URGENT,
+        0,
+        because="",
+        elsewhere=Urgency.ROUTINE,
+        unsure=unsure,
+        unsigned=False,
+        not_assessed=(),
+        locale=Locale(),
+    )
+
+    assert [point in parts.still_open for point in unsure] == [i < 6 for i in range(count)]
+    assert re.findall(r"and (\d+) more", parts.still_open) == ([str(count - 6)] if count > 6 else [])
+
+
+def test_three_points_that_stay_unsure_are_all_named() -> None:
+    names = ("onset_after_trauma", "major_trauma", "cold_pale_leg")
+    result = triage(HOME | dict.fromkeys(names, "unsure"))
+
+    assert result.status == "unresolved"
+    assert "and 1 more" not in result.advice_parts.still_open
+    assert result.advice_parts.still_open.count(";") == 2
 
 
 def test_the_documents_alone_say_what_they_do_not_cover() -> None:

@@ -33,8 +33,8 @@ _OWN_WAY: Final = "own way"
 _WHAT_TO_SAY: Final = "what to say"
 _LAST: Final = 999
 """The place of a finding that nobody would say aloud."""
-_NAMED: Final = 2
-"""Unsure answers that the advice names; the others are among the questions."""
+_NAMED: Final = 6
+"""So many unsure answers the advice names; more would bury what is to be done about them."""
 
 
 class LevelText(TypedDict):
