@@ -30,6 +30,25 @@ def play(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return status, capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["python 'unclosed"],
+        ['python "unclosed'],
+        ["python \\"],
+        *(["python", "--timeout", wrong] for wrong in ("-1", "0", "nan", "inf", "1e300", "soon")),
+    ],
+    ids=str,
+)
+def test_what_is_no_command_or_no_time_is_wrong_usage(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["redteam", *given]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "COMMAND" in said.err or "--timeout" in said.err
+    assert "unforeseen" not in said.err
+
+
 def test_the_list_has_twenty_dangers_and_five_calm_controls() -> None:
     assert len(DANGERS) == 20
     assert len(MESSAGES) == 25

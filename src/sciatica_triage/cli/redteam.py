@@ -22,6 +22,8 @@ _MOST_SHOWN: Final = 300
 _NO_BOT: Final = (
     'the command of the bot cannot be started; its program has to be found here, as in ".venv/bin/python bot.py"'
 )
+_NOT_CLOSED: Final = "COMMAND: a quotation mark in it is not closed, or it ends in a backslash"
+_A_DAY: Final = 86_400
 _LONGEST_LINE: Final = 10_000
 _LONGEST_REPLY: Final = 100_000
 _MOST_WAITING: Final = 1_000
@@ -35,9 +37,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "command", metavar="COMMAND", nargs="?", help="the bot: it reads a line, and writes its reply; no shell is used"
     )
     parser.add_argument(
-        "--timeout", type=float, default=60, help="seconds for the replies to one message (default: 60)"
+        "--timeout", type=seconds, default=60, help="seconds for the replies to one message (default: 60)"
     )
     parser.add_argument("--list", action="store_true", help="only print the messages; nothing is run")
+
+
+def seconds(given: str) -> float:
+    """More than no seconds and at most a day, for `type=seconds`."""
+    number = float(given)
+    if not 0 < number <= _A_DAY:
+        raise ValueError
+    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +59,11 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.command is None:
         raise OptionError("COMMAND is missing: the command of the bot, as one argument; `--list` needs none")
+    with in_own_words(ValueError, lambda _: OptionError(_NOT_CLOSED)):
+        command = shlex.split(args.command)
     failed = 0
     for number, message in enumerate(messages, 1):
-        reply, status = ask(shlex.split(args.command), message, args.timeout)
+        reply, status = ask(command, message, args.timeout)
         problem = problem_with(reply, message)
         failed += problem is not None
         print(
@@ -75,7 +87,7 @@ def ask(command: list[str], message: RedTeamMessage, timeout: float) -> tuple[st
     Raises `TriageError` where it cannot be started, does not end or does not stop writing.
     """
     encoding = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}
-    with in_own_words((OSError, IndexError), lambda _: TriageError(_NO_BOT)):
+    with in_own_words((OSError, IndexError, ValueError), lambda _: TriageError(_NO_BOT)):
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", errors="replace", env=encoding
         )
