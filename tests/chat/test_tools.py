@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sciatica_triage import OptionError, Triager, Urgency, triage
 from sciatica_triage.chat import TOOL, Conversation, handle_tool_call, tool_schema
+from sciatica_triage.chat.log import Refused
 
 from ..support.strategies import FINDINGS
 
@@ -264,6 +265,25 @@ def test_the_tool_can_be_that_of_one_checklist() -> None:
     assert "reported_by" not in tool_schema("json-schema", knowing)["properties"]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"reported_by": "dog"},
+        {"reported_by": ["person"], "fever": "SECRET"},
+        {"fever": "SECRET"},
+        {"SECRET": "present"},
+        "SECRET",
+        {"bladder_usual_for_me": "present"},
+    ],
+    ids=str,
+)
+def test_a_call_of_which_nothing_was_kept_is_noted_as_refused(arguments: object) -> None:
+    conversation = Conversation()
+
+    assert not handle_tool_call(TOOL, arguments, conversation).ok
+    assert any(isinstance(entry, Refused) for entry in conversation.log)
+
+
 def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_nothing() -> None:
     conversation = Conversation()
     done = handle_tool_call(TOOL, {"reported_by": "somebody_else", "back_pain": "present"}, conversation)
@@ -277,4 +297,5 @@ def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_nothing() -
         assert conversation.outstanding == ()
         assert conversation.presentation.answered()["leg_pain"] == "present"
     assert handle_tool_call(TOOL, {"reported_by": "not_asked"}, conversation).ok
+    assert not any(isinstance(entry, Refused) for entry in conversation.log)
     assert conversation.presentation.reported_by == "somebody_else"

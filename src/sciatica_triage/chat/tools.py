@@ -223,7 +223,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
     askable = [f.name for f in vocabulary.findings.values() if f.kind != "exception"]
     for name, answer in given.items():
         plain = plain_name(name)
-        if plain == REPORTED_BY:  # words alone hang on it, so nothing is outstanding where it cannot be read
+        if plain == REPORTED_BY:  # words alone hang on it, so beside answers that are recorded nothing is outstanding
             call.reporter = _WHO.get(answer) if isinstance(answer, str) else None
             if call.reporter is None and not (answer is None or (is_a(answer, str) and answer == Answer.NOT_ASKED)):
                 call.fixes.append(f"`{REPORTED_BY}`: send {', '.join(_WHO)} or not_asked")
@@ -245,3 +245,5 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"finding `{finding.name}`: given twice; give it once", finding.name)
     for name in call.refused:
         call.good.pop(name, None)
+    # A call of which nothing was kept stands as refused, whatever it was about.
+    call.unnamed |= bool(call.fixes) and not (call.good or call.refused)
