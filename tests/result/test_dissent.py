@@ -113,7 +113,12 @@ def sharing_a_condition(rules: int, packs: int) -> list[RulePack]:
     """Packs of rules that all ask for the same two findings, each pack at a level of its own."""
     shipped = TRIAGER.packs[0]
     rule = replace(
-        shipped.rules[0], condition=AllOf(tuple(map(Present, BOTH))), dissent=(), stated={}, until_signed=None, weak=False
+        shipped.rules[0],
+        condition=AllOf(tuple(map(Present, BOTH))),
+        dissent=(),
+        stated={},
+        until_signed=None,
+        weak=False,
     )
     return [
         replace(
