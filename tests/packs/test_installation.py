@@ -110,7 +110,9 @@ def empty_the_manifest(rules: Path) -> None:
 
 
 def take_the_hashes_from_the_manifest(rules: Path) -> None:
-    (rules / NAME).write_text(json.dumps({path: [1] for path in json.loads((rules / NAME).read_text("utf-8"))}), "utf-8")
+    (rules / NAME).write_text(
+        json.dumps({path: [1] for path in json.loads((rules / NAME).read_text("utf-8"))}), "utf-8"
+    )
 
 
 def test_an_installation_as_it_was_shipped_answers(installed: Path) -> None:

@@ -110,7 +110,6 @@ def test_what_could_change_an_answer_is_refused_where_it_is_declared(body: str) 
         ("_sweats", sweats()),
         ("sweats", PrivateAttr()),
     ],
-    ids=repr,
 )
 def test_what_is_assigned_without_an_annotation_is_refused_with_its_name(name: str, value: Any) -> None:
     with pytest.raises(TriageError, match=f"`Own`.*`{name}`") as told:
