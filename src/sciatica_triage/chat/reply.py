@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..result.locale import Locale
 from ..result.checklists import Checklist
+from ..result.locale import Locale
 from ..result.questions import Question
 from ..triager import TriageResult
 from ..urgency import Urgency
