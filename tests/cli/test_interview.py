@@ -474,3 +474,14 @@ def test_after_a_doubt_alone_the_rest_of_a_list_stays_open() -> None:
 
     assert [name for name, value in told.items() if value is Answer.UNSURE] == ["feeling_very_ill"]
     assert "collapse_or_chest_pain" not in told
+
+
+@pytest.mark.parametrize("wrong", ["chest pain", "1-3", "yes"])
+def test_who_leaves_after_a_line_that_was_not_understood_is_told_so(wrong: str) -> None:
+    lines = iter(["1", "1", "40", "3", wrong])
+    seen, conversation = interview(lambda _: next(lines, None))
+
+    assert "does not count here" in seen
+    assert conversation.triager.action("emergency") in seen
+    lines = iter(["1", "1", "40", "3", wrong, "0", "q"])
+    assert "does not count here" not in interview(lambda _: next(lines, None))[0]

@@ -29,6 +29,8 @@ class Asker:
         self._console = console
         self._type = read
         self._conversation = conversation
+        self.not_understood = False
+        """Whether the line that was typed last, to a question, was refused."""
 
     def say(self, text: str, style: str | None = None) -> None:
         """Print a text."""
@@ -36,7 +38,14 @@ class Asker:
 
     def line(self, prompt: str) -> str:
         """The next line; raise where it is a wish to go back, to correct or to stop."""
-        return read_line(self._type(f"{prompt}: "))
+        line = read_line(self._type(f"{prompt}: "))
+        self.not_understood = False
+        return line
+
+    def _again(self, text: str) -> None:
+        """Say what to type, after a line that was not understood."""
+        self.not_understood = True
+        self.say(text)
 
     def ask(self, checklist: Checklist, told: Told) -> None:
         """Ask all of a checklist, noting in `told` what is said as it is said."""
@@ -74,7 +83,7 @@ class Asker:
             line = self.line(f"Type {' or '.join(choices)}")
             if line in choices or word(line) is Answer.UNSURE:
                 return choices.get(line)
-            self.say(f"Please type {' or '.join(choices)}.")
+            self._again(f"Please type {' or '.join(choices)}.")
 
     def _addressed(self, text: str) -> str:
         return addressed(text, self._conversation.presentation.values_by_name)
@@ -86,7 +95,7 @@ class Asker:
                 fits, doubts = ([labels[n - 1].finding for n in some] for some in (found.present, found.unsure))
                 # After a doubt alone the rest stays open: nobody was told that it would count as no.
                 return checklist.answers(fits, doubts) if fits or not doubts else dict.fromkeys(doubts, Answer.UNSURE)
-            self.say("Please type numbers from the list, with spaces between them, or 0.")
+            self._again("Please type numbers from the list, with spaces between them, or 0.")
 
     def _offer(self, question: Question, told: Told) -> None:
         """Ask about the exceptions beside a finding that was ticked, each once."""
@@ -101,7 +110,7 @@ class Asker:
             said = word(self.line(_YES_NO))
             if said is not None:
                 return said
-            self.say("Please type y, n or ?.")
+            self._again("Please type y, n or ?.")
 
     def _number(self, question: Question) -> Value:
         """A number, or not sure; the second time with the hint that there is in the other wording."""
@@ -114,7 +123,7 @@ class Asker:
             said = Answer.UNSURE if word(line) is Answer.UNSURE else plain_answer(line, finding)
             if said is not None:
                 return said
-            self.say(f"Please type {finding.range}, or ?.")
+            self._again(f"Please type {finding.range}, or ?.")
 
     def _is_emergency(self, told: Told) -> bool:
         """Whether what was said in this step makes an emergency, so that its other questions need not be asked."""

@@ -105,7 +105,12 @@ class Interview:
         if reached > result.urgency:
             said = self.conversation.triager.action(reached, result=result)
             self._asker.say(f"An earlier answer asked for more: {said}", style="bold")
-        self._console.print(last_words(self.conversation.triager, result), markup=False, soft_wrap=True)
+        if self._asker.not_understood:
+            do = self.conversation.triager.action(max(reached, result.ceiling), result=result)
+            self._asker.say(f"What you typed last was not understood, and does not count here. If it was bad news: {do}")
+        # A file has each sentence whole, and a terminal never cuts a word.
+        whole = not self._console.is_terminal
+        self._console.print(last_words(self.conversation.triager, result), markup=False, soft_wrap=whole)
 
     # one step
 
