@@ -62,7 +62,18 @@ SHORT = (
     "not sure about the first",
     "2?",
 )
-UNCLEAR = (*TAKEN_BACK, *SUSPECT, "44", "1", "2 and 3", "the last one", "not sure about the first", "2?")
+UNCLEAR = (
+    *TAKEN_BACK,
+    *SUSPECT,
+    "yes",
+    "not sure",
+    "44",
+    "1",
+    "2 and 3",
+    "the last one",
+    "not sure about the first",
+    "2?",
+)
 """What may take an answer back, where it is no plain answer to what was asked."""
 BAD = ("SECRET", "the person said so", 3.5e300, ["present"], {"value": "present"})
 NAMES = [name for name, f in FINDINGS.items() if f.kind != "exception"]
@@ -132,13 +143,19 @@ class Holding(RuleBasedStateMachine):
             self._told(name)
             self.again |= {name} & unsure
 
+    def _is_news(self, message: str) -> bool:
+        """Whether a message tells of something that is not on record as present."""
+        told = self.conversation.presentation.answered()
+        heard = read(message).presentation().answered() if message in (*READ, *EMERGENCY) else {}
+        return any(value == Answer.PRESENT and told.get(name) != Answer.PRESENT for name, value in heard.items())
+
     def _written(self, message: str, *, plain: bool = False) -> None:
         """What a message settles or leaves standing; called before it is handed in."""
         self._other_turn()
         no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
         if message in UNREAD:
             self.unread = True
-        elif (message in (*READ, *EMERGENCY) or no_more) and not self.not_understood_now:
+        elif (no_more or self._is_news(message)) and not self.not_understood_now:
             self.unread = self.unclear = self.unnamed = False
         self.asked_to_tell = False
         begun, self.begun = self.begun, True

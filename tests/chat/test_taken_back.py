@@ -205,3 +205,18 @@ def test_no_word_of_answering_or_of_a_topic_counts_as_harmless() -> None:
 
     assert not harmless & {*words.answering}
     assert not harmless & {*words.of_health}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is some dripping normal?",
+        "What counts as leaking?",
+        "Does once count?",
+        "What do I do about a limp foot?",
+        "Can sciatica make you impotent?",
+    ],
+)
+def test_who_asks_about_what_was_screened_may_have_it(question: str) -> None:
+    assert not _passes(question)[0]
+    assert _passes("Can I swim?")[0]

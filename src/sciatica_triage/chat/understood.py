@@ -47,7 +47,9 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
             continue
         known = [within(word, heard) for word in clause]
         plain = [word.replace("'", "") for word in said]
-        denied = denies_alone(plain, known, after_a_denial=after_a_denial)
+        # "Is some dripping normal?" says of nothing that it is well.
+        asks = asked or said[0] in understood_words().asks
+        denied = not asks and denies_alone(plain, known, after_a_denial=after_a_denial)
         if not denied and not _harmless(said, known, asked):
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or any(within(word, denials) for word in clause)
@@ -70,6 +72,10 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
     if not words or " ".join(words) in lists.alone:
         return True
     asks = asked or words[0] in lists.asks
+    # Nobody asks whether dripping is normal who has none; what a denial names, the reader knows.
+    named_here = [word for word, heard in zip(words, known, strict=True) if asks or not heard]
+    if phrases("screened").is_in(named_here):
+        return False
     parts = list(_parts(words, known))
     kinds = {kind for _, kind in parts}
     strange = [word for word, kind in parts if kind is None]
