@@ -319,3 +319,15 @@ def test_what_a_program_hands_on_for_not_known_was_not_asked(nothing: Any) -> No
     assert result.ok
     assert conversation.urgency == "emergency"
     assert conversation.presentation.age_years == "not_asked"
+
+
+def test_refused_calls_of_one_turn_stand_in_the_same_order_however_they_came() -> None:
+    names = ("tingling", "sensory_worsening", "fever")
+    stand = set()
+    for order in itertools.permutations(names):
+        conversation = Conversation(triager=Triager(engine="reference"))
+        for name in order:
+            handle_tool_call("record_answers", {name: "kind of"}, conversation, turn=2)
+        stand.add(conversation.outstanding)
+
+    assert len(stand) == 1

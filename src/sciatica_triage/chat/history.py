@@ -104,7 +104,9 @@ class History:
     @property
     def refused(self) -> tuple[str, ...]:
         """Findings of which an answer was refused and that nobody has answered since."""
-        standing = [name for name, turn in self._refused.items() if not self._settled(name, turn)]
+        # By turn and name: calls of one turn come to the same in any order.
+        refused = sorted(self._refused.items(), key=lambda one: (one[1], one[0]))
+        standing = [name for name, turn in refused if not self._settled(name, turn)]
         standing += [name for name, turn in self._contested.items() if self._said.get(name, _NEVER) <= turn]
         return tuple(dict.fromkeys(standing))
 
