@@ -75,8 +75,8 @@ def with_message(triager: Triager, gate: Gate, message: str, someone_else: bool)
         if before:
             conversation.record_many(before)
         answers = read(message).presentation().with_answers(before)
-        apart = seconds(lambda: (read(message).presentation(), triager.triage(answers)))  # noqa: B023
-        ratios.append(seconds(lambda: gate.check(conversation, "It is only a strain.", message=message)) / apart)  # noqa: B023
+        apart = seconds(lambda: (read(message).presentation(), triager.triage(answers)))  # noqa: B023 - called at once
+        ratios.append(seconds(lambda: gate.check(conversation, "It is only a strain.", message=message)) / apart)  # noqa: B023 - as above
         plain.append(apart)
     return median(ratios), median(plain)
 

@@ -28,8 +28,6 @@ STORIES = (
     "I was gardening on Sunday and my back is stiff since. ",
     "The pain goes down to my knee when I sit. ",
 )
-MOST_IN_A_STORY = 0.03
-"""Of take-backs inside a story, no more than this share may be taken for a part of it."""
 OF_THE_STORIES = {"back_pain", "leg_pain", "pain_below_knee"}
 
 
@@ -80,19 +78,18 @@ def test_most_calm_messages_of_a_settled_talk_let_the_draft_pass(half: str) -> N
 
 
 @pytest.mark.parametrize("half", ["tuned", "held_out"])
-def test_a_take_back_inside_a_story_is_hardly_ever_taken_for_a_part_of_it(half: str) -> None:
+def test_a_take_back_inside_a_story_is_never_taken_for_a_part_of_it(half: str) -> None:
     take_backs = list(_take_backs(MESSAGES[half]))[:: 3 if half == "tuned" else 1]
     within = [STORIES[i % 3] + said if i % 2 else f"{said}. {STORIES[i % 3]}" for i, said in enumerate(take_backs)]
-    passed = [message for message in within if _passes_unheard(message)]
 
-    assert len(passed) <= (0 if half == "tuned" else MOST_IN_A_STORY * len(within))
+    assert [message for message in within if _passes_unheard(message)] == []
 
 
 @pytest.mark.parametrize("half", ["tuned", "held_out"])
 def test_what_is_taken_back_or_told_of_at_length_is_hardly_ever_taken_for_a_story(half: str) -> None:
     messages = AT_LENGTH[half]["take_backs"] + AT_LENGTH[half].get("signs", [])
 
-    assert sum(map(_passes_unheard, messages)) <= 0.06 * len(messages)
+    assert sum(map(_passes_unheard, messages)) <= 0.03 * len(messages)
 
 
 @pytest.mark.parametrize("half", ["tuned", "held_out"])

@@ -34,7 +34,7 @@ class OldNames:
     @classmethod
     def parse_raw(cls, b: str | bytes, **_: Any) -> Self:
         """The same as `model_validate_json`."""
-        return cls.model_validate_json(b)  # type: ignore[attr-defined, no-any-return]
+        return cls.model_validate_json(b)  # type: ignore[attr-defined, no-any-return]  # as above
 
     @classmethod
     def parse_file(cls, path: Any, **_: Any) -> NoReturn:
