@@ -14,12 +14,12 @@ from pydantic import ConfigDict, Field, ValidationError
 from ..errors import TriageError
 from ..urgency import Urgency
 from ..vocabulary.findings import Amount, Answer, Value
-from ..vocabulary.models import Model
+from ..vocabulary.models import Like, Model
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 
 Turn: TypeAlias = Annotated[int, Field(ge=0, le=2**53, strict=True)]
-Origin: TypeAlias = Annotated[str, Field(pattern=r"\A[a-z][a-z0-9_-]{0,31}\z", strict=True)]
+Origin: TypeAlias = Annotated[str, Field(strict=True), Like(r"[a-z][a-z0-9_-]{0,31}")]
 """Who gave an answer: a short name of the host's choice, such as `person`, `button`, `model` or `words`."""
 Action: TypeAlias = Literal["allow", "ask", "escalate"]
 Drafts: TypeAlias = Literal["screened", "beside"]

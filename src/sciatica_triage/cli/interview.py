@@ -107,9 +107,7 @@ class Interview:
             self._asker.say(f"An earlier answer asked for more: {said}", style="bold")
         if self._asker.not_understood:
             do = self.conversation.triager.action(max(reached, result.ceiling), result=result)
-            self._asker.say(
-                f"What you typed last was not understood, and does not count here. If it was bad news: {do}"
-            )
+            self._asker.say(f"What you typed last was not understood, so it is left out. If it was bad news: {do}")
         # A file has each sentence whole, and a terminal never cuts a word.
         whole = not self._console.is_terminal
         self._console.print(last_words(self.conversation.triager, result), markup=False, soft_wrap=whole)

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from ..vocabulary.models import Like
+
 Level: TypeAlias = Literal["self_care", "routine", "soon", "urgent", "emergency"]
 Audience: TypeAlias = Literal["patient", "professional", "study"]
 When: TypeAlias = Annotated[Any, WithJsonSchema({"x-shape": "condition"})]
@@ -41,8 +43,8 @@ class SignedEntry(_File):
 
     by: NonEmpty
     role: NonEmpty
-    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-    of: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    date: Annotated[str, Like(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    of: Annotated[str, Like(r"^[0-9a-f]{64}$")]
 
 
 class Cases(_File):
@@ -66,7 +68,7 @@ class RuleFile(_File):
     until_signed: Level | None = None
     weak: bool = False
     suspects: NonEmpty
-    group: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    group: Annotated[str, Like(r"^[a-z][a-z0-9_]*$")] | None = None
     because: NonEmpty
     citations: list[NonEmpty] = []
     stated: dict[NonEmpty, Literal[Level, "none"]] = {}
@@ -121,8 +123,8 @@ class CalmerScreening(_File):
 class PackFile(_File):
     """`pack.yaml`: what the pack is, for whom it is not, and the definitions that its rules share."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    name: Annotated[str, Like(r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[str, Like(r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     title: NonEmpty
     scope: NonEmpty
     not_for: list[NonEmpty] = []
@@ -186,7 +188,7 @@ class SourceEntry(_File):
     """Why no rule cites it."""
     file: NonEmpty | None = None
     """The file of the document, where the pack has one."""
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, Like(r"^[0-9a-f]{64}$")] | None = None
     """The hash of that file."""
     statements: dict[str, StatementEntry] = {}
     """Its sentences that rules cite, by id."""

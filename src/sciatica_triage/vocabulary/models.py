@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Annotated, Any, NoReturn, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from ..errors import TriageError, in_own_words, is_a, is_text
 from .untrusted import read_json
@@ -21,6 +31,28 @@ def _whole(text: str) -> str:
 
 WholeText: TypeAlias = Annotated[str, AfterValidator(_whole)]
 """Text that can be stored, sent and shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Metadata of text that has to match a pattern from end to end.
+
+    Pydantic's own `pattern` is not safe here: where a signal breaks in while a model is made ready, it goes on with another
+    pattern than it was given, and refuses what is right for as long as the process lives.
+    """
+
+    pattern: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_after_validator_function(self._matched, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _matched(self, text: str) -> str:
+        if re.fullmatch(self.pattern, text) is None:
+            raise PydanticKnownError("string_pattern_mismatch", {"pattern": self.pattern})
+        return text
 
 
 class OldNames:
