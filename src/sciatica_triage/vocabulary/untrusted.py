@@ -63,7 +63,11 @@ def _no_constant(_: str) -> None:
 
 def plain_through(data: object) -> bool:
     """Whether reading this runs no code but the library's: what is raised then is from outside, such as a signal handler."""
-    return type(data) is dict and all(type(name) is str and type(value) in _PLAIN for name, value in data.items())
+    return type(data) is dict and all(
+        # A presentation in which nothing was given twice holds an empty tuple beside its answers.
+        type(name) is str and (type(value) in _PLAIN or (type(value) is tuple and not value))
+        for name, value in data.items()
+    )
 
 
 def read_answers(vocabulary: Vocabulary, data: object, also_known: tuple[str, ...]) -> dict[str, Any]:
