@@ -236,7 +236,10 @@ def test_what_a_hosts_signal_handler_raises_goes_through_as_it_is(
     def interrupted(*_: object) -> None:
         raise kind
 
+    person = Presentation(fever="present")
     monkeypatch.setattr(*place, interrupted)
+    with pytest.raises(kind):
+        triage(person)
     for way in ("triage", "model_validate", "Presentation()", "a type adapter"):
         with pytest.raises(kind):
             {**WAYS, **HOSTS}[way]({"fever": "present"})
