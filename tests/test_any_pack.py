@@ -17,7 +17,7 @@ from sciatica_triage.engine.assessment import Assessor
 from sciatica_triage.engine.meaning import doubt_above
 from sciatica_triage.engine.rulebook import Rulebook
 from sciatica_triage.frames.circuit import FALSE
-from sciatica_triage.frames.compiled import _Compiling
+from sciatica_triage.frames.row_conditions import RowConditions
 from sciatica_triage.vocabulary.findings import Answer, Finding
 
 from .support.pack_claims import CLAIMS, Case
@@ -88,8 +88,8 @@ BROKEN: Final[dict[str, Break]] = {
     "merging": lambda patch: patch.setattr(
         Finding, "worst", lambda self, values: min({*values} - {Answer.NOT_ASKED}, key=str)
     ),
-    "tables": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
-    "exports": lambda patch: patch.setattr(_Compiling, "_closed", lambda *_, **__: FALSE),
+    "tables": lambda patch: patch.setattr(RowConditions, "closed", lambda *_, **__: FALSE),
+    "exports": lambda patch: patch.setattr(RowConditions, "closed", lambda *_, **__: FALSE),
     "proofs": lambda patch: patch.setattr("sciatica_triage.verify.someone.Someone.screened_absent", lambda *_: ()),
     "differences": lambda patch: patch.setattr("sciatica_triage.verify.diff.LEVELS", ()),
 }

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from ..engine.assessment import Assessor, Options
 from ..frames.circuit import FALSE, TRUE, Circuit, Node
-from ..frames.compiled import AnswerNodes, by_level, compiled, elsewhere, reachable
+from ..frames.compiled import by_level, compiled, elsewhere, reachable
+from ..frames.row_conditions import AnswerNodes
 from ..frames.wording import Asks
 from ..packs.condition import Compare
 from ..packs.pack import RulePack

@@ -27,7 +27,7 @@ from ..packs.condition import OPERATORS, Compare
 from ..vocabulary.carriers import UNITS_OF_TIME
 from ..vocabulary.findings import Finding
 from .circuit import Circuit, Node
-from .compiled import NOT_ASKED, AnswerNodes
+from .row_conditions import NOT_ASKED, AnswerNodes
 from .wording import SPACES, Asks, Wording, written
 
 Holds: TypeAlias = Literal["null", "boolean", "number", "duration", "text"]

@@ -14,7 +14,8 @@ from ..engine.assessment import Assessor
 from ..urgency import Urgency
 from .circuit import FALSE, TRUE, Circuit, Node
 from .columns import Column, ColumnTest
-from .compiled import AnswerNodes, Detail, by_level, compiled, reachable
+from .compiled import Detail, by_level, compiled, reachable
+from .row_conditions import AnswerNodes
 from .schema import Frame
 
 SEPARATOR: Final = ";"
