@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ..packs.condition import in_words
-from ..result.advice import LevelText, wording
+from ..result.advice import wording
+from ..result.advice_texts import LevelText
 from ..result.checklists import LEAD, LONGEST
 from ..result.locale import Locale
 from ..urgency import Urgency

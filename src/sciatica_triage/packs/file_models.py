@@ -1,6 +1,7 @@
 """The shape of the YAML files of a rule pack. These models are also the source of the JSON Schema for editors.
 
-What depends on the vocabulary (`x-shape`) is filled in by `schemas`.
+What depends on the vocabulary (`x-shape`) is filled in by `schemas`. The advice has its shape in
+`result/advice_models.py`, the words have theirs in `words/file_models.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Replies: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"x-shape": "answe
 NonEmpty: TypeAlias = Annotated[str, Field(min_length=1)]
 
 
-class _File(BaseModel):
+class WrittenModel(BaseModel):
     """One file, or one part of a file, of a pack."""
 
     # A misspelt key has to be an error: an `until_signed` that is left out in silence makes answers calmer. Built at
@@ -26,7 +27,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
-class DissentEntry(_File):
+class DissentEntry(WrittenModel):
     """Another level for the same findings: who says it and, in our own words or a quoted sentence, what.
 
     `about`: the findings of the rule that it speaks of, where it does not speak of all of them.
@@ -38,7 +39,7 @@ class DissentEntry(_File):
     about: list[NonEmpty] = []
 
 
-class SignedEntry(_File):
+class SignedEntry(WrittenModel):
     """A clinician's signature: who, in what role, when, and the hash of the meaning that was signed."""
 
     by: NonEmpty
@@ -47,7 +48,7 @@ class SignedEntry(_File):
     of: Annotated[str, Like(r"^[0-9a-f]{64}$")]
 
 
-class Cases(_File):
+class Cases(WrittenModel):
     """Sentences a clinician would say, each with its answers."""
 
     # Silence is also what a rule shows that can never fire, so one case at least has to make it fire.
@@ -56,7 +57,7 @@ class Cases(_File):
     undecided: dict[str, Replies] = {}
 
 
-class RuleFile(_File):
+class RuleFile(WrittenModel):
     """One rule: when it fires, how urgent that is, why, who says so, and its examples."""
 
     title: NonEmpty
@@ -82,7 +83,7 @@ class RuleFile(_File):
     cases: Cases
 
 
-class Floor(_File):
+class Floor(WrittenModel):
     """The level below which a pack's results never go, and why."""
 
     urgency: Literal["self_care", "routine", "soon", "urgent", "emergency"]
@@ -91,7 +92,7 @@ class Floor(_File):
     basis: Literal["design choice"] | None = None
 
 
-class Population(_File):
+class Population(WrittenModel):
     """A group of people, and which rules cover it or that it is out of scope."""
 
     group: NonEmpty
@@ -100,7 +101,7 @@ class Population(_File):
     """How the pack treats them."""
 
 
-class Overlap(_File):
+class Overlap(WrittenModel):
     """A rule that never decides alone, or equals another, on purpose."""
 
     rule: NonEmpty
@@ -111,7 +112,7 @@ class Overlap(_File):
     """Why it is kept all the same."""
 
 
-class CalmerScreening(_File):
+class CalmerScreening(WrittenModel):
     """A screening finding that alone is below urgent in this pack, on purpose."""
 
     finding: NonEmpty
@@ -120,7 +121,7 @@ class CalmerScreening(_File):
     """Why it is so."""
 
 
-class PackFile(_File):
+class PackFile(WrittenModel):
     """`pack.yaml`: what the pack is, for whom it is not, and the definitions that its rules share."""
 
     name: Annotated[str, Like(r"^[a-z][a-z0-9_]*$")]
@@ -137,7 +138,7 @@ class PackFile(_File):
     overlaps: list[Overlap] = []
 
 
-class StatementEntry(_File):
+class StatementEntry(WrittenModel):
     """A numbered sentence of a document, or a clause of one (`part_of`), verbatim."""
 
     quote: NonEmpty
@@ -150,7 +151,7 @@ class StatementEntry(_File):
     """The sentence of which it is a clause."""
 
 
-class ExcludedEntry(_File):
+class ExcludedEntry(WrittenModel):
     """A sentence that looks like an escalation and makes no rule, with the reason."""
 
     quote: NonEmpty
@@ -159,7 +160,7 @@ class ExcludedEntry(_File):
     """Why it makes no rule."""
 
 
-class SourceEntry(_File):
+class SourceEntry(WrittenModel):
     """One document or guideline."""
 
     title: NonEmpty
@@ -196,122 +197,7 @@ class SourceEntry(_File):
     """Its sentences that look like an escalation and make no rule, by id."""
 
 
-class SourcesFile(_File):
+class SourcesFile(WrittenModel):
     """`sources.yaml`: every source once."""
 
     sources: dict[str, SourceEntry]
-
-
-class AlsoEntry(_File):
-    """A further sentence of a level."""
-
-    say: str
-    basis: Literal["design choice"] | None = None
-    calm: bool = False
-    """Never beside an urgent or emergency level, be it the urgency or the ceiling."""
-    about: str | None = None
-    """A note about the same takes its place."""
-
-
-class LevelText(_File):
-    """What one level says: what to do, how soon, and further sentences."""
-
-    do: str
-    how_soon: str
-    also: list[NonEmpty | AlsoEntry] = []
-
-
-class NoteEntry(_File):
-    """A sentence that is shown at some levels when its condition surely holds."""
-
-    when: When
-    at: list[Level]
-    say: str
-    about: str | None = None
-    """Of several notes about the same the first one is shown."""
-    by: Literal["ambulance", "own way"] | None = None
-    """How it says to get there. An ambulance wins: the first such note is what to do, and those for another way go."""
-    basis: Literal["design choice"] | None = None
-
-
-class Levels(_File):
-    """The texts of all levels."""
-
-    emergency: LevelText
-    urgent: LevelText
-    soon: LevelText
-    routine: LevelText
-    self_care: LevelText
-
-
-class SignsEntry(_File):
-    """New signs of one kind."""
-
-    title: NonEmpty
-    signs: list[NonEmpty]
-
-
-class NetEntry(_File):
-    """A safety net: the new signs to watch for, for those for whom its condition surely holds."""
-
-    when: When | None = None
-    groups: list[SignsEntry]
-
-
-class LimitEntry(_File):
-    """What a result cannot tell."""
-
-    say: NonEmpty
-    below_emergency: bool = False
-
-
-class BecauseTexts(_File):
-    """Why, in one sentence: for a rule, or else for its group."""
-
-    by_group: dict[str, NonEmpty]
-    by_rule: dict[str, NonEmpty]
-    doubtful: NonEmpty
-    other_rules: NonEmpty
-    no_rule: NonEmpty
-
-
-class ForWhomTexts(_File):
-    """Whom the advice means by "you", where it is not the reader."""
-
-    somebody: NonEmpty
-    child: NonEmpty
-
-
-class SoonerTexts(_File):
-    """What is said where a source of the rule that decides states this level, and the result is lower."""
-
-    emergency: NonEmpty
-    urgent: NonEmpty
-    soon: NonEmpty
-    routine: NonEmpty
-
-
-class AdviceFile(_File):
-    """`advice/*.yaml`: the advice of one language."""
-
-    language: str
-    version: str
-    watch_for: list[NetEntry]
-    if_new: NonEmpty
-    limits: list[NonEmpty | LimitEntry]
-    because: BecauseTexts
-    levels: Levels
-    notes: list[NoteEntry]
-    for_whom: ForWhomTexts
-    sooner: SoonerTexts
-    aloud_example: NonEmpty
-    aloud: dict[str, NonEmpty]
-    open_questions: str
-    """While a question that everybody is asked is open."""
-    more_questions: str
-    """When those are answered, and others are open."""
-    unresolved: str
-    and_more: str
-    so_far: str
-    not_covered: str
-    unsigned: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final
 
 from ..packs.condition import Condition, atoms
 from ..packs.files import read_file
@@ -20,6 +20,7 @@ from ..vocabulary.presentation import Presentation
 from ..vocabulary.who import Whom, whom
 from .advice_file import FILE, content_of_text, shipped_advice
 from .advice_parts import AdviceParts, Signs, with_time
+from .advice_texts import LevelText, Net, Note, Texts
 from .locale import Locale
 from .reasons import Reason
 
@@ -35,80 +36,6 @@ _LAST: Final = 999
 """The place of a finding that nobody would say aloud."""
 _NAMED: Final = 6
 """So many unsure answers the advice names; more would bury what is to be done about them."""
-
-
-class LevelText(TypedDict):
-    """What one level says; `also` holds plain sentences, and mappings for those with conditions."""
-
-    do: str
-    """What to do."""
-    how_soon: str
-    """When."""
-    also: Sequence[Any]
-    """What else to do or to know."""
-
-
-class Texts(TypedDict):
-    """The texts of an advice file as plain data, as `AdviceFile` documents them; notes and nets stand apart."""
-
-    language: str
-    """The language's code."""
-    version: str
-    """The texts' version, as results record it."""
-    if_new: str
-    """What to do about a new sign."""
-    limits: Sequence[Any]
-    """What a result cannot tell."""
-    because: Mapping[str, Any]
-    """How the reason is said."""
-    for_whom: Mapping[str, str]
-    """Whom "you" means."""
-    levels: Mapping[str, LevelText]
-    """What each level says."""
-    sooner: Mapping[str, str]
-    """That some guidance asks for care sooner."""
-    aloud_example: str
-    """How the words for the staff begin."""
-    aloud: Mapping[str, str]
-    """What to say on arrival, by what it is about."""
-    open_questions: str
-    """That questions are open which could change the level."""
-    more_questions: str
-    """That more questions are open than were asked."""
-    unresolved: str
-    """What to do because something stays unsure."""
-    and_more: str
-    """How a list that is cut short ends."""
-    so_far: str
-    """That this is the level so far."""
-    not_covered: str
-    """Which questions no pack covers."""
-    unsigned: str
-    """That no clinician has signed a rule that decides."""
-
-
-class Note(NamedTuple):
-    """A sentence that is shown at some levels when its condition surely holds."""
-
-    condition: Condition
-    """When it is said."""
-    at: frozenset[Urgency]
-    """At which levels."""
-    say: str
-    """The sentence."""
-    about: str | None
-    """Of several notes about the same the first one is said."""
-    by: str | None
-    """How to get there, where that is what it is about."""
-
-
-class Net(NamedTuple):
-    """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
-
-    condition: Condition | None
-    """For whom it is; None for everybody."""
-    groups: tuple[Signs, ...]
-    """The signs, kind by kind."""
 
 
 @dataclass(frozen=True, eq=False)

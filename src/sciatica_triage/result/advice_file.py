@@ -24,9 +24,9 @@ FILE: Final = "en.yaml"
 
 def content_of_text(name: str, data: bytes, vocabulary: type[Answers] = Presentation) -> dict[str, Any]:
     """The text of an advice file, checked, as plain data; raise `RulePackError` with every problem found."""
-    from ..packs.file_models import AdviceFile
     from ..packs.parse_condition import Parser
     from ..packs.strict_yaml import read_yaml
+    from .advice_models import AdviceFile
 
     data = data.replace(b"\r\n", b"\n")
     read = read_yaml(f"advice/{name}", data)

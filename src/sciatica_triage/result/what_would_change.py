@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.models import Model
+from .answer_sets import AnswerSet, Ways, agree, by_name, by_size, smallest
 
 if TYPE_CHECKING:
     from ..vocabulary.answers import Answers
@@ -25,10 +26,6 @@ _MOST: Final = 64
 
 _MOST_TRIED: Final = 2_000
 """The most sets of answers that are tried."""
-
-Set_: TypeAlias = frozenset[tuple[str, Value]]
-Ways: TypeAlias = list[Set_]
-"""Sets of answers each of which does something."""
 
 
 class Change(Model):
@@ -86,7 +83,7 @@ class _Changing:
         self.dropped = False
         """Whether sets were dropped because there were too many."""
 
-    def level(self, answers: Set_) -> Urgency:
+    def level(self, answers: AnswerSet) -> Urgency:
         """The urgency with these answers."""
         return self.assessor.assess(self.presentation.with_answers(**dict(answers))).urgency
 
@@ -236,16 +233,16 @@ class _Changing:
         """One of each: all unions that no other one makes superfluous; the smallest, where there are too many."""
         result: Ways = [frozenset()]
         for options in sorted(alternatives, key=len):
-            result = _smallest({old | new for old in result for new in options if _agree(old, new)})
+            result = smallest({old | new for old in result for new in options if agree(old, new)})
             if len(result) > _MOST:
                 result, self.dropped = result[:_MOST], True
         return result
 
     def minimal(self, candidates: Ways, wanted: Callable[[Urgency], bool]) -> tuple[Change, ...]:
         """What does what is wanted within each candidate, without the answers that it can do without."""
-        minimal: set[Set_] = set()
+        minimal: set[AnswerSet] = set()
         # A candidate that is part of another one may not do it, where the other does: each is tried.
-        waiting, seen = sorted({*candidates}, key=_size)[::-1], {frozenset[tuple[str, Value]]()}
+        waiting, seen = sorted({*candidates}, key=by_size)[::-1], {AnswerSet()}
         while waiting:
             candidate = waiting.pop()
             if candidate in seen:
@@ -257,13 +254,13 @@ class _Changing:
             found = next((known for known in minimal if known <= candidate), None)
             if found is None and wanted(self.level(candidate)):
                 found = candidate
-                for item in sorted(candidate, key=_order):
+                for item in sorted(candidate, key=by_name):
                     if wanted(self.level(found - {item})):
                         found -= {item}
                 minimal.add(found)
             # INVARIANT: whatever else does it within this candidate lacks one of the answers found.
-            waiting += [candidate - {item} for item in sorted(found or (), key=_order)]
-        return tuple(Change(answers=dict(sorted(s)), urgency=self.level(s)) for s in _smallest(minimal))
+            waiting += [candidate - {item} for item in sorted(found or (), key=by_name)]
+        return tuple(Change(answers=dict(sorted(s)), urgency=self.level(s)) for s in smallest(minimal))
 
     def mildest(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
         """Without those that a milder number makes superfluous: the same findings, and the urgency as high."""
@@ -280,25 +277,3 @@ class _Changing:
             return one == other
         _, high = finding.middle or (0, math.inf if finding.worse == "smaller" else -math.inf)
         return one <= other if other > high else one >= other and (finding.middle is None or one <= high)
-
-
-def _order(item: tuple[str, Value]) -> tuple[str, str]:
-    return item[0], str(item[1])
-
-
-def _size(answers: Set_) -> tuple[int, list[tuple[str, str]]]:
-    return len(answers), sorted(map(_order, answers))
-
-
-def _agree(one: Set_, other: Set_) -> bool:
-    """Whether two sets give no finding two different answers."""
-    joined = one | other
-    return len({name for name, _ in joined}) == len(joined)
-
-
-def _smallest(sets: Iterable[Set_]) -> Ways:
-    kept: Ways = []
-    for candidate in sorted(sets, key=_size):
-        if not any(small <= candidate for small in kept):
-            kept.append(candidate)
-    return kept
