@@ -43,6 +43,7 @@ FILES = (
     "engine/assessment.py",
     "engine/reference.py",
     "engine/durable.py",
+    "result/parts.py",
     "triager.py",
 )
 ORACLE = (
@@ -137,9 +138,9 @@ EQUIVALENT = (
         "The rule's name ends at the second quotation mark, however often the rest of the message is split.",
     ),
     Equivalent(
-        "triager.py",
-        "self._advice = lru_cache(maxsize=1_000)(self._advise)",
-        ("1000 to 1001",),
+        "result/parts.py",
+        "self._advice = lru_cache(maxsize=200)(self._advise)",
+        ("200 to 201",),
         "How many texts are kept for the next time changes no text.",
     ),
 )

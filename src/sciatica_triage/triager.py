@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
-from .engine.assessment import Assessor, EngineName, Options, WeakFlags
+from .engine.assessment import EngineName, WeakFlags
 from .engine.rulebook import Rulebook
 from .errors import OptionError, ReplayError, expect, expect_all, expect_one_of, is_a
 from .packs.pack import RulePack
 from .packs.rule import Unsigned
 from .packs.shipped import SHIPPED, PackName, packs_of, shipped_pack
 from .result.advice import Wording, wording
-from .result.advice_parts import AdviceParts
-from .result.conflicts import conflicts_in
 from .result.locale import Locale
-from .result.questions import Question, Questions, next_question
-from .result.reasons import ReasonGroup, Reasons, grouped, highest_elsewhere
+from .result.parts import ResultParts, machinery
+from .result.questions import Question, next_question
+from .result.reasons import ReasonGroup, grouped
 from .result.record import DISCLAIMER, ResultOptions, ResultRecord
 from .result.stored import SEMANTICS, split_since, vocabulary_version
 from .shown import as_text
@@ -27,7 +26,7 @@ from .version import __version__
 from .vocabulary.answers import Answers, presentation_class
 from .vocabulary.findings import Answer
 from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
-from .vocabulary.who import Whom, whom
+from .vocabulary.who import whom
 
 if TYPE_CHECKING:
     from .result.checklists import Checklist
@@ -183,15 +182,6 @@ def _rulebook(packs: tuple[RulePack, ...], advice: Wording, presentation: type[A
     return Rulebook(packs, advice.conditions, presentation)
 
 
-@lru_cache(maxsize=64)
-def _machinery(
-    book: Rulebook, engine: EngineName, unsigned: Unsigned, weak_flags: WeakFlags
-) -> tuple[Assessor, Reasons, Questions]:
-    """What triagers share that differ in their locale alone, with all that it remembers."""
-    assessor = Assessor(book, engine, Options.model_construct(unsigned=unsigned, weak_flags=weak_flags))
-    return assessor, Reasons(book), Questions(assessor)
-
-
 class Triager:
     """Triages presentations by some packs and options. Make it once and use it often; it is safe to share by threads.
 
@@ -233,11 +223,8 @@ class Triager:
     def _use(self, book: Rulebook) -> None:
         options = self.options
         self.book = book
-        self._assessor, self._reasons, self._questions = _machinery(
-            book, self.engine, options.unsigned, options.weak_flags
-        )
-        self._not_assessed = tuple(book.vocabulary[name].question for name in book.not_covered)
-        self._advice = lru_cache(maxsize=200)(self._advise)
+        self._assessor, reasons, questions = machinery(book, self.engine, options.unsigned, options.weak_flags)
+        self._parts = ResultParts(book, reasons, questions, self._wording, options.locale)
         self._next_lists: dict[tuple[object, ...], tuple[tuple[Question, ...], Checklist | None]] = {}
         same: dict[str, Any] = {
             "not_assessed": book.not_covered,
@@ -277,39 +264,9 @@ class Triager:
         if (knowing := self._knowing(type(answers))) is not self:
             return knowing.triage(answers)
         assessment = self._assessor.assess(answers)
-        holding = self.book.notes_holding(assessment.known.counted)
-        reasons = self._wording.deciding_first(assessment.urgency, self._reasons.of(assessment), holding, answers)
-        questions = self._questions.of(assessment)
-        advice_parts, advice = self._advice(
-            assessment.urgency,
-            assessment.ceiling,
-            self._wording.because(assessment.urgency, reasons),
-            self._wording.aloud(assessment.urgency, reasons, answers),
-            whom(answers.values_by_name),
-            highest_elsewhere(reasons, assessment.urgency),
-            tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
-            if assessment.status == "unresolved"
-            else (),
-            assessment.status == "screened",
-            bool((assessment.fired | assessment.doubtful) & self.book.unsigned),
-            holding,
-        )
-        return with_values(
-            self._same_for_all,
-            {
-                "urgency": assessment.urgency,
-                "ceiling": assessment.ceiling,
-                "status": assessment.status,
-                "reasons": reasons,
-                "questions": questions,
-                "conflicts": conflicts_in(answers, self.book.vocabulary),
-                "advice": advice,
-                "advice_parts": advice_parts,
-                "presentation": answers,
-                "engine": self._assessor.engine_name,
-                "vocabulary": vocabulary_version(type(answers)),
-            },
-        )
+        said = self._parts.of(assessment, answers)
+        said["engine"] = self._assessor.engine_name
+        return with_values(self._same_for_all, said)
 
     @property
     def engine_that_runs(self) -> EngineName:
@@ -393,36 +350,6 @@ class Triager:
         if isinstance(presentation, self.book.presentation):
             return type(presentation).model_validate(presentation)
         return self.book.presentation.model_validate(presentation.values_by_name)
-
-    def _advise(
-        self,
-        urgency: Urgency,
-        ceiling: Urgency,
-        because: str,
-        aloud: str,
-        whom: Whom,
-        elsewhere: Urgency,
-        unsure: tuple[str, ...],
-        screened: bool,
-        unsigned: bool,
-        holding: int,
-    ) -> tuple[AdviceParts, str]:
-        texts = self._wording
-        parts = texts.parts(
-            urgency,
-            ceiling,
-            holding,
-            because=because,
-            aloud=aloud,
-            whom=whom,
-            elsewhere=elsewhere,
-            unsure=unsure,
-            screened=screened,
-            unsigned=unsigned,
-            not_assessed=self._not_assessed,
-            locale=self.options.locale,
-        )
-        return parts, texts.advice(parts)
 
 
 def triage(
