@@ -149,6 +149,7 @@ def expect_pairs(values: object, said: Exception) -> dict[Any, Any]:
 def expect_one_of(name: str, value: object, known: Sequence[_Kind]) -> _Kind:
     """The known value that an option equals; raise `OptionError`, which names all of them, where it is none."""
     for one in known:
+        # By its letters: a kind of text may claim to equal anything.
         if is_a(value, str) and str.__str__(value) == one:
             return one
     raise OptionError(f"`{name}`: expected one of {', '.join(map(str, known))}")

@@ -126,6 +126,7 @@ class Reassessment:
         chosen = expect("old", old, TriageResult).options
         again = triager(
             [given.get(version.id) or _shipped(version.id) for version in old.ruleset],
+            # It tells which engine ran: `reference` also where durable-rules was missing, as it need not be today.
             engine="checked" if old.engine == "reference" else old.engine,
             unsigned=chosen.unsigned,
             weak_flags=chosen.weak_flags,
@@ -244,6 +245,7 @@ class Triager:
             return self
         if vocabulary_of(vocabulary).findings.keys() == self.book.vocabulary.findings.keys():
             return self
+        # Not by `__init__`, which would check packs and options once more.
         other = object.__new__(Triager)
         other.__dict__.update(self.__dict__)
         other._use(_rulebook(self.packs, self._wording, vocabulary))
@@ -252,6 +254,7 @@ class Triager:
     def __reduce__(self) -> tuple[object, ...]:
         options = self.options
         advice = None if self._wording is wording() else self._wording
+        # Made anew where it is loaded: compiled rules and sessions of the engine belong to one process.
         return Triager, (self.packs, self.engine, options.unsigned, options.weak_flags, options.locale, advice)
 
     def triage(self, presentation: Answers | GivenAnswers | Mapping[str, object]) -> TriageResult:
@@ -347,6 +350,7 @@ class Triager:
         """Read the answers, again if need be: nothing is taken on trust."""
         if type(presentation) is dict or not is_a(presentation, Answers):
             return self.book.presentation.model_validate(presentation)
+        # By its own class, so that what a subclass adds is read as well.
         if isinstance(presentation, self.book.presentation):
             return type(presentation).model_validate(presentation)
         return self.book.presentation.model_validate(presentation.values_by_name)
@@ -373,6 +377,7 @@ def triage(
 def triager(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[GivenOptions]) -> Triager:
     """A `Triager` for these packs and options, made once a process."""
     given = packs_of(packs)
+    # Sorted, so that another order of the keywords makes no second triager.
     chosen = tuple(sorted(options.items()))
     # An option that cannot be a key is none that there is, and `Triager` says so.
     return _triager(given, chosen) if _is_key(chosen) else Triager(given, **options)

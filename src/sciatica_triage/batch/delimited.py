@@ -73,6 +73,7 @@ class Delimited:
         if first is None:
             raise TriageError(f"{self._place}: the file is empty; expected a header")
         before = lines.number - 1
+        # Each delimiter reads on by itself: a field in quotation marks may end elsewhere for each.
         followed = tee(islice(lines, _LONGEST_HEADER), len(DELIMITERS))
         for (delimiter, sign), following in zip(DELIMITERS.items(), followed, strict=True):
             used = [first]
@@ -83,6 +84,7 @@ class Delimited:
         """The lines at hand that are rows, without their ends, and their numbers."""
         wanted, sign = len(self.columns) - 1, self._sign.encode()
         first = lines.number + 1
+        # Then a line is a row where it has as many delimiters as the header; with one column that says nothing.
         if not lines.hold(_QUOTE) and not lines.hold(NUL) and wanted:
             plain = lines.all()
             if all([line.count(sign) == wanted for line in plain]):

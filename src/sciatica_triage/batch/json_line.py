@@ -39,8 +39,10 @@ def names_in(line: bytes) -> tuple[Set[str], str | None]:
         held, end = _DECODER.raw_decode(text)
         if isinstance(held, dict) and end == len(text):
             if b"\\u" in line:
+                # Raises at half of a surrogate pair, which only an escape can bring.
                 json.dumps(held, ensure_ascii=False).encode()
             return held.keys(), None
+    # These first, as all of them are kinds of `ValueError`.
     except _NameError:
         return set(), "a name has a control character"
     except _TwiceError:
@@ -81,6 +83,7 @@ class _NameError(ValueError):
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
+    # A name twice is refused: whichever value were taken, it might be the calmer one (semantic 14).
     if len(held) < len(pairs):
         raise _TwiceError
     if NUMBER in held or "\0" in "".join(held):
@@ -88,6 +91,7 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return held
 
 
+# NaN and the infinities are no JSON, though Python reads them.
 def _no_constant(_: str) -> NoReturn:
     raise ValueError
 

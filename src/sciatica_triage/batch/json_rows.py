@@ -226,5 +226,6 @@ def _refused(lines: list[bytes]) -> list[int]:
         return []
     if len(lines) == 1:
         return [0]
+    # The reader says that it refuses some line, and not which one.
     half = len(lines) // 2
     return [*_refused(lines[:half]), *(half + i for i in _refused(lines[half:]))]

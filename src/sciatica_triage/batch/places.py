@@ -15,6 +15,7 @@ from typing import IO, Final
 
 from ..errors import OptionError, TriageError
 
+# Only ever a new file, and through no link: nobody can have put one there that leads elsewhere.
 _NEW: int = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OURS: Final = re.compile(r"\.[0-9a-f]{16}\.part")
 """What `_beside` puts behind a dot and a name."""
@@ -38,6 +39,7 @@ class Part:
         if fd is None:
             self._named = _beside(place)
             fd = os.open(self._named, _NEW, 0o666 if before is None else 0o600)
+        # As open to others as what was there before, but only from here on: it was made for us alone.
         if before is not None and hasattr(os, "fchmod"):
             os.fchmod(fd, before)
         self.file: IO[bytes] = os.fdopen(fd, "wb")
@@ -45,6 +47,7 @@ class Part:
     def seal(self) -> None:
         """All of it is on the disk."""
         self.file.flush()
+        # Before it is renamed: after a power cut the new name could otherwise stand for an empty file.
         os.fsync(self.file.fileno())
 
     def name(self) -> bool:
@@ -113,6 +116,7 @@ def put_all(parts: Sequence[Part], notice: bytes = b"") -> None:
     for part in parts:
         part.seal()
     with ExitStack() as alone:
+        # Lists in both: a generator would stop at the first folder without locks, or the first part with a name.
         locked = all([alone.enter_context(_alone(folder)) for folder in _folders(parts)])
         unnamed = all([part.name() for part in parts])
         for part in parts:
@@ -126,6 +130,7 @@ def put_all(parts: Sequence[Part], notice: bytes = b"") -> None:
             undo.callback(last.take_back)
             for part in others:
                 part.put()
+            # All of them have their places, so nothing is taken back any more.
             undo.pop_all()
         if locked and unnamed:  # then every name such as ours is that of a run that was killed in here
             for part in parts:
@@ -198,6 +203,7 @@ def _mode(place: Path) -> int | None:
         found = os.stat(place)
     except OSError:
         return None
+    # Who may read and write it, and nothing such as set-user-id.
     return stat.S_IMODE(found.st_mode) & 0o777
 
 
@@ -210,6 +216,7 @@ def _unnamed(folder: Path, mode: int) -> int | None:
     if flag is None or not os.path.isdir("/proc/self/fd"):
         return None
     with suppress(OSError):
+        # Not every file system can make a file without a name.
         return os.open(folder, flag | os.O_WRONLY, mode)
     return None
 
@@ -233,4 +240,5 @@ def _alone(folder: Path) -> Iterator[bool]:
             locked = True
         yield locked
     finally:
+        # The lock goes with it, as it would with the process.
         os.close(held)

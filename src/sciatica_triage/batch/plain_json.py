@@ -20,6 +20,7 @@ MOST: Final = 1_000
 """Names in an expression at most: more take longer to compile than to look at closely."""
 _EXACT: Final = 15
 """Signs of a number that a float keeps for certain."""
+# `*+`, `++` and `(?>...)` give nothing back, so that no line can be written that takes long to refuse.
 _TEXT: Final = r'"[^"\\\x00-\x1f]*+"'
 _TEXT_WITH_ESCAPES: Final = (
     r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F]|00[01])[0-9a-fA-F]{4}))*+"'  # no half surrogates

@@ -95,6 +95,7 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
     with failing_in_words(path):
         state = _state(path)
         if form == "parquet":
+            # A `*` in the name of a file is a star and no pattern.
             frame = pl.scan_parquet(path, glob=False)
             report = partial(_report, path, broken, asked.keeps_broken, "row")
             count = int(frame.select(pl.len()).collect(engine="streaming").item())
@@ -134,6 +135,7 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
                         show(text.done, size, "bytes looked through")
                 columns, rows, told = objects.schema, objects.portions, "JSON lines"
             told = ", ".join(filter(None, (told, text.encoding, text.packing)))
+            # Looked up at each call, since reading moves it on.
             done = partial(getattr, text, "done")
     _refuse_names(path, columns)
     schema = {NUMBER: pl.Int64(), **columns}
@@ -190,6 +192,7 @@ def _rescued(path: Path, schema: pl.Schema, report: Report, first: int) -> pl.La
 
 def failing_in_words(path: Path) -> in_own_words:
     """Turn what the reader says, which may repeat what a person wrote, into a `TriageError` that does not."""
+    # A panic of polars is no `Exception`, so that it is named.
     return in_own_words((pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError), partial(_failed, path))
 
 

@@ -64,10 +64,13 @@ class TextFile:
                     block = kept + (decoder.decode(read, final).encode() if decoder else read)
                     cut = len(block) if final else _last_end(block)
                     block, kept = block[:cut], block[cut:]
+                    # Decoded only to see whether it is UTF-8, which ASCII is.
                     if decoder is None and not block.isascii():
                         block.decode()
+                # A file without line ends would be gathered until no memory is left.
                 if len(kept) > _LONGEST_LINE:
                     raise TriageError(f"{self.path}: a line is longer than {_LONGEST_LINE:,} bytes; expected a table")
+                # In UTF-16 every other byte of a Latin header is NUL.
                 if not before and NUL in b"".join(block.splitlines()[:1]):
                     raise TriageError(f"{self.path}: not UTF-8; it may be UTF-16 without a byte order mark, or no text")
                 before += len(block)
@@ -112,6 +115,7 @@ class TextFile:
                     ends[sign] += read.count(sign, 0, before)
                 before -= len(read)
                 read = stream.read(_BLOCK)
+        # Where both stand at each end of a line they are as many, and count once.
         return max(ends.values())
 
 

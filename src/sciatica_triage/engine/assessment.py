@@ -91,11 +91,15 @@ class Assessor:
         self.levels = tuple(masks.items())
         weak = sum(1 << i for i, rule in enumerate(book.rules) if rule.weak)
         self.weak = weak if options.weak_flags == "soon" else 0
+        # A rule has one level, so these masks share no bit and their sum is their union.
         self.serious = sum(mask for level, mask in self.levels if level >= Urgency.SOON) & ~weak
         lowered = {level: mask & ~weak for level, mask in self.levels}
+        # Where a weak flag stands alone: the weak rules at `soon`, whatever level they state.
         lowered[Urgency.SOON] |= weak
         self._lowered = tuple(lowered.items())
         beside = dict(self.levels)
+        # What a rule ahead leads to beside a weak flag that stands alone so far: any serious one, be it `soon` itself,
+        # makes that flag urgent.
         beside[Urgency.URGENT] |= beside[Urgency.SOON] & self.serious
         beside[Urgency.SOON] &= ~self.serious
         self._beside_weak = tuple(beside.items())
@@ -121,6 +125,7 @@ class Assessor:
         expected, possible = reference.holding_with(known.sure, known.possible)
         fired = self._fired(known.sure, expected)
         doubtful = 0
+        # Asked only where doubt counts: most people are unsure of nothing that does.
         if known.counted != known.sure:
             doubtful = self._fired(known.counted, reference.holding(known.counted)) & ~fired
         reachable = reachable_with_doubt = possible
@@ -158,10 +163,12 @@ class Assessor:
         # of it that is still unmet.
         deciding = 0
         for clauses in self._emergencies:
+            # All bits: as long as no clause is unmet, nothing has been asked of anybody.
             meeting = -1
             for clause, met_by in clauses:
                 if not clause & sure:
                     meeting &= met_by
+            # The rule holds already, so no further finding decides.
             if meeting == -1:
                 return set()
             deciding |= meeting
@@ -233,6 +240,7 @@ class Assessor:
 def _level(levels: Levels, rules: int, least: Urgency = Urgency.SELF_CARE) -> Urgency:
     """The highest level of any of these rules, and at least this one."""
     for level, mask in levels if rules else ():
+        # From the highest down: once at the least level, no level below it can count.
         if rules & mask or level == least:
             return level
     return least

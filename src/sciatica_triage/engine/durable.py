@@ -24,6 +24,7 @@ from .extension import extension, warn
 from .normal_form import Leaf, disjunctive
 from .rulebook import Rulebook
 
+# For rulesets and sessions alike, since the engine knows both by name; to other threads `next` is one step.
 _names = count()
 
 _Clauses = dict[str, tuple[int, tuple[str, ...]]]
@@ -56,6 +57,7 @@ class _Ruleset:
         self.engine = engine
         self.failures = _failures(engine)
         self.failed = False
+        # The baseline is no rule of the book; its message is read like any other and adds no bit.
         self.rule_bits = {"baseline": 0, **{name: rule for name, (rule, _) in clauses.items()}}
         self.atoms = frozenset(atom for _, atoms in clauses.values() for atom in atoms)
         # Fires for every fact: a session in which nothing fired could not be ended without corrupting it.

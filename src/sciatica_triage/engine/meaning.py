@@ -62,6 +62,7 @@ class _Number(dict[Value, int]):
         ]
 
     def __missing__(self, value: float) -> int:
+        # Not kept under the value, as `dict` would have it: people may give as many numbers as there are floats.
         return self._by_place[bisect_left(self._thresholds, value) + bisect_right(self._thresholds, value)]
 
 
@@ -111,6 +112,8 @@ class Bits:
         self.up: dict[str, int] = {}
         self.mark: dict[str, int] = {}
         for i, name in enumerate(vocabulary.findings, start=len(bits)):
+            # A number is marked by the bits of all its thresholds at once. They are set and taken together, so it is
+            # enough to look whether a mark and a set share a bit.
             self.mark[name] = own.get(name) or 1 << i
             self.up[name] = union(own.get(n, 0) for n in (name, *vocabulary.ancestors[name]))
         self._shown = {f.name: self.up[f.shows.finding] for f in vocabulary.findings.values() if f.shows is not None}
@@ -142,6 +145,8 @@ class Bits:
     def _words(self, name: str) -> dict[Value, int]:
         asked = self._side_by_side(asked=self.mark[name])
         says: dict[Value, int] = {**dict.fromkeys(Answer, asked), Answer.NOT_ASKED: 0}
+        # An exception that is absent, or that the person is unsure of, says no more than that it was asked: only one
+        # that is known to be present counts (semantic 4).
         if name in self._unexcused:
             says[Answer.PRESENT] |= self._side_by_side(excused=self._unexcused[name])
         else:
@@ -195,16 +200,20 @@ class Bits:
         """What these answers say of every atom."""
         said = 0
         answers, says = presentation.values_by_name, self._says
+        # Joined by `|`: a set keeps no order, and none could matter (semantic 5).
         for name in presentation.model_fields_set:
             said |= says[name][answers[name]]
         width, one = self._width, self._one
+        # The places are those of `_SETS`, in that order; whoever moves one there moves it here.
         asked, absent, sure = said & one, said >> width & one, said >> 2 * width & one
         refused = closed = self._closed(said >> 3 * width & one & ~asked, absent, 0)
+        # The bit of an exception is turned round: it is true until the exception is known to be present.
         sure |= self.all_unexcused
         doubted = doubtful = undenied = 0
         if rare := said >> _RARE * width:
             doubted, doubtful, undenied = rare & one, rare >> width & one, rare >> 2 * width & one
             sure &= ~(rare >> 3 * width & one)
+            # Without a mask, as it is the last set and nothing lies above it.
             if unfit := rare >> 4 * width & ~asked:
                 closed = self._closed(self._follow_ups & ~asked, absent, unfit)
         # INVARIANT: an atom is ruled out only by answers to its finding and to all that could make it present. A present
@@ -223,6 +232,7 @@ class Bits:
     def _open(self, told: int) -> int:
         untold = ~told
         open_ = self.all_open & untold
+        # What was answered is open again as long as something is untold that would make it present.
         if told & self._parents:
             for bit, below in self.families:
                 if bit & told and below & untold:
@@ -253,6 +263,7 @@ class Bits:
 def set_bits(mask: int) -> Iterator[int]:
     """The places of the bits that are set, from the lowest."""
     while mask:
+        # The negative of an int has all bits turned round from the lowest set one on, which alone is in both.
         low = mask & -mask
         yield low.bit_length() - 1
         mask ^= low

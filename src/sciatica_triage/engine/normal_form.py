@@ -91,6 +91,7 @@ class _Flattening:
         """Without the clauses that another one makes superfluous; in a fixed order."""
         kept: list[int] = []
         if all([clause.bit_count() == 1 for clause in clauses]):
+            # Single atoms, each once: none of them makes another one superfluous.
             kept, clauses = sorted(clauses), ()
         for clause in sorted(clauses, key=lambda c: (c.bit_count(), c)):
             # INVARIANT: whatever makes a clause superfluous has no more bits than it, so it has been kept before.

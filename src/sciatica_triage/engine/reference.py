@@ -60,6 +60,7 @@ class Reference:
         for clause, rules in self._needing:
             if not atoms & clause:
                 failing |= rules
+                # Looked at only here: `more` has all of `atoms`, so it fails no clause that these meet.
                 if not more & clause:
                     failing_with |= rules
         return self._all & ~failing, self._all & ~failing_with

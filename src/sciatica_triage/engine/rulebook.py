@@ -38,10 +38,12 @@ class Rulebook:
         if len(set(names)) < len(names):
             raise OptionError("two of the rule packs have the same name")
         self.presentation = presentation or most_derived([pack.vocabulary for pack in packs])
+        # By name, so that no bit depends on the order in which packs were given (semantic 5).
         ordered = sorted(packs, key=lambda pack: pack.name)
         self.packs = tuple(pack.asked_by(self.presentation) for pack in ordered)
         self.vocabulary: Vocabulary = vocabulary_of(self.presentation)
         self.rules: tuple[Rule, ...] = tuple(rule for pack in self.packs for rule in pack.rules)
+        # At least routine, whatever the packs say: self-care comes from the gate alone, never from silence.
         self.floor = max(Urgency.ROUTINE, *(pack.floor for pack in self.packs))
         findings = self.vocabulary.findings.values()
         self.gate = [f for f in findings if f.tier <= 2 and not f.entry_complaint and f.kind != "exception"]
@@ -118,6 +120,7 @@ class Rulebook:
         if unsigned not in self._alone:
             excused = self._reading.all_unexcused
             emergencies = [
+                # An exception that is not known to be present fails no clause, so the clauses of exceptions are met.
                 [clause for clause in clauses if not clause & excused]
                 for rule, clauses in zip(self.rules, self.clauses, strict=True)
                 if rule.level(unsigned) == Urgency.EMERGENCY
@@ -187,6 +190,7 @@ class Rulebook:
     def notes_holding(self, known: int) -> int:
         """The notes of the advice whose conditions hold, one bit a note."""
         held = 0
+        # One look spares the walk where no atom of any note holds.
         for note, clauses in self._notes if known & self._noted else ():
             for clause in clauses:
                 if not known & clause:

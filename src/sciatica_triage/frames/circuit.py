@@ -65,15 +65,18 @@ class Circuit:
 
     def _joined(self, kind: NodeKind, dual: NodeKind, parts: Iterable[Node], *, neutral: Node, ruling: Node) -> Node:
         kept = set(parts) - {neutral}
+        # `a and not a` is false, `a or not a` is true: every column is true or false, never null.
         if ruling in kept or any(self._kinds[part][0] == "no" and self._kinds[part][1] in kept for part in kept):
             return ruling
         # Absorption: `a or (a and b)` is `a`, and the other way round.
         kept -= {part for part in kept if self._kinds[part][0] == dual and kept.intersection(self._kinds[part][1])}
         if len(kept) <= 1:
             return next(iter(kept), neutral)
+        # Sorted, so that the same parts are the same node in whatever order they come.
         return self._node(kind, tuple(sorted(kept)))
 
     def _node(self, kind: NodeKind, inside: Hashable) -> Node:
+        # INVARIANT: a node has a greater number than its parts, by which `_below` sorts.
         node = self._nodes.setdefault((kind, inside), len(self._kinds))
         if node == len(self._kinds):
             self._kinds.append((kind, inside))

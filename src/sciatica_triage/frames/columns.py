@@ -130,6 +130,7 @@ class Column:
     def leaf(self, asks: Asks | Compare, helper: Callable[[str], nw.Expr]) -> nw.Expr:
         """One leaf as an expression that is never null; `helper` gives the columns of `helpers()`."""
         column = nw.col(self.name)
+        # INVARIANT: every branch fills its nulls. The negation of null is null, and a row would be at no level.
         if isinstance(asks, Compare):
             beyond: nw.Expr = OPERATORS[asks.operator](helper("amount"), asks.threshold)
             return beyond.fill_null(False)

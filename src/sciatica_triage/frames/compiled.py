@@ -139,6 +139,7 @@ class _Compiling:
             serious = [self.where.holds(r, certainty) for r in self.book.rules_in(self.assessor.serious)]
             weak = [self.where.holds(r, certainty) for r in self.book.rules_in(self.assessor.weak)]
             two = [circuit.every(pair) for pair in combinations(weak, 2)]
+            # As in `assessment`, an age closes nothing here: getting older must not leave a flag alone.
             screened = [self.where.absent(name, by_age=False) for name in self.assessor.screening]
             self.alone[certainty] = circuit.every(
                 [circuit.some(weak), circuit.no(circuit.some([*serious, *two])), *screened]
@@ -160,6 +161,7 @@ class _Compiling:
             )
             for level in levels
         }
+        # Everybody is at routine or above, but for those who get self-care.
         urgency[Urgency.ROUTINE] = circuit.some([urgency[Urgency.ROUTINE], circuit.no(self._self_care())])
         ceiling = {level: circuit.some([urgency[level], self.reaches(level, "possible")]) for level in levels}
         highest = {
@@ -194,6 +196,7 @@ class _Compiling:
         circuit = self.circuit
         if not self.book.allows_self_care:
             return FALSE
+        # Without the ages, as in `assessment`: getting older must not make it self-care.
         gate = (*self.assessor.gate_findings, *self.assessor.gate_below)
         numbers = (
             circuit.some([self.where.answered(name).present, self.where.closed(name, by_age=False)])

@@ -195,6 +195,7 @@ def _eager(
     careful = make(columns=columns) if any(column.holds == "text" for column in columns) else plan
     refuse_taken(plan.names, names)
     added = None
+    # Once where both are the same plan.
     for tried in dict.fromkeys((plan, careful)) if read.implementation.is_polars() else ():
         added = _streamed(tried, read) if added is None else added
     if added is None:

@@ -158,6 +158,7 @@ class Plan:
     def outcome(self) -> list[nw.Expr]:
         """The added columns, apart from `problem`, over the helping ones."""
         triaged = self.triaged
+        # One status always holds, so the last one needs no column of its own.
         status = [(word, TRUE if word == "screened" else node) for word, node in triaged.status.items()]
         made = [
             self._chosen(by_level(triaged.urgency), self._level).alias("urgency"),
@@ -187,6 +188,7 @@ class Plan:
         """The word of the first case that holds; the last case always does."""
         *others, (last, _) = reachable(cases)
         chosen = nw.lit(last, dtype)
+        # From the last to the first, so that the first case is looked at first.
         for word, node in reversed(others):
             chosen = nw.when(self.column(node)).then(nw.lit(word, dtype)).otherwise(chosen)
         return chosen

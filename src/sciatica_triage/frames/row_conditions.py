@@ -71,6 +71,8 @@ class RowConditions:
                 return circuit.some(self._walk(part, certainty) for part in parts)
             case Defined(_, meaning):
                 return self._walk(meaning, certainty)
+            # Present alone: an exception that is open, or that the person is unsure of, holds nothing back (semantic
+            # 4).
             case Unless(inner, exception):
                 return circuit.every([self._walk(inner, certainty), circuit.no(self.answered(exception).present)])
 
@@ -78,6 +80,7 @@ class RowConditions:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
         family = (atom.finding, *self.vocabulary.below[atom.finding])
         own = self.answered(atom.finding)
+        # Without a node for it no column gives the number, and what is not given meets no threshold.
         true = own.beyond.get(atom, FALSE) if isinstance(atom, Compare) else own.present
         holds = [true, *map(self._shows, family[1:])]
         counting = {"possible": 2, "counted": 1, "reachable_with_doubt": 1}.get(certainty, 0)

@@ -210,6 +210,7 @@ class Wording:
         held = [note for i, note in enumerate(self.notes) if holding >> i & 1 and urgency in note.at]
         if any(note.by == _AMBULANCE for note in held):
             return [note for note in held if note.by != _OWN_WAY]
+        # From the last on, so that of several about the same the first is what stays.
         first = {note.about: note for note in reversed(held) if note.about}
         return [note for note in held if not note.about or first[note.about] is note]
 
@@ -224,6 +225,7 @@ class Wording:
 
     def _net(self, holding: int) -> Net:
         conditional = [net for net in self.nets if net.condition is not None]
+        # Their bits come after those of the notes, as in `conditions`.
         held = (net for i, net in enumerate(conditional, len(self.notes)) if holding >> i & 1)
         return next(held, self.nets[-1])
 

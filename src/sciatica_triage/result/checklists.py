@@ -173,6 +173,7 @@ def _lists(
     by_answers, at_this_age = decisive() if begun else Decisive()
     deciding = [q for q in rest if q.finding in by_answers]
     at_once = _ordered(follow_ups)
+    # What the last list of the follow-ups has room for: nothing where they fill it.
     room = -len(at_once) % LONGEST if follow_ups else LONGEST
     if follow_ups or len(deciding) <= LONGEST:  # more than one list of it would keep the bladder waiting
         at_once, deciding = [*at_once, *deciding[:room]], deciding[room:]

@@ -32,6 +32,7 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
     if not found:
         return ()
     place = {name: i for i, name in enumerate(vocabulary.findings)}
+    # By kind, as `contradiction` comes first in the alphabet as well.
     return tuple(sorted(found, key=lambda one: (one.kind, len(one.findings) > 1, [place[n] for n in one.findings])))
 
 

@@ -151,6 +151,7 @@ def _details(
         ]
         return {"missing": tuple(tuple(_missing(book, answers, known, clause, by_doubt)) for clause in unmet)}
     failed = [clause for clause in clauses if not clause & known.possible]
+    # Of all that fail, the clause that is said shortest; of equal ones always the same.
     smallest = min(failed, key=lambda clause: (clause.bit_count(), clause))
     near: list[Need] = []
     for bit, gained in book.gained.items():

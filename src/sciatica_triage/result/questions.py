@@ -74,6 +74,7 @@ class Question(Model):
     """What may explain a yes: to be offered beside it."""
 
 
+# Compared by identity, so that the cache of questions need not hash a finding field by field.
 class _Asked:
     """One finding as it may be asked."""
 
@@ -138,6 +139,7 @@ class Questions:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
         if assessment.status == "settled":
             return ()
+        # By hand and not `lru_cache`, which would hash the whole assessment; all else in it follows from these.
         key = (assessment.known, assessment.fired, assessment.urgency)
         found = self._lists.get(key)
         if found is None:
@@ -178,6 +180,7 @@ class Questions:
                 if rules := mask & deciding:
                     doubted = bool(mark & unsure)
                     now = bool(deciding & reachable) and not doubted
+                    # The lowest bit is the first rule in the order of the rulebook, which gives the reason for asking.
                     question = self._question(asked, level, rules & -rules, rules.bit_count(), doubted, now)
                     by_level[level].append(question)
                     break
@@ -196,6 +199,7 @@ class Questions:
         rule = next(self._book.rules_in(first))
         more = decides - 1
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
+        # Not validated: all of it comes from rules and findings that were, and this is done for every person.
         return Question.model_construct(
             finding=finding.name,
             text=(unsure and finding.unit is None and finding.again) or finding.question,

@@ -142,6 +142,7 @@ class Reasons:
         self._book = book
         self._place = {name: i for i, name in enumerate(book.vocabulary.findings)}
         self._of_rule = cache(self._made_of_rule)
+        # Room for every rule twice, sure and in doubt, so that large packs do not push out their own.
         self._reason = lru_cache(maxsize=5_000 + 2 * len(book.rules))(self._made)
 
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
@@ -156,6 +157,8 @@ class Reasons:
             if doubtful:
                 for i in set_bits(doubtful & mask):
                     later.append(self._reason(i, min(level, Urgency.URGENT), counted & asked[i], True))
+                # What is doubtful is `urgent` at most, so that of the levels above waits for the sure ones of that
+                # level.
                 if level <= Urgency.URGENT:
                     found += later
                     later.clear()

@@ -146,6 +146,7 @@ class ResultRecord(Shown, Model):
         return {**self.__dict__, "library": None} == {**other.__dict__, "library": None}
 
     def __hash__(self) -> int:
+        # Of a few parts: equal results have these in common, and all of it would take long.
         return hash((self.urgency, self.ceiling, self.status, self.presentation, self.ruleset))
 
     @model_validator(mode="before")

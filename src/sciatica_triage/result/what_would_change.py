@@ -138,8 +138,10 @@ class _Changing:
             return self._best(finding)
         value = compare.threshold
         if compare.operator in (">", "<"):
+            # In decimals: the float next to 7.5 is nothing that a person would say.
             step = self._step(finding) * (1 if compare.operator == ">" else -1)
             value = float(Decimal(str(compare.threshold)) + step)
+            # Beside a very large threshold the sum rounds back to it.
             value = value if compare.met_by(value) else compare.mildest
         value = min(max(value, finding.minimum), finding.maximum)
         return int(value) if value == int(value) else value
@@ -224,6 +226,7 @@ class _Changing:
         if finding.worse != "smaller":
             return finding.minimum
         beyond = [compare.threshold for compare in self.book.comparisons().get(finding.name, ())]
+        # From 2 to the 53rd on adding one to a float may change nothing.
         above = [max(t + 1, math.nextafter(t, math.inf)) for t in beyond if math.isfinite(t)]
         return min(finding.maximum, max([10_000, finding.minimum, *above]))
 

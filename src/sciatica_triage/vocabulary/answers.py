@@ -149,6 +149,7 @@ class Answers(OldNames, BaseModel, metaclass=_ModelClass):
     @property
     def values_by_name(self) -> Mapping[str, Any]:
         """All answers by the name of their finding, with `reported_by` and `heard`; what was not asked says so."""
+        # No copy: every triage reads it, and a presentation is frozen.
         return self.__dict__
 
     @classmethod
@@ -247,6 +248,7 @@ def plain(cls: type[_Class]) -> type[_Class]:
 
     For a class without validators of its own; a subclass may have some, and is no part of this.
     """
+    # Pydantic's own, past the one above, which reads answers.
     _blank[cls] = super(Answers, cls).model_construct()
     return cls
 

@@ -50,6 +50,7 @@ def plain(value: object) -> object:
     if isinstance(value, _of("numpy", "generic")):
         # Not by `item()`, which makes a bare int of nanoseconds: they would be read as days.
         if isinstance(value, _of("numpy", "timedelta64")):
+            # NaT does not equal itself, as little as NaN does.
             return None if value != value else _duration(value)
         value = value.item()
     if value is _of("pandas", "NA") or value is _of("pandas", "NaT"):
