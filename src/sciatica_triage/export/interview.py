@@ -7,11 +7,10 @@ The sentences for results that are not final are there, since no urgency may be 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..packs.condition import in_words
 from ..result.advice import wording
-from ..result.advice_texts import LevelText
 from ..result.checklists import LEAD, LONGEST
 from ..result.locale import Locale
 from ..urgency import Urgency
@@ -20,6 +19,9 @@ from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.topics import WHY
 from ..vocabulary.who import WHO
 from .program import Program, as_json
+
+if TYPE_CHECKING:
+    from ..result.advice_texts import LevelText
 
 _UNSAID: Final = ("name", "topic_title")
 TYPES: Final = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..packs.condition import Condition, atoms
 from ..packs.files import read_file
@@ -20,12 +20,13 @@ from ..vocabulary.presentation import Presentation
 from ..vocabulary.who import Whom, whom
 from .advice_file import FILE, content_of_text, shipped_advice
 from .advice_parts import AdviceParts, Signs, with_time
-from .advice_texts import LevelText, Net, Note, Texts
 from .locale import Locale
 from .reasons import Reason
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from .advice_texts import LevelText, Texts
 
 
 _AMBULANCE: Final = "ambulance"
@@ -36,6 +37,30 @@ _LAST: Final = 999
 """The place of a finding that nobody would say aloud."""
 _NAMED: Final = 6
 """So many unsure answers the advice names; more would bury what is to be done about them."""
+
+
+class Note(NamedTuple):
+    """A sentence that is shown at some levels when its condition surely holds."""
+
+    condition: Condition
+    """When it is said."""
+    at: frozenset[Urgency]
+    """At which levels."""
+    say: str
+    """The sentence."""
+    about: str | None
+    """Of several notes about the same the first one is said."""
+    by: str | None
+    """How to get there, where that is what it is about."""
+
+
+class Net(NamedTuple):
+    """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
+
+    condition: Condition | None
+    """For whom it is; None for everybody."""
+    groups: tuple[Signs, ...]
+    """The signs, kind by kind."""
 
 
 @dataclass(frozen=True, eq=False)

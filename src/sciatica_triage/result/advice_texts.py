@@ -1,13 +1,9 @@
-"""The texts of the advice as they were read: plain data, and the sentences that stand under a condition."""
+"""The texts of an advice file as plain data, for type checkers: nothing here is there when the program runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypedDict
-
-from ..packs.condition import Condition
-from ..urgency import Urgency
-from .advice_parts import Signs
+from typing import Any, TypedDict
 
 
 class LevelText(TypedDict):
@@ -58,27 +54,3 @@ class Texts(TypedDict):
     """Which questions no pack covers."""
     unsigned: str
     """That no clinician has signed a rule that decides."""
-
-
-class Note(NamedTuple):
-    """A sentence that is shown at some levels when its condition surely holds."""
-
-    condition: Condition
-    """When it is said."""
-    at: frozenset[Urgency]
-    """At which levels."""
-    say: str
-    """The sentence."""
-    about: str | None
-    """Of several notes about the same the first one is said."""
-    by: str | None
-    """How to get there, where that is what it is about."""
-
-
-class Net(NamedTuple):
-    """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
-
-    condition: Condition | None
-    """For whom it is; None for everybody."""
-    groups: tuple[Signs, ...]
-    """The signs, kind by kind."""
