@@ -39,6 +39,9 @@ class Presentation(Answers):
             Findings are named as keywords, or in a mapping where their names are only known when the program runs.
             """
 
+    # One class, long as it is: who adds or rewords a finding reads one list, group by group. Bases that share it out would
+    # leave `Presentation.__annotations__` empty, make pydantic order the fields from the last base on, and have a class
+    # answer for each finding with its declaration, where today it has no such attribute.
     loss_of_bladder_control: Reply = finding(
         "Since this began, have you leaked urine or wet yourself, even once, in a way that is new for you?",
         label="leaked urine, even once",
