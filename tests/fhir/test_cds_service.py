@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import socket
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,10 +13,12 @@ from typing import Any
 import pytest
 
 pytest.importorskip("starlette")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 
-from sciatica_triage import EngineError, triage  # noqa: E402
-from sciatica_triage.fhir import QUESTIONNAIRE, cards, questionnaire_response  # noqa: E402
+from sciatica_triage import EngineError, triage
+from sciatica_triage.fhir import QUESTIONNAIRE, cards, questionnaire_response
+
+from ..support.served import served
 
 CANARY = "Zyxwv-4711"
 WORST = {"cannot_pass_urine": "present"}
@@ -64,19 +63,8 @@ class Host:
 @pytest.fixture(scope="module")
 def host(example: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     audit = tmp_path_factory.mktemp("cds") / "audit.jsonl"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(example.made(audit), host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(400):
-        if server.started:
-            break
-        time.sleep(0.05)
-    yield Host(port, audit)
-    server.should_exit = True
-    thread.join(10)
+    with served(example.made(audit)) as port:
+        yield Host(port, audit)
 
 
 def on_file(answers: dict[str, Any], subject: str = "Patient/1") -> dict[str, Any]:

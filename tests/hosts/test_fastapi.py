@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
-import threading
-import time
 import traceback
 import urllib.error
 import urllib.request
@@ -19,16 +16,18 @@ import pytest
 
 pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 
-from fastapi import Body, FastAPI, Form, Header, Query, WebSocket, WebSocketDisconnect  # noqa: E402
-from fastapi.exceptions import ResponseValidationError  # noqa: E402
-from fastapi.testclient import TestClient  # noqa: E402
-from pydantic import BaseModel, ConfigDict, Field, Json  # noqa: E402
-from typing_extensions import TypedDict  # noqa: E402
+from fastapi import Body, FastAPI, Form, Header, Query, WebSocket, WebSocketDisconnect
+from fastapi.exceptions import ResponseValidationError
+from fastapi.testclient import TestClient
+from pydantic import BaseModel, ConfigDict, Field, Json
+from typing_extensions import TypedDict
 
-from sciatica_triage import Locale, OptionError, Presentation, TriageResult, triage  # noqa: E402
-from sciatica_triage.web import install_errors  # noqa: E402
+from sciatica_triage import Locale, OptionError, Presentation, TriageResult, triage
+from sciatica_triage.web import install_errors
+
+from ..support.served import served
 
 # FastAPI silences this warning of pydantic itself, but not for a class that is built when it is first used.
 pytestmark = pytest.mark.filterwarnings("ignore:The 'alias' attribute with value")
@@ -158,19 +157,8 @@ def made() -> FastAPI:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(made(), host="127.0.0.1", port=port, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(400):
-        if server.started:
-            break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with served(made()) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def post(url: str, body: object) -> tuple[int, str]:
