@@ -32,7 +32,7 @@ class _Header(NamedTuple):
     last_line: int
 
 
-class Delimited:
+class CsvRows:
     """A file with delimiters. `known` says of a column's name whether it stands for a finding."""
 
     def __init__(self, text: TextFile, known: Callable[[str], bool], asked: Delimiter | None = None) -> None:

@@ -15,7 +15,7 @@ from polars.io.plugins import register_io_source
 
 from ..errors import TriageError, in_own_words
 from .broken import NUMBER, BrokenLine, Report
-from .delimited import Delimited, Delimiter
+from .csv_rows import CsvRows, Delimiter
 from .json_rows import JsonRows
 from .parquet_rows import rows_from
 from .text import Encoding, TextFile
@@ -124,7 +124,7 @@ def opened(path: Path, findings: Collection[str], asked: Asked, show: Progress |
         else:
             text = TextFile(path, asked.encoding)
             if form == "csv":
-                rows_of = Delimited(text, known, asked.delimiter or _by_ending(path))
+                rows_of = CsvRows(text, known, asked.delimiter or _by_ending(path))
                 columns = dict.fromkeys(rows_of.columns, pl.String())
                 rows = partial(rows_of.portions, report)
                 told = f"CSV with {rows_of.delimiter}s" if len(rows_of.columns) > 1 else "CSV of one column"
