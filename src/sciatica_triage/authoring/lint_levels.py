@@ -72,7 +72,7 @@ def alone(vocabulary: Vocabulary, *present: str) -> dict[str, Value]:
 def fired(book: Rulebook, answers: dict[str, Value]) -> list[Rule]:
     """The rules that surely fire on these answers."""
     held = reference(book).holding(book.read(book.presentation(**answers)).sure)
-    return [rule for i, rule in enumerate(book.rules) if held >> i & 1]
+    return list(book.rules_in(held))
 
 
 def version_is_raised(pack: RulePack) -> Iterator[Issue]:

@@ -142,18 +142,18 @@ class Assessor:
         if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
             ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
         return Assessment(
-            known,
-            fired,
-            doubtful,
-            possible,
-            reachable,
-            reachable_with_doubt,
-            levels,
-            ahead,
-            urgency,
-            ceiling,
-            highest,
-            self._status(known, urgency, ceiling, highest),
+            known=known,
+            fired=fired,
+            doubtful=doubtful,
+            possible=possible,
+            reachable=reachable,
+            reachable_with_doubt=reachable_with_doubt,
+            levels=levels,
+            levels_ahead=ahead,
+            urgency=urgency,
+            ceiling=ceiling,
+            highest_reachable=highest,
+            status=self._status(known, urgency, ceiling, highest),
         )
 
     def would_decide(self, presentation: Answers) -> set[str]:

@@ -224,6 +224,7 @@ class Bits:
         possible = counted | undenied | open_
         disputed = self._doubted_by_some(presentation) & ~doubted if presentation.heard else 0
         with_doubt = reachable | doubtful
+        # By place, in the order of `Known`: by name it takes three times as long, for every person.
         return Known(sure, counted, reachable, with_doubt, possible, asked, absent, doubted, closed, refused, disputed)
 
     def _doubted_by_some(self, presentation: Answers) -> int:

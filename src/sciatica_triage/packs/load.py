@@ -27,8 +27,18 @@ _PACK: Final = "pack.yaml"
 _SOURCES: Final = "sources.yaml"
 
 
-class Loading:
-    """One reading of the files of one pack; problems gather in `problems`. `name`: its folder's, for errors."""
+def read_pack(
+    name: str, files: Mapping[str, bytes], vocabulary: type[Answers], problems: Iterable[Problem] = ()
+) -> dict[str, Any]:
+    """Everything that a pack consists of, by the names of its fields; raise `RulePackError` with every problem.
+
+    `name`: its folder's, for errors. `files`: by their paths from that folder on. `problems`: those of reading them.
+    """
+    return _Loading(name, files, vocabulary, problems).fields()
+
+
+class _Loading:
+    """One reading of the files of one pack; problems gather in `problems`."""
 
     def __init__(
         self, name: str, files: Mapping[str, bytes], vocabulary: type[Answers], problems: Iterable[Problem]
@@ -43,7 +53,6 @@ class Loading:
         self.rules = RuleReader(self.parser, self.citations, self.problems)
 
     def fields(self) -> dict[str, Any]:
-        """Everything that a pack consists of, by the names of its fields; raise `RulePackError` with every problem."""
         texts, digest = self._read_files()
         about_text = texts.pop(_PACK, None)
         raw = self.problems.checked(PackFile, about_text) if about_text else None

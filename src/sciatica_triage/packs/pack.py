@@ -86,7 +86,9 @@ class RulePack(Shown):
     """The presentation class whose findings its rules name."""
 
     def __post_init__(self) -> None:
-        made = imported_whole(f"{__package__}.made")  # what reads files is not needed where nobody makes a pack
+        made = imported_whole(
+            f"{__package__}.made_by_program"
+        )  # what reads files is not needed where nobody makes a pack
         made.refuse_wrong_parts(vars(self))
         # A rule's name has its pack's in it: what was renamed by `replace` must not answer as the pack that it was.
         object.__setattr__(self, "rules", tuple(replace(rule, pack=self.name) for rule in self.rules))
@@ -143,7 +145,7 @@ def pack_of_files(
     """A pack from the text of its files, by their paths from its folder on; `problems` are those of reading them."""
     # Reading YAML takes as long to import as the rest of the library, and its import is not left half done by a signal.
     load = imported_whole(f"{__package__}.load")
-    return as_read(load.Loading(folder, files, vocabulary, problems).fields())
+    return as_read(load.read_pack(folder, files, vocabulary, problems))
 
 
 def as_read(parts: Mapping[str, Any]) -> RulePack:

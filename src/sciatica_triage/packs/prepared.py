@@ -129,7 +129,7 @@ def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[
     def whole() -> dict[str, Any]:
         # Reading YAML takes longer than everything else, and its import is not left half done by a signal.
         load = imported_whole(f"{__package__}.load")
-        fields: dict[str, Any] = load.Loading(content["name"], files, Presentation, ()).fields()
+        fields: dict[str, Any] = load.read_pack(content["name"], files, Presentation)
         return fields
 
     def cases(rule: int) -> tuple[Case, ...]:

@@ -32,7 +32,7 @@ from pydantic_core.core_schema import (
     wrap_serializer_function_ser_schema,
 )
 
-from ..errors import PresentationError
+from ..errors import PresentationError, in_own_words
 from .findings import Answer
 from .untrusted import GIVEN_TWICE
 
@@ -93,15 +93,10 @@ def _made(
 ) -> Any:
     if type(data) is AlreadyRead:
         return handler(data)
-    # Raised below and not in the `except`, where the first error would stay with it and be shown.
-    own = None
-    try:
+    with in_own_words(PresentationError, partial(_validation_error, cls.__name__)):
         if isinstance(data, cls) and type(data) is not cls:
             return type(data).model_validate(data)  # of a subclass, with findings of its own
         return handler(read(data))
-    except PresentationError as error:
-        own = error
-    raise _validation_error(cls.__name__, own)
 
 
 def _dumped(

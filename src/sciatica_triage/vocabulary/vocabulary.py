@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..errors import TriageError
+from ..errors import TriageError, in_own_words
 from ..values import dataclass
 from .declare import findings_of
 from .findings import GROUPS, Answer, Finding, Kind, Value
@@ -172,13 +172,13 @@ def _refuse_circles(cls: type[BaseModel], findings: Mapping[str, Finding]) -> No
         ("implies", {f.name: f.implies for f in findings.values()}),
         ("follows", {f.name: f.follows for f in findings.values()}),
     ):
-        circle = None
-        try:
+        with in_own_words(CycleError, partial(_circle, cls, what)):
             TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = " and ".join(f"`{name}`" for name in error.args[1][1:])
-        if circle:
-            raise TriageError(f"`{cls.__name__}`: {circle} go round in a circle by `{what}`")
+
+
+def _circle(cls: type[BaseModel], what: str, error: CycleError) -> TriageError:
+    named = " and ".join(f"`{name}`" for name in error.args[1][1:])
+    return TriageError(f"`{cls.__name__}`: {named} go round in a circle by `{what}`")
 
 
 def _ancestors(name: str, findings: Mapping[str, Finding]) -> list[str]:
