@@ -424,6 +424,7 @@ def warm_up(packs: Iterable[PackName | RulePack] = SHIPPED, **options: Unpack[Gi
     and called again, and calling it is never necessary.
     """
     made = triager(packs, **options)
+    # Both, since a doubt has questions and advice of its own, which are made ready as well.
     for value in ("present", "unsure"):
         answers = {name: value for name, f in made.book.vocabulary.findings.items() if f.kind == "finding"}
         TriageResult.model_validate_json(made.triage(answers).model_dump_json())

@@ -164,6 +164,7 @@ def _write(
                     show(table.done() if table.done else seen, table.size, _pace(seen, table, start))
         if rejects is not None:
             broken += rejects.add(None)
+        # Parquet says beforehand how many rows it has; of lines nobody knows until the last one.
         if not table.lines and seen + broken != table.size:
             raise TriageError(f"{args.input}: the file changed while it was read; nothing was written")
         finish(outputs, rejects.notice() if rejects is not None else b"")

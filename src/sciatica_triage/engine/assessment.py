@@ -104,6 +104,7 @@ class Assessor:
         beside[Urgency.SOON] &= ~self.serious
         self._beside_weak = tuple(beside.items())
         findings = book.vocabulary.findings.values()
+        # Without atoms that only the notes of the advice use: nobody is screened for a sentence.
         used = {name for name in book.vocabulary.findings if book.present_bits(name) & book.rule_atoms}
         self.screening = tuple(f.name for f in findings if f.tier == 1 and f.name in used)
         self.gate_findings = tuple(f.name for f in book.gate if f.kind == "finding")

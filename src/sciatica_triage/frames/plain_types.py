@@ -28,6 +28,7 @@ def plain_pandas(column: Any, pandas: Any) -> Any:
         return column
     column = column.where(told, None)
     kind = pandas.api.types.infer_dtype(column, skipna=True)
+    # Looked at before they are converted: afterwards all of them have a unit.
     if kind.startswith("timedelta") and any(str(getattr(value, "dtype", "")) == "timedelta64" for value in column):
         raise PresentationError(f"column `{column.name}`: a duration has no unit")  # pandas would take nanoseconds
     plain = {"decimal": "float64", "boolean": "boolean"}.get(kind)

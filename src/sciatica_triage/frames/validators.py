@@ -116,6 +116,7 @@ def _holds_answers(finding: Finding, column: Any) -> bool:
 
 def _are_answers(finding: Finding, column: Any) -> Any:
     """Whether each value of a pandas column is an answer, whatever its type."""
+    # As objects, so that each value is looked at as `triage()` would get it.
     plain = column.astype(object)
     return plain.map(partial(_is_answer, finding)).astype(bool)
 

@@ -101,6 +101,7 @@ def wording(answers: Mapping[str, object] | None, *, untyped: bool, empty_is_nul
             raise OptionError(_ANSWERS)
         text = given.strip()
         number = _number(text)
+        # A number by its value, so that 7 and 7.0 cannot be given two meanings.
         if meanings.setdefault(text.casefold() if number is None else number, answer) != answer:
             raise OptionError("`answers` gives one text two meanings; the words and codes of this library keep theirs")
         own[text] = answer

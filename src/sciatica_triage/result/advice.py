@@ -214,6 +214,7 @@ class Wording:
             for entry in self.texts["limits"]
             if isinstance(entry, str) or not (entry["below_emergency"] and emergency)
         ]
+        # At an emergency nothing is waited for, so there is nothing to watch for.
         groups = () if emergency else self._net(holding).groups
         filled = partial(_filled, locale)
         return AdviceParts.model_construct(

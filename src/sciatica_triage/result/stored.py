@@ -67,6 +67,7 @@ def class_of(version: VocabularyVersion | None) -> type[Answers] | None:
     """The presentation class of this version, where the program has one: the shipped one, or a subclass of it."""
     if version is None:
         return None
+    # By the hash first: a class may have been given another name since, and two may share one.
     found = [cls for cls in _classes(Presentation) if _hash_of(cls) == version.sha256]
     return next((cls for cls in found if cls.__name__ == version.id), found[0] if found else None)
 
