@@ -338,7 +338,8 @@ class Triager:
         `result`: that of the person, since some answers call for one way to get there; without it, for anybody.
         """
         level = expect_one_of("urgency", urgency, tuple(Urgency))
-        place = self.options.locale if locale is None else Locale.model_validate(locale)
+        own = self.options.locale
+        place = own if locale is None or locale is own else Locale.model_validate(locale)
         holding = 0
         if result is not None:
             answers = expect("result", result, TriageResult).presentation

@@ -27,10 +27,13 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
     found = [*_of_sources(presentation)] if presentation.heard else []
     answers, told, beside = presentation.values_by_name, presentation.model_fields_set, _beside(vocabulary)
     for name in told:
-        if (others := beside.get(name)) and not told.isdisjoint(others):
+        others = beside.get(name)
+        if others and answers[name] is not Answer.NOT_ASKED and not told.isdisjoint(others):
             found += _of_answer(vocabulary[name], answers, vocabulary)
     if not found:
         return ()
+    if len(found) == 1:
+        return (found[0],)
     place = {name: i for i, name in enumerate(vocabulary.findings)}
     # By kind, as `contradiction` comes first in the alphabet as well.
     return tuple(sorted(found, key=lambda one: (one.kind, len(one.findings) > 1, [place[n] for n in one.findings])))

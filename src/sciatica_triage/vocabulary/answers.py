@@ -192,9 +192,8 @@ class Answers(OldNames, BaseModel, metaclass=_ModelClass):
 
     def answered(self) -> dict[str, Value]:
         """The findings that were asked, with their answers (`unsure` is one), in the order of the vocabulary."""
-        return {
-            name: v for name in vocabulary_of(type(self)).findings if (v := getattr(self, name)) != Answer.NOT_ASKED
-        }
+        told = self.__dict__
+        return {name: v for name in vocabulary_of(type(self)).findings if (v := told[name]) != Answer.NOT_ASKED}
 
     def with_answers(self, given: Mapping[str, object] = MappingProxyType({}), /, **answers: object) -> Self:
         """A new presentation in which these answers replace what was known of their findings, conflicts included.
@@ -262,16 +261,18 @@ def presentation_class(name: str, cls: object) -> type[Answers]:
 
 def _settle(vocabulary: Vocabulary, into: dict[str, Any], told: Mapping[str, tuple[Value, ...]]) -> None:
     """Write the answer that counts for each finding, and keep what differs under `heard`."""
-    values = {name: {*told.get(name, ()), into.get(name, Answer.NOT_ASKED)} for name in vocabulary.findings}
-    for name, finding in vocabulary.findings.items():
+    values = {name: {*told[name], into.get(name, Answer.NOT_ASKED)} for name in vocabulary.findings if name in told}
+    for name in tuple(values):
+        finding = vocabulary[name]
         # Doubt that counts more than a number which shows a finding never unsays that: it is as if told by itself.
-        if finding.shows is not None and name in told and finding.worst(values[name]) is Answer.UNSURE:
+        if finding.shows is not None and finding.worst(values[name]) is Answer.UNSURE:
             known = [value for value in values[name] if not isinstance(value, Answer)]
             if any(finding.shows.met_by(value, finding.worse) for value in known):
-                values[finding.shows.finding].add(Answer.PRESENT)
+                shown = finding.shows.finding
+                values.setdefault(shown, {into.get(shown, Answer.NOT_ASKED)}).add(Answer.PRESENT)
     differing: list[Heard] = []
-    for name, all_ in values.items():
-        if heard := all_ - {Answer.NOT_ASKED}:
+    for name in vocabulary.findings if values else ():
+        if name in values and (heard := values[name] - {Answer.NOT_ASKED}):
             into[name] = vocabulary[name].worst(heard)
             if len(heard) > 1:
                 differing.append(Heard(finding=name, answers=in_order(heard)))
