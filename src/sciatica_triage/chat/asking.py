@@ -11,6 +11,7 @@ from ..result.checklists import Checklist
 from ..result.questions import Question, has_meaning
 from ..triager import TriageResult
 from ..urgency import Urgency
+from ..values import with_values
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.topics import topic_of
@@ -92,7 +93,7 @@ def with_labels_alone(checklist: Checklist) -> Checklist:
     Of less than two labels, the first question alone is left.
     """
     labels = tuple(question for question in checklist.questions if question.unit is None)
-    return checklist.model_copy(update={"questions": labels if len(labels) > 1 else checklist.questions[:1]})
+    return with_values(checklist, {"questions": labels if len(labels) > 1 else checklist.questions[:1]})
 
 
 def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:

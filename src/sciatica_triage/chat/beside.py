@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from .phrases import Phrases, phrases
@@ -13,7 +14,7 @@ _NEAR: Final = 5
 _SHORT: Final = 5
 """In fewer words a number may be a line of a list."""
 _IN_DENIALS: Final = ("empty", "denying", "screened", "complaints", "well")
-_LEFT_OPEN: Final = ("can", "could")
+_LEFT_OPEN: Final = frozenset(("can", "could"))
 """Helpers of which no denial is made that tells nothing: "I can pee", "no, I could not"."""
 
 
@@ -25,9 +26,7 @@ def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial:
     if _of_answers(words, known) or phrases("but_for").is_in(words):
         return False
     left = _without(phrases("good_not_to_have"), words, known)
-    if not {*_LEFT_OPEN}.isdisjoint(left) or not all(
-        any(phrases(kind).has(word) for kind in _IN_DENIALS) for word in left
-    ):
+    if not _LEFT_OPEN.isdisjoint(left) or not all(map(_of_denials().has, left)):
         return False
     named = len(left) < len(words)
     denied = any(phrases("denying").has(word) for word in words)
@@ -38,15 +37,21 @@ def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial:
     )
 
 
+@cache
+def _of_denials() -> Phrases:
+    """What may stand in a denial beside what it denies."""
+    return Phrases([phrase for kind in _IN_DENIALS for phrase in getattr(understood_words(), kind)])
+
+
 def _of_answers(words: Sequence[str], known: Sequence[bool]) -> bool:
     """Whether a clause may take an answer back, or give one, whatever else it says."""
     if phrases("takes_back").is_in(words):
         return True
     if len(words) < _SHORT and any(word.isdigit() and not heard for word, heard in zip(words, known, strict=True)):
         return True
-    himself = understood_words().says_himself
-    said = (at for at, word in enumerate(words) if phrases("saying").has(word))
-    return any(at == 0 or not {*himself}.isdisjoint(words[max(0, at - _NEAR) : at]) for at in said)
+    saying, himself = phrases("saying"), understood_words().says_himself
+    said = [at for at, word in enumerate(words) if saying.has(word)]
+    return any(at == 0 or not himself.isdisjoint(words[max(0, at - _NEAR) : at]) for at in said)
 
 
 def _without(listed: Phrases, words: Sequence[str], known: Sequence[bool]) -> list[str]:

@@ -28,26 +28,27 @@ class Word(NamedTuple):
 
 def within(word: Word, spans: Collection[tuple[int, int]]) -> bool:
     """Whether a word stands in one of these places."""
-    return any(start < word.end and end > word.start for start, end in spans)
+    _, begin, stop, _ = word
+    return True in [start < stop and end > begin for start, end in spans]
 
 
 def words_of(text: str) -> list[Word]:
     """The words and marks of a message."""
     short, words = understood_words().short_forms, list[Word]()
     for found in _TOKEN.finditer(_APOSTROPHES.sub("'", text)):
-        written = found.group()
+        written, (start, end) = found.group(), found.span()
         small = (written if written.isascii() else unicodedata.normalize("NFKC", written)).casefold()
         name = written[0].isupper() and not written[1:].isupper()
         if small in short:
-            words += [Word(one, *found.span(), name) for one in short[small].split()]
+            words += [Word(one, start, end, name) for one in short[small].split()]
         else:
-            words.append(Word(small, found.start(), found.end(), name))
-    return list(_without_names(words))
+            words.append(Word(small, start, end, name))
+    texts = [word.text for word in words]
+    return list(_without_names(words, texts)) if phrases("before_names").may_begin_in(texts) else words
 
 
-def _without_names(words: Sequence[Word]) -> Iterator[Word]:
-    greetings, titles = phrases("before_names"), understood_words().titles
-    texts, at = [word.text for word in words], 0
+def _without_names(words: Sequence[Word], texts: Sequence[str]) -> Iterator[Word]:
+    greetings, titles, at = phrases("before_names"), understood_words().titles, 0
     while at < len(words):
         greeting = greetings.at(texts, at)
         if not greeting:

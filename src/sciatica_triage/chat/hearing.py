@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..values import with_values
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
 from .errors import ConversationError, MessageTooLongError
@@ -73,7 +74,7 @@ def _without_denials(reading: Reading, parts: Iterable[tuple[int, int]]) -> Read
         for one in reading.findings
         if one.answer is not Answer.ABSENT or not any(one.start < end and one.end > start for start, end in spans)
     )
-    return reading.model_copy(update={"findings": told})
+    return with_values(reading, {"findings": told})
 
 
 def tells(reading: Reading, told: Mapping[str, tuple[Value, ...]]) -> bool:
@@ -87,8 +88,8 @@ def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary
     said = reading.told()
     known = {
         name: said[name]
-        for name, finding in (vocabulary.findings.items() if said else ())
-        if name in said and finding.kind != "exception"
+        for name in (vocabulary.findings if said else ())
+        if name in said and vocabulary[name].kind != "exception"
     }
     second = tuple(name for name, values in known.items() if vocabulary[name].clash((*told.get(name, ()), *values)))
     both = tuple(

@@ -21,6 +21,7 @@ class Phrases:
         self._begins = tuple(word[:-1] for word in stars)
         self.exact = frozenset(tuple(phrase.split()) for phrase in listed) - {(star,) for star in stars}
         self.words = frozenset(word for phrase in self.exact for word in phrase)
+        self._alone = frozenset(phrase[0] for phrase in self.exact if len(phrase) == 1)
         self._lengths: dict[str, tuple[int, ...]] = {}
         for phrase in sorted(self.exact, key=len, reverse=True):
             self._lengths[phrase[0]] = tuple(dict.fromkeys((*self._lengths.get(phrase[0], ()), len(phrase))))
@@ -41,11 +42,17 @@ class Phrases:
     def is_in(self, words: Sequence[str]) -> bool:
         """Whether one of them stands anywhere."""
         lengths, begins = self._lengths, self._begins
+        if not begins and not self.may_begin_in(words):
+            return False
         return any((word in lengths and self.at(words, at)) or word.startswith(begins) for at, word in enumerate(words))
+
+    def may_begin_in(self, words: Sequence[str]) -> bool:
+        """Whether the first word of one of those without a star stands anywhere; without it, none does."""
+        return not self._lengths.keys().isdisjoint(words)
 
     def has(self, word: str) -> bool:
         """Whether a word is one of them by itself."""
-        return (word,) in self.exact or word.startswith(self._begins)
+        return word in self._alone or word.startswith(self._begins)
 
 
 @cache

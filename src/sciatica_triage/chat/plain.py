@@ -10,6 +10,7 @@ from typing import Final
 
 from ..errors import PresentationError
 from ..vocabulary.findings import Answer, Finding, Value
+from .phrases import Phrases
 from .texts import foreign_words, texts
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
@@ -58,8 +59,7 @@ def says_nothing_else(text: str) -> bool:
 def alarms(text: str) -> bool:
     """Whether a message calls for help, without a word of what it is about."""
     normal, said = _normal(text), texts().alarms
-    framed = f" {normal} "
-    return normal in said.whole or not {*said.signs}.isdisjoint(text) or any(part in framed for part in _parts())
+    return normal in said.whole or any(sign in text for sign in said.signs) or _parts().is_in(normal.split())
 
 
 def is_strange_sign(sign: str) -> bool:
@@ -153,9 +153,9 @@ def _words() -> dict[str, Answer]:
 
 
 @cache
-def _parts() -> tuple[str, ...]:
+def _parts() -> Phrases:
     """What calls for help wherever it stands, as whole words."""
-    return tuple(f" {part} " for part in texts().alarms.part)
+    return Phrases(texts().alarms.part)
 
 
 @cache

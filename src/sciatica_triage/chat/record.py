@@ -144,7 +144,12 @@ class Record:
 
     def triage(self) -> TriageResult:
         """The triage of the present answers, made anew."""
-        return self._triager.triage(self.presentation)
+        with self._lock:
+            if self._present is not None:
+                return self._triager.triage(self._present)
+            result = self._triager.triage(joined(self._history.told, self._history.reporter, self._triager))
+            self._present = result.presentation
+            return result
 
     def urgency_with(self, result: TriageResult) -> Urgency:
         """The urgency that counts when `result` is the triage of the present answers."""
@@ -338,7 +343,7 @@ class Record:
             update["fault"] = type(error).__name__
             raise
         finally:
-            self._append(entry.model_copy(update=update))
+            self._append(entry.model_copy(update=update) if update else entry)
             self._present, self._result = present, result
         return self._history.alerts[-1] if len(self._history.alerts) > alerts else None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import RulePackError, in_own_words
 from ..packs.shipped import shipped_file
@@ -119,47 +119,51 @@ class UnreadSentences(_File):
     words: dict[str, list[str]]
 
 
+_Listed: TypeAlias = Annotated[frozenset[str], Field(strict=False)]
+"""A list of words or phrases, in which is looked up."""
+
+
 class UnderstoodWords(_File):
     """`chat/understood.yaml`."""
 
     version: str
     review: Literal["needed", "not_needed"]
     short_forms: dict[str, str]
-    first: list[str]
-    alone: list[str]
-    last: list[str]
-    before_names: list[str]
-    titles: list[str]
-    good: list[str]
-    meant: list[str]
-    times: list[str]
-    matters: list[str]
-    complaints: list[str]
-    intense: list[str]
-    between: list[str]
-    asks: list[str]
-    personal: list[str]
-    before: list[str]
-    answering: list[str]
-    of_health: list[str]
-    verbs_after: list[str]
-    pronouns: list[str]
-    subjects: list[str]
-    helpers: list[str]
-    be: list[str]
-    goes_on: list[str]
-    splits: list[str]
-    together: list[str]
-    denials: list[str]
-    takes_back: list[str]
-    saying: list[str]
-    says_himself: list[str]
-    screened: list[str]
-    good_not_to_have: list[str]
-    but_for: list[str]
-    well: list[str]
-    denying: list[str]
-    empty: list[str]
+    first: _Listed
+    alone: _Listed
+    last: _Listed
+    before_names: _Listed
+    titles: _Listed
+    good: _Listed
+    meant: _Listed
+    times: _Listed
+    matters: _Listed
+    complaints: _Listed
+    intense: _Listed
+    between: _Listed
+    asks: _Listed
+    personal: _Listed
+    before: _Listed
+    answering: _Listed
+    of_health: _Listed
+    verbs_after: _Listed
+    pronouns: _Listed
+    subjects: _Listed
+    helpers: _Listed
+    be: _Listed
+    goes_on: _Listed
+    splits: _Listed
+    together: _Listed
+    denials: _Listed
+    takes_back: _Listed
+    saying: _Listed
+    says_himself: _Listed
+    screened: _Listed
+    good_not_to_have: _Listed
+    but_for: _Listed
+    well: _Listed
+    denying: _Listed
+    empty: _Listed
 
 
 class RedTeamMessage(_File):

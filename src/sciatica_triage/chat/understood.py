@@ -54,7 +54,7 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or any(within(word, denials) for word in clause)
     answering = understood_words().answering
-    return everywhere if parts and any(word.text in answering for word in words) else parts
+    return everywhere if parts and not answering.isdisjoint([word.text for word in words]) else parts
 
 
 def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
@@ -81,16 +81,16 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
     strange = [word for word, kind in parts if kind is None]
     if _left_open(words) or not all(map(_far_off, strange)):
         return False
-    if words[0] in lists.asks and not {*lists.personal} & {*words}:
+    if words[0] in lists.asks and lists.personal.isdisjoint(words):
         return True
-    complains, good = "complaints" in kinds, "good" in kinds and not {*lists.denials} & {*words}
-    if complains and {*lists.intense} & {*words}:
+    complains, good = "complaints" in kinds, "good" in kinds and lists.denials.isdisjoint(words)
+    if complains and not lists.intense.isdisjoint(words):
         return False
     named = bool(kinds & {"matters", "known", "meant"}) or complains or good or (asks and "times" in kinds)
     if strange and (_in_the_verbs_place(parts) or not (asks or "matters" in kinds)):
         return False
     if asks:
-        return named or (bool(strange) and not {*lists.before} & {*words})
+        return named or (bool(strange) and lists.before.isdisjoint(words))
     return good or complains or "meant" in kinds or (named and not _of_it(parts))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from ..engine.rulebook import Rulebook
@@ -28,9 +27,10 @@ def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgenc
         known = [rules[name].title for name in alert.rules if name in rules] if alert else []
         return f"{known[0]}. {texts().earlier}" if known else texts().earlier
     first = min(at_level, key=lambda reason: reason.doubtful)  # the first that is sure, in the result's order
-    answers = tuple(_answered(conversation, first))
+    told_back = {findings: tuple(_answered(conversation, findings)) for findings in {one.findings for one in at_level}}
+    answers = told_back[first.findings]
     # Rules of this level that the same answers made fire say the same thing; the strongest source speaks for all.
-    alike = [rules[one.name] for one in at_level if tuple(_answered(conversation, one)) == answers]
+    alike = [rules[one.name] for one in at_level if told_back[one.findings] == answers]
     cited = min((citation for rule in alike for citation in rule.citations), key=weakness, default=None)
     source = f" (source: {cited.source.title}, {cited.source.publisher})" if cited else ""
     told = "; ".join(answers[:_MOST_ANSWERS])
@@ -42,12 +42,12 @@ def _rules_of(book: Rulebook) -> dict[str, Rule]:
     return {rule.name: rule for rule in book.rules}
 
 
-def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
+def _answered(conversation: Conversation, findings: tuple[str, ...]) -> Iterator[str]:
     """What was answered to the findings that made the rule fire, told back to the person."""
     said = texts().you_answered
     answers = conversation.presentation.values_by_name
     vocabulary = conversation.triager.book.vocabulary
-    for name in dict.fromkeys(one for finding in reason.findings for one in _told(finding, answers, vocabulary)):
+    for name in dict.fromkeys(one for finding in findings for one in _told(finding, answers, vocabulary)):
         value, finding = answers[name], vocabulary[name]
         asked = finding.label or finding.question
         if value in (Answer.PRESENT, Answer.UNSURE):
@@ -58,8 +58,17 @@ def _answered(conversation: Conversation, reason: Reason) -> Iterator[str]:
 
 def _told(name: str, answers: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[str]:
     """The finding itself where it was answered so, else those that imply it."""
-    below = (child for child, implied in vocabulary.ancestors.items() if name in implied)
-    for one in chain((name,), below):
+    for one in (name, *_below(vocabulary).get(name, ())):
         if answers[one] not in (Answer.NOT_ASKED, Answer.ABSENT):
             yield one
             return
+
+
+@lru_cache(maxsize=8)
+def _below(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """For each finding those that imply it."""
+    below: dict[str, tuple[str, ...]] = {}
+    for child, implied in vocabulary.ancestors.items():
+        for name in implied:
+            below[name] = (*below.get(name, ()), child)
+    return below

@@ -121,6 +121,9 @@ class Reading(Model):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings on which the message contradicts itself."""
+        named = [*(one.finding for one in self.findings), *(one.name for one in self.numbers)]
+        if len({*named}) == len(named):
+            return ()
         return tuple(Conflict(finding=n, answers=v) for n, v in self._heard_of(every=True).items() if len(v) > 1)
 
     def told(self) -> dict[str, tuple[Value, ...]]:
