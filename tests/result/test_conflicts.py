@@ -128,7 +128,7 @@ def test_the_days_of_a_serious_injury_contradict_no_answer_about_a_minor_one(inj
 def test_looking_only_beside_what_was_told_misses_no_conflict(name: str) -> None:
     """With each group of findings that it has to do with, and nothing else told."""
     f, vocabulary, chance = FINDINGS[name], vocabulary_of(Presentation), random.Random(name)
-    than = tuple(check.than for check in f.implausible)
+    than, everywhere = tuple(check.than for check in f.implausible), dict.fromkeys(FINDINGS, frozenset(FINDINGS))
     for group in (f.follows, f.together, f.about, than, ("age_years",), vocabulary.above[name]):
         names = (name, *group)
         ways = list(product(*(ANSWERS[n] for n in names)))
@@ -136,6 +136,6 @@ def test_looking_only_beside_what_was_told_misses_no_conflict(name: str) -> None
             one = Presentation(**dict(zip(names, way, strict=True)))
             found = conflicts.conflicts_in(one, vocabulary)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(conflicts, "_beside", lambda _: dict.fromkeys(FINDINGS, frozenset(FINDINGS)))
+                patch.setattr(conflicts, "_beside", lambda _: (everywhere, everywhere))
 
                 assert conflicts.conflicts_in(one, vocabulary) == found

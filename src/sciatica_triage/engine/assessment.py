@@ -87,6 +87,7 @@ class Assessor:
         if engine != "reference" and (durable_rules := durable(book)) is not None and not durable_rules.failed:
             self.engine = durable_rules
             self.engine_name = engine
+        self._floor = book.floor
         masks = book.level_masks(options.unsigned)
         self.levels = tuple(masks.items())
         weak = sum(1 << i for i, rule in enumerate(book.rules) if rule.weak)
@@ -139,7 +140,9 @@ class Assessor:
             to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
         urgency = self._urgency(known, levels, fired, doubtful)
         ceiling = _level(ahead, possible, urgency)
-        highest = _level_with_doubt(to_reach, reachable, reachable_with_doubt, urgency)
+        highest = ceiling
+        if not (reachable_with_doubt == reachable == possible and to_reach is ahead):
+            highest = _level_with_doubt(to_reach, reachable, reachable_with_doubt, urgency)
         if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
             ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
         return Assessment(
@@ -216,8 +219,8 @@ class Assessor:
     def _urgency(self, known: Known, levels: Levels, fired: int, doubtful: int) -> Urgency:
         highest = _level_with_doubt(levels, fired, doubtful)
         if highest == Urgency.SELF_CARE:
-            return highest if self.book.allows_self_care and self._screened_absent(known) else self.book.floor
-        return max(highest, self.book.floor)
+            return highest if self.book.allows_self_care and self._screened_absent(known) else self._floor
+        return highest if highest.rank > self._floor.rank else self._floor
 
     def _screened_absent(self, known: Known) -> bool:
         """Semantic 3's gate: tiers 1 and 2 all absent, apart from the entry complaint, and their numbers known.

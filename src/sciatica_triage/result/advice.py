@@ -131,8 +131,10 @@ class Wording:
 
         INVARIANT: every text that gives one reason takes the first, so that none speaks of another than what is to be done.
         """
+        if urgency != Urgency.EMERGENCY or len(reasons) < 2:
+            return reasons
         deciding = [one for one in reasons if one.urgency == urgency]
-        if urgency < Urgency.EMERGENCY or len(deciding) < 2:
+        if len(deciding) < 2:
             return reasons
         calls = next((note for note in self._notes_at(urgency, holding) if note.by == _AMBULANCE), None)
         calling = {atom.finding for atom in atoms(calls.condition)} if calls else set[str]()
@@ -164,7 +166,7 @@ class Wording:
 
         Nothing where somebody else will say it: these are words of the person.
         """
-        if urgency < Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
+        if urgency != Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
             return ""
         for one in reasons:
             if one.urgency == urgency and not one.doubtful:

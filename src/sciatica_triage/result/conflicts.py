@@ -25,10 +25,12 @@ class Conflict(Model):
 def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflict, ...]:
     """All contradictions first, then what is implausible, in the order of the vocabulary."""
     found = [*_of_sources(presentation)] if presentation.heard else []
-    answers, told, beside = presentation.values_by_name, presentation.model_fields_set, _beside(vocabulary)
+    answers, told = presentation.values_by_name, presentation.model_fields_set
+    beside, beside_a_no = _beside(vocabulary)
     for name in told:
-        others = beside.get(name)
-        if others and answers[name] is not Answer.NOT_ASKED and not told.isdisjoint(others):
+        answer = answers[name]
+        others = (beside_a_no if answer is Answer.ABSENT else beside).get(name)
+        if others and answer is not Answer.NOT_ASKED and not told.isdisjoint(others):
             found += _of_answer(vocabulary[name], answers, vocabulary)
     if not found:
         return ()
@@ -40,8 +42,8 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
 
 
 @lru_cache(maxsize=64)
-def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
-    """For each finding all those of which one has to be told before an answer to it can fit badly, if there are any.
+def _beside(vocabulary: Vocabulary) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+    """For each finding all those of which one has to be told before an answer to it can fit badly, and before a no can.
 
     An exception is one of its own: it does not fit where nothing else was told.
     """
@@ -52,7 +54,7 @@ def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
         others += [name] if f.about else []
         if others:
             beside[name] = frozenset(others)
-    return beside
+    return beside, {name: frozenset(f.together) for name, f in vocabulary.findings.items() if f.together}
 
 
 def _of_sources(presentation: Answers) -> Iterator[Conflict]:
