@@ -155,6 +155,7 @@ class Holding(RuleBasedStateMachine):
         no_more = message == NOTHING_ELSE and self.asked_to_tell and self.asked is None
         if message in UNREAD:
             self.unread = True
+            self.again -= {self.asked}
         elif (no_more or self._is_news(message)) and not self.not_understood_now:
             self.unread = self.unclear = self.unnamed = False
         self.asked_to_tell = False
@@ -164,6 +165,8 @@ class Holding(RuleBasedStateMachine):
             return
         unclear = begun and message in UNCLEAR
         self.unclear, self.not_understood_now = self.unclear or unclear, self.not_understood_now or unclear
+        if unclear and self.asked is not None:  # what was put once more is put again
+            self.again.discard(self.asked)
         reading = read(message[:100])
         if names := tuple(dict.fromkeys(name for topic in reading.suspected for name in topic.findings)):
             self.suspicions.append((names, set()))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..values import with_values
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import Vocabulary
+from .clauses import words_of
 from .errors import ConversationError, MessageTooLongError
 from .plain import alarms, all_english, legible, partly_foreign
+from .telling import all_listed
 from .understood import unclear_parts
 
 if TYPE_CHECKING:
@@ -47,8 +49,14 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
 
     reading = read(text, language=language)
     everywhere = [(0, len(text))]
-    if reading.status == "not_read" or alarms(text) or partly_foreign(text):
+    if (
+        alarms(text)
+        or partly_foreign(text)
+        or (reading.status == "not_read" and not (begun and _courteous(text, reading)))
+    ):
         return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
+    if reading.status == "not_read":
+        return reading.model_copy(update={"status": "nothing_heard"}), False
     english = _english(text, reading)
     if english and not begun:
         return reading, False
@@ -58,6 +66,12 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
     if not english:
         return _without_denials(reading, everywhere).model_copy(update={"status": "not_read"}), False
     return _without_denials(reading, parts), True
+
+
+def _courteous(text: str, reading: Reading) -> bool:
+    """Whether a message of too few English words to be read is made of listed ones alone, such as "brilliant, cheers"."""
+    words = [word.text for word in words_of(text) if word.text[0].isalnum()]
+    return bool(words) and all_listed(words) and not unclear_parts(text, reading)
 
 
 def _english(text: str, reading: Reading) -> bool:

@@ -202,6 +202,9 @@ class History:
             self._unread = max(self._unread, entry.turn)
         if entry.status == "unclear":
             self._unclear = max(self._unclear, entry.turn)
+        # "Yes, but only when I run" is no answer to it, and what was put once more is let rest only by an answer.
+        if entry.status in ("not_read", "unclear") and self.pending is not None:
+            self.asked_again.discard(self.pending)
         if settles:
             self._told_again = max(self._told_again, entry.turn)
 

@@ -15,6 +15,8 @@ from .texts import foreign_words, texts
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
+_SHADE = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+"""How a sign is shown: as a picture, in a colour."""
 _BETWEEN = re.compile(r"[^\w°]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^.,:;!?…()\n]+")
@@ -48,12 +50,34 @@ def answer_word(text: str) -> Answer | None:
 
 
 def says_nothing_else(text: str) -> bool:
-    """Whether the whole message says that there is nothing else."""
-    normal, said = f" {_normal(text)} ", texts()
-    for courtesy in said.beside_nothing_else:
-        normal = normal.removeprefix(f" {courtesy} ").removesuffix(f" {courtesy} ")
-        normal = f" {normal.strip()} "
-    return normal.strip() in said.nothing_else and bool(_NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)))
+    """Whether the whole message says that there is nothing else, among courtesies and with at most one slip of the hand."""
+    said, small = texts(), in_small_letters(text)
+    for smiley in said.smileys:
+        small = small.replace(smiley, " ")
+    small = "".join(sign for sign in small if sign not in said.harmless_signs and not _SHADE.fullmatch(sign))
+    if not _NO_MORE_THAN_SAID.fullmatch(small):
+        return False
+    left, before = f" {_normal(small)} ", ""
+    while left != before:
+        before = left
+        whole = left.strip()
+        if whole in said.nothing_else or _is_slip(whole, said.nothing_else[0]):
+            return True
+        for courtesy in said.beside_nothing_else:
+            left = f" {left.removeprefix(f' {courtesy} ').removesuffix(f' {courtesy} ').strip()} "
+    return False
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether one letter is missing, doubled or in its neighbour's place; another letter makes another word."""
+    if len(written) > len(meant):
+        return any(
+            written[:at] + written[at + 1 :] == meant and written[at] == meant[at - 1] for at in range(1, len(written))
+        )
+    if len(written) < len(meant):
+        return any(meant[:at] + meant[at + 1 :] == written for at in range(len(meant)))
+    swapped = (meant[:at] + meant[at + 1] + meant[at] + meant[at + 2 :] for at in range(len(meant) - 1))
+    return written in swapped
 
 
 def alarms(text: str) -> bool:
@@ -118,16 +142,18 @@ def _number(text: str, finding: Finding) -> float | Answer | None:
     normal = _normal(text, keep=".,-")
     if _words().get(normal.strip(".,")) is Answer.UNSURE:
         return Answer.UNSURE
-    numbers = texts().numbers
-    for filler in sorted(numbers.before, key=len, reverse=True):
+    numbers, unit_asked = texts().numbers, finding.unit or ""
+    around = [numbers, *([numbers.of[unit_asked]] if unit_asked in numbers.of else [])]
+    for filler in sorted((one for beside in around for one in beside.before), key=len, reverse=True):
         normal = normal.removeprefix(f"{filler} ")
     read = _NUMBER.fullmatch(normal.rstrip(".,"))
     if read is None:
         return None
     unit = read[2].removeprefix("°").strip()
-    for filler in sorted(numbers.after, key=len, reverse=True):
+    # "44 years old" has the right unit for how long, and is not about it: what is left over has to be nothing.
+    for filler in sorted((one for beside in around for one in beside.after), key=len, reverse=True):
         unit = unit.removesuffix(filler).strip()
-    factor = 1.0 if not unit else numbers.units.get(finding.unit or "", {}).get(unit)
+    factor = 1.0 if not unit else numbers.units.get(unit_asked, {}).get(unit)
     return None if factor is None else round(float(read[1].replace(",", ".")) * factor, 4)
 
 

@@ -42,11 +42,17 @@ class Alarms(_File):
     part: list[str]
 
 
-class Numbers(_File):
-    """What may stand around a number in a plain answer; `units`: by a finding's unit, how many of it one of each is."""
+class Around(_File):
+    """What may stand around a number in a plain answer."""
 
     before: list[str]
     after: list[str]
+
+
+class Numbers(Around):
+    """For every number; `of`: for those of a finding's unit alone; `units`: by that unit, how many of it one of each is."""
+
+    of: dict[str, Around]
     units: dict[str, dict[str, float | int]]
 
 
@@ -96,6 +102,7 @@ class ChatTexts(_File):
     alarms: Alarms
     nothing_else: list[str]
     beside_nothing_else: list[str]
+    smileys: list[str]
     numbers: Numbers
     lists: ListWords
     harmless_signs: str
@@ -141,7 +148,19 @@ class UnderstoodWords(_File):
     complaints: _Listed
     intense: _Listed
     between: _Listed
+    told_of: _Listed
+    told_with: _Listed
+    doing: _Listed
+    others_do: _Listed
+    sites: _Listed
+    bodily: _Listed
+    someone: _Listed
+    states: _Listed
     asks: _Listed
+    asked_of_all: _Listed
+    no_question: _Listed
+    helpers_asking: _Listed
+    no_question_of: _Listed
     personal: _Listed
     before: _Listed
     answering: _Listed

@@ -16,6 +16,7 @@ from .beside import denies_alone
 from .clauses import clauses_of, within, words_of
 from .phrases import harmless, kind_of, phrases
 from .plain import answer_word
+from .telling import asks_of_all, is_asked, stands_beside, tells_nothing
 from .texts import texts, understood_words
 
 if TYPE_CHECKING:
@@ -42,22 +43,24 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
         return everywhere
     parts, after_a_denial = list[tuple[int, int]](), False
     for said, clause, asked in clauses:
+        known = [within(word, heard) for word in clause]
         if any(within(word, told) for word in clause):
             after_a_denial = False
+            if not stands_beside(said, known):
+                parts.append((clause[0].start, clause[-1].end))
             continue
-        known = [within(word, heard) for word in clause]
         plain = [word.replace("'", "") for word in said]
         # "Is some dripping normal?" says of nothing that it is well.
-        asks = asked or said[0] in understood_words().asks
-        denied = not asks and denies_alone(plain, known, after_a_denial=after_a_denial)
-        if not denied and not _harmless(said, known, asked):
+        denies = any(within(word, denials) for word in clause)
+        denied = not is_asked(said, asked) and denies_alone(plain, known, after_a_denial=after_a_denial)
+        if not denied and not _harmless(said, known, asked, denies=denies):
             parts.append((clause[0].start, clause[-1].end))
-        after_a_denial = denied or any(within(word, denials) for word in clause)
+        after_a_denial = denied or denies
     answering = understood_words().answering
     return everywhere if parts and not answering.isdisjoint([word.text for word in words]) else parts
 
 
-def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
+def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool) -> bool:
     """Whether a clause is made of harmless words, and one of them says what it is about.
 
     `known`: the reader knows what the word says: it denies something, or is of a number or of what does not count.
@@ -71,7 +74,9 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
     words, known = words[begin:end], known[begin:end]
     if not words or " ".join(words) in lists.alone:
         return True
-    asks = asked or words[0] in lists.asks
+    asks = is_asked(words, asked)
+    if asks and asks_of_all(words):
+        return True
     # Nobody asks whether dripping is normal who has none; what a denial names, the reader knows.
     named_here = [word for word, heard in zip(words, known, strict=True) if asks or not heard]
     if phrases("screened").is_in(named_here):
@@ -81,7 +86,7 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
     strange = [word for word, kind in parts if kind is None]
     if _left_open(words) or not all(map(_far_off, strange)):
         return False
-    if words[0] in lists.asks and lists.personal.isdisjoint(words):
+    if asks and words[0] in lists.asks and not {*lists.personal} & {*words}:
         return True
     complains, good = "complaints" in kinds, "good" in kinds and lists.denials.isdisjoint(words)
     if complains and not lists.intense.isdisjoint(words):
@@ -90,8 +95,9 @@ def _harmless(words: list[str], known: list[bool], asked: bool) -> bool:
     if strange and (_in_the_verbs_place(parts) or not (asks or "matters" in kinds)):
         return False
     if asks:
-        return named or (bool(strange) and lists.before.isdisjoint(words))
-    return good or complains or "meant" in kinds or (named and not _of_it(parts))
+        return named or (bool(strange) and not {*lists.before} & {*words})
+    plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
+    return plainly and tells_nothing(words, kinds if good else kinds - {"good"}, denies=denies)
 
 
 def _far_off(word: str) -> bool:

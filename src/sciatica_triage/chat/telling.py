@@ -1,0 +1,124 @@
+"""What a clause without a question may say that tells nothing: far less than what may be asked about.
+
+With the words of harmless questions everything can be told in pictures ("my lower half is on holiday"), so statements have
+lists of their own in `rules/chat/understood.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Final
+
+from .phrases import Phrases, harmless, phrases
+from .texts import understood_words
+
+_OF_PLACE_AND_TIME: Final = ("when", "where")
+_COURTEOUS: Final = ("first", "last", "alone")
+_OF_ME: Final = frozenset(("me", "us"))
+_WHO_TELLS: Final = frozenset(("i", "we"))
+
+
+def is_asked(words: Sequence[str], marked: bool) -> bool:
+    """Whether a clause is a question: by its mark, or by the order of its first words."""
+    lists = understood_words()
+    if marked or words[0] not in lists.asks or len(words) == 1:
+        return marked
+    if words[0] in _OF_PLACE_AND_TIME:
+        return words[1] in lists.helpers_asking
+    if words[0] in lists.helpers_asking:
+        return words[1] not in lists.no_question_of and not phrases("good").has(words[1])
+    return words[1] not in lists.no_question
+
+
+def all_listed(words: Iterable[str]) -> bool:
+    """Whether a message is made of nothing but words of harmless messages, which are known to be English."""
+    return all(word in harmless().words or any(word in phrases(one).words for one in _COURTEOUS) for word in words)
+
+
+def asks_of_all(words: Sequence[str]) -> bool:
+    """Whether a question is of the trouble at large, or of the chat: so everybody asks, whatever they have."""
+    return _made_of(words, _of_all())
+
+
+def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies: bool) -> bool:
+    """Whether a statement, made of listed phrases that do this, tells nothing.
+
+    It says that something is well, what is meant to be done, or how an ordinary back is; it tells of a day as others are;
+    or it `denies` what the reader knows.
+    """
+    if _somebody_is_somehow(words):
+        return False
+    if "good" in kinds or "meant" in kinds:
+        return not (phrases("someone").is_in(words) and not _OF_ME.isdisjoint(words))
+    if "complaints" in kinds:
+        return _made_of(words, _complaining())
+    if denies:
+        return True
+    if not _made_of(words, _telling()):
+        return False
+    return words[0] in understood_words().doing or not _WHO_TELLS.isdisjoint(words) or bool(_others().at(words, 0))
+
+
+def stands_beside(words: Sequence[str], known: Sequence[bool]) -> bool:
+    """Whether what stands beside a sign that the reader knows is made of listed words, so that it hides no other."""
+    rest = [word for word, heard in zip(words, known, strict=True) if not heard]
+    if phrases("screened").is_in(rest) or _somebody_is_somehow(rest):
+        return False
+    return _made_of(words, _beside(), known)
+
+
+def _somebody_is_somehow(words: Sequence[str]) -> bool:
+    """Whether something is said of a part of the body, or of somebody, that is neither well nor an ordinary complaint."""
+    return (phrases("bodily").is_in(words) or phrases("someone").is_in(words)) and phrases("states").is_in(words)
+
+
+def _made_of(words: Sequence[str], listed: Phrases, known: Sequence[bool] = ()) -> bool:
+    at = 0
+    while at < len(words):
+        length = listed.at(words, at) or words[at].isdigit() or (bool(known) and known[at])
+        if not length:
+            return False
+        at += length
+    return True
+
+
+@cache
+def _of_all() -> Phrases:
+    lists = understood_words()
+    return Phrases([*lists.asked_of_all, *lists.matters, *lists.times])
+
+
+@cache
+def _telling() -> Phrases:
+    lists = understood_words()
+    return Phrases([*lists.told_of, *lists.told_with, *lists.times, *map(" ".join, _others().exact)])
+
+
+@cache
+def _beside() -> Phrases:
+    """What an ordinary story is made of: the words of all lists together, but for those of answering."""
+    lists = understood_words()
+    of_days = [*lists.told_of, *lists.told_with, *lists.sites]
+    courteous = [
+        *lists.first,
+        *lists.last,
+        *lists.alone,
+        *lists.good_not_to_have,
+        *lists.denying,
+        *lists.well,
+        *lists.but_for,
+    ]
+    return Phrases([*map(" ".join, harmless().exact), *of_days, *courteous, *lists.empty, *lists.intense])
+
+
+@cache
+def _others() -> Phrases:
+    lists = understood_words()
+    return Phrases([f"my {one} {does}" for one in lists.someone for does in lists.others_do])
+
+
+@cache
+def _complaining() -> Phrases:
+    lists = understood_words()
+    return Phrases([*lists.complaints, *lists.sites, *lists.told_of, *lists.told_with, *lists.times])
