@@ -84,6 +84,8 @@ REFUSED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "two wrappers": ({"answers": {"answers": {"cannot_pass_urine": "present"}}}, ()),
     "a name given twice": ('{"cannot_pass_urine":"present","cannot_pass_urine":"absent"}', ()),
     "nothing": (None, ()),
+    "who answers, and nobody knows who": ({"reported_by": "the dog"}, ()),
+    "who answers beside an answer that is kept": ({"reported_by": 3, "leg_pain": "present"}, ()),
 }
 
 
@@ -112,6 +114,25 @@ def test_while_a_refused_call_stands_the_draft_is_held_and_the_person_is_asked(k
         assert decision.message == texts().tell_again
     resumed = Conversation.from_json(conversation.to_json())
     assert gate.check(resumed, CALM).held == decision.held
+
+
+names_given = st.sampled_from([*FINDINGS, "reported_by", "Reported By", "no_such_name"])
+given_values = st.sampled_from(
+    ["present", "absent", "unsure", "not_asked", "person", 44, "kind of", None, True, ["present"], {}, 3e300]
+)
+
+
+@given(call=st.dictionaries(names_given, given_values, min_size=1, max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_a_call_that_is_not_ok_holds_every_draft(call: dict[str, Any]) -> None:
+    conversation = Conversation(triager=REFERENCE)
+    conversation.record_many(dict.fromkeys(REFERENCE._assessor.screening, "absent") | {"age_years": 40})
+    result = handle_tool_call("record_answers", call, conversation)
+    decision = Gate().check(conversation, CALM)
+
+    if not result.ok:
+        assert "refused" in decision.held
+        assert CALM not in decision.message
 
 
 def test_a_refusal_ends_when_the_model_sends_the_answer_as_it_should() -> None:

@@ -69,10 +69,10 @@ def test_a_record_with_45_000_checks_can_be_read() -> None:
 
 def test_an_answer_in_a_long_conversation_costs_no_more_than_in_a_short_one() -> None:
     def seconds(conversation: Conversation, name: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         for i in range(30):
             conversation.record(name, "absent", turn=conversation.turn + i)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     short, long_ = Conversation(triager=Triager(engine="reference")), Conversation(triager=Triager(engine="reference"))
     long_.record("fever", "absent")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import OptionError, Triager, Urgency, triage
-from sciatica_triage.chat import TOOL, Conversation, handle_tool_call, tool_schema
+from sciatica_triage.chat import TOOL, Conversation, Gate, handle_tool_call, tool_schema
 from sciatica_triage.chat.log import Refused
 
 from ..support.strategies import FINDINGS
@@ -284,7 +284,15 @@ def test_a_call_of_which_nothing_was_kept_is_noted_as_refused(arguments: object)
     assert any(isinstance(entry, Refused) for entry in conversation.log)
 
 
-def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_nothing() -> None:
+@pytest.mark.parametrize("written", ["Person", " person ", "SOMEBODY ELSE", "somebody-else", "Not Asked"])
+def test_who_answers_is_read_in_any_case_and_with_spaces(written: str) -> None:
+    conversation = Conversation()
+
+    assert handle_tool_call(TOOL, {"reported_by": written, "leg_pain": "present"}, conversation).ok
+    assert not any(isinstance(entry, Refused) for entry in conversation.log)
+
+
+def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_the_draft() -> None:
     conversation = Conversation()
     done = handle_tool_call(TOOL, {"reported_by": "somebody_else", "back_pain": "present"}, conversation)
     assert (done.ok, done.recorded) == (True, ("back_pain",))
@@ -296,6 +304,6 @@ def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_nothing() -
         assert "SECRET" not in str(done)
         assert conversation.outstanding == ()
         assert conversation.presentation.answered()["leg_pain"] == "present"
+        assert "refused" in Gate().check(conversation, "All is well.").held
     assert handle_tool_call(TOOL, {"reported_by": "not_asked"}, conversation).ok
-    assert not any(isinstance(entry, Refused) for entry in conversation.log)
     assert conversation.presentation.reported_by == "somebody_else"

@@ -223,10 +223,12 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
     askable = [f.name for f in vocabulary.findings.values() if f.kind != "exception"]
     for name, answer in given.items():
         plain = plain_name(name)
-        if plain == REPORTED_BY:  # words alone hang on it, so beside answers that are recorded nothing is outstanding
-            call.reporter = _WHO.get(answer) if isinstance(answer, str) else None
-            if call.reporter is None and not (answer is None or (is_a(answer, str) and answer == Answer.NOT_ASKED)):
-                call.fixes.append(f"`{REPORTED_BY}`: send {', '.join(_WHO)} or not_asked")
+        if plain == REPORTED_BY:
+            who = plain_name(answer) if is_a(answer, str) else None
+            call.reporter = _WHO.get(who) if isinstance(who, str) else None
+            if call.reporter is None and answer is not None and who != Answer.NOT_ASKED.value:
+                # No finding to ask the person about, and still something that they said and that nobody could read.
+                call.refuse(f"`{REPORTED_BY}`: send {', '.join(_WHO)} or not_asked")
             continue
         finding = vocabulary.findings.get(plain) if isinstance(plain, str) else None
         if finding is None:
@@ -245,5 +247,3 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             call.refuse(f"finding `{finding.name}`: given twice; give it once", finding.name)
     for name in call.refused:
         call.good.pop(name, None)
-    # A call of which nothing was kept stands as refused, whatever it was about.
-    call.unnamed |= bool(call.fixes) and not (call.good or call.refused)
