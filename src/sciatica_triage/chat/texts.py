@@ -152,6 +152,7 @@ class UnderstoodWords(_File):
     told_with: _Listed
     doing: _Listed
     others_do: _Listed
+    ordinary_idioms: _Listed
     sites: _Listed
     bodily: _Listed
     someone: _Listed

@@ -34,7 +34,9 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
     # Of a bare yes or "not sure" that no question of ours waits for, nobody knows to what: perhaps to one of the draft's.
     if (answer := answer_word(text)) is not None:
         return [] if answer is Answer.ABSENT else everywhere
-    told = [(one.start, one.end) for one in reading.findings if one.answer is not Answer.ABSENT]
+    idioms = [one for one in reading.not_counted if one.phrase in understood_words().ordinary_idioms]
+    present = [one for one in reading.findings if one.answer is not Answer.ABSENT]
+    told = [(one.start, one.end) for one in (*present, *idioms)]
     denials = [(one.start, one.end) for one in reading.findings if one.answer is Answer.ABSENT]
     heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
     words = words_of(text)
@@ -97,6 +99,8 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
     if asks:
         return named or (bool(strange) and not {*lists.before} & {*words})
     plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
+    if strange and denies and not good:
+        return False
     return plainly and tells_nothing(words, kinds if good else kinds - {"good"}, denies=denies)
 
 
