@@ -22,7 +22,7 @@ CALM = "It is only a strain, carry on as usual."
 TRIAGER = Triager(engine="reference")
 MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_in_pictures.yaml").read_text("utf-8"))
 HALVES = ("tuned", "held_out")
-MOST_QUESTIONS_HELD = 0.3
+MOST_QUESTIONS_HELD = 0.35
 EVERY = 5
 """Of the sentences that can be made of the lists, every so many are tried."""
 
@@ -42,7 +42,7 @@ def _passes_unheard(message: str) -> bool:
     return CALM in decision.message and Answer.PRESENT not in conversation.presentation.answered().values()
 
 
-@pytest.mark.parametrize(("half", "kind"), list(product(HALVES, ("pictures", "refers", "answers"))))
+@pytest.mark.parametrize(("half", "kind"), list(product(HALVES, ("pictures", "refers", "answers", "asked"))))
 def test_what_is_told_in_pictures_pointed_at_or_answered_to_nobody_is_asked_about(half: str, kind: str) -> None:
     assert [message for message in MESSAGES[half][kind] if _passes_unheard(message)] == []
 

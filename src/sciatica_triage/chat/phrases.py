@@ -71,3 +71,9 @@ def harmless() -> Phrases:
 def kind_of() -> dict[tuple[str, ...], Kind]:
     """What each of them does."""
     return {phrase: kind for kind in _NAMING for phrase in phrases(kind).exact}
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """The single words of one list, to look one up."""
+    return frozenset(getattr(understood_words(), kind))

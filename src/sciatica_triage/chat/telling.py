@@ -10,25 +10,27 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Final
 
-from .phrases import Phrases, harmless, phrases
+from .phrases import Phrases, harmless, listed, phrases
 from .texts import understood_words
 
 _OF_PLACE_AND_TIME: Final = ("when", "where")
 _COURTEOUS: Final = ("first", "last", "alone")
 _OF_ME: Final = frozenset(("me", "us"))
 _WHO_TELLS: Final = frozenset(("i", "we"))
+_ASKS_FOR_A_REASON: Final = "why"
+_OPENS: Final = frozenset(("like", "as", "that", "if", "when", "while", "to"))
+"""Behind these a question tells what it asks about, in words of its own."""
 
 
 def is_asked(words: Sequence[str], marked: bool) -> bool:
     """Whether a clause is a question: by its mark, or by the order of its first words."""
-    lists = understood_words()
-    if marked or words[0] not in lists.asks or len(words) == 1:
+    if marked or words[0] not in listed("asks") or len(words) == 1:
         return marked
     if words[0] in _OF_PLACE_AND_TIME:
-        return words[1] in lists.helpers_asking
-    if words[0] in lists.helpers_asking:
-        return words[1] not in lists.no_question_of and not phrases("good").has(words[1])
-    return words[1] not in lists.no_question
+        return words[1] in listed("helpers_asking")
+    if words[0] in listed("helpers_asking"):
+        return words[1] not in listed("no_question_of") and not phrases("good").has(words[1])
+    return words[1] not in listed("no_question")
 
 
 def all_listed(words: Iterable[str]) -> bool:
@@ -39,6 +41,12 @@ def all_listed(words: Iterable[str]) -> bool:
 def asks_of_all(words: Sequence[str]) -> bool:
     """Whether a question is of the trouble at large, or of the chat: so everybody asks, whatever they have."""
     return _made_of(words, _of_all())
+
+
+def tells_in_a_question(words: Sequence[str], strange: Collection[str]) -> bool:
+    """Whether a question may put something of its own into other words: "why would somebody walk into walls?"."""
+    of_somebody = phrases("someone").is_in(words) or phrases("bodily").is_in(words) or not _OPENS.isdisjoint(words)
+    return bool(strange) and (len(strange) > 1 or of_somebody or words[0] == _ASKS_FOR_A_REASON)
 
 
 def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies: bool) -> bool:
@@ -57,7 +65,7 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
         return True
     if not _made_of(words, _telling()):
         return False
-    return words[0] in understood_words().doing or not _WHO_TELLS.isdisjoint(words) or bool(_others().at(words, 0))
+    return words[0] in listed("doing") or not _WHO_TELLS.isdisjoint(words) or bool(_others().at(words, 0))
 
 
 def stands_beside(words: Sequence[str], known: Sequence[bool]) -> bool:
@@ -73,10 +81,10 @@ def _somebody_is_somehow(words: Sequence[str]) -> bool:
     return (phrases("bodily").is_in(words) or phrases("someone").is_in(words)) and phrases("states").is_in(words)
 
 
-def _made_of(words: Sequence[str], listed: Phrases, known: Sequence[bool] = ()) -> bool:
+def _made_of(words: Sequence[str], made: Phrases, known: Sequence[bool] = ()) -> bool:
     at = 0
     while at < len(words):
-        length = listed.at(words, at) or words[at].isdigit() or (bool(known) and known[at])
+        length = made.at(words, at) or words[at].isdigit() or (bool(known) and known[at])
         if not length:
             return False
         at += length

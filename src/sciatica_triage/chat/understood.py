@@ -14,10 +14,10 @@ from ..vocabulary.findings import Answer
 from ..words.ear import ear
 from .beside import denies_alone
 from .clauses import clauses_of, within, words_of
-from .phrases import harmless, kind_of, phrases
+from .phrases import harmless, kind_of, listed, phrases
 from .plain import answer_word
-from .telling import asks_of_all, is_asked, stands_beside, tells_nothing
-from .texts import texts, understood_words
+from .telling import asks_of_all, is_asked, stands_beside, tells_in_a_question, tells_nothing
+from .texts import texts
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -34,9 +34,10 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
     # Of a bare yes or "not sure" that no question of ours waits for, nobody knows to what: perhaps to one of the draft's.
     if (answer := answer_word(text)) is not None:
         return [] if answer is Answer.ABSENT else everywhere
-    idioms = [one for one in reading.not_counted if one.phrase in understood_words().ordinary_idioms]
+    idioms = [one for one in reading.not_counted if one.phrase in listed("ordinary_idioms")]
     present = [one for one in reading.findings if one.answer is not Answer.ABSENT]
     told = [(one.start, one.end) for one in (*present, *idioms)]
+    signs_asked = [(one.start, one.end) for one in reading.not_counted if one.why == "question"]
     denials = [(one.start, one.end) for one in reading.findings if one.answer is Answer.ABSENT]
     heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
     words = words_of(text)
@@ -54,12 +55,14 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
         plain = [word.replace("'", "") for word in said]
         # "Is some dripping normal?" says of nothing that it is well.
         denies = any(within(word, denials) for word in clause)
+        # Who asks about a sign that the reader knows may have it.
+        asked_about = any(within(word, signs_asked) for word in clause)
         denied = not is_asked(said, asked) and denies_alone(plain, known, after_a_denial=after_a_denial)
-        if not denied and not _harmless(said, known, asked, denies=denies):
+        if asked_about or (not denied and not _harmless(said, known, asked, denies=denies)):
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or denies
-    answering = understood_words().answering
-    return everywhere if parts and not answering.isdisjoint([word.text for word in words]) else parts
+    answering = listed("answering")
+    return everywhere if parts and any(word.text in answering for word in words) else parts
 
 
 def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool) -> bool:
@@ -67,14 +70,14 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
 
     `known`: the reader knows what the word says: it denies something, or is of a number or of what does not count.
     """
-    lists, first, last = understood_words(), phrases("first"), phrases("last")
+    first, last = phrases("first"), phrases("last")
     begin, end = 0, len(words)
     while begin < end and not known[begin] and (length := first.at(words[:end], begin)):
         begin += length
     while begin < end and (length := last.at_the_end(words[begin:end])):
         end -= length
     words, known = words[begin:end], known[begin:end]
-    if not words or " ".join(words) in lists.alone:
+    if not words or " ".join(words) in listed("alone"):
         return True
     asks = is_asked(words, asked)
     if asks and asks_of_all(words):
@@ -88,16 +91,18 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
     strange = [word for word, kind in parts if kind is None]
     if _left_open(words) or not all(map(_far_off, strange)):
         return False
-    if asks and words[0] in lists.asks and not {*lists.personal} & {*words}:
+    if asks and tells_in_a_question(words, strange):
+        return False
+    if asks and words[0] in listed("asks") and listed("personal").isdisjoint(words):
         return True
-    complains, good = "complaints" in kinds, "good" in kinds and lists.denials.isdisjoint(words)
-    if complains and not lists.intense.isdisjoint(words):
+    complains, good = "complaints" in kinds, "good" in kinds and listed("denials").isdisjoint(words)
+    if complains and not listed("intense").isdisjoint(words):
         return False
     named = bool(kinds & {"matters", "known", "meant"}) or complains or good or (asks and "times" in kinds)
     if strange and (_in_the_verbs_place(parts) or not (asks or "matters" in kinds)):
         return False
     if asks:
-        return named or (bool(strange) and not {*lists.before} & {*words})
+        return named or (bool(strange) and listed("before").isdisjoint(words))
     plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
     if strange and denies and not good:
         return False
@@ -106,24 +111,23 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
 
 def _far_off(word: str) -> bool:
     """Whether a strange word is of no topic of the questions and of nothing that is done with answers."""
-    lists, listening = understood_words(), ear(texts().language)
-    named = word in lists.answering or word in lists.of_health
+    listening = ear(texts().language)
+    named = word in listed("answering") or word in listed("of_health")
     return not named and listening is not None and not listening.listener.groups_of(word)
 
 
 def _in_the_verbs_place(parts: Sequence[tuple[str, str | None]]) -> bool:
     """Whether a strange word stands where the clause says what is done or how somebody is: it may be any take-back."""
-    lists = understood_words()
     before = [None, *(phrase.rpartition(" ")[2] for phrase, _ in parts)]
     return any(
-        kind is None and (last is None or last in lists.verbs_after)
+        kind is None and (last is None or last in listed("verbs_after"))
         for last, (_, kind) in zip(before, parts, strict=False)
     )
 
 
 def _parts(words: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, str | None]]:
     """The phrases of a clause with what they do: None for one of which nothing is known."""
-    at, answering = 0, understood_words().answering
+    at, answering = 0, listed("answering")
     while at < len(words):
         length = harmless().at(words, at)
         kind: str | None = kind_of().get(tuple(words[at : at + length]))
@@ -140,21 +144,21 @@ def _parts(words: Sequence[str], known: Sequence[bool]) -> Iterator[tuple[str, s
 
 def _left_open(words: Sequence[str]) -> bool:
     """Whether it says that something does, and not what: "I do when I run"."""
-    lists = understood_words()
+    helpers, goes_on = listed("helpers"), listed("goes_on")
     for at in range(1, len(words)):
-        inverted = at > 1 and words[at - 2] in lists.helpers  # "can I do": a question
-        if words[at] in lists.helpers and words[at - 1] in lists.subjects and not inverted:
+        inverted = at > 1 and words[at - 2] in helpers  # "can I do": a question
+        if words[at] in helpers and words[at - 1] in listed("subjects") and not inverted:
             followed = words[at + 1] if at + 1 < len(words) else None
-            if followed is None or (followed in lists.goes_on and words[at] not in lists.be):
+            if followed is None or (followed in goes_on and words[at] not in listed("be")):
                 return True
     return False
 
 
 def _of_it(parts: Sequence[tuple[str, str | None]]) -> bool:
     """Whether a statement speaks of something that it does not name."""
-    lists = understood_words()
+    subjects, pronouns = listed("subjects"), listed("pronouns")
     after = [*(kind for _, kind in parts[1:]), None]
     return any(
-        phrase in lists.pronouns and (phrase in lists.subjects or kind not in ("matters", "times", "good"))
+        phrase in pronouns and (phrase in subjects or kind not in ("matters", "times", "good"))
         for (phrase, _), kind in zip(parts, after, strict=True)
     )
