@@ -225,7 +225,7 @@ def calls_about(names: list[str]) -> st.SearchStrategy[list[Any]]:
 
 def what_it_came_to(conversation: Conversation) -> tuple[object, ...]:
     asking = conversation.asking(conversation.result)
-    return conversation.presentation, conversation.urgency, set(conversation.outstanding), set(asking.held)
+    return conversation.presentation, conversation.urgency, conversation.outstanding, asking.held
 
 
 @settings(max_examples=80, deadline=None)
@@ -352,3 +352,15 @@ def test_refused_calls_of_one_turn_stand_in_the_same_order_however_they_came() -
         stand.add(conversation.outstanding)
 
     assert len(stand) == 1
+
+
+def test_clashes_of_one_turn_stand_in_the_same_order_however_they_came() -> None:
+    calls_ = [{"age_years": 44}, {"age_years": 70}, {"temperature_c": 39}, {"temperature_c": 35}]
+    stand = set()
+    for order in itertools.permutations(calls_):
+        conversation = Conversation(triager=REFERENCE)
+        for arguments in order:
+            handle_tool_call("record_answers", arguments, conversation, turn=2)
+        stand.add(conversation.outstanding)
+
+    assert stand == {("age_years", "temperature_c")}

@@ -104,10 +104,8 @@ class History:
     @property
     def refused(self) -> tuple[str, ...]:
         """Findings of which an answer was refused and that nobody has answered since."""
-        # By turn and name: calls of one turn come to the same in any order.
-        refused = sorted(self._refused.items(), key=lambda one: (one[1], one[0]))
-        standing = [name for name, turn in refused if not self._settled(name, turn)]
-        standing += [name for name, turn in self._contested.items() if self._said.get(name, _NEVER) <= turn]
+        standing = [name for name, turn in _in_order(self._refused) if not self._settled(name, turn)]
+        standing += [name for name, turn in _in_order(self._contested) if self._said.get(name, _NEVER) <= turn]
         return tuple(dict.fromkeys(standing))
 
     @property
@@ -216,6 +214,11 @@ class History:
             into[name] = max(into.get(name, _NEVER), entry.turn)
         if entry.unnamed:
             self._unnamed = max(self._unnamed, entry.turn)
+
+
+def _in_order(turns: Mapping[str, int]) -> list[tuple[str, int]]:
+    """By turn and name, since calls of one turn come to the same in any order."""
+    return sorted(turns.items(), key=lambda one: (one[1], one[0]))
 
 
 _FOLLOWS: dict[type[Entry], Callable[..., None]] = {
