@@ -59,6 +59,7 @@ class RedFlagGate(AgentMiddleware):
         del runtime
         place = max(i for i, message in enumerate(state["messages"]) if isinstance(message, AIMessage))
         said, *after = state["messages"][place:]
+        # A structured reply comes as a call, too, and the framework has answered it by now.
         structured = {message.tool_call_id for message in after if isinstance(message, ToolMessage)}
         turn = self.conversation.turn + 1
         for call in (*said.tool_calls, *said.invalid_tool_calls):
@@ -78,6 +79,7 @@ class RedFlagGate(AgentMiddleware):
         data = state.get("structured_response")
         draft = last.text if isinstance(last, AIMessage) else None if data is None else str(data)
         decision = self.gate.check(self.conversation, draft)
+        # With the id of the draft it takes the draft's place in the history; beside it the model would go on from the draft.
         sent = AIMessage(decision.message or SORRY, id=last.id if isinstance(last, AIMessage) else None)
         return {"messages": [sent], "structured_response": data if decision.action == "allow" else None}
 
@@ -88,6 +90,7 @@ class RedFlagGate(AgentMiddleware):
 
     def _instead(self, request: Any) -> ToolMessage | None:
         call = request.tool_call
+        # What is recorded already is not done again; asked now, the gate knows all that this response told.
         said = self.recorded.pop(call["id"], None)
         if said is None and not self.gate.allows(self.conversation):
             said = NOT_NOW

@@ -86,10 +86,15 @@ class Bot:
             output_type=output_type,
         )
 
-    async def reply(self, *messages: str, streamed: bool = False) -> Reply:
+    async def reply(self, *messages: str | list[Any], streamed: bool = False) -> Reply:
         """The reply to one message, or to several in a row; where the run fails, the gate speaks alone."""
         for message in messages:
-            self.gate.hear(self.conversation, message)
+            parts = [{"type": "input_text", "text": message}] if isinstance(message, str) else message
+            texts = [part["text"] for part in parts if part["type"] == "input_text"]
+            # Heard before the model runs: what the person has just told keeps the host's tools from running, too.
+            self.gate.hear(self.conversation, "\n".join(texts))
+            if len(texts) < len(parts):
+                self.conversation.note_unread()  # an image, a voice message
             self.history.append({"role": "user", "content": message})
         output = None
         try:
@@ -98,6 +103,7 @@ class Bot:
             self.conversation.note_refusal()
         except Exception:
             pass  # log it here
+        # The gate does not read it; a draft of any form only has to be text, so that it can be sent where it may be.
         draft = output.model_dump_json() if isinstance(output, BaseModel) else None if output is None else str(output)
         decision = self.gate.check(self.conversation, draft)
         text = decision.message or SORRY
@@ -111,7 +117,7 @@ class Bot:
             yield piece
 
     async def _run(self, streamed: bool) -> Any:
-        if streamed:
+        if streamed:  # to its end: half a draft cannot be taken back
             result: Any = Runner.run_streamed(self.agent, list(self.history), context=self.conversation)
             async for _ in result.stream_events():
                 pass
@@ -123,6 +129,7 @@ class Bot:
 
     async def _record(self, context: ToolContext[Any], arguments: str) -> str:
         told = self.first.recorded.pop(context.tool_call_id, None)
+        # `on_llm_end` has recorded it before any tool of the response ran; here the model only gets the answer.
         return told or str(handle_tool_call(TOOL, arguments, self.conversation))
 
     def _guard(self, data: ToolInputGuardrailData) -> ToolGuardrailFunctionOutput:

@@ -89,6 +89,7 @@ class Bot:
             async for _event in events:
                 pass
 
+        # Also where it is streamed nothing leaves before the end: half a draft cannot be taken back.
         run = await self.agent.run(
             list(messages),
             message_history=self.history,
@@ -104,6 +105,7 @@ class Bot:
         """
         del context
         offered = request_context.model_request_parameters
+        # Every other name is no tool, so what the call tells would be lost with the framework's own refusal.
         others = {tool.name for tool in (*offered.function_tools, *offered.output_tools)} - {TOOL}
         turn = self.conversation.turn + 1
         for call in response.parts:

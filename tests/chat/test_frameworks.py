@@ -240,6 +240,26 @@ def test_a_structured_draft_is_held_like_any_other(framework: str) -> None:
     assert chat.data is None
 
 
+IN_PARTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "langchain": ("text", {"type": "image_url", "image_url": {"url": "data:image/png;base64,"}}),
+    "openai-agents": ("input_text", {"type": "input_image", "image_url": "data:image/png;base64,"}),
+}
+
+
+@pytest.mark.parametrize("framework", IN_PARTS)
+def test_a_message_in_parts_is_heard_by_its_text_and_held_for_the_rest(framework: str) -> None:
+    if find_spec(FILES[framework][1]) is None:
+        pytest.skip("needs the extra `adapters`")
+    kind, picture = IN_PARTS[framework]
+    for text, starts in (("I cannot pee at all", EMERGENCY), ("What exercises can I do at home?", "")):
+        chat = Chat(framework, brains.never_calls)
+        screen(chat.conversation)
+        reply = chat.say([{"type": kind, "text": text}, picture])
+
+        assert reply.startswith(starts)
+        assert CALM not in reply
+
+
 def test_what_is_no_text_holds_the_draft() -> None:
     if find_spec("langchain") is None:
         pytest.skip("needs the extra `adapters`")
