@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..errors import PresentationError, expect, expect_all
+from ..errors import PresentationError, expect
 from ..result.checklists import Checklist
-from ..triager import TriageResult
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import AGE, nearest
 from ..vocabulary.who import REPORTED_BY, Reporter
@@ -15,18 +14,17 @@ from .asking import needless_doubts
 from .errors import ConversationError
 from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
-from .history import MODEL
-from .interviewed import Interviewed
 from .listed import list_answer
-from .log import Action, Alert, Checked, Listened, Refused, Retracted, Understood
+from .log import Alert, Retracted, Understood
+from .noted import Noted
 from .plain import answer_word, plain_answer, says_nothing_else
-from .record import CORRECTED, rules_of
+from .record import CORRECTED
 
 if TYPE_CHECKING:
     from ..words import Reading
 
 
-class Conversation(Interviewed):
+class Conversation(Noted):
     """What one person has answered and said so far, as a log; everything else is worked out from it.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
@@ -38,42 +36,6 @@ class Conversation(Interviewed):
     """
 
     __slots__ = ()
-
-    @property
-    def outstanding(self) -> tuple[str, ...]:
-        """Findings of which an answer was refused, so that the person has to be asked."""
-        with self._lock:
-            return self._history.refused
-
-    @property
-    def turn_of_calls(self) -> int:
-        """The turn of a model's call that names none: that of the call before it, where nothing came between."""
-        with self._lock:
-            calls = self._history.calls
-            return self.turn + 1 if calls is None or calls < self.turn else calls
-
-    @property
-    def pending(self) -> Finding | None:
-        """The finding that the gate asked the person about last, while it is unanswered."""
-        with self._lock:
-            name = self._history.pending
-            return None if name is None else self._vocabulary[name]
-
-    @property
-    def pending_list(self) -> tuple[Finding, ...]:
-        """The findings of the checklist that the gate asked last, in the order of its numbers, while it is unanswered."""
-        with self._lock:
-            return tuple(self._vocabulary[name] for name in self._history.listed)
-
-    @property
-    def heard(self) -> Understood | None:
-        """What became of the messages since the gate last checked, the least understood of them; None for no message."""
-        return self._history.heard
-
-    @property
-    def checked(self) -> bool:
-        """Whether a gate has checked a reply before."""
-        return self._history.checked
 
     def answer_checklist(
         self,
@@ -168,73 +130,6 @@ class Conversation(Interviewed):
                 raise ConversationError("no question is pending; `record` adds an answer to any")
             self._take(asked, asked.read(answer), self.turn + 1 if turn is None else turn, origin)
 
-    def record_call(
-        self, answers: Mapping[str, Value], *, turn: int, reporter: Reporter | None = None
-    ) -> dict[str, str]:
-        """Record what a tool call of a model gave; what cannot stand beside another value comes back with what is wrong.
-
-        That (a second age) is put to the person. Meanwhile what they gave stands; of two that a model gave, maybe at once,
-        nobody knows which came first, so both are kept and the worse one counts.
-        """
-        read = read_given(self._vocabulary, answers)
-        with self._lock:
-            told, clashes, taken = self._history.told, dict[str, str](), dict(read)
-            for name, values in read.items():
-                try:
-                    self._vocabulary[name].worst((*told.get(name, ()), *values))
-                except PresentationError as error:
-                    clashes[name] = str(error)
-                    if name in self._history.by_person:
-                        del taken[name]
-            if clashes:
-                self.note_refusal(clashes, contested=True, turn=turn)
-            self._record_read(taken, turn, MODEL, may_clash=True, reporter=reporter)
-            return clashes
-
-    def note_unread(self, *, turn: int | None = None, origin: str = "person") -> None:
-        """Note that the person sent something that cannot be read here: an image, a voice message, far too much text."""
-        with self._lock:
-            self._listened("not_read", (), turn, origin)
-
-    def note_refusal(
-        self, findings: Iterable[str] = (), *, contested: bool = False, turn: int | None = None, origin: str = "model"
-    ) -> None:
-        """Note that a model's call could not be recorded: a framework could not read it, or its answers were refused.
-
-        `findings`: those that it was about, as far as that is known. Each stands until it is answered; without any, it
-        stands until the person has said in other words what it may have been. `contested`: another answer is on record.
-        """
-        named, contested = expect_all("findings", findings, str), expect("contested", contested, bool)
-        with self._lock:
-            known = tuple(dict.fromkeys(name for name in named if name in self._vocabulary))
-            at = self.turn + 1 if turn is None else turn
-            entry = self._entry(
-                Refused, turn=at, origin=origin, findings=known, contested=contested and bool(known), unnamed=not known
-            )
-            self._append(entry)
-
-    def note_check(
-        self,
-        action: Action,
-        *,
-        turn: int | None = None,
-        mode: str = "enforce",
-        result: TriageResult | None = None,
-        fault: str | None = None,
-        **said: Any,
-    ) -> None:
-        """Add the gate's decision to the log; `result` is the triage that it rests on, `said` what else `Checked` has."""
-        if result is not None:
-            expect("result", result, TriageResult)
-        with self._lock:
-            at = self.turn if turn is None else turn
-            rules: tuple[str, ...] = ()
-            reached = self._history.reached
-            if result is not None and result.urgency > reached:
-                reached, rules = result.urgency, rules_of(result)
-            values = {"action": action, "mode": mode, "urgency": reached, "rules": rules, "fault": fault}
-            self._append(self._entry(Checked, turn=at, **values, **said))
-
     def _hear(self, text: str, turn: int | None, language: str, origin: str = "words") -> tuple[Reading, Understood]:
         """Read a message and record what it says; the reading, and what became of the message."""
         reading, unclear = read_message(text, language, begun=self._history.begun)
@@ -308,9 +203,3 @@ class Conversation(Interviewed):
         for name in needless_doubts(denied, self._history, self.presentation, self._vocabulary):
             entry = self._entry(Retracted, turn=at, origin=origin, finding=name, reason=CORRECTED)
             self._add(entry, may_lower=False)
-
-    def _listened(
-        self, status: Understood, suspected: tuple[str, ...], turn: int | None, origin: str, settles: bool = False
-    ) -> None:
-        said = {"status": status, "suspected": suspected, "settles": settles}
-        self._append(self._entry(Listened, turn=turn, origin=origin, **said))

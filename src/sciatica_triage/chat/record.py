@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
-from threading import RLock
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
-from ..errors import PresentationError, TriageError, expect, expect_all, in_own_words, is_text
+from ..errors import PresentationError, expect, is_text
 from ..result.conflicts import Conflict
-from ..triager import Triager, TriageResult
-from ..triager import triager as default_triager
+from ..triager import TriageResult
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Value
-from ..vocabulary.untrusted import read_json
-from ..vocabulary.vocabulary import Vocabulary
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 from .given import groups, read_given, reporter_given
-from .history import UNASKED, History
+from .history import UNASKED
 from .joined import clashing, joined, presentation
-from .log import (
-    LONGEST_REASON,
-    Alert,
-    Answered,
-    Checked,
-    Entry,
-    Listened,
-    Refused,
-    Retracted,
-    table,
-    tell,
-)
-from .stored import StoredConversation, read_stored, refused_in_a_model
+from .kept import Kept
+from .log import LONGEST_REASON, Alert, Answered, Retracted, tell
 
 if TYPE_CHECKING:
     from ..vocabulary.given import GivenAnswers
 
-_C = TypeVar("_C", bound="Record")
-_E = TypeVar("_E", Answered, Retracted, Checked, Listened, Refused)
 CORRECTED: Final = "asked again, the person gave this answer"
 _MOST_RULES: Final = 3
 """So many of the rules behind a rise are named in the log; the result has them all."""
 
 
-class Record:
+class Record(Kept):
     """What one person has answered so far, as a log; everything else is worked out from it. Base of `Conversation`.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
@@ -59,27 +37,9 @@ class Record:
     resuming.
     """
 
-    __slots__ = ("_history", "_lock", "_present", "_result", "_triager")
-
-    def __init__(self, *, triager: Triager | None = None, log: Iterable[Entry | Mapping[str, Any]] = ()) -> None:
-        self._triager = default_triager() if triager is None else expect("triager", triager, Triager)
-        self._lock = RLock()
-        self._history = History(read_stored({"log": expect_all("log", log, object)}, self._vocabulary))
-        self._present: Answers | None = None
-        self._result: TriageResult | None = None
+    __slots__ = ()
 
     # what is known
-
-    @property
-    def log(self) -> tuple[Entry, ...]:
-        """All entries so far."""
-        with self._lock:
-            return tuple(self._history.entries)
-
-    @property
-    def turn(self) -> int:
-        """The latest turn; 0 before the first."""
-        return self._history.turn
 
     @property
     def presentation(self) -> Answers:
@@ -111,37 +71,6 @@ class Record:
         """Answers that contradict each other or do not fit."""
         return self.result.conflicts
 
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """All alerts so far, one for each rise, in the order in which they were raised."""
-        with self._lock:
-            return tuple(self._history.alerts)
-
-    @property
-    def alert(self) -> Alert | None:
-        """The latest alert that still stands, with the turn that raised it; None where there is none.
-
-        It is raised once: it stays the same until the urgency rises again, so it is news only in its own turn.
-        """
-        with self._lock:
-            reached = self._history.reached
-            return next((alert for alert in reversed(self._history.alerts) if alert.urgency <= reached), None)
-
-    @property
-    def in_turn_order(self) -> bool:
-        """Whether no turn has gone backwards since the gate last checked."""
-        return not self._history.went_back
-
-    @property
-    def triager(self) -> Triager:
-        """What triages this conversation."""
-        return self._triager
-
-    @property
-    def lock(self) -> AbstractContextManager[object]:
-        """Hold it (`with conversation.lock:`) to do several things that no other thread may come between."""
-        return self._lock
-
     def triage(self) -> TriageResult:
         """The triage of the present answers, made anew."""
         with self._lock:
@@ -154,10 +83,6 @@ class Record:
     def urgency_with(self, result: TriageResult) -> Urgency:
         """The urgency that counts when `result` is the triage of the present answers."""
         return max(self._history.reached, expect("result", result, TriageResult).urgency)
-
-    def audit(self) -> list[dict[str, Any]]:
-        """The log as a table: a row for each answer and for every other entry, with the urgency before and after."""
-        return table(self.log)
 
     # what changes it
 
@@ -204,74 +129,7 @@ class Record:
                 raise ConversationError("the answer to take back was given in a later turn than this one")
             return self._add(entry, may_lower=finding != REPORTED_BY)
 
-    # stopping and resuming
-
-    def to_json(self) -> str:
-        """The whole record; it holds health data, and whoever can change it can change the urgency."""
-        return self._record().model_dump_json(exclude_none=True)
-
-    @classmethod
-    def from_json(cls, data: str | bytes | bytearray, *, triager: Triager | None = None) -> Self:
-        """The conversation that `to_json` stopped. Raises `ConversationError` for anything else, repeating none of it."""
-        with in_own_words(PresentationError, lambda error: ConversationError(f"the record of a conversation: {error}")):
-            content = read_json(data, longest=None)
-        return cls._stored(content, triager)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        record = handler.generate_schema(StoredConversation)
-        return core_schema.no_info_plain_validator_function(
-            cls._in_a_model,
-            json_schema_input_schema=record,
-            serialization=core_schema.plain_serializer_function_ser_schema(cls._record, return_schema=record),
-        )
-
-    @classmethod
-    def _in_a_model(cls, value: object) -> Self:
-        refused = None
-        try:
-            return value if isinstance(value, cls) else cls._stored(value, None)
-        except TriageError as error:
-            refused = error
-        raise refused_in_a_model(refused)
-
-    @classmethod
-    def _stored(cls, content: object, triager: Triager | None) -> Self:
-        triager = default_triager() if triager is None else expect("triager", triager, Triager)
-        return _copied(cls, triager, read_stored(content, triager.book.vocabulary))
-
-    def _record(self) -> StoredConversation:
-        return StoredConversation.model_construct(log=self.log)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _copied, (type(self), self._triager, self.log)
-
-    def __deepcopy__(self, _memo: object) -> Self:
-        return copy.copy(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self.log == other.log if isinstance(other, Record) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # it changes, so it is no key
-
-    def __repr__(self) -> str:
-        history = self._history
-        return f"{type(self).__name__}(turn={history.turn}, answers={len(history.told)}, urgency={history.reached.value!r})"
-
     # inside
-
-    @property
-    def _vocabulary(self) -> Vocabulary:
-        return self._triager.book.vocabulary
-
-    def _entry(self, kind: type[_E], *, turn: int | None, **values: Any) -> _E:
-        at = self.turn + 1 if turn is None else turn
-        return kind(**{"urgency": self._history.reached, **values, "turn": at})
-
-    def _append(self, *entries: Entry) -> None:
-        self._history.add(*entries)
-        if any(isinstance(entry, Answered | Retracted) for entry in entries):
-            self._present = self._result = None
 
     def _record_read(
         self,
@@ -346,13 +204,6 @@ class Record:
             self._append(entry.model_copy(update=update) if update else entry)
             self._present, self._result = present, result
         return self._history.alerts[-1] if len(self._history.alerts) > alerts else None
-
-
-def _copied(kind: type[_C], triager: Triager, log: tuple[Entry, ...]) -> _C:
-    """A conversation with this log, whose entries were read before."""
-    made = kind(triager=triager)
-    made._history = History(log)
-    return made
 
 
 def rules_of(result: TriageResult) -> tuple[str, ...]:
