@@ -307,3 +307,20 @@ def test_who_answers_is_recorded_and_what_cannot_be_read_of_it_holds_the_draft()
         assert "refused" in Gate().check(conversation, "All is well.").held
     assert handle_tool_call(TOOL, {"reported_by": "not_asked"}, conversation).ok
     assert conversation.presentation.reported_by == "somebody_else"
+
+
+@pytest.mark.parametrize("arguments", [{"leg_pain": "present"}, {"fever": "SECRET", "cannot_pass_urine": "present"}])
+def test_a_call_that_failed_stands_as_refused_however_much_of_it_was_kept(
+    arguments: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    conversation = Conversation()
+    conversation.record_many(dict.fromkeys(conversation.triager._assessor.screening, "absent") | {"age_years": 40})
+    with monkeypatch.context() as broken:
+        broken.setattr("sciatica_triage.chat.conversation.Conversation.record_call", fails)
+        assert handle_tool_call(TOOL, arguments, conversation).urgency == "emergency"
+    conversation.record("fever", "absent", origin="person")
+
+    assert "refused" in Gate().check(conversation, "All is well.").held

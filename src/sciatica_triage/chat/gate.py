@@ -131,8 +131,6 @@ class Gate:
         with suppress(Exception):
             _hear(conversation, message, turn)
             return conversation.heard or _NO_MESSAGE
-        with suppress(Exception):
-            conversation.note_unread(turn=turn)
         return "not_read"
 
     def allows(self, conversation: Conversation) -> bool:
@@ -146,10 +144,11 @@ class Gate:
         return False
 
     def _decide(self, conversation: Conversation, draft: str | None, message: str | None, turn: int | None) -> Decision:
+        # Heard first: whatever fails after it, the message is not lost.
+        problem = None if message is None else _hear(conversation, message, turn)
         if not isinstance(draft, str | None):
             raise TypeError
         draft = draft and _sendable(draft)
-        problem = None if message is None else _hear(conversation, message, turn)
         heard: Heard = conversation.heard or _NO_MESSAGE
         if not conversation.in_turn_order or (turn is not None and turn < conversation.turn):
             raise TurnOrderError
@@ -236,6 +235,11 @@ def _hear(conversation: Conversation, message: str, turn: int | None) -> str | N
     except MessageTooLongError:
         conversation.note_unread(turn=turn)
         return texts().too_long
+    except Exception:
+        # INVARIANT: a message that failed here stands as not read, so that the next check does not take it for silence.
+        # It is noted without its turn, which may be what was wrong.
+        conversation.note_unread()
+        raise
     return None
 
 

@@ -146,17 +146,17 @@ def handle_tool_call(
     with nothing of the person or the gate between them are of one turn. It never raises and repeats nothing that was given;
     on a fault it tells the person to get help. Without a `conversation` the answers stand for themselves.
     """
-    kept = 0
     try:
         conversation = Conversation() if conversation is None else conversation
         with conversation.lock:
-            kept = len(conversation.log)
             return _handle(name, arguments, conversation, turn)
     except Exception as error:
         fault = type(error).__name__
+    # INVARIANT: nobody knows how much of a call was kept before it failed, so all of it stands as refused. It is noted
+    # without its turn, which may be what was wrong.
     with suppress(Exception):
-        if isinstance(conversation, Conversation) and len(conversation.log) == kept:
-            conversation.note_refusal(turn=turn)
+        if isinstance(conversation, Conversation):
+            conversation.note_refusal()
     note_fault(conversation, fault)
     return ToolResult(ok=False, urgency=Urgency.EMERGENCY, tell=not_checked(conversation))
 
