@@ -52,6 +52,7 @@ def asking(history: History, result: TriageResult, vocabulary: Vocabulary) -> As
     """What to ask: what was refused first, then what is suspected, the screening, and last what the person was unsure of."""
     wanted = list(_wanted(history, result, vocabulary))
     held: list[Held] = [why for why, _ in wanted]
+    # `held` names all that stands, also what is not asked about now; what the person is told of first stands first.
     if history.unnamed and "refused" not in held:
         held.insert(0, "refused")
     if history.unread:
@@ -76,7 +77,9 @@ def _wanted(
     for name in history.suspected(answers):
         yield "suspected", partial(_about, name, result, vocabulary, "suspected")
         break
+    # A doubt waits while the screening is open: one of its answers may settle it.
     if result.status == "needs_answers":
+        # Of these each has to be asked, also where no answer to it could raise the urgency: unknown is never absent.
         unasked = (f.name for f in vocabulary.findings.values() if f.tier == 1 and answers[f.name] is Answer.NOT_ASKED)
         first = next(unasked, None)
         if first is not None or result.next_question() is not None:
@@ -99,6 +102,7 @@ def with_labels_alone(checklist: Checklist) -> Checklist:
 def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) -> list[Question]:
     """All questions that no answer of the person has settled: what was refused or cannot be, then what is suspected."""
     answers = result.presentation.values_by_name
+    # An age at which nobody answers for themselves is as good as refused: it is mistyped, or somebody else writes.
     names = dict.fromkeys((*history.refused, *([AGE] if history.too_young else [])))
     refused = [_about(name, result, vocabulary, "refused") for name in names]
     suspected = [name for name in history.suspected(answers) if name not in names]
@@ -108,6 +112,7 @@ def unsettled(history: History, result: TriageResult, vocabulary: Vocabulary) ->
 def counted_doubts(history: History, result: TriageResult, vocabulary: Vocabulary, calm: Urgency) -> list[Question]:
     """What the person is unsure of, and was not asked once more, that brings the urgency above `calm`."""
     doubts = doubted(history)
+    # A doubt counts through what lies above it, too: perhaps confused is perhaps feeling very ill.
     behind = {name for reason in result.reasons if reason.urgency > calm for name in reason.findings}
     counted = [name for name in doubts if behind & {name, *vocabulary.above[name]}]
     return [_about(name, result, vocabulary, "unsure") for name in counted or doubts]

@@ -23,11 +23,13 @@ def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial:
 
     `after_a_denial`: it may go on with a list that began with "no".
     """
+    # First of all: "the no was a lie" denies nothing, and "no numbness until today" says when it began.
     if _of_answers(words, known) or phrases("but_for").is_in(words):
         return False
     left = _without(phrases("good_not_to_have"), words, known)
     if not _LEFT_OPEN.isdisjoint(left) or not all(map(_of_denials().has, left)):
         return False
+    # A denial of nothing that is named ("no, it does not") may deny what the draft has just said.
     named = len(left) < len(words)
     denied = any(phrases("denying").has(word) for word in words)
     return (
@@ -47,6 +49,7 @@ def _of_answers(words: Sequence[str], known: Sequence[bool]) -> bool:
     """Whether a clause may take an answer back, or give one, whatever else it says."""
     if phrases("takes_back").is_in(words):
         return True
+    # "Make it 3" may be a line of the list that was answered.
     if len(words) < _SHORT and any(word.isdigit() and not heard for word, heard in zip(words, known, strict=True)):
         return True
     saying, himself = phrases("saying"), understood_words().says_himself

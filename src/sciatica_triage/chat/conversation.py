@@ -60,6 +60,7 @@ class Conversation(Noted):
         offered = {offer.finding for q in checklist.questions for offer in q.exceptions}
         if given.keys() - asked - offered or (reporter and not checklist.who):
             raise PresentationError("an answer was given about something that this checklist does not ask")
+        # In one hold of the lock: between making room and recording, another thread would see neither of the answers.
         with self._lock:
             at = self.turn + 1 if turn is None else turn
             for name, value in given.items():
@@ -100,6 +101,7 @@ class Conversation(Noted):
         if checklist is not None:
             expect("checklist", checklist, Checklist)
         with self._lock:
+            # A list that was shown comes first: a 3 beside it is one of its lines, and no answer to an older question.
             if checklist is not None or (finding is None and self._history.listed):
                 if self._take_lines(text, checklist, turn, origin):
                     return "answered"
@@ -107,6 +109,7 @@ class Conversation(Noted):
             asked = self._asked(finding)
             at = self.turn + 1 if turn is None else turn
             if asked is None and self._history.asked_to_tell:
+                # A bare yes or no to it is an answer and settles nothing: it does not say what there is.
                 nothing = says_nothing_else(text)
                 if nothing or answer_word(text) is not None:
                     self._listened("answered", (), at, origin, settles=nothing)
@@ -137,9 +140,11 @@ class Conversation(Noted):
             heard = heard_in(reading, self._history.told, self._vocabulary)
             at = self.turn + 1 if turn is None else turn
             status: Understood = "unclear" if unclear else reading.status
+            # Before its answers: whether they are news is told by what was on record when the message came.
             self._listened(status, heard.suspected, at, origin, settles=tells(reading, self._history.told))
             if heard.contested:
                 self.note_refusal(heard.contested, contested=True, turn=at, origin=origin)
+            # Only beside answers: "my mum sends her regards" says nothing of who has the pain.
             other: Reporter | None = "somebody_else" if heard.answers and reading.about == "somebody_else" else None
             self._record_read(heard.answers, at, origin, reporter=other)
         return reading, status
@@ -153,6 +158,7 @@ class Conversation(Noted):
                     f"`{nearest(str(finding), self._vocabulary.findings)}`"
                 )
             return self._vocabulary[finding]
+        # Where no gate asks, the host does, by `next_question`.
         if not self.checked:
             question = self.next_question()
             return self._vocabulary[question.finding] if question else None
@@ -176,6 +182,7 @@ class Conversation(Noted):
 
     def _take(self, asked: Finding, value: Value, at: int, origin: str) -> None:
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
+        # A gate puts a question again by its log; a host without one does by asking `next_question` once more.
         question = None if self.checked else self.next_question()
         again = question is not None and question.finding == asked.name and question.unsure
         again = again or asked.name in self._history.asked_again

@@ -103,9 +103,11 @@ class Gate:
         conversation's latest.
         """
         try:
+            # The whole of it: of two checks at once the second has to know what the first has asked.
             with conversation.lock:
                 decision = self._decide(conversation, draft_reply, message, turn)
             fault = None
+        # What follows is done outside of the handler, so that nothing carries the error, which may hold what was typed.
         except Exception as error:
             fault = type(error).__name__
         if fault is not None:
@@ -157,6 +159,7 @@ class Gate:
         urgency = conversation.urgency_with(result)
         asking = conversation.asking(result)
         held = self._held(asking, urgency)
+        # In an emergency nothing is asked that keeps the person here, but what may show that it is none: a mistyped age.
         asks = urgency < Urgency.EMERGENCY and (asking.because != "unsure" or self.drafts == "screened")
         asks = asks or conversation.rests_on_a_contested_answer(asking, result)
         question, checklist = self._asked(conversation, asking, result) if asks else (None, None)
@@ -208,6 +211,7 @@ class Gate:
         if self.drafts == "screened":
             kept, from_level = asking.held, Urgency.URGENT
         else:
+            # Beside drafts the host has chosen not to wait for the screening; what was not understood is another thing.
             kept = tuple(one for one in asking.held if one not in ("screening", "unsure"))
             from_level = Urgency.EMERGENCY
         return ("urgency", *kept) if urgency >= from_level else kept

@@ -49,6 +49,7 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
 
     reading = read(text, language=language)
     everywhere = [(0, len(text))]
+    # Before anything that was heard: a denial of such a message may belong to the part that nobody has read.
     if (
         alarms(text)
         or partly_foreign(text)
@@ -60,6 +61,7 @@ def read_message(text: str, language: str, *, begun: bool) -> tuple[Reading, boo
     english = _english(text, reading)
     if english and not begun:
         return reading, False
+    # What is harmless is understood, also where too few of its words are known to be English.
     parts = unclear_parts(text, reading)
     if not parts:
         return reading, False
@@ -105,6 +107,7 @@ def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary
         for name in (vocabulary.findings if said else ())
         if name in said and vocabulary[name].kind != "exception"
     }
+    # The exceptions are left out above: a sentence never meets the three clear answers that hold a rule back.
     second = tuple(name for name, values in known.items() if vocabulary[name].clash((*told.get(name, ()), *values)))
     both = tuple(
         one.finding

@@ -91,11 +91,14 @@ class History:
                 self._latest_told = max(self._latest_told, entry.turn)
                 self.reporter = self.reporter_with(entry)
             self.entries.append(entry)
+            # Each check speaks of what came since the one before, so a host that has found its place again goes on.
             if isinstance(entry, Checked):
                 self.went_back = False
             else:
                 self.went_back = self.went_back or entry.turn < self.turn
+            # A model may call its tool before the person has written a word: that is nothing they can take back.
             self.begun = self.begun or isinstance(entry, Checked) or entry.origin != MODEL
+            # Nothing said is routine, too, so coming back to it from self-care alarms nobody.
             if entry.urgency > max(self.reached, Urgency.ROUTINE):
                 self.alerts.append(Alert(urgency=entry.urgency, turn=entry.turn, rules=entry.rules))
             self.reached, self.turn = entry.urgency, max(self.turn, entry.turn)
@@ -112,6 +115,7 @@ class History:
     def too_young(self) -> bool:
         """Whether somebody who answers for themselves has given an age at which nobody does, and only once."""
         said = self._said.get(AGE, _NEVER)
+        # Who gives the same age again means it; a second asking would never end.
         once = said == self._said_first.get(AGE, _NEVER)
         return self.reporter == "person" and once and any(map(too_young, self.told.get(AGE, ())))
 
@@ -139,6 +143,7 @@ class History:
         for turn, names in self._suspicions:
             unasked = [name for name in names if answers[name] is Answer.NOT_ASKED]
             yield from unasked
+            # What was answered with or since the message has been told, asked or not; only older denials prove nothing.
             old = all(self._answered.get(name, _NEVER) < turn for name in names)
             if not unasked and old and not any(answers[name] is Answer.PRESENT for name in names):
                 yield names[0]
@@ -169,6 +174,7 @@ class History:
             # A model's call changes nothing of what the person was asked.
             if name == self.pending and entry.origin != MODEL:
                 self.pending = None
+        # Some lines alone leave the list standing: the others were not answered.
         if entry.origin not in UNASKED and {*self.listed} <= entry.answers.keys():
             self.listed = ()
 
@@ -181,9 +187,11 @@ class History:
     def _check(self, entry: Checked) -> None:
         self.calls = None
         self.checked, self.heard = True, None
+        # In shadow mode the person saw the draft, and was asked nothing of this.
         self.pending, self.listed = (entry.asked, entry.listed) if entry.mode == "enforce" else (None, ())
         self.missed = False
         self.asked_to_tell = entry.asked_to_tell and entry.mode == "enforce"
+        # It counts as put once more when it is asked, whatever comes back: who stays unsure has to get through.
         if self.pending is not None and self.pending in self._unsure:
             self.asked_again.add(self.pending)
 

@@ -33,6 +33,7 @@ class Interviewed(Record):
         with self._lock:
             asked = self.asking(self.result)
             new = self.result.next_question()
+            # What is new comes before a doubt, since its answer may settle the doubt.
             question = (new or asked.question) if asked.because == "unsure" else (asked.question or new)
             if self._history.too_young:
                 question = self.checklists()[0].questions[0]
@@ -72,6 +73,7 @@ class Interviewed(Record):
             result, doubts = self.result, doubted(self._history)
             if result.urgency < Urgency.URGENT or not doubts:
                 return None
+            # Only by leaving the doubts out can one see whether the urgency rests on them or on something sure as well.
             without = self.presentation.with_answers(**dict.fromkeys(doubts, Answer.NOT_ASKED))
             calm = self._triager.triage(without).urgency
             if calm == result.urgency:
@@ -105,6 +107,7 @@ class Interviewed(Record):
         """
         expect("asking", asking, Asking)
         with self._lock:
+            # Who could not be understood, or did not take to the list, is asked one thing in its simplest form.
             if asking.because != "screening" or self._history.heard == "not_read":
                 return asking.question
             checklist = self._triager.next_checklist(result, "screened")

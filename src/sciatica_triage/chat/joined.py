@@ -22,6 +22,7 @@ def presentation(told: Told, reporter: Reporter | None, triager: Triager) -> Ans
 def joined(told: Told, reporter: Reporter | None, triager: Triager) -> Mapping[str, object] | Answers:
     """The answers that count, as they are triaged: unread, where no triage was needed to tell which they are."""
     clash = clashing(told, triager.book.vocabulary)
+    # Only what a model gave gets here: a second age of the person is refused, and asked.
     if clash:
         return _most_serious(told, clash, reporter, triager)
     answers: dict[str, object] = {name: values[0] for name, values in told.items() if len(values) == 1}
@@ -43,11 +44,13 @@ def _most_serious(told: Told, clash: list[str], reporter: Reporter | None, triag
         for values in itertools.product(*either)
     ]
     results = [triager.triage(one) for one in read]
+    # Last the place, so that of equals the same one is taken every time.
     worst = max(range(len(read)), key=lambda i: (results[i].urgency, results[i].ceiling, -i))
     return read[worst]
 
 
 def _ends(values: tuple[Value, ...]) -> list[Value]:
     """Of values that cannot stand together those that may be the worst: a number is worse the further out it lies."""
+    # Which end is the worse one hangs on all other answers, so both are tried; nothing between them can be worse.
     numbers = [value for value in values if not isinstance(value, Answer)]
     return [*(value for value in values if isinstance(value, Answer)), min(numbers), max(numbers)]

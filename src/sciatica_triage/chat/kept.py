@@ -33,6 +33,7 @@ class Kept:
 
     def __init__(self, *, triager: Triager | None = None, log: Iterable[Entry | Mapping[str, Any]] = ()) -> None:
         self._triager = default_triager() if triager is None else expect("triager", triager, Triager)
+        # Re-entrant, since a host holds it over calls that take it themselves.
         self._lock = RLock()
         self._history = History(read_stored({"log": expect_all("log", log, object)}, self._vocabulary))
         self._present: Answers | None = None
@@ -94,6 +95,7 @@ class Kept:
     def from_json(cls, data: str | bytes | bytearray, *, triager: Triager | None = None) -> Self:
         """The conversation that `to_json` stopped. Raises `ConversationError` for anything else, repeating none of it."""
         with in_own_words(PresentationError, lambda error: ConversationError(f"the record of a conversation: {error}")):
+            # What the library has written itself may be longer than what it takes from strangers.
             content = read_json(data, longest=None)
         return cls._stored(content, triager)
 
@@ -108,6 +110,7 @@ class Kept:
 
     @classmethod
     def _in_a_model(cls, value: object) -> Self:
+        # Raised after the handler, so that the host's error carries no second one with what was read.
         refused = None
         try:
             return value if isinstance(value, cls) else cls._stored(value, None)
@@ -121,12 +124,15 @@ class Kept:
         return _copied(cls, triager, read_stored(content, triager.book.vocabulary))
 
     def _record(self) -> StoredConversation:
+        # Each entry was read when it was made; a record of 45,000 would be read once more at every stop.
         return StoredConversation.model_construct(log=self.log)
 
     def __reduce__(self) -> tuple[object, ...]:
+        # The lock stays behind: a copy in another process has one of its own.
         return _copied, (type(self), self._triager, self.log)
 
     def __deepcopy__(self, _memo: object) -> Self:
+        # Entries never change, so a log of its own is all that a copy needs.
         return copy.copy(self)
 
     def __eq__(self, other: object) -> bool:

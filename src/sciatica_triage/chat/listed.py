@@ -36,6 +36,7 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     one line or a doubt alone the rest stays open: nobody was told that it would count as no.
     """
     small = in_small_letters(text)
+    # Of the whole message alone: "none apart from 2" begins so and is the contrary.
     if answer_word(text) is Answer.ABSENT or " ".join(small.strip(_AROUND).split()) in texts().lists.none:
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
     if _RUN_TOGETHER.search(small) or not _PLAIN.fullmatch(small):
@@ -69,6 +70,7 @@ class _Reader:
         kinds = "".join(_PLACE if isinstance(word, int) else word for word in words)
         shape = kinds.replace(_NUMBERED, "").replace(_ONLY, "")
         only = _ONLY in kinds
+        # "Yes, 1 and 3": the yes opens the answer and names no line; after a line it would be one, nobody knows to which.
         if kinds == "" or (kinds == _YES and not self.said):
             return True
         if kinds == _NO_REST:
@@ -86,6 +88,7 @@ class _Reader:
         self.no_rest = self.no_rest or only
         self.one_by_one = self.one_by_one or value is Answer.ABSENT
         for place in places:
+            # One line told in two ways: nobody can say which counts, so the message is no answer.
             if self.said.get(place, value) is not value:
                 return False
             self.said[place] = value
@@ -95,6 +98,7 @@ class _Reader:
         """Everything that was said, and what it leaves as absent."""
         if not self.said:
             return dict.fromkeys(range(self.size), Answer.ABSENT) if self.no_rest else None
+        # Who goes through the lines one by one has not come to the others yet.
         rest = self.no_rest or (self.ticked and not self.one_by_one)
         return {**(dict.fromkeys(range(self.size), Answer.ABSENT) if rest else {}), **self.said}
 

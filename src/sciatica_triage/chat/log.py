@@ -163,6 +163,7 @@ def told_in(log: Sequence[Entry]) -> dict[str, tuple[Value, ...]]:
     delivered again does not bring them back.
     """
     told: dict[str, tuple[Value, ...]] = {}
+    # A stable sort: within a turn what came first stays first, so an answer after its retraction counts.
     for entry in sorted(log, key=lambda one: one.turn):
         tell(entry, told)
     return told
@@ -219,6 +220,7 @@ def table(log: Sequence[Entry]) -> list[dict[str, Any]]:
                 rows += [{**row, "finding": n, "answer": v} for n, v in (*who.items(), *_plain(answers).items())]
             case Retracted(finding=name, reason=reason):
                 rows.append({**row, "finding": name, "reason": reason})
+            # What the person was asked is a row each, so that a column of findings has all that was asked and told.
             case Checked(action=action, mode=mode):
                 said = action if mode == "enforce" else f"{action} (shadow)"
                 why = {"drafts": entry.drafts, "heard": entry.heard, "held": ", ".join(entry.held) or None}

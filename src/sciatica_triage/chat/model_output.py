@@ -35,6 +35,7 @@ def read_object(given: object, *wrappers: str) -> Given:
     opened, as_asked = _opened(given)
     if isinstance(opened, Mapping) and len(opened) == 1:
         name, inner = next(iter(opened.items()))
+        # One wrapper; what stands inside a second one was meant in some other way, and nobody knows in which.
         if plain_name(name) in wrappers:
             inside, _ = _opened(inner)
             if isinstance(inside, Mapping):
@@ -53,6 +54,7 @@ def plain_name(name: object) -> object:
 def _opened(given: object) -> tuple[object, bool]:
     """What a text holds, or anything else as it is; and whether it was plain JSON."""
     plain = True
+    # INVARIANT: text is opened a fixed number of times, so that no nesting of quotes is worth sending.
     for depth in range(_TEXT_IN_TEXT):
         if not isinstance(given, str | bytes | bytearray):
             break
@@ -81,6 +83,7 @@ def _mended(text: str | bytes | bytearray) -> str | None:
         except UnicodeDecodeError:
             return None
     inner = text.strip()
+    # A fence at one end alone may be the begin of a text that was cut off.
     if len(inner) >= 2 * len(_FENCE) and inner.startswith(_FENCE) and inner.endswith(_FENCE):
         inner = inner.removeprefix(_FENCE).removesuffix(_FENCE).lstrip(ascii_letters)
     mended = _NOT_JSON.sub(lambda found: found[1] or (f'"{found[2]}"' if found[2] else ""), inner)

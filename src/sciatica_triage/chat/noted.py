@@ -31,6 +31,7 @@ class Noted(Interviewed):
     def turn_of_calls(self) -> int:
         """The turn of a model's call that names none: that of the call before it, where nothing came between."""
         with self._lock:
+            # Of calls that nothing came between, nobody knows which was meant to come first; they may have been made at once.
             calls = self._history.calls
             return self.turn + 1 if calls is None or calls < self.turn else calls
 
@@ -73,6 +74,7 @@ class Noted(Interviewed):
                     self._vocabulary[name].worst((*told.get(name, ()), *values))
                 except PresentationError as error:
                     clashes[name] = str(error)
+                    # INVARIANT: a model never stands against the person; its value is asked about, and does not count.
                     if name in self._history.by_person:
                         del taken[name]
             if clashes:
@@ -95,6 +97,7 @@ class Noted(Interviewed):
         """
         named, contested = expect_all("findings", findings, str), expect("contested", contested, bool)
         with self._lock:
+            # A name that is no finding is free text of a model: that something was refused is kept, and not the name.
             known = tuple(dict.fromkeys(name for name in named if name in self._vocabulary))
             at = self.turn + 1 if turn is None else turn
             entry = self._entry(
@@ -118,6 +121,7 @@ class Noted(Interviewed):
         with self._lock:
             at = self.turn if turn is None else turn
             rules: tuple[str, ...] = ()
+            # A resumed record may meet newer rules: then the check is where the urgency rises, and says by which.
             reached = self._history.reached
             if result is not None and result.urgency > reached:
                 reached, rules = result.urgency, rules_of(result)

@@ -97,6 +97,7 @@ def legible(text: str) -> bool:
     INVARIANT: in doubt it was not. What is not legible is asked for again and never taken for silence: two strange words that
     stand apart, a sign of which nobody knows what it tells.
     """
+    # A sign may be the whole message, and the words beside it politeness.
     if any(map(is_strange_sign, text)):
         return False
     clauses = (_LETTERS.findall(in_small_letters(clause.group())) for clause in _CLAUSE.finditer(text))
@@ -144,6 +145,7 @@ def _number(text: str, finding: Finding) -> float | Answer | None:
         return Answer.UNSURE
     numbers, unit_asked = texts().numbers, finding.unit or ""
     around = [numbers, *([numbers.of[unit_asked]] if unit_asked in numbers.of else [])]
+    # Longest first, or "its" would be taken off "its been" and leave what is no number.
     for filler in sorted((one for beside in around for one in beside.before), key=len, reverse=True):
         normal = normal.removeprefix(f"{filler} ")
     read = _NUMBER.fullmatch(normal.rstrip(".,"))

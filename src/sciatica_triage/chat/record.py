@@ -116,6 +116,7 @@ class Record(Kept):
         take back. A language model's tool never gets here.
         """
         with self._lock:
+            # Who answers is no finding, and is taken back like one; words alone hang on it, so no urgency moves.
             told = self._history.told
             if self._history.reporter is not None:
                 told = {**told, REPORTED_BY: ()}
@@ -125,6 +126,7 @@ class Record(Kept):
             if not isinstance(reason, str) or not 0 < len(reason.strip()) <= LONGEST_REASON:
                 raise ConversationError(f"`reason`: expected a sentence of at most {LONGEST_REASON} characters")
             entry = self._entry(Retracted, turn=turn, origin=origin, finding=finding, reason=reason.strip())
+            # Said aloud, since a retraction of an older turn leaves the answer in force.
             if finding in self._history.told_with(entry):
                 raise ConversationError("the answer to take back was given in a later turn than this one")
             return self._add(entry, may_lower=finding != REPORTED_BY)
@@ -169,7 +171,9 @@ class Record(Kept):
         for entry in self._history.entries:
             if isinstance(entry, Answered | Retracted):
                 tell(entry, told)
+                # Without who answers, which moves no urgency.
                 urgency = self._triager.triage(joined({**told, finding: (value,)}, None, self._triager)).urgency
+                # What the host took back then lowers it here, too; what the person corrected does not.
                 lowers = isinstance(entry, Retracted) and entry.reason != CORRECTED and entry.finding != finding
                 reached = urgency if lowers else max(reached, urgency)
         return reached
@@ -197,6 +201,7 @@ class Record(Kept):
                 update["urgency"] = result.urgency
             if result.urgency > reached:
                 update["rules"] = rules_of(result)
+        # INVARIANT: the answer is kept also where it could not be triaged; a fault loses no bad news.
         except Exception as error:
             update["fault"] = type(error).__name__
             raise

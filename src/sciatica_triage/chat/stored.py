@@ -38,6 +38,7 @@ def read_stored(content: object, vocabulary: Vocabulary) -> tuple[Entry, ...]:
     """The entries of a record; raise `ConversationError` or `PresentationError`, repeating nothing of it."""
     with in_own_words(ValidationError, lambda _: ConversationError(_NO_RECORD)):
         log = StoredConversation.model_validate(content).log
+    # Every level in it was reached by rules that may be other ones now, so it is not worked out again, only checked.
     _check_urgencies(log)
     return tuple(_read_entry(entry, vocabulary) for entry in log)
 
@@ -45,6 +46,7 @@ def read_stored(content: object, vocabulary: Vocabulary) -> tuple[Entry, ...]:
 def _check_urgencies(log: Iterable[Entry]) -> None:
     reached = Urgency.ROUTINE
     for entry in log:
+        # Nothing else lowers it, so somebody has edited the record.
         if entry.urgency < reached and not isinstance(entry, Retracted):
             raise ConversationError("the record's urgency falls without a retraction; it has been changed")
         reached = entry.urgency

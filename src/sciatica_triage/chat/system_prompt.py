@@ -14,6 +14,7 @@ def instructions(conversation: Conversation | None = None) -> str:
     said = texts()
     asked = conversation.pending if conversation is not None else None
     listed = conversation.pending_list if conversation is not None else ()
+    # The list first, as `Conversation.answer` reads a short answer.
     if listed:
         lines = "; ".join(f"{number} `{one.name}`: “{one.called}”" for number, one in enumerate(listed, 1))
         return said.instructions + said.pending_list.replace("{lines}", lines)

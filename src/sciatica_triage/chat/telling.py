@@ -55,9 +55,11 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
     It says that something is well, what is meant to be done, or how an ordinary back is; it tells of a day as others are;
     or it `denies` what the reader knows.
     """
+    # Before what is good: "my leg is nice and quiet" is no good news.
     if _somebody_is_somehow(words):
         return False
     if "good" in kinds or "meant" in kinds:
+        # "My son helps me up the stairs" tells what I cannot do.
         return not (phrases("someone").is_in(words) and not _OF_ME.isdisjoint(words))
     if "complaints" in kinds:
         return _made_of(words, _complaining())
@@ -65,6 +67,7 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
         return True
     if not _made_of(words, _telling()):
         return False
+    # Who does it has to be said: of "in bed" nobody knows what it answers.
     return words[0] in listed("doing") or not _WHO_TELLS.isdisjoint(words) or bool(_others().at(words, 0))
 
 

@@ -15,6 +15,7 @@ _M = TypeVar("_M", bound=BaseModel)
 
 
 class _File(BaseModel):
+    # Strict, since YAML reads an unquoted yes, no, on or off as a boolean, and no word of a message would be equal to that.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 

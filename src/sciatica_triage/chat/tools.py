@@ -215,6 +215,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
     except PresentationError as error:
         call.refuse(f"{error}; send one JSON object of findings and answers")
         return
+    # Each finding may come in two spellings; more than that is no object of answers, and each name is compared with all.
     if len(given) > 2 * len(vocabulary.findings) + 1:
         call.refuse("there are more names in the object than findings; send only findings that the tool names")
         return
@@ -245,5 +246,6 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
                 call.refuse(NOT_FROM_A_MODEL.replace("{finding}", finding.name), finding.name)
         elif call.good.setdefault(finding.name, value) != value:
             call.refuse(f"finding `{finding.name}`: given twice; give it once", finding.name)
+    # What was given twice is not kept in either form; its first value got into `good` before the second was seen.
     for name in call.refused:
         call.good.pop(name, None)

@@ -42,10 +42,12 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
     heard = [*told, *denials, *((one.start, one.end) for one in (*reading.numbers, *reading.not_counted))]
     words = words_of(text)
     clauses = [([word.text for word in clause], clause, asked) for clause, asked in clauses_of(words)]
+    # A message without a word in it has nothing that could be harmless.
     if not clauses:  # nothing, or signs alone
         return everywhere
     parts, after_a_denial = list[tuple[int, int]](), False
     for said, clause, asked in clauses:
+        # Numbers and what does not count are known, too: the reader has read them, and knows that they are no sign.
         known = [within(word, heard) for word in clause]
         if any(within(word, told) for word in clause):
             after_a_denial = False
@@ -53,10 +55,10 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
                 parts.append((clause[0].start, clause[-1].end))
             continue
         plain = [word.replace("'", "") for word in said]
-        # "Is some dripping normal?" says of nothing that it is well.
         denies = any(within(word, denials) for word in clause)
         # Who asks about a sign that the reader knows may have it.
         asked_about = any(within(word, signs_asked) for word in clause)
+        # "Is some dripping normal?" says of nothing that it is well.
         denied = not is_asked(said, asked) and denies_alone(plain, known, after_a_denial=after_a_denial)
         if asked_about or (not denied and not _harmless(said, known, asked, denies=denies)):
             parts.append((clause[0].start, clause[-1].end))
@@ -72,6 +74,7 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
     """
     first, last = phrases("first"), phrases("last")
     begin, end = 0, len(words)
+    # A courtesy of which the reader knows a word is none: "good" may be what a sign was denied by.
     while begin < end and not known[begin] and (length := first.at(words[:end], begin)):
         begin += length
     while begin < end and (length := last.at_the_end(words[begin:end])):
@@ -95,6 +98,7 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
         return False
     if asks and words[0] in listed("asks") and listed("personal").isdisjoint(words):
         return True
+    # "Not good" and "no better" say the contrary of what is listed.
     complains, good = "complaints" in kinds, "good" in kinds and listed("denials").isdisjoint(words)
     if complains and not listed("intense").isdisjoint(words):
         return False

@@ -21,6 +21,7 @@ _MOST_ANSWERS: Final = 2
 def why(conversation: Conversation, reasons: tuple[Reason, ...], urgency: Urgency) -> str:
     """One sentence; where the answers no longer show the level, the rule that reached it."""
     rules = _rules_of(conversation.triager.book)
+    # Reasons of a lower level would explain another sentence than the one that stands above them.
     at_level = [reason for reason in reasons if reason.urgency == urgency]
     if not at_level:
         alert = conversation.alert
