@@ -56,21 +56,21 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
             continue
         plain = [word.replace("'", "") for word in said]
         denies = any(within(word, denials) for word in clause)
-        # Who asks about a sign that the reader knows may have it.
-        asked_about = any(within(word, signs_asked) for word in clause)
         # "Is some dripping normal?" says of nothing that it is well.
         denied = not is_asked(said, asked) and denies_alone(plain, known, after_a_denial=after_a_denial)
-        if asked_about or (not denied and not _harmless(said, known, asked, denies=denies)):
+        about = any(within(word, signs_asked) for word in clause)
+        if not denied and not _harmless(said, known, asked, denies=denies, about_a_sign=about):
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or denies
     answering = listed("answering")
     return everywhere if parts and any(word.text in answering for word in words) else parts
 
 
-def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool) -> bool:
+def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool, about_a_sign: bool) -> bool:
     """Whether a clause is made of harmless words, and one of them says what it is about.
 
     `known`: the reader knows what the word says: it denies something, or is of a number or of what does not count.
+    `about_a_sign`: it knows one that is asked about.
     """
     first, last = phrases("first"), phrases("last")
     begin, end = 0, len(words)
@@ -85,6 +85,9 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
     asks = is_asked(words, asked)
     if asks and asks_of_all(words):
         return True
+    # Who asks about a sign that the reader knows may have it.
+    if about_a_sign:
+        return False
     # Nobody asks whether dripping is normal who has none; what a denial names, the reader knows.
     named_here = [word for word, heard in zip(words, known, strict=True) if asks or not heard]
     if phrases("screened").is_in(named_here):
@@ -107,9 +110,9 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool)
         return False
     if asks:
         return named or (bool(strange) and listed("before").isdisjoint(words))
-    plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
-    if strange and denies and not good:
+    if strange:
         return False
+    plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
     return plainly and tells_nothing(words, kinds if good else kinds - {"good"}, denies=denies)
 
 
