@@ -55,6 +55,8 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
     It says that something is well, what is meant to be done, or how an ordinary back is; it tells of a day as others are;
     or it `denies` what the reader knows. Who wishes to do what everybody does cannot do it.
     """
+    if phrases("on_condition").is_in(words):
+        return False
     if not listed("wishing").isdisjoint(words) and not listed("abilities").isdisjoint(words):
         return False
     # Before what is good: "my leg is nice and quiet" is no good news.

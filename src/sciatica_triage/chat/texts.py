@@ -153,6 +153,7 @@ class UnderstoodWords(_File):
     told_with: list[str]
     doing: list[str]
     others_do: list[str]
+    on_condition: list[str]
     wishing: list[str]
     abilities: list[str]
     ordinary_idioms: list[str]
