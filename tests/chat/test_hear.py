@@ -220,6 +220,30 @@ def test_while_screening_is_open_the_question_is_asked_in_the_simplest_form() ->
     assert decision.message.split("\n\n")[-2:] == ["How old are you?", texts().plain_number]
 
 
+UNCLEAR_ANSWERS = [
+    "yes but only when I run",
+    "When I run, yes",
+    "no, well, at night",
+    "only on the stairs",
+    "No puedo orinar",
+]
+
+
+@pytest.mark.parametrize("message", UNCLEAR_ANSWERS)
+def test_what_was_put_once_more_and_got_no_clear_answer_is_put_again(message: str) -> None:
+    conversation, gate = screened(numbness="unsure"), Gate()
+    decision = gate.check(conversation, CALM)
+    assert decision.held == ("unsure",)
+    assert decision.question is not None
+    asked = decision.question.finding
+    decision = gate.check(conversation, CALM, message=message)
+    assert CALM not in decision.message
+    while decision.held and (decision.question is None or decision.question.finding != asked):
+        decision = gate.check(conversation, CALM, message="nothing else" if decision.question is None else "no")
+
+    assert "unsure" in decision.held
+
+
 def test_an_unread_message_stands_through_polite_words_and_calls_of_a_model() -> None:
     from sciatica_triage.chat import handle_tool_call
 
@@ -252,12 +276,57 @@ def test_an_unread_message_is_settled_by_nothing_else_or_by_what_is_there_in_oth
     assert decision.message.startswith(CALM)
 
 
-@pytest.mark.parametrize("message", ["“nothing else”", "No, nothing else, thank you.", "ok, that's all"])
+ENDS = [
+    "“nothing else”",
+    "No, nothing else, thank you.",
+    "ok, that's all",
+    "nothing else 🙂",
+    "nothing else :)",
+    "nope, nothing else",
+]
+ENDS += [
+    "no that's everything thanks",
+    "nah nothing else, bye",
+    "no, nothing to add",
+    "I have nothing else",
+    "not really, nothing else",
+]
+ENDS += [
+    "nothing esle",
+    "nothing elsee",
+    "notihng else",
+    "nothing els",
+    "nothing else, thank you so much!",
+    "no, that's it",
+]
+
+
+@pytest.mark.parametrize("message", ENDS)
 def test_the_way_out_that_was_told_is_open_however_it_is_written(message: str) -> None:
     conversation, gate = screened(), Gate()
     assert "“nothing else”" in gate.check(conversation, CALM, message="😭").message
 
     assert gate.check(conversation, CALM, message=message).held == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nothing else?",
+        "nothing else 😭",
+        "nothing else 😉",
+        "nothing else but my leg",
+        "nothing less",
+        "something else",
+        "no",
+        "that's it",
+    ],
+)
+def test_what_is_near_to_it_and_says_something_else_is_no_way_out(message: str) -> None:
+    conversation, gate = screened(), Gate()
+    gate.check(conversation, CALM, message="😭")
+
+    assert CALM not in gate.check(conversation, CALM, message=message).message
 
 
 @pytest.mark.parametrize("first", ["No puedo orinar", "I fudged it"])

@@ -25,6 +25,8 @@ TRIAGER = Triager(engine="reference")
     [
         ("none of these", ALL_ABSENT),
         ("No.", ALL_ABSENT),
+        ("none of these, thanks", ALL_ABSENT),
+        ("None of these 🙂", ALL_ABSENT),
         ("0", ALL_ABSENT),
         ("the second one", {**ALL_ABSENT, 1: YES}),
         ("1 and 3", {**ALL_ABSENT, 0: YES, 2: YES}),

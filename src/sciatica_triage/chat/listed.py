@@ -12,14 +12,13 @@ from functools import cache
 from typing import Final
 
 from ..vocabulary.findings import Answer
-from .plain import answer_word, in_small_letters
+from .plain import answer_word, in_small_letters, without_smiles
 from .texts import texts
 
 _TOKEN: Final = re.compile(r"[^\W_]+|\?|[,;&+/\n.:]")
 _BREAKS: Final = frozenset((*",;&+/\n.:", "and"))
 _PLAIN: Final = re.compile(r"[\w\s?,;&+/.:!()#*\"–—-]*")
 """Any other sign, such as a cross after a number, may turn what it stands beside into its contrary."""
-_AROUND: Final = ' \n\t.,;:!()"“”'
 _RUN_TOGETHER: Final = re.compile(r"\d\s*[-–—./:]\s*\d")
 """`1-3` and `1.3` may mean a range or two lines; nobody can tell."""
 _ARTICLES: Final = ("a", "an", "the")
@@ -37,7 +36,8 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     """
     small = in_small_letters(text)
     # Of the whole message alone: "none apart from 2" begins so and is the contrary.
-    if answer_word(text) is Answer.ABSENT or " ".join(small.strip(_AROUND).split()) in texts().lists.none:
+    words = " ".join(token for token in _TOKEN.findall(without_smiles(text)) if token not in _BREAKS - {"and"})
+    if answer_word(text) is Answer.ABSENT or (words in texts().lists.none and _PLAIN.fullmatch(without_smiles(text))):
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
     if _RUN_TOGETHER.search(small) or not _PLAIN.fullmatch(small):
         return None

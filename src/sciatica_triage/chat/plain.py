@@ -45,16 +45,13 @@ def answer_word(text: str) -> Answer | None:
 
     A no with a question mark or a sign, such as a face that weeps, is none of the three.
     """
-    word = _words().get(_normal(text))
-    return None if word is Answer.ABSENT and not _NO_MORE_THAN_SAID.fullmatch(in_small_letters(text)) else word
+    word = _words().get(_normal(text)) or _words().get(_normal(without_smiles(text)))
+    return None if word is Answer.ABSENT and not _NO_MORE_THAN_SAID.fullmatch(without_smiles(text)) else word
 
 
 def says_nothing_else(text: str) -> bool:
     """Whether the whole message says that there is nothing else, among courtesies and with at most one slip of the hand."""
-    said, small = texts(), in_small_letters(text)
-    for smiley in said.smileys:
-        small = small.replace(smiley, " ")
-    small = "".join(sign for sign in small if sign not in said.harmless_signs and not _SHADE.fullmatch(sign))
+    said, small = texts(), without_smiles(text)
     if not _NO_MORE_THAN_SAID.fullmatch(small):
         return False
     left, before = f" {_normal(small)} ", ""
@@ -157,6 +154,15 @@ def _number(text: str, finding: Finding) -> float | Answer | None:
         unit = unit.removesuffix(filler).strip()
     factor = 1.0 if not unit else numbers.units.get(unit_asked, {}).get(unit)
     return None if factor is None else round(float(read[1].replace(",", ".")) * factor, 4)
+
+
+def without_smiles(text: str) -> str:
+    """The text in small letters without signs that say nothing of health, such as a thumb that is up."""
+    said, small = texts(), in_small_letters(text)
+    for smiley in said.smileys:
+        small = small.replace(smiley, " ")
+    smiles = {*said.harmless_signs} - {*said.turning_signs}
+    return "".join(sign for sign in small if sign not in smiles and not _SHADE.fullmatch(sign)).strip()
 
 
 def in_small_letters(text: str) -> str:

@@ -104,6 +104,7 @@ class ChatTexts(_File):
     nothing_else: list[str]
     beside_nothing_else: list[str]
     smileys: list[str]
+    turning_signs: str
     numbers: Numbers
     lists: ListWords
     harmless_signs: str
