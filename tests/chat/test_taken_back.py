@@ -21,7 +21,7 @@ MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("after_screen
 AT_LENGTH: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_after_screening.yaml").read_text("utf-8"))
 MOST_CALM_HELD = 0.3
 """More than this share of calm messages held, and nobody believes the question any more."""
-MOST_UNCLEAR = 0.6
+MOST_UNCLEAR = 0.65
 """Of denials that are told at length, at most this share is asked about as unclear. It was nearly all of them once."""
 STORIES = (
     "My lower back still aches a bit. ",

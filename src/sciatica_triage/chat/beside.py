@@ -18,9 +18,10 @@ _LEFT_OPEN: Final = frozenset(("can", "could"))
 """Helpers of which no denial is made that tells nothing: "I can pee", "no, I could not"."""
 
 
-def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial: bool) -> bool:
+def denies_alone(words: Sequence[str], known: Sequence[bool], *, denies: bool, after_a_denial: bool) -> bool:
     """Whether a clause denies what is good not to have, or says that it is well, in no other words than are listed.
 
+    `denies`: the reader has heard a denial in it, and not only a number: "nothing for two days" names nothing.
     `after_a_denial`: it may go on with a list that began with "no".
     """
     # First of all: "the no was a lie" denies nothing, and "no numbness until today" says when it began.
@@ -30,7 +31,7 @@ def denies_alone(words: Sequence[str], known: Sequence[bool], *, after_a_denial:
     if not _LEFT_OPEN.isdisjoint(left) or not all(map(_of_denials().has, left)):
         return False
     # A denial of nothing that is named ("no, it does not") may deny what the draft has just said.
-    named = len(left) < len(words)
+    named = denies or phrases("good_not_to_have").is_in(words)
     denied = any(phrases("denying").has(word) for word in words)
     return (
         (named and any(phrases("denying").has(word) for word in words[:_NEAR]))

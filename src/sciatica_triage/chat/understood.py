@@ -57,20 +57,22 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
         plain = [word.replace("'", "") for word in said]
         denies = any(within(word, denials) for word in clause)
         # "Is some dripping normal?" says of nothing that it is well.
-        denied = not is_asked(said, asked) and denies_alone(plain, known, after_a_denial=after_a_denial)
+        denied = not is_asked(said, asked) and denies_alone(plain, known, denies=denies, after_a_denial=after_a_denial)
         about = any(within(word, signs_asked) for word in clause)
-        if not denied and not _harmless(said, known, asked, denies=denies, about_a_sign=about):
+        if not denied and not _harmless(said, known, asked, denies=denies, about_a_sign=about, alone=len(clauses) == 1):
             parts.append((clause[0].start, clause[-1].end))
         after_a_denial = denied or denies
     answering = listed("answering")
     return everywhere if parts and any(word.text in answering for word in words) else parts
 
 
-def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool, about_a_sign: bool) -> bool:
+def _harmless(
+    words: list[str], known: list[bool], asked: bool, *, denies: bool, about_a_sign: bool, alone: bool
+) -> bool:
     """Whether a clause is made of harmless words, and one of them says what it is about.
 
     `known`: the reader knows what the word says: it denies something, or is of a number or of what does not count.
-    `about_a_sign`: it knows one that is asked about.
+    `about_a_sign`: it knows one that is asked about. `alone`: the message is this clause.
     """
     first, last = phrases("first"), phrases("last")
     begin, end = 0, len(words)
@@ -80,7 +82,9 @@ def _harmless(words: list[str], known: list[bool], asked: bool, *, denies: bool,
     while begin < end and (length := last.at_the_end(words[begin:end])):
         end -= length
     words, known = words[begin:end], known[begin:end]
-    if not words or " ".join(words) in listed("alone"):
+    if not words:
+        return begin > 0 or not alone  # "today" and "too" by themselves answer something
+    if " ".join(words) in listed("alone"):
         return True
     asks = is_asked(words, asked)
     if asks and asks_of_all(words):
