@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
-from ..values import dataclass
 from ..vocabulary.findings import Answer
 from .clauses import Clauses
 from .hits import Hit
 from .mention import Meaning
+from .reach import Reach, joint_of, reaches
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
-_PASSED_OVER: Final = ("uncertain", "recent", "lately", "harmless")
 _OR_WITHIN: Final = 12
 _BETTER_WITHIN: Final = 5
 SILENT: Final = Meaning(None)
@@ -29,25 +27,6 @@ NEVER_OVER: Final = frozenset(
 """Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How a denial comes to a word of its clause: over which joint of the list, and over how many unknown words."""
-
-    cue: Hit
-    graded: bool
-    link: str = ""
-    """The joint before this item of the list: nothing for the first, then `list`, `and` or `or`."""
-    closed: bool = False
-    """Whether an `or` has closed the list before: in `no numbness or tingling, weakness` the comma may end the denial."""
-    unknown: int = 0
-    spoken: bool = False
-    """Whether something that is no bare noun stands between."""
-    met: Hit | None = None
-    """What is named already in this item: whatever follows it without a joint was not what is denied."""
-    named: bool = False
-    """Whether anything is named already in the list."""
-
-
 class Denials:
     """The denials of one sentence, each with the clause and the bare list that it governs."""
 
@@ -56,7 +35,7 @@ class Denials:
         self.words = sentence.words
         self.lists = sentence.lists
         self.clause = clauses.denied
-        self.reach = list(self._reaches())
+        self.reach = list(reaches(sentence, clauses))
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
@@ -100,48 +79,6 @@ class Denials:
         if self.words[at] in self.lists["affirms_after"] and closed and mark:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
-
-    def _reaches(self) -> Iterator[Reach | None]:
-        """For each word the denial that governs it, if any: one pass, in which a new clause or another cue ends it."""
-        reach: Reach | None = None
-        joint = ""
-        for at, word in enumerate(self.words):
-            if at and self.clause[at] != self.clause[at - 1]:
-                reach = None
-            yield reach
-            kind = self.sentence.cue(at)
-            if kind in ("negation", "graded_negation"):
-                reach = Reach(self.sentence.cue_at[at], kind == "graded_negation")
-            elif (kind is not None and kind not in _PASSED_OVER) or (word in MARKS and word not in (COMMA, COLON)):
-                reach = None
-            if reach is None:
-                continue
-            if link := self._link(word):
-                joint = link if not joint or link == "or" else joint
-                closed = reach.closed or (reach.link == "or" and joint != "or")
-                reach = replace(reach, link=joint, closed=closed, met=None)
-                continue
-            joint = ""
-            other = self.sentence.sense_at.get(at) or self.sentence.phrase_at.get(at)
-            if word == COLON and reach.named:
-                reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
-            elif other is not None:
-                reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
-            elif word in self.lists["unchanged"] and not reach.named and self._followed_by(at, "of_what"):
-                reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
-            elif reach.named and at in self.sentence.place_at:
-                reach = replace(reach, met=self.sentence.place_at[at])
-            elif not (word == COLON or kind or word in self.lists["through"] or at in self.sentence.place_at):
-                reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
-
-    def _link(self, word: str) -> str:
-        """What kind of joint of a list this word is, if any."""
-        if word in self.lists["alternatives"]:
-            return "or"
-        return "list" if word == COMMA else "and" if word in self.lists["additions"] else ""
-
-    def _followed_by(self, at: int, words: str) -> bool:
-        return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]
 
     def _denied_before(self, mention: Mention) -> Meaning | None:
         """What the denial that governs the mention does to it."""
@@ -211,7 +148,7 @@ class Denials:
         """What follows the mention, up to the next mark, contrast or thing."""
         found: list[str] = []
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
-            if self.words[at] in MARKS or self._link(self.words[at]):
+            if self.words[at] in MARKS or joint_of(self.words[at], self.lists):
                 break
             bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
             if self.sentence.cue(at) == "contrast" and not bounds:
@@ -258,6 +195,9 @@ class Denials:
         eases = not self.lists["eases"].isdisjoint(after[:_NEXT_TO])
         return eases or (word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after))
 
+    def _followed_by(self, at: int, words: str) -> bool:
+        return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]
+
     def _after_cannot(self, cue: Hit) -> bool:
         for at in range(cue.start - 1, max(-1, cue.start - _TAKEN_BACK_WITHIN), -1):
             if self.words[at] in self.lists["cannot_do_without"]:
@@ -300,7 +240,7 @@ class Denials:
         return (
             at >= len(self.words)
             or self.words[at] in MARKS
-            or self._link(self.words[at]) != ""
+            or bool(joint_of(self.words[at], self.lists))
             or self.sentence.cue(at) == "contrast"
         )
 

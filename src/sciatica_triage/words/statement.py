@@ -13,7 +13,8 @@ from .load import Entry, Lexicon
 from .meaning import Reader
 from .mention import Meaning, NotCounted
 from .numbers import Number, tidy
-from .sentence import Mention, Sentence, findings_at
+from .places import findings_at
+from .sentence import Mention, Sentence
 from .tokens import MARKS
 
 _LONG_AGO_DAYS = 365

@@ -1,0 +1,185 @@
+"""Which places of a sentence a sense is about: the subject before it, what follows it, or the noun it is part of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from .hits import Hit
+from .load import Entry
+from .tokens import COLON, COMMA, MARKS
+
+if TYPE_CHECKING:
+    from .sentence import Sentence
+
+_UNKNOWN_WORDS_BEFORE: Final = 1
+_UNKNOWN_WORDS_AFTER: Final = 3
+_FARTHEST: Final = 24
+_NEGATION_AND_WORD: Final = 3
+
+
+class Places:
+    """Finds the places that each sense of one sentence is about."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._sentence = sentence
+        self._words, self._lists = sentence.words, sentence.lists
+        self._place_at, self._sense_at, self._phrase_at = sentence.place_at, sentence.sense_at, sentence.phrase_at
+        self._joints = self._lists["alternatives"] | self._lists["additions"] | {COMMA}
+
+    def of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
+        """The places before the sense and those after it."""
+        owned = hit.end < len(self._words) and self._words[hit.end] in self._lists["owners"]
+        prenominal = self.next_at(hit.end + owned) is not None
+        word = self._word_before(hit.start)
+        linked = word in self._lists["links"] and word != "the"
+        if word in self._joints or (word in self._lists["has"] and not owned):
+            linked = (
+                False  # `my back hurts and can't feel my legs`, `and have weak legs`: the place is the one after it
+            )
+        elif owned:
+            prenominal = False
+        if hit.entry.noun:
+            before = self._compound(hit.start)
+            after = [] if before and not self._prepositional(hit.end) else self._after(hit)
+            if not before and not after and linked:
+                before = self._before(hit)
+        elif prenominal and not linked:
+            before, after = [], self._after(hit)
+        else:
+            before = self._before(hit)
+            after = self._after(hit) if not before or self._prepositional(hit.end) else []
+        return before, after
+
+    def _word_before(self, start: int) -> str:
+        """The word before, over such as `now`, which begins nothing."""
+        at = start - 1
+        while at >= 0 and self._sentence.cue(at) in ("here_now", "recent", "present_again"):
+            at -= 1
+        return self._words[at] if at >= 0 else ""
+
+    def _prepositional(self, position: int) -> bool:
+        return position < len(self._words) and self._words[position] in self._lists["prepositions"]
+
+    def next_at(self, position: int) -> Hit | None:
+        """The place that begins here, or after one word such as `left` or `whole`."""
+        for at in (position, position + 1):
+            place = self._place_at.get(at)
+            if place is not None and place.start == at:
+                return place
+            if at >= len(self._words) or self._words[at] not in self._lists["before_a_place"]:
+                return None
+        return None
+
+    def _compound(self, start: int) -> list[Hit]:
+        """Places that a noun directly follows: `foot numbness`, `bladder or bowel trouble`."""
+        found: list[Hit] = []
+        at = start - 1
+        while at >= 0:
+            place = self._place_at.get(at)
+            if place is not None:
+                found.append(place)
+                at = place.start - 1
+            elif (found and self._words[at] in self._joints) or (
+                at == start - 1 and self._words[at] in self._lists["after_a_place"]
+            ):
+                at -= 1
+            else:
+                break
+        return found
+
+    def _before(self, hit: Hit) -> list[Hit]:
+        """The places that are the subject: `my foot, calf and groin are completely numb`."""
+        found: list[Hit] = []
+        fresh: list[Hit] = []
+        at, unknown = hit.start - 1, 0
+        healthy = hit.entry.sense is not None and hit.entry.sense.says == "absent"
+        stops = ("contrast", "negation") if hit.entry.noun else ("contrast",)
+        while at >= 0 and hit.start - at < _FARTHEST:
+            word, place, sense = self._words[at], self._place_at.get(at), self._sense_at.get(at)
+            other = sense or self._phrase_at.get(at)
+            if place is not None and other is None:
+                fresh.append(place)
+                at = place.start - 1
+                continue
+            if other is not None:
+                if other.entry.noun and (found or fresh):
+                    fresh = []  # `pain in my foot and my groin is numb`: the foot belongs to the pain
+                if fresh or found:
+                    break
+                at = other.start - 1
+                continue
+            goes_on = self._says_something(hit, fresh) or self._words[at + 1] in self._lists["names_all"]
+            if word == COMMA and (hit.entry.noun or (healthy and not goes_on)):
+                break
+            if word == COMMA and self._sentence.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
+                break  # `walk on my heels, not painful`
+            if word == COLON and at == hit.start - 1:
+                at -= 1
+                continue
+            if word in self._joints:
+                found, fresh = found + fresh, []
+            elif self._sentence.cue(at) in stops or word in MARKS or word in self._lists["stop_before"]:
+                break
+            elif word not in self._lists["links"] and self._sentence.cue(at) is None:
+                unknown += 1
+                if healthy or unknown > _UNKNOWN_WORDS_BEFORE:
+                    break
+            at -= 1
+        return found + fresh
+
+    @staticmethod
+    def _says_something(hit: Hit, places: list[Hit]) -> bool:
+        return hit.entry.sense is not None and any(findings_at(hit.entry.sense.at, p.entry) for p in places)
+
+    def _after(self, hit: Hit) -> list[Hit]:
+        """The places that follow: `numbness all down the back of my calf and into the foot`."""
+        found: list[Hit] = []
+        fresh: list[Hit] = []
+        at, unknown, free = hit.end, 0, True
+        healthy = hit.entry.sense is not None and hit.entry.sense.says == "absent"
+        while at < len(self._words) and at - hit.end < _FARTHEST:
+            word, place, sense = self._words[at], self._place_at.get(at), self._sense_at.get(at)
+            other = sense or self._phrase_at.get(at)
+            if place is not None and other is None:
+                if not free:
+                    break  # `numbness or loss of bladder control`: the bladder belongs to the loss
+                fresh.append(place)
+                at = place.end
+                continue
+            if other is not None:
+                if found or fresh:
+                    if not other.entry.noun and (found or self._words[other.start - 1] not in self._joints):
+                        fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
+                    break
+                at, free = other.end, False
+                continue
+            following = self._words[at + 1 : at + 2]
+            joins = self._prepositional(at + 1) or (at + 2 < len(self._words) and self._prepositional(at + 2))
+            joins = joins or (at + 1 < len(self._words) and self._words[at + 1] in self._lists["tag_names"])
+            if word in self._joints and not found and not fresh and not joins:
+                break  # `numbness the same, bladder fine`: a sense and a place never join over a list
+            goes_on = following in (["and"], ["or"]) or at + 1 in self._place_at
+            linked = following and (self._prepositional(at + 1) or following[0] in self._lists["links"])
+            if word == COMMA and not goes_on and (healthy or not linked):
+                break
+            free = free or self._prepositional(at)
+            if word in self._joints:
+                found, fresh = found + fresh, []
+            elif (
+                self._sentence.cue(at) in ("contrast", "negation")
+                or word in MARKS
+                or (word in self._lists["self"] and word not in ("my", "me"))
+            ):
+                break
+            elif word not in self._lists["links"] and self._sentence.cue(at) is None:
+                unknown += 1
+                if unknown > _UNKNOWN_WORDS_AFTER:
+                    break
+            at += 1
+        return found + fresh
+
+
+def findings_at(table: dict[str, tuple[str, ...]], place: Entry) -> tuple[str, ...]:
+    """What a table by place says of this one; a place that it does not name counts as the one that it is like."""
+    like = place.place.like if place.place else None
+    return table.get(place.name) or (table.get(like) if like and place.name not in table else None) or ()

@@ -1,0 +1,78 @@
+"""How far each denial of a sentence reaches: over its own clause and the bare list that follows, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..values import dataclass
+from .clauses import Clauses
+from .hits import Hit
+from .sentence import Sentence
+from .tokens import COLON, COMMA, MARKS
+
+_PASSED_OVER: Final = ("uncertain", "recent", "lately", "harmless")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a denial comes to a word of its clause: over which joint of the list, and over how many unknown words."""
+
+    cue: Hit
+    graded: bool
+    link: str = ""
+    """The joint before this item of the list: nothing for the first, then `list`, `and` or `or`."""
+    closed: bool = False
+    """Whether an `or` has closed the list before: in `no numbness or tingling, weakness` the comma may end the denial."""
+    unknown: int = 0
+    spoken: bool = False
+    """Whether something that is no bare noun stands between."""
+    met: Hit | None = None
+    """What is named already in this item: whatever follows it without a joint was not what is denied."""
+    named: bool = False
+    """Whether anything is named already in the list."""
+
+
+def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
+    """For each word the denial that governs it, if any: one pass, in which a new clause or another cue ends it."""
+    words, lists, clause = sentence.words, sentence.lists, clauses.denied
+    reach: Reach | None = None
+    joint = ""
+    for at, word in enumerate(words):
+        if at and clause[at] != clause[at - 1]:
+            reach = None
+        yield reach
+        kind = sentence.cue(at)
+        if kind in ("negation", "graded_negation"):
+            reach = Reach(sentence.cue_at[at], kind == "graded_negation")
+        elif (kind is not None and kind not in _PASSED_OVER) or (word in MARKS and word not in (COMMA, COLON)):
+            reach = None
+        if reach is None:
+            continue
+        if link := joint_of(word, lists):
+            joint = link if not joint or link == "or" else joint
+            closed = reach.closed or (reach.link == "or" and joint != "or")
+            reach = replace(reach, link=joint, closed=closed, met=None)
+            continue
+        joint = ""
+        other = sentence.sense_at.get(at) or sentence.phrase_at.get(at)
+        if word == COLON and reach.named:
+            reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
+        elif other is not None:
+            reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
+        elif (
+            word in lists["unchanged"] and not reach.named and at + 1 < len(words) and words[at + 1] in lists["of_what"]
+        ):
+            reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
+        elif reach.named and at in sentence.place_at:
+            reach = replace(reach, met=sentence.place_at[at])
+        elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
+            reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+
+
+def joint_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:
+    """What kind of joint of a list this word is, `or`, `and` or `list`; empty for any other word."""
+    if word in lists["alternatives"]:
+        return "or"
+    return "list" if word == COMMA else "and" if word in lists["additions"] else ""
