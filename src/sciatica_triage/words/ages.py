@@ -66,4 +66,4 @@ class Ages:
     def _bounded(self, age: Age, short: Sequence[str], at: int) -> bool:
         """Whether the words beside the number say that it counts something else: `I am 5 foot`."""
         after = short[at + 1] if at + 1 < len(short) else ""
-        return (age.not_before and after in self._not_years) or short[at - 1] in age.not_after
+        return (age.not_before and (after in self._not_years or after == NUMBER)) or short[at - 1] in age.not_after

@@ -9,7 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 
-from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP
+from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
+
+
+def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
+    """Take out the `Q:` and `A.` that stand before questions and answers, with their marks, in place."""
+    words = tokens.words
+    kept: list[int] = []
+    at = 0
+    while at < len(words):
+        begins = not kept or words[kept[-1]] in MARKS
+        if begins and words[at] in labels and words[at + 1 : at + 2] in ([COLON], [STOP]):
+            at += 2
+        else:
+            kept.append(at)
+            at += 1
+    if len(kept) < len(words):
+        words[:] = [words[i] for i in kept]
+        tokens.starts[:] = [tokens.starts[i] for i in kept]
+        tokens.ends[:] = [tokens.ends[i] for i in kept]
 
 
 def turn(
@@ -19,6 +37,10 @@ def turn(
     as_told: Mapping[str, str],
 ) -> None:
     """Turn the answered questions and the form lines among these sentences, in place."""
+    for begin, _ in ranges:
+        closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
+        if begin and words[begin - 1] == QUESTION and words[begin] in lists["no_alone"] and closed:
+            words[begin] = "no"  # `N` says so after a question only, elsewhere it is that of `pins n needles`
     for begin, end in ranges:
         if words[end - 1] == QUESTION:
             _turn_question(words, begin, end, _answer(words, end, lists), lists, as_told)

@@ -13,6 +13,7 @@ from .sentence import Sentence
 from .tokens import COLON, COMMA, MARKS
 
 _STARTS_WITHIN: Final = 2
+_DATES: Final = ("until_now", "recent", "here_now")
 
 
 class Clauses:
@@ -41,8 +42,15 @@ class Clauses:
     def _subjects(self) -> Iterator[int]:
         """Where a new subject stands after a joint."""
         for at, word in enumerate(self._words):
-            if at and word in self._lists["subjects"] and self._words[at - 1] in self._lists["before_subject"]:
-                yield at
+            begin = self._over_dates(at)
+            if begin and word in self._lists["subjects"] and self._words[begin - 1] in self._lists["before_subject"]:
+                yield begin
+
+    def _over_dates(self, at: int) -> int:
+        """Where a clause begins whose subject is here: `, then last night I` begins at the date."""
+        while at > 1 and self._sentence.cue(at - 1) in _DATES:
+            at -= 1
+        return at
 
     def _restarts(self) -> Iterator[int]:
         """Where what follows a joint stands by itself; a dash or a line's end always parts."""
@@ -55,9 +63,13 @@ class Clauses:
             while at < len(words) and self._joins(at):
                 at += 1
             either = not self._lists["alternatives"].isdisjoint(words[begin:at])
-            dash = not either and any(i in self._sentence.dashes for i in range(begin, at))
-            if dash or self._stands_alone(at, self._item_end(at), either):
+            parts = not either and any(self._parts(i) for i in range(begin, at))
+            if parts or self._stands_alone(at, self._item_end(at), either):
                 yield at
+
+    def _parts(self, at: int) -> bool:
+        """Whether a dash stands here, or a word such as `then`, after which no list goes on."""
+        return at in self._sentence.dashes or self._words[at] in self._lists["conjunctions"]
 
     def _joins(self, at: int) -> bool:
         word = self._words[at]
@@ -74,8 +86,8 @@ class Clauses:
         words, lists, sentence = self._words[begin:end], self._lists, self._sentence
         if not words:
             return False
-        if words[0] in lists["restarts"] and not either:
-            return True
+        if not either and (words[0] in lists["restarts"] or sentence.cue(begin) in _DATES):
+            return True  # a date begins what is told of now: `no fever, since yesterday weakness`
         if any(sentence.cue(i) in ("negation", "graded_negation", "no_negation") for i in range(begin, end)):
             return True
         own = [m for m in sentence.mentions if begin <= m.start < end and not m.noun]

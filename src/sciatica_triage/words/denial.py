@@ -99,8 +99,9 @@ class Denials:
             return in_doubt
         if COMMA in self.words[mention.start : mention.end] and not mention.noun:
             return None  # `no fall or accident, wet myself`: what is told stands after the comma
-        if self.words[mention.start] in self.lists["negatives"]:
-            return in_doubt if mention.start - cue.end > _NEXT_TO else None  # `haven't got no feeling` has none
+        if not self.lists["negatives"].isdisjoint(self.words[mention.start : mention.end]):
+            # a good thing is denied twice, in whatever grammar: `haven't got no feeling`, `don't get no warning`
+            return in_doubt if mention.start - cue.end > _NEXT_TO else None
         if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
             return in_doubt
         of_things = self.words[cue.start] in self.lists["denies_things"]
@@ -110,13 +111,16 @@ class Denials:
             return in_doubt
         if reach.unknown or (reach.spoken and mention.noun and reach.link != "or"):
             return in_doubt if of_things and mention.noun else None
+        if reach.strange and reach.link != "or" and not self._list_goes_on(mention):
+            return in_doubt if of_things and mention.noun else None
         if self._doubled(cue):
             return in_doubt
         if reach.link in ("list", "and"):
             listed = self._list_goes_on(mention)
             if not mention.noun:
                 return in_doubt if listed or (reach.link == "and" and mention.first == mention.start) else None
-            if not listed and (reach.closed or mention.placed_after or not self._bare(mention)):
+            placed = mention.placed_after and self.words[mention.end - 1] not in self.lists["of_what"]
+            if not listed and (reach.closed or placed or not self._bare(mention)):
                 return in_doubt
         return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
@@ -175,6 +179,8 @@ class Denials:
 
     def _only_an_answer(self, cue: Hit) -> bool:
         """`No, my foot is numb` and `no my foot is numb` deny nothing."""
+        if cue.entry.cue is None:
+            return False  # `no injury, fever` is more than an answer
         if cue.end < len(self.words) and self.words[cue.end] == COMMA:
             return True
         if (

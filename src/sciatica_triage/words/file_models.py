@@ -158,6 +158,12 @@ class Spelling(WordModel):
     """How words are brought to one plain spelling."""
 
     means: dict[str, str] = Field(default={}, description="short forms, contractions and frequent misspellings")
+    endings: dict[str, str] = Field(
+        default={}, description="endings that are often written short, `walkin`, and the whole ones"
+    )
+    parted_ends: tuple[str, ...] = Field(
+        default=(), description="ends of short forms that may stand apart from them, as in `can t`"
+    )
     repair: tuple[str, ...] = Field(default=(), description="long words that a misspelling is brought back to")
     leave: tuple[str, ...] = Field(default=(), description="words that look like a misspelling of those and are none")
     joined_first: tuple[str, ...] = Field(default=(), description="words to which the next one is often stuck")
@@ -201,13 +207,14 @@ WORD_LISTS: Final = (
     "barely", "because", "before_a_place", "before_object", "before_subject", "between_topics", "bounds_health",
     "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "dated",
     "degrees", "denies_after", "denies_things", "eases", "ends_there", "english", "except_for", "fahrenheit", "felt",
-    "gets_better", "goes_on_with", "good_to_have", "halves_of_day", "has", "hearsay", "if", "links", "long_ago",
-    "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither", "no_counted_day",
-    "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near", "no_more", "no_verb", "not_all",
-    "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners", "past", "persons", "points_back",
-    "prepositions", "reported", "restarts", "self", "side", "since", "since_when", "so_that", "stop_before",
-    "subjects", "tag_names", "tag_verbs", "takes_back", "tests", "thermometer", "through", "unchanged", "until", "us",
-    "vague", "verbs", "while", "who", "within_a_number", "without", "without_what",
+    "gets_better", "goes_on_with", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "labels",
+    "links", "long_ago", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither",
+    "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near",
+    "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners",
+    "past", "persons", "points_back", "prepositions", "present", "reported", "restarts", "says_so", "self", "side",
+    "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests",
+    "thermometer", "through", "told_as", "unchanged", "until", "us", "vague", "verbs", "while", "who",
+    "within_a_number", "without", "without_what",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

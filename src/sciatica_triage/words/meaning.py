@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .aside import Aside
 from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
@@ -20,9 +21,7 @@ _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
 _CAUSE_REACHES: Final = 6
 _BOUND_REACHES: Final = 4
-_DIGITS_OF_A_YEAR: Final = 4
 
-_INJURIES: Final = frozenset({"onset_after_trauma", "major_trauma"})
 _PAINS: Final = frozenset({"pain", "ache"})
 
 
@@ -37,10 +36,11 @@ class Reader:
         clauses = Clauses(sentence)
         self.denials = Denials(sentence, clauses)
         self.clause = clauses.told
+        self._aside = Aside(sentence, clauses)
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
-        if set_aside := self._set_aside(mention):
+        if set_aside := self._aside.of(mention):
             return set_aside
         denial = self.denials.of(mention)
         doubt = self._near("uncertain", mention)
@@ -98,73 +98,13 @@ class Reader:
             for i, word in enumerate(after)
         )
 
-    def _set_aside(self, mention: Mention) -> Meaning | None:
-        if cue := self._hypothetical(mention):
-            return Meaning(None, NotCounted.HYPOTHETICAL, cue)
-        if cue := self._asked(mention):
-            return Meaning(None, NotCounted.QUESTION, cue)
-        lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
-        passing = mention.entry.phrase is not None and mention.entry.phrase.passing
-        history = None if lasting else self._in_clause("history", mention)
-        if history and self._begins_anew(mention, history):
-            history = None
-        history = history or (self._in_clause("lately", mention) if passing else None)
-        if history and not self._again(mention, history):
-            return Meaning(None, NotCounted.HISTORY, history)
-        return None
-
-    def _again(self, mention: Mention, history: Hit) -> bool:
-        """Whether what was long ago is here; an old fall is not made new by what has hurt since or hurts now."""
-        fallen = not _INJURIES.isdisjoint(mention.findings)
-        back = [c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again"]
-        if fallen and self._years_ago(history):
-            back = [c for c in back if not self.lists["once_more"].isdisjoint(self.words[c.start : c.end])]
-        now = self._in_clause("here_now", mention)
-        finer = self.denials.clause
-        if back or (now is not None and not (fallen and finer[now.start] != finer[mention.start])):
-            return True
-        dated = (c for c in self.sentence.cues if not self.lists["dated"].isdisjoint(self.words[c.start : c.end]))
-        return any(finer[c.start] == finer[mention.start] != finer[history.start] for c in dated)
-
-    def _begins_anew(self, mention: Mention, history: Hit) -> bool:
-        """Whether it stands in a clause of its own after the dated one: `I broke my back in 2015 and can't pee`.
-
-        A date that opens the sentence goes on: `in 2015 I broke my back and couldn't pee`. So does a past tense.
-        """
-        finer = self.denials.clause
-        if (
-            mention.first < history.end
-            or not history.start
-            or self.clause[history.start - 1] != self.clause[history.start]
-        ):
-            return False
-        parted = finer[history.start] != finer[mention.start] or self.words[history.end] in {
-            COMMA,
-            *self.lists["additions"],
-        }
-        own = (w for at, w in enumerate(self.words) if at >= history.end and finer[at] == finer[mention.start])
-        return parted and self.lists["past"].isdisjoint(own)
-
-    def _years_ago(self, history: Hit) -> bool:
-        """Whether it is dated by years: in 2008, ten years ago, as a child; `my last fall` may be of yesterday."""
-        told = self.words[history.start : history.end]
-        at_an_age = "was" in told and (told[-1].isdigit() or told[-1] in self.sentence.counted)
-        return at_an_age or any(
-            w in self.lists["long_ago"] or (w.isdigit() and len(w) == _DIGITS_OF_A_YEAR) for w in told
-        )
-
-    def _in_clause(self, kind: str, mention: Mention, anywhere: bool = False) -> Hit | None:
-        for cue in self.sentence.cues:
-            same = anywhere or self.clause[cue.start] == self.clause[mention.start]
-            if same and cue.entry.cue and cue.entry.cue.kind == kind:
-                return cue
-        return None
-
     def _near(self, kind: str, mention: Mention) -> Hit | None:
         """A cue of this kind in the same clause: shortly before the mention, or after it."""
         for cue in self.sentence.cues:
             if cue.entry.cue and cue.entry.cue.kind == kind and self.clause[cue.start] == self.clause[mention.start]:
                 if COLON in self.words[cue.end : mention.start] or self._about_a_number(cue):
+                    continue
+                if self._dash_between(cue, mention):
                     continue
                 if (
                     -_DOUBT_REACHES <= cue.end - 1 - mention.first <= 0
@@ -174,6 +114,11 @@ class Reader:
                 if mention.first < cue.start < mention.start:
                     return cue
         return None
+
+    def _dash_between(self, cue: Hit, mention: Mention) -> bool:
+        """Whether a dash or a line's end parts them: `haven't noticed swelling - can't lift my foot`."""
+        begin, end = sorted((cue.start, mention.start))
+        return any(begin < at < end for at in self.sentence.dashes)
 
     def _tagged(self) -> bool:
         """`that's not numbness, is it?` asks."""
@@ -185,56 +130,12 @@ class Reader:
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         return following[:1].isdigit() or following in self.sentence.counted
 
-    def _hypothetical(self, mention: Mention) -> Hit | None:
-        for cue in self.sentence.cues:
-            kind = cue.entry.cue.kind if cue.entry.cue else None
-            same = self.clause[cue.start] == self.clause[mention.start]
-            if (
-                kind == "hypothetical"
-                and same
-                and cue.end <= mention.start + 1
-                and not self._restarted(cue.end, mention)
-            ):
-                return cue
-            if kind == "hypothetical_after" and same and 0 <= cue.start - mention.end <= _DOUBT_REACHES:
-                return cue
-        return None
-
-    def _restarted(self, begin: int, mention: Mention) -> bool:
-        """Whether a second subject stands between: in `if i sit my foot goes numb` the numbness is real."""
-        subjects = 0
-        for at in range(begin, mention.start + 1):
-            word = self.words[at]
-            if word == COMMA and self.words[begin - 1] in self.lists["if"]:
-                return True
-            if word in self.lists["persons"] or (word == "my" and at > begin and self._is_subject(at, mention)):
-                subjects += 1
-        return subjects > 1
-
-    def _is_subject(self, at: int, mention: Mention) -> bool:
-        return any(
-            w in self.lists["links"] and w not in self.lists["no_verb"] for w in self.words[at + 1 : mention.start]
-        ) or (mention.first <= at + 2 <= mention.start and mention.first < mention.start)
-
     def _harmless(self, mention: Mention) -> Hit | None:
         """What explains a sore leg or a numb seat: leg day, an hour on the toilet."""
         sense = mention.entry.sense
         if sense is None or not (mention.entry.name in _PAINS or mention.both_legs):
             return None
         return next((c for c in self.sentence.cues if c.entry.cue and c.entry.cue.kind == "harmless"), None)
-
-    def _asked(self, mention: Mention) -> Hit | None:
-        """The cue that makes this a general question, unless the person asks about what they have."""
-        if self._in_clause("asks_for_self", mention, anywhere=True):
-            return None
-        for cue in self.sentence.cues:
-            if cue.entry.cue and cue.entry.cue.kind == "question" and (self.is_question or cue.start <= 2):
-                low, high = (
-                    sorted((cue.end, mention.start)) if cue.start < mention.start else (mention.first, cue.start)
-                )
-                if not any(word in self.lists["self"] for word in self.words[max(low - 1, 0) : high]):
-                    return cue
-        return None
 
     def _caused(self, mention: Mention) -> bool:
         """Whether something told beside it explains it: `my leg gave way and I fell`, `I fell because my leg is weak`."""

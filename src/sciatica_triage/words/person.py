@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from .hits import Hit
+from .mention import NotCounted
 from .numbers import Number
 from .sentence import Mention
-from .statement import Statement
+from .statement import Said, Statement
+
+_GROWN_UP: Final = 18
 
 
 def _lasting(mention: Mention) -> bool:
     """Whether this runs in families rather than being told of a patient: `my dad had an aneurysm`."""
     return mention.entry.phrase is not None and mention.entry.phrase.lasting
+
+
+def _counts(said: Said) -> bool:
+    """Whether it is the writer's here and now: what they fear, ask or had once makes no second patient."""
+    return said.meaning.why not in (NotCounted.HYPOTHETICAL, NotCounted.QUESTION, NotCounted.HISTORY)
 
 
 class Person:
@@ -22,7 +31,8 @@ class Person:
         self._sentences = sentences
         self._cues = self._follow(goes_on)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
-        self._writer_too = any(cue is None and h.writer_at for cue, h, _ in told) or any(h.mine for h in sentences)
+        own = [h for i, h in enumerate(sentences) for s in h.said if _counts(s) and self._subject(i, s.mention) is None]
+        self._writer_too = any(h.writer_at for h in own) or any(h.mine for h in sentences)
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         near = not self._not_me and any(
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
@@ -62,4 +72,6 @@ class Person:
 
     def has_the_number(self, position: int, number: Number) -> bool:
         """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""
-        return self.writes_for_another or (self._cues[position] is None and not number.of_another)
+        of_another = number.of_another or self._cues[position] is not None
+        childs = number.kind == "age" and number.value < _GROWN_UP and of_another
+        return (self.writes_for_another and not (childs and self._writer_too)) or not of_another

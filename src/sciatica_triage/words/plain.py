@@ -34,6 +34,8 @@ _LOST_APOSTROPHE: Final = re.compile(
 )
 """What stands where an apostrophe should: a question mark or another mark that came of it, two of them, a space beside it."""
 _ESCAPE: Final = re.compile(r"\\u[0-9a-fA-F]{4}|(?:=[0-9A-F]{2}){2,9}|(?:%[0-9A-F]{2}){2,9}|%2[0-9A-F]")
+_SPELLED_OUT: Final = re.compile(r"(?<![^\W_])[A-Za-z](?:([-. ])[A-Za-z])(?:\1[A-Za-z]){2,}(?![^\W_])")
+"""Four letters or more that stand by themselves: `n u m b`, `i-n-c-o-n-t-i-n-e-n-t`."""
 _TIMES_MISREAD: Final = 3
 _ENCODINGS: Final = ("cp1252", "mac_roman", "cp437")
 
@@ -84,6 +86,7 @@ def plain(text: str) -> Plain:
         found.replace(_ENTITY, _without_entity)
     found.replace(_SPECIAL, _plain_character)
     found.replace(_LOST_APOSTROPHE, lambda _: "'")
+    found.replace(_SPELLED_OUT, lambda letters: letters[::2])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +26,8 @@ class Reach:
     closed: bool = False
     """Whether an `or` has closed the list before: in `no numbness or tingling, weakness` the comma may end the denial."""
     unknown: int = 0
+    strange: bool = False
+    """Whether an item of one unknown word stands before, `no fever, dizziness`: it may be no item at all."""
     spoken: bool = False
     """Whether something that is no bare noun stands between."""
     met: Hit | None = None
@@ -39,13 +41,17 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     words, lists, clause = sentence.words, sentence.lists, clauses.denied
     reach: Reach | None = None
     joint = ""
+    item = 0
     for at, word in enumerate(words):
         if at and clause[at] != clause[at - 1]:
             reach = None
         yield reach
         kind = sentence.cue(at)
         if kind in ("negation", "graded_negation"):
-            reach = Reach(sentence.cue_at[at], kind == "graded_negation")
+            reach, item = Reach(sentence.cue_at[at], kind == "graded_negation"), at + 1
+        elif denied := _denied_outright(at, sentence):
+            reach = Reach(denied, graded=False, met=denied, named=True)
+            continue
         elif (kind is not None and kind not in _PASSED_OVER) or (word in MARKS and word not in (COMMA, COLON)):
             reach = None
         if reach is None:
@@ -53,11 +59,13 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         if link := joint_of(word, lists):
             joint = link if not joint or link == "or" else joint
             closed = reach.closed or (reach.link == "or" and joint != "or")
-            reach = replace(reach, link=joint, closed=closed, met=None)
+            if reach.unknown and item == at - 1 and words[item] not in lists["english"]:
+                reach = replace(reach, unknown=0, strange=True)
+            reach, item = replace(reach, link=joint, closed=closed, met=None), at + 1
             continue
         joint = ""
         other = sentence.sense_at.get(at) or sentence.phrase_at.get(at)
-        if word == COLON and reach.named:
+        if word == COLON and (reach.named or _tells_of(at + 1, words, lists)):
             reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
         elif other is not None:
             reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
@@ -69,6 +77,18 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             reach = replace(reach, met=sentence.place_at[at])
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
             reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+
+
+def _tells_of(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether somebody's own part or doing begins here: `not the left: that foot drops`."""
+    return at < len(words) and words[at] in lists["owners"] | lists["agents"] | lists["points_back"]
+
+
+def _denied_outright(at: int, sentence: Sentence) -> Hit | None:
+    """A wording that ends here and is a denial by itself, `no injury`: the list goes on after it as after a bare `no`."""
+    hit = sentence.phrase_at.get(at)
+    ends = hit is not None and hit.end == at + 1 and hit.entry.phrase is not None and hit.entry.phrase.says == "absent"
+    return hit if hit is not None and ends and sentence.words[hit.start] in sentence.lists["denies_things"] else None
 
 
 def joint_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:

@@ -63,6 +63,8 @@ class Speller:
 
     def __init__(self, spelling: Spelling, known: Iterable[str] = ()) -> None:
         self._means: Mapping[str, tuple[str, ...]] = {k: tuple(v.split()) for k, v in spelling.means.items()}
+        self._endings = dict(spelling.endings)
+        self._parted_ends = frozenset(spelling.parted_ends)
         self._leave = frozenset(spelling.leave)
         self._first, self._second = frozenset(spelling.joined_first), frozenset(spelling.joined_second)
         self._known = frozenset(known) | set(spelling.repair) | set(self._means)
@@ -90,6 +92,10 @@ class Speller:
             seen = self._seen[word] = self._spelled(word)
         return seen
 
+    def rejoined(self, first: str, second: str) -> tuple[str, ...] | None:
+        """The plain words of a short form whose end was parted from it, `can t` and `ca n't`; None for any others."""
+        return self._means.get(first + second.replace("'", "")) if second in self._parted_ends else None
+
     def _spelled(self, word: str) -> tuple[str, ...]:
         if word in self._means:
             return self._means[word]
@@ -98,11 +104,14 @@ class Speller:
         if word in self._known or len(word) > _LONGEST:
             return (word,)
         if _STRETCHED.search(word):
-            for keep in (r"\1", r"\1\1"):
+            for keep in (r"\1\1", r"\1"):  # the double first: `peeee` is `pee`, though `pe` is a word too
                 short = _STRETCHED.sub(keep, word)
                 if short in self._known:
                     return self._spelled(short)
             return self._spelled(_STRETCHED.sub(r"\1", word))
+        for short, whole in self._endings.items():
+            if word.endswith(short) and (full := word.removesuffix(short) + whole) in self._known:
+                return (full,)
         return self._parted(word) or (self._repaired(word),)
 
     def _contracted(self, word: str, spell: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -19,8 +19,10 @@ from .tokens import MARKS
 
 _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
+_PRONOUN_AND_VERB = 2
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
+_BOTH = ("both_legs_affected",)
 _INJURY = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
@@ -59,8 +61,10 @@ class Statement:
     """Whether it tells what somebody else asked about, or only lists it."""
     denies_all: Hit | None = None
     """Whether it says that all that was asked before is not so: `I answered no to every one`."""
-    affirms: bool = False
-    """Whether it says that what was asked before is so: `I have both now`."""
+    affirms: int | None = None
+    """The word from which it says that what was asked before is so: `I have both now`, `and I said yes`."""
+    same_here: int | None = None
+    """The word from which it says that what the sentence itself told of others or the past is so: `now I've got it`."""
     words: int = 0
     known: int = 0
     """How many of the words are English, or in the lexicon."""
@@ -70,11 +74,15 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     """Hear one sentence; `before` is the one that it follows."""
     sentence = Sentence(words, lexicon, before.last_place)
     reader = Reader(sentence)
-    outright = (*(Said(m, reader.meaning(m)) for m in sentence.mentions), *_topics(sentence, reader))
+    outright = (
+        *_without_denied_legs([Said(m, reader.meaning(m)) for m in sentence.mentions]),
+        *_topics(sentence, reader),
+    )
     said = (*outright, *_hinted(sentence, reader, outright))
     relatives = _relatives(sentence)
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
+    lists = lexicon.words
     severe = any("severe_pain" in s.mention.findings for s in said) if said else before.severe
     return Statement(
         said=said,
@@ -83,21 +91,48 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
-        mine=not lexicon.words["mine"].isdisjoint(content),
+        mine=any(
+            w in lists["mine"] and (not at or words[at - 1] not in lists["no_verb"]) for at, w in enumerate(words)
+        ),
         relative=relatives[0] if relatives else None,
         writer_at=tuple(_writer(sentence, relatives)),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=_has(sentence, "patient_is_other"),
         asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence),
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
-        affirms=any(c.entry.name == "has_it" for c in sentence.cues),
+        affirms=_affirms(sentence, content),
+        same_here=_cue_at(sentence, "has_the_same"),
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
     )
 
 
+def _without_denied_legs(said: list[Said]) -> Iterator[Said]:
+    """What is said, less `in either leg` where it is only the place of something denied or healthy."""
+    denied = [s.mention for s in said if s.meaning.answer is Answer.ABSENT]
+    for one in said:
+        m = one.mention
+        if m.findings != _BOTH or not any(d.first <= m.first and m.last <= d.last and d is not m for d in denied):
+            yield one
+
+
 def _has(sentence: Sentence, kind: CueKind) -> bool:
     return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in sentence.cues)
+
+
+def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
+    """Where a yes to what was asked is told; a whole sentence may be no more than `I do`, `they are`."""
+    lists = sentence.lists
+    if len(content) == _PRONOUN_AND_VERB and content[0] in lists["agents"] and content[1] in lists["says_so"]:
+        return 0
+    return _cue_at(sentence, "has_it", "has_the_same")
+
+
+def _cue_at(sentence: Sentence, *names: str) -> int | None:
+    """Where one of these cues begins, unless it is denied at once: `and I do not`."""
+    told = (c for c in sentence.cues if c.entry.name in names)
+    denied = sentence.lists["negatives"]
+    return next((c.start for c in told if denied.isdisjoint(sentence.words[c.end : c.end + 1])), None)
 
 
 def _is_a_list(sentence: Sentence) -> bool:
@@ -114,6 +149,7 @@ def _relatives(sentence: Sentence) -> list[Hit]:
         c
         for c in sentence.cues
         if c.entry.cue is not None
+        and not _is_the_writer(c, sentence)
         and (
             c.entry.cue.kind == "other_person_after"
             or (
@@ -126,6 +162,14 @@ def _relatives(sentence: Sentence) -> list[Hit]:
             )
         )
     ]
+
+
+def _is_the_writer(cue: Hit, sentence: Sentence) -> bool:
+    """`I am a man`, `I am also just a patient`: who is named is the writer."""
+    at = cue.start - 1
+    while at > 0 and sentence.words[at] in sentence.lists["restarts"]:
+        at -= 1
+    return at >= 0 and sentence.words[at] in sentence.lists["i_am"]
 
 
 def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:

@@ -38,6 +38,8 @@ _MARK_AS_WORD: Final = {"&": "and", "+": "and", "/": "or", "%": "percent"}
 
 Spell = Callable[[str], tuple[str, ...]]
 """Gives the plain words for one word in lower case, without accents and with straight apostrophes."""
+Rejoin = Callable[[str, str], tuple[str, ...] | None]
+"""Gives the plain words of one that was written in two pieces, `can t`; None where they are two."""
 
 
 class Tokens:
@@ -63,17 +65,25 @@ class Tokens:
             self.words[-1], self.ends[-1] = mark, end
 
 
-def tokens_of(message: str, spell: Spell) -> Tokens:
+def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tokens:
     """The words and marks of a message, in order; raises nothing for any text."""
     found = Tokens()
     words, starts, ends = found.words, found.starts, found.ends
     read = plain(message)
     text, place = read.text, read.place
+    first, first_there, before = "", 0, 0
     for piece in _PIECE.finditer(text):
         kind, raw, (start, end) = piece.lastgroup, piece.group(), piece.span()
         start_there, end_there = place(start), place(end)
         if kind == "word":
-            for word in spell(raw.lower() if raw.isascii() else _in_one_alphabet(raw.lower())):
+            written = raw.lower() if raw.isascii() else _in_one_alphabet(raw.lower())
+            one = rejoined(first, written) if rejoined and first and text[before:start].isspace() else None
+            if one is not None:
+                while starts and starts[-1] == first_there:
+                    words.pop(), starts.pop(), ends.pop()
+                start_there = first_there
+            first, first_there, before = written, start_there, end
+            for word in spell(written) if one is None else one:
                 words.append(word)
                 starts.append(start_there)
                 ends.append(end_there)

@@ -133,9 +133,17 @@ def _named_places(file: WordFile) -> Iterator[tuple[Place, str]]:
 def joined(spellings: Iterable[Spelling]) -> Spelling:
     """The spelling of all files together."""
     means: dict[str, str] = {}
-    lists: dict[str, list[str]] = {"repair": [], "leave": [], "joined_first": [], "joined_second": []}
+    endings: dict[str, str] = {}
+    lists: dict[str, list[str]] = {
+        "parted_ends": [],
+        "repair": [],
+        "leave": [],
+        "joined_first": [],
+        "joined_second": [],
+    }
     for spelling in spellings:
         means.update(spelling.means)
+        endings.update(spelling.endings)
         for key, words in lists.items():
             words.extend(getattr(spelling, key))
-    return Spelling(means=means, **{key: tuple(words) for key, words in lists.items()})
+    return Spelling(means=means, endings=endings, **{key: tuple(words) for key, words in lists.items()})
