@@ -16,7 +16,7 @@ from .patterns import Node, OneOf, all_words, first_words
 from .tokens import MARKS
 
 Label = TypeVar("Label")
-_NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "except", "unless"}
+_NEVER_IN_A_GAP: Final = MARKS | {"but", "however", "although", "though", "except", "unless"}
 _MOST_STATES: Final = 60_000
 _NEVER: Final = -1
 _NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}

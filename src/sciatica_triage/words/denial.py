@@ -47,7 +47,7 @@ class Denials:
         if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
             return answer
         at = mention.start - 1
-        while at >= 0 and (self.words[at] in self.lists["between_topics"] or at in self.sentence.place_at):
+        while at >= 0 and (self.words[at] in self.lists["between_topics"] or self._is_topic(at)):
             at -= 1
         if at < 0 or self.clause[at] != self.clause[mention.start]:
             return None
@@ -60,6 +60,16 @@ class Denials:
         if cue is not None and not self.lists["no_more"].isdisjoint(self.words[cue.start : cue.end]):
             return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
+
+    def _is_topic(self, at: int) -> bool:
+        """Whether a part that a form asks by its name stands here; `no wee` is none, but tells of a wee that stopped."""
+        place = self.sentence.place_at.get(at)
+        return place is not None and place.entry.place is not None and place.entry.place.topic is not None
+
+    def governs(self, hit: Hit) -> bool:
+        """Whether a denial stands right before this wording, or only words that it goes through: `no trouble peeing`."""
+        reach = self.reach[hit.start]
+        return reach is not None and not reach.graded and not reach.unknown and reach.met is None
 
     def _answered(self, at: int, mention: Mention) -> Meaning | None:
         """A form's answer: `numbness: no`, `weakness - none`, `incontinence has not been a problem`."""

@@ -208,13 +208,13 @@ WORD_LISTS: Final = (
     "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "dated",
     "degrees", "denies_after", "denies_things", "eases", "ends_there", "english", "except_for", "fahrenheit", "felt",
     "gets_better", "goes_on_with", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "labels",
-    "links", "long_ago", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither",
-    "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near",
-    "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners",
-    "past", "persons", "points_back", "prepositions", "present", "reported", "restarts", "says_so", "self", "side",
-    "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests",
-    "thermometer", "through", "told_as", "unchanged", "until", "us", "vague", "verbs", "while", "who",
-    "within_a_number", "without", "without_what",
+    "links", "long_ago", "looks_ahead", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives",
+    "neither", "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of",
+    "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more",
+    "one", "owners", "past", "persons", "points_back", "prepositions", "present", "reported", "restarts", "says_so",
+    "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
+    "takes_back", "tests", "thermometer", "through", "told_as", "unchanged", "until", "us", "vague", "verbs",
+    "while", "who", "within_a_number", "without", "without_what",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

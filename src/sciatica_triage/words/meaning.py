@@ -104,7 +104,7 @@ class Reader:
             if cue.entry.cue and cue.entry.cue.kind == kind and self.clause[cue.start] == self.clause[mention.start]:
                 if COLON in self.words[cue.end : mention.start] or self._about_a_number(cue):
                     continue
-                if self._dash_between(cue, mention):
+                if self._about_another_clause(cue, mention):
                     continue
                 if (
                     -_DOUBT_REACHES <= cue.end - 1 - mention.first <= 0
@@ -115,10 +115,15 @@ class Reader:
                     return cue
         return None
 
-    def _dash_between(self, cue: Hit, mention: Mention) -> bool:
-        """Whether a dash or a line's end parts them: `haven't noticed swelling - can't lift my foot`."""
-        begin, end = sorted((cue.start, mention.start))
-        return any(begin < at < end for at in self.sentence.dashes)
+    def _about_another_clause(self, doubt: Hit, mention: Mention) -> bool:
+        """Whether the doubt is of its own clause: `haven't noticed swelling, can't lift my foot`, not `it is numb, I think`."""
+        finer = self.denials.clause
+        begin, end = sorted((doubt.start, mention.start))
+        if any(begin < at < end for at in self.sentence.dashes):
+            return True
+        after = doubt.start > mention.start and self.words[doubt.end - 1] not in self.lists["looks_ahead"]
+        theirs = any(m.start > doubt.start and finer[m.start] == finer[doubt.start] for m in self.sentence.mentions)
+        return finer[doubt.start] != finer[mention.end - 1] and (theirs or not after)
 
     def _tagged(self) -> bool:
         """`that's not numbness, is it?` asks."""
@@ -147,7 +152,7 @@ class Reader:
             if other.start < mention.end and mention.start < other.end and other is not mention:
                 follows = not self.lists["because"].isdisjoint(self.words[mention.start : mention.end])
             told = not set(causes).isdisjoint(other.findings) and other.says == "present"
-            told = told and self.denials.of(other) is None
+            told = told and self.denials.of(other) is None and self._near("uncertain", other) is None
             if told and (leads_to or follows) and not MARKS.intersection((*before, *after)) - {COMMA}:
                 return True
         return False

@@ -32,6 +32,7 @@ class Person:
         self._cues = self._follow(goes_on)
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
         own = [h for i, h in enumerate(sentences) for s in h.said if _counts(s) and self._subject(i, s.mention) is None]
+        self._writer_hurts = any(h.own_part for h in own)
         self._writer_too = any(h.writer_at for h in own) or any(h.mine for h in sentences)
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         near = not self._not_me and any(
@@ -72,6 +73,7 @@ class Person:
 
     def has_the_number(self, position: int, number: Number) -> bool:
         """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""
-        of_another = number.of_another or self._cues[position] is not None
+        of_another = number.of_another or self._cues[position] is not None or self._sentences[position].for_another
         childs = number.kind == "age" and number.value < _GROWN_UP and of_another
-        return (self.writes_for_another and not (childs and self._writer_too)) or not of_another
+        not_theirs = childs and (self._writer_hurts or (number.inferred and self._writer_too))
+        return (self.writes_for_another and not not_theirs) or not of_another

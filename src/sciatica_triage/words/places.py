@@ -31,7 +31,7 @@ class Places:
         owned = hit.end < len(self._words) and self._words[hit.end] in self._lists["owners"]
         prenominal = self.next_at(hit.end + owned) is not None
         word = self._word_before(hit.start)
-        linked = word in self._lists["links"] and word != "the"
+        linked = word in self._lists["links"] and word != "the" and not self._begins(hit.start - 1)
         if word in self._joints or (word in self._lists["has"] and not owned):
             linked = (
                 False  # `my back hurts and can't feel my legs`, `and have weak legs`: the place is the one after it
@@ -49,6 +49,10 @@ class Places:
             before = self._before(hit)
             after = self._after(hit) if not before or self._prepositional(hit.end) else []
         return before, after
+
+    def _begins(self, at: int) -> bool:
+        """Whether a new clause begins here after a joint: `no leg pain, also numb bum`."""
+        return at > 0 and self._words[at] in self._lists["restarts"] and self._words[at - 1] in self._joints
 
     def _word_before(self, start: int) -> str:
         """The word before, over such as `now`, which begins nothing."""

@@ -15,7 +15,7 @@ from .mention import Meaning, NotCounted
 from .numbers import Number, tidy
 from .places import findings_at
 from .sentence import Mention, Sentence
-from .tokens import MARKS
+from .tokens import COMMA, MARKS
 
 _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
@@ -54,6 +54,8 @@ class Statement:
     """The cue that brings in another person, if any."""
     writer_at: tuple[int, ...] = ()
     """Where the writer speaks of themselves."""
+    own_part: bool = False
+    """Whether it names a part of the writer's own body: `my back`."""
     present_tense: bool = True
     for_another: bool = False
     """Whether it says that the patient is not the writer."""
@@ -95,7 +97,8 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
             w in lists["mine"] and (not at or words[at - 1] not in lists["no_verb"]) for at, w in enumerate(words)
         ),
         relative=relatives[0] if relatives else None,
-        writer_at=tuple(_writer(sentence, relatives)),
+        writer_at=(writer := tuple(_writer(sentence, relatives))),
+        own_part=any(sentence.words[at] in lists["owners"] for at in writer),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=_has(sentence, "patient_is_other"),
         asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence),
@@ -123,7 +126,9 @@ def _has(sentence: Sentence, kind: CueKind) -> bool:
 def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
     """Where a yes to what was asked is told; a whole sentence may be no more than `I do`, `they are`."""
     lists = sentence.lists
-    if len(content) == _PRONOUN_AND_VERB and content[0] in lists["agents"] and content[1] in lists["says_so"]:
+    after = sentence.words[_PRONOUN_AND_VERB : _PRONOUN_AND_VERB + 1]
+    alone = len(content) == _PRONOUN_AND_VERB or not {COMMA, *lists["but"]}.isdisjoint(after)
+    if alone and len(content) > 1 and content[0] in lists["agents"] and content[1] in lists["says_so"]:
         return 0
     return _cue_at(sentence, "has_it", "has_the_same")
 
@@ -205,16 +210,22 @@ def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:
 
 def _hinted(sentence: Sentence, reader: Reader, said: tuple[Said, ...]) -> Iterator[Said]:
     """What stays open where nothing was said outright, and a place stands near a word of trouble: never a denial."""
-    told = {finding for s in said for finding in s.mention.findings}
+    clause = reader.denials.clause
+    told = {f for s in said if s.meaning.answer is not Answer.ABSENT for f in s.mention.findings}
+    healthy = {
+        (clause[s.mention.start], f) for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings
+    }
     for hit in sentence.hints:
         hint = hit.entry.hint
         assert hint is not None
-        if told.intersection(hint.unless):
+        if told.intersection(hint.unless) or reader.denials.governs(hit):
             continue
         for place in sentence.places:
             findings = findings_at(hint.at, place.entry)
             apart = max(place.start - hit.end, hit.start - place.end)
             if not findings or apart > _HINT_REACHES or told.issuperset(findings):
+                continue
+            if any((clause[h.start], f) in healthy for h in (hit, place) for f in (*findings, *hint.unless)):
                 continue
             first, last = min(hit.start, place.start), max(hit.end, place.end)
             mention = Mention(
