@@ -61,6 +61,10 @@ class Denials:
             return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
 
+    def _opens_a_clause(self, at: int) -> bool:
+        """Whether the wording itself begins with what parts it from the denial before: `no fever, then fell`."""
+        return self.words[at] in self.lists["conjunctions"] or joint_of(self.words[at], self.lists) == "and"
+
     def _is_topic(self, at: int) -> bool:
         """Whether a part that a form asks by its name stands here; `no wee` is none, but tells of a wee that stopped."""
         place = self.sentence.place_at.get(at)
@@ -92,7 +96,10 @@ class Denials:
 
     def _denied_before(self, mention: Mention) -> Meaning | None:
         """What the denial that governs the mention does to it."""
-        reach = self.reach[mention.start]
+        at = mention.start
+        while at + 1 < mention.end and self._opens_a_clause(at):
+            at += 1
+        reach = self.reach[at]
         if reach is None:
             return None
         if reach.graded:

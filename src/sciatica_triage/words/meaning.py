@@ -116,7 +116,7 @@ class Reader:
         return None
 
     def _about_another_clause(self, doubt: Hit, mention: Mention) -> bool:
-        """Whether the doubt is of its own clause: `haven't noticed swelling, can't lift my foot`, not `it is numb, I think`."""
+        """Whether the doubt is of its own clause: `haven't noticed swelling, can't pee`, not `it is numb, I think`."""
         finer = self.denials.clause
         begin, end = sorted((doubt.start, mention.start))
         if any(begin < at < end for at in self.sentence.dashes):

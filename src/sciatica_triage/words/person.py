@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ..vocabulary.findings import Answer
 from .hits import Hit
 from .mention import NotCounted
 from .numbers import Number
@@ -20,8 +21,8 @@ def _lasting(mention: Mention) -> bool:
 
 
 def _counts(said: Said) -> bool:
-    """Whether it is the writer's here and now: what they fear, ask or had once makes no second patient."""
-    return said.meaning.why not in (NotCounted.HYPOTHETICAL, NotCounted.QUESTION, NotCounted.HISTORY)
+    """Whether it is a trouble of the writer's here and now: what they deny, fear or had once makes no second patient."""
+    return said.meaning.answer in (Answer.PRESENT, Answer.UNSURE) or said.meaning.why is NotCounted.IDIOM
 
 
 class Person:

@@ -42,6 +42,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     reach: Reach | None = None
     joint = ""
     item = 0
+    told = lists["owners"] | lists["agents"]
     for at, word in enumerate(words):
         if at and clause[at] != clause[at - 1]:
             reach = None
@@ -73,6 +74,8 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             word in lists["unchanged"] and not reach.named and at + 1 < len(words) and words[at + 1] in lists["of_what"]
         ):
             reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
+        elif reach.met is not None and word in told and words[at - 1] not in lists["prepositions"]:
+            reach = None  # `no bowel trouble only now my foot ...`
         elif reach.named and at in sentence.place_at:
             reach = replace(reach, met=sentence.place_at[at])
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
