@@ -86,8 +86,8 @@ class Clauses:
         words, lists, sentence = self._words[begin:end], self._lists, self._sentence
         if not words:
             return False
-        if not either and (words[0] in lists["restarts"] or sentence.cue(begin) in _DATES):
-            return True  # a date begins what is told of now: `no fever, since yesterday weakness`
+        if not either and (words[0] in lists["restarts"] or sentence.cue(begin) in (*_DATES, "uncertain")):
+            return True  # a date begins what is told of now, `no fever, since yesterday weakness`, and a doubt its own
         if any(sentence.cue(i) in ("negation", "graded_negation", "no_negation") for i in range(begin, end)):
             return True
         own = [m for m in sentence.mentions if begin <= m.start < end and not m.noun]

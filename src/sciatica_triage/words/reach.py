@@ -41,7 +41,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     words, lists, clause = sentence.words, sentence.lists, clauses.denied
     reach: Reach | None = None
     joint = ""
-    item = 0
+    strange = -1
     told = lists["owners"] | lists["agents"]
     for at, word in enumerate(words):
         if at and clause[at] != clause[at - 1]:
@@ -49,7 +49,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         yield reach
         kind = sentence.cue(at)
         if kind in ("negation", "graded_negation"):
-            reach, item = Reach(sentence.cue_at[at], kind == "graded_negation"), at + 1
+            reach = Reach(sentence.cue_at[at], kind == "graded_negation")
         elif denied := _denied_outright(at, sentence):
             reach = Reach(denied, graded=False, met=denied, named=True)
             continue
@@ -60,9 +60,9 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         if link := joint_of(word, lists):
             joint = link if not joint or link == "or" else joint
             closed = reach.closed or (reach.link == "or" and joint != "or")
-            if reach.unknown and item == at - 1 and words[item] not in lists["english"]:
+            if reach.unknown and not reach.met and strange == at - 1 and words[strange] not in lists["english"]:
                 reach = replace(reach, unknown=0, strange=True)
-            reach, item = replace(reach, link=joint, closed=closed, met=None), at + 1
+            reach = replace(reach, link=joint, closed=closed, met=None)
             continue
         joint = ""
         other = sentence.sense_at.get(at) or sentence.phrase_at.get(at)
@@ -77,9 +77,9 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         elif reach.met is not None and word in told and words[at - 1] not in lists["prepositions"]:
             reach = None  # `no bowel trouble only now my foot ...`
         elif reach.named and at in sentence.place_at:
-            reach = replace(reach, met=sentence.place_at[at])
+            reach = replace(reach, met=reach.met or sentence.place_at[at])
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
-            reach = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None
+            reach, strange = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None, at
 
 
 def _tells_of(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:

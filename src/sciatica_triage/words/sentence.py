@@ -44,7 +44,8 @@ class Sentence:
         self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
         self.counted = lexicon.counted
-        hits = [Hit(*found) for found in lexicon.automaton.find(words)]
+        joints = self.lists["alternatives"] | self.lists["additions"]
+        hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         hits = outside(hits, idioms)
         self.phrases = said_outright([h for h in hits if h.entry.layer == "phrase"], words)
@@ -144,3 +145,9 @@ class Sentence:
 
     def _points_back(self, hit: Hit) -> bool:
         return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])
+
+
+def _without_joint(hit: Hit, words: Sequence[str], joints: frozenset[str]) -> Hit:
+    """A wording that ends in a gap may have swallowed the `or` of a list, which then would go on no longer."""
+    ends = hit.entry.layer == "phrase" and hit.end - hit.start > 1 and words[hit.end - 1] in joints
+    return Hit(hit.entry, hit.start, hit.end - 1) if ends else hit
