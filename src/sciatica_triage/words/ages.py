@@ -27,6 +27,7 @@ class Ages:
         """By the word where an age begins its value in years, the word after it, and the wording's class."""
         short, at_word, values = self._shortened(words)
         found: dict[int, tuple[float, int, Age]] = {}
+        # Of wordings that overlap the first and longest counts, so that `a 3 year old` is no `3 years`.
         reach = 0
         hits = sorted(self._automaton.find(short), key=lambda hit: (hit[1], -hit[2]))
         for age, begin, end in hits:

@@ -70,12 +70,14 @@ def _turn_question(
     as_told: Mapping[str, str],
 ) -> None:
     """`can you pee ?` with `no` becomes `i can not pee`: verb and subject change places, and the mark makes room."""
+    # A question that is not turned stays a question, and says nothing.
     if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
         return
     subject = 2 if words[begin + 1] in lists["owners"] else 1
     if subject == 1 and words[begin + 1] not in lists["agents"]:
         return
     verb, rest = words[begin], words[begin + 1 + subject : end - 1]
+    # INVARIANT: as many words as before, so that each keeps its place in the message.
     told: Iterable[str] = (*words[begin + 1 : begin + 1 + subject], verb)
     told = (*told, *rest, STOP) if answer == "yes" else (*told, answer, *rest)
     told = [as_told.get(word, word) for word in told]

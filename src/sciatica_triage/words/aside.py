@@ -29,12 +29,14 @@ class Aside:
 
     def of(self, mention: Mention) -> Meaning | None:
         """Why the mention does not count, with the cue that says so; None where it counts."""
+        # A fear outranks a question, and both outrank a date, where several reasons hold.
         if cue := self._hypothetical(mention):
             return Meaning(None, NotCounted.HYPOTHETICAL, cue)
         if cue := self._asked(mention):
             return Meaning(None, NotCounted.QUESTION, cue)
         lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
         passing = mention.entry.phrase is not None and mention.entry.phrase.passing
+        # Who had cancer in 2015 has had cancer; a fever of then is over.
         history = None if lasting else self._in_clause("history", mention)
         if history and (self._begins_anew(mention, history) or self._still_is(mention, history)):
             history = None
@@ -49,12 +51,14 @@ class Aside:
         passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         back = [c for c in self._sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again"]
         if fallen and self._years_ago(history):
+            # `A fall in 2008, sore ever since`: it is the soreness that goes on, and the fall stays where it was.
             back = [c for c in back if not self._lists["once_more"].isdisjoint(self._words[c.start : c.end])]
         now = self._in_clause("here_now", mention)
         if back or (
             now is not None and not ((fallen or passing) and self._finer[now.start] != self._finer[mention.start])
         ):
             return True
+        # TRAP: two dates in one sentence are of two things, `fell in 2015 and wet myself since yesterday`.
         dated = (c for c in self._sentence.cues if not self._lists["dated"].isdisjoint(self._words[c.start : c.end]))
         return any(self._finer[c.start] == self._finer[mention.start] != self._finer[history.start] for c in dated)
 
@@ -69,6 +73,7 @@ class Aside:
             or self._clause[history.start - 1] != self._clause[history.start]
         ):
             return False
+        # A past tense goes on with the date before it: `in 2015 I broke my back and could not pee`.
         parted = self._finer[history.start] != self._finer[mention.start] or self._words[history.end] in {
             COMMA,
             *self._lists["additions"],
@@ -103,6 +108,7 @@ class Aside:
         for cue in self._sentence.cues:
             kind = cue.entry.cue.kind if cue.entry.cue else None
             same = self._clause[cue.start] == self._clause[mention.start]
+            # A wording may begin with the `if` itself, so the cue may end one word inside the mention.
             if (
                 kind == "hypothetical"
                 and same
@@ -122,6 +128,7 @@ class Aside:
             if word == COMMA and self._words[begin - 1] in self._lists["if"]:
                 return True
             if word in self._lists["persons"] or (word == "my" and at > begin and self._is_subject(at, mention)):
+                # The first subject is that of the condition; a second one tells what is: `if i sit my foot goes numb`.
                 subjects += 1
         return subjects > 1
 
@@ -135,6 +142,7 @@ class Aside:
         if self._in_clause("asks_for_self", mention, anywhere=True):
             return None
         for cue in self._sentence.cues:
+            # Far from the begin of a sentence that is no question the same words tell: `I know what numbness is`.
             if cue.entry.cue and cue.entry.cue.kind == "question" and (self._is_question or cue.start <= 2):
                 low, high = (
                     sorted((cue.end, mention.start)) if cue.start < mention.start else (mention.first, cue.start)

@@ -200,6 +200,7 @@ class Automaton(Generic[Label]):
             return list(self._find(words))
 
     def _find(self, words: Sequence[str]) -> Iterator[tuple[Label, int, int]]:
+        # A flood of strange messages must not fill the memory; states are worked out again when met.
         if len(self._members) > _MOST_STATES:
             self._forget()
         numbers = [self.words.get(word, _NEVER if word in MARKS else 0) for word in words]
@@ -207,6 +208,7 @@ class Automaton(Generic[Label]):
         first = self._first
         numbers.append(_NEVER)
         for begin, word in enumerate(numbers):
+            # No wording begins with a mark or an unknown word, which keeps most of a message cheap.
             if word <= 0:
                 continue
             try:

@@ -27,8 +27,10 @@ class Clauses:
         self._sentence = sentence
         self._words, self._lists = sentence.words, sentence.lists
         self._joints = self._lists["alternatives"] | self._lists["additions"] | {COMMA}
+        # A contrast of two words begins once, at its first.
         contrasts = {i for i in sentence.cue_at if sentence.cue(i) == "contrast"}
         fresh = {i for i in contrasts if i - 1 not in contrasts}
+        # CHOICE: two cuts, since a date or an `if` goes on over `and I`, while a denial may end at every comma.
         self.told = self._numbered(fresh.union(self._subjects()))
         self.denied = self._numbered(fresh.union(self._restarts()))
 
@@ -88,14 +90,18 @@ class Clauses:
             return False
         if not either and (words[0] in lists["restarts"] or sentence.cue(begin) in (*_DATES, "uncertain")):
             return True  # a date begins what is told of now, `no fever, since yesterday weakness`, and a doubt its own
+        # An item with its own denial needs none from before.
         if any(sentence.cue(i) in ("negation", "graded_negation", "no_negation") for i in range(begin, end)):
             return True
+        # Names are what lists are made of, so only a state or a doing makes a clause.
         own = [m for m in sentence.mentions if begin <= m.start < end and not m.noun]
         if any(lists["cannot"].intersection(sentence.words[m.start : m.end]) for m in own):
             return True
         if any(word in lists["agents"] for word in words[:_STARTS_WITHIN]):
             return True
         verb = any(word in lists["verbs"] for word in words)
+        # CHOICE: `no fever or chills are felt` denies both, so a bare verb parts nothing after `or`; `or my leg is` does.
         if either:
             return words[0] in lists["owners"] and (verb or bool(own))
+        # An item that ends in a colon is a label, and what follows is its own line of a form.
         return verb or bool(own) or (end < len(self._words) and self._words[end] == COLON)

@@ -44,6 +44,7 @@ class Collected:
         self._denied: set[int] = set()
         self.suspected: dict[str, tuple[str, ...]] = {}
         """What is told for which there is no finding, with what is asked then."""
+        # In order, so that of the same thing said twice the first place is kept.
         for position, heard in enumerate(sentences):
             answered = list(self._answered(position))
             for said in answered:
@@ -57,6 +58,7 @@ class Collected:
 
     def reading(self) -> Reading:
         """The reading; of a message in another language no denial and no number counts."""
+        # INVARIANT: words that look English in another language may alarm, and never calm.
         unread = self._in_another_language()
         findings = [f for f in self._findings.values() if not unread or f.answer is not Answer.ABSENT]
         numbers = [] if unread else list(self._numbers.values())
@@ -85,6 +87,7 @@ class Collected:
             if _denies(said):
                 first = min(mention.first, cue.start) if cue else mention.first
                 last = max(mention.last, cue.end) if cue else mention.last
+                # A stretch in which anything is told keeps its words: the second ear must hear it.
                 if not any(m.start < last and first < m.end for m in told):
                     covered.update(range(first, last))
         for at in sorted(covered):
@@ -153,6 +156,7 @@ class Collected:
         begin, words = self._begins[after], self._tokens.words
         told = words[begin : begin + self._sentences[after].words + 2]
         denials = sum(w in self._lexicon.words["denies_after"] for w in told)
+        # One `no` after several questions answers the last of them only.
         if after > position + 1 and denials < 2:
             return None
         if denials > 1:
@@ -177,6 +181,7 @@ class Collected:
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings
             return
+        # Who denies a foot drop says nothing of a weak foot; who is healthy there is healthy in all of it.
         denied = meaning.answer is Answer.ABSENT and mention.says != "absent"
         for name in _alone(mention.findings) if denied else mention.findings:
             if meaning.answer is not None:

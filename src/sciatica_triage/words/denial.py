@@ -44,6 +44,7 @@ class Denials:
     def of_topic(self, mention: Mention) -> Meaning | None:
         """What is said of a part of the body that is named for its usual question: `bladder: no`, `no bladder or bowel`."""
         answer = self._answered(mention.last, mention)
+        # `Bladder weak` names the part for what it does, and not for the question of a form.
         if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
             return answer
         at = mention.start - 1
@@ -57,6 +58,7 @@ class Denials:
             and self.sentence.cue(at) == "negation"
             and self.words[cue.start] in self.lists["denies_things"]
         )
+        # INVARIANT: only a bare `no` denies a bare place; `not bladder` may be about anything.
         if cue is not None and not self.lists["no_more"].isdisjoint(self.words[cue.start : cue.end]):
             return None  # `no longer pee` tells of a pee that stopped
         return Meaning(Answer.ABSENT, None, cue) if bare_no else None
@@ -77,6 +79,7 @@ class Denials:
 
     def _answered(self, at: int, mention: Mention) -> Meaning | None:
         """A form's answer: `numbness: no`, `weakness - none`, `incontinence has not been a problem`."""
+        # The answer may stand right after the name, or after its colon, comma or question mark.
         mark = ""
         while at < len(self.words) and self.words[at] in (COMMA, COLON, QUESTION):
             mark, at = self.words[at], at + 1
@@ -96,12 +99,14 @@ class Denials:
 
     def _denied_before(self, mention: Mention) -> Meaning | None:
         """What the denial that governs the mention does to it."""
+        # Some wordings take in the `and` or `then` that parts them from the denial, so it is asked past that word.
         at = mention.start
         while at + 1 < mention.end and self._opens_a_clause(at):
             at += 1
         reach = self.reach[at]
         if reach is None:
             return None
+        # `Not really` reaches the first thing only: of a list nobody says how much of the rest is true.
         if reach.graded:
             return None if reach.link else Meaning(Answer.UNSURE, None, reach.cue)
         return self._reached(reach, mention)
@@ -112,6 +117,7 @@ class Denials:
         if self._only_an_answer(cue) or self._denies_what_follows(cue, mention):
             return None
         in_doubt = Meaning(Answer.UNSURE, None, cue)
+        # What takes the denial back is looked for first: nothing later may turn it into an `absent`.
         if self.is_partial(mention):
             return in_doubt
         if COMMA in self.words[mention.start : mention.end] and not mention.noun:
@@ -121,18 +127,24 @@ class Denials:
             return in_doubt if mention.start - cue.end > _NEXT_TO else None
         if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
             return in_doubt
+        # `No` and `without` deny things, `not` denies doings: after a `no` a state stands on shaky ground.
         of_things = self.words[cue.start] in self.lists["denies_things"]
+        # What follows a named thing without a joint was not what is denied: `no pain numb foot`.
         if reach.met is not None and reach.met.end <= mention.first:
             return in_doubt if mention.noun else None
         if of_things and not mention.noun and (reach.link == "or" or reach.named or mention.first > cue.end):
             return in_doubt
+        # An unknown word may be a verb, so that a new clause begins: only a thing that was asked for stays in doubt.
         if reach.unknown or (reach.spoken and mention.noun and reach.link != "or"):
             return in_doubt if of_things and mention.noun else None
+        # A list with a strange item is one only where an `or` closes it: `no fever, sorry, numbness` is none.
         if reach.strange and reach.link != "or" and not self._list_goes_on(mention):
             return in_doubt if of_things and mention.noun else None
+        # Two denials may cancel each other or make one in dialect; neither is told apart by grammar.
         if self._doubled(cue):
             return in_doubt
         if reach.link in ("list", "and"):
+            # After a comma the list goes on for certain only where it is still to be closed by `or`.
             listed = self._list_goes_on(mention)
             if not mention.noun:
                 return in_doubt if listed or (reach.link == "and" and mention.first == mention.start) else None
@@ -147,7 +159,9 @@ class Denials:
         if words[cue.start - 1] in lists["able"] and cue.start and not mention.noun:
             return SILENT  # `I cannot bend my back` tells of no bend
         told = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
+        # Only what the same breath says of the denial counts, so nothing before the last mark.
         told = told[max((i + 1 for i, word in enumerate(told) if word in MARKS), default=0) :]
+        # A scan that shows no cancer, a physio who finds no weakness: it is the examination that is told.
         if any(word in lists["tests"] or word in lists["reported"] for word in told):
             return SILENT
         after = self._after(mention)
@@ -162,6 +176,7 @@ class Denials:
             bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
             if bounds and not lists["acts"].intersection(said[i + 1 : i + 4]):
                 return SILENT
+        # `No weakness on the left` leaves the right open; a denial of both sides is whole.
         sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
         return SILENT if len(sides) == 1 else None
 
@@ -180,6 +195,7 @@ class Denials:
     def is_partial(self, mention: Mention) -> bool:
         """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
         for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
+            # TRAP: `until` takes back from afar, `before` only right beside: `no numbness before` against a story.
             near = at - mention.last < _NEXT_TO
             if self.sentence.cue(at) == "until_now" or self.words[at] in self.lists["until"]:
                 return True
@@ -212,6 +228,7 @@ class Denials:
     def _denies_what_follows(self, cue: Hit, mention: Mention) -> bool:
         """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""
         word = self.words[cue.start]
+        # `Can't walk without a limp` limps.
         if word in self.lists["without"]:
             return self._after_cannot(cue) or self._followed_by(cue.end - 1, "without_what")
         after = self.words[mention.last : mention.last + _BETTER_WITHIN]
@@ -236,6 +253,7 @@ class Denials:
     def _doubled(self, cue: Hit) -> bool:
         """Whether another denial stands before this one, and nothing that it could be about in between."""
         for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
+            # Another denial counts as a second one only where nothing lies between that it could be about.
             other_clause = self.clause[at] != self.clause[cue.start]
             if other_clause or self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
                 return False

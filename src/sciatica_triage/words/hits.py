@@ -30,6 +30,7 @@ def longest(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     reach = -1
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, not h.entry.noun)):
+        # Two classes may share a wording, such as numb and clumsy; both are kept.
         same = bool(kept) and (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
         if hit.end > reach or (same and hit.entry.name != kept[-1].entry.name):
             kept.append(hit)
@@ -44,10 +45,12 @@ def said_outright(hits: list[Hit], words: Sequence[str]) -> list[Hit]:
     for hit in closed:
         longest[hit.start] = max(longest.get(hit.start, 0), hit.end)
     kept = [h for h in hits if h.end >= longest.get(h.start, 0)]
+    # Health that holds a trouble inside, `no trouble peeing`, says the whole.
     healthy = [h for h in kept if h.entry.phrase is not None and h.entry.phrase.says == "absent"]
     kept = [h for h in kept if h in healthy or not inside(h, healthy)]
     troubled = [h for h in kept if h not in healthy and h in closed]
     kept = [h for h in kept if h not in healthy or not any(takes_from(t, h) for t in troubled)]
+    # TRAP: an outright denial takes its first words from a trouble that begins before it ends.
     denials = [h for h in kept if h in healthy and words[h.start] in _DENIAL_WORDS]
     kept = [h for h in kept if not any(takes_from(d, h) for d in denials)]
     named: dict[tuple[str, int], Hit] = {}

@@ -40,19 +40,23 @@ class Reader:
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
+        # First: a denial in what is feared or long ago denies nothing today.
         if set_aside := self._aside.of(mention):
             return set_aside
         denial = self.denials.of(mention)
         doubt = self._near("uncertain", mention)
         if mention.says == "absent":
             return self._healthy(mention, denial, doubt)
+        # `No neck injury` is told of the neck, so it answers neither way.
         if mention.says == "only_denied" and self._names_a_part(mention):
             return Meaning(None, cue=denial.cue) if denial is not None else SILENT
         if denial is not None:
             if mention.says == "suspected":
                 return Meaning(None, cue=denial.cue) if denial.answer is Answer.ABSENT else denial
+            # The finding asks for many things, and one of them was denied.
             if mention.entry.phrase is not None and mention.entry.phrase.part and not mention.noun:
                 return SILENT
+            # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt)
             return denial
@@ -77,6 +81,7 @@ class Reader:
     def _healthy(self, mention: Mention, denial: Meaning | None, doubt: Hit | None) -> Meaning:
         if denial is not None and denial.cue is not None and denial.cue.end < mention.start - _NEXT_TO:
             denial = None  # `no weakness, and I can feel when I wipe`
+        # `No wonder it works` and the like stand right before the good word.
         before = range(max(0, mention.start - _NEXT_TO), mention.start + 1)
         if (
             self.is_question
@@ -90,6 +95,7 @@ class Reader:
 
     def _goes_on(self, mention: Mention) -> bool:
         """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
+        # TRAP: what bounds health stands close behind; farther on it is about something else.
         after = self.words[mention.last : mention.last + _BOUND_REACHES]
         marks = (i for i, word in enumerate(after) if word in MARKS)
         after = after[: next(marks, len(after))]
@@ -132,6 +138,7 @@ class Reader:
 
     def _about_a_number(self, cue: Hit) -> bool:
         """`fell maybe 9 feet` doubts the feet and not the fall."""
+        # TRAP: `has gone` is over, `has gone white` has just begun.
         following = self.words[cue.end] if cue.end < len(self.words) else ""
         return following[:1].isdigit() or following in self.sentence.counted
 
@@ -144,6 +151,7 @@ class Reader:
 
     def _caused(self, mention: Mention) -> bool:
         """Whether something told beside it explains it: `my leg gave way and I fell`, `I fell because my leg is weak`."""
+        # Only few wordings name causes: a fall that a weak leg explains is no injury, a numb seat explains nothing.
         causes = mention.entry.phrase.caused_by if mention.entry.phrase is not None else ()
         for other in self.sentence.mentions if causes else ():
             before, after = self.words[other.last : mention.first], self.words[mention.first + 1 : other.first]
@@ -167,9 +175,11 @@ class Reader:
             cue = self.sentence.cue_at.get(at)
             if cue is not None and self.sentence.cue(at) == "resolved" and not self._turned(cue):
                 # the cue belongs to the mention, or to an `it` that stands for it
+                # An accident in bed happened, whatever came after; a numb saddle that went may come again.
                 event = mention.entry.phrase is not None and mention.entry.phrase.event
                 if event or any(f in NEVER_OVER for f in mention.findings):
                     return Meaning(Answer.PRESENT if event else Answer.UNSURE, NotCounted.RESOLVED, cue)
+                # `The numbness has not gone` stays as it was told.
                 if any(self.sentence.cue(i) == "negation" for i in range(mention.last, at)):
                     return None
                 return Meaning(Answer.ABSENT, NotCounted.RESOLVED, cue)

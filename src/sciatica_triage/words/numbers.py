@@ -76,6 +76,7 @@ class Numbers:
             word = words[at]
             found: Number | None = None
             if word[:1].isdigit() or word in self._numbers.values:
+                # CHOICE: scores and temperatures before ages: `10/10` and `38.5` are never years.
                 found = self._slashed(words, at) or self._temperature(words, at) or self._score(words, at)
                 found = found or ages.get(at) or self._duration(words, at)
             elif at in ages:
@@ -146,6 +147,7 @@ class Numbers:
             before = words[max(0, at - 2) : at]
         if not (lists["no_duration_before"].isdisjoint(after) and lists["no_duration_after"].isdisjoint(before)):
             return None
+        # Years of a job or a marriage say nothing of the pain.
         if self._is_of_something_else(words, at, end):
             return None
         if list(before) in (["in"], ["times"]) and not {"last", "not", "first"} & set(words[max(0, at - 7) : at]):

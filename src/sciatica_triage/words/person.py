@@ -31,15 +31,18 @@ class Person:
     def __init__(self, sentences: Sequence[Statement], goes_on: Sequence[bool]) -> None:
         self._sentences = sentences
         self._cues = self._follow(goes_on)
+        # A cue brings in another person for its sentence, and for those that go on with `she`.
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
         own = [h for i, h in enumerate(sentences) for s in h.said if _counts(s) and self._subject(i, s.mention) is None]
         self._writer_hurts = any(h.own_part for h in own)
         self._writer_too = any(h.writer_at for h in own) or any(h.mine for h in sentences)
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
+        # CHOICE: whoever tells only of a child, a parent or a spouse writes for them; of a friend only in the present tense.
         near = not self._not_me and any(
             c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
             for c, h, lasting in told
         )
+        # Nothing was heard at all: an age may still be that of `my son`.
         if not told and not any(h.writer_at for h in sentences):
             near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
         self.writes_for_another = any(h.for_another for h in sentences) or (near and not self._writer_too)

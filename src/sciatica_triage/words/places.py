@@ -32,12 +32,14 @@ class Places:
         prenominal = self.next_at(hit.end + owned) is not None
         word = self._word_before(hit.start)
         linked = word in self._lists["links"] and word != "the" and not self._begins(hit.start - 1)
+        # A subject ends at a joint, so the place of the clause before is not what is numb here.
         if word in self._joints or (word in self._lists["has"] and not owned):
             linked = (
                 False  # `my back hurts and can't feel my legs`, `and have weak legs`: the place is the one after it
             )
         elif owned:
             prenominal = False
+        # A noun takes the place it is built with, `foot numbness`, or that of its preposition, `numbness in my foot`.
         if hit.entry.noun:
             before = self._compound(hit.start)
             after = [] if before and not self._prepositional(hit.end) else self._after(hit)
@@ -96,6 +98,7 @@ class Places:
         found: list[Hit] = []
         fresh: list[Hit] = []
         at, unknown = hit.start - 1, 0
+        # INVARIANT: health reaches less far than trouble, over no comma that parts it from a place it says nothing of.
         healthy = hit.entry.sense is not None and hit.entry.sense.says == "absent"
         stops = ("contrast", "negation") if hit.entry.noun else ("contrast",)
         while at >= 0 and hit.start - at < _FARTHEST:
@@ -117,6 +120,7 @@ class Places:
                 break
             if word == COMMA and self._sentence.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
                 break  # `walk on my heels, not painful`
+            # A form: `saddle: numb`.
             if word == COLON and at == hit.start - 1:
                 at -= 1
                 continue
@@ -124,6 +128,7 @@ class Places:
                 found, fresh = found + fresh, []
             elif self._sentence.cue(at) in stops or word in MARKS or word in self._lists["stop_before"]:
                 break
+            # A word that links nothing may be a verb of its own; one is let pass, of health none.
             elif word not in self._lists["links"] and self._sentence.cue(at) is None:
                 unknown += 1
                 if healthy or unknown > _UNKNOWN_WORDS_BEFORE:

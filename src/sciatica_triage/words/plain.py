@@ -77,14 +77,15 @@ def plain(text: str) -> Plain:
     """The plain text of a message, in time that grows with its length alone; raises nothing for any text."""
     found = Plain(text)
     if not text.isascii():
+        # Text that went through two systems was misread twice, and is mended layer by layer.
         for _ in range(_TIMES_MISREAD):
             if not any([found.replace(pattern, mend) for pattern, mend in _misread()]):
                 break
-    if "\\" in text or "=" in text or "%" in text:
-        found.replace(_ESCAPE, _unescaped)
-    if "&" in text:
-        found.replace(_ENTITY, _without_entity)
+    # INVARIANT: invisible code points go before anything that is made of several characters is looked for
     found.replace(_SPECIAL, _plain_character)
+    escaped = ("\\" in text or "=" in text or "%" in text) and found.replace(_ESCAPE, _unescaped)
+    if ("&" in text and found.replace(_ENTITY, _without_entity)) or escaped:
+        found.replace(_SPECIAL, _plain_character)
     found.replace(_LOST_APOSTROPHE, lambda _: "'")
     found.replace(_SPELLED_OUT, lambda letters: letters[::2])
     return found
@@ -99,6 +100,7 @@ def _plain_character(character: str) -> str:
         return " "
     if category in _INVISIBLE or character in _IGNORABLE:
         return ""
+    # A sign keeps its shape: made plain, a numero sign would deny.
     if category not in _LETTERS and ord(character) not in _CIRCLED:
         return character
     return "".join(c for c in unicodedata.normalize("NFKD", character) if unicodedata.category(c) not in _INVISIBLE)

@@ -44,8 +44,10 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     strange = -1
     told = lists["owners"] | lists["agents"]
     for at, word in enumerate(words):
+        # INVARIANT: no denial ever governs a word of another clause.
         if at and clause[at] != clause[at - 1]:
             reach = None
+        # Before the word itself is looked at: a cue does not govern its own words.
         yield reach
         kind = sentence.cue(at)
         if kind in ("negation", "graded_negation"):
@@ -57,8 +59,10 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             reach = None
         if reach is None:
             continue
+        # Of several joints in a row, `, or`, the strongest stays.
         if link := joint_of(word, lists):
             joint = link if not joint or link == "or" else joint
+            # A list closes at its `or`; a comma after that begins something else.
             closed = reach.closed or (reach.link == "or" and joint != "or")
             if reach.unknown and not reach.met and strange == at - 1 and words[strange] not in lists["english"]:
                 reach = replace(reach, unknown=0, strange=True)
@@ -79,6 +83,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         elif reach.named and at in sentence.place_at:
             reach = replace(reach, met=reach.met or sentence.place_at[at])
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
+            # One unknown word may be an adjective or a name; after two nobody knows what is denied.
             reach, strange = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None, at
 
 

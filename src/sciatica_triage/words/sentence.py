@@ -47,14 +47,17 @@ class Sentence:
         joints = self.lists["alternatives"] | self.lists["additions"]
         hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
+        # Idioms first: what they cover is heard by nothing else, unless a longer wording says more.
         hits = outside(hits, idioms)
         self.phrases = said_outright([h for h in hits if h.entry.layer == "phrase"], words)
         senses = longest([h for h in hits if h.entry.layer == "sense"])
+        # A phrase is closed where nothing inside it is heard again; the others only frame what they hold.
         closed = [h for h in self.phrases if h.entry.phrase is not None and not h.entry.phrase.around]
         self.senses = [h for h in senses if not inside(h, closed)]
         self.phrases = [
             h for h in self.phrases if (h in closed and not strictly_inside(h, self.senses)) or h not in closed
         ]
+        # A place inside a sense is part of its wording: `dead leg` is no leg that is dead.
         places = [h for h in hits if h.entry.layer == "place" and not overlaps(h, self.senses)]
         self.places = longest(places)
         self.idioms = idioms
@@ -67,6 +70,7 @@ class Sentence:
         self.cues = [h for h in cues if not inside(h, self.senses)]
         self.cue_at = by_word(sorted(self.cues, key=weight))
         self._found = Places(self)
+        # TRAP: mentions need the senses as found, and the cues need only those senses that came to be mentions.
         self.mentions = tuple(self._mentions(earlier_place))
         self.senses = [h for h in self.senses if any(m.start == h.start and m.end == h.end for m in self.mentions)]
         self.sense_at = by_word(self.senses)
@@ -85,6 +89,7 @@ class Sentence:
             assert phrase is not None
             placed = hit.end < len(self.words) and self._found.next_at(hit.end) is not None
             one = self.place_at.get(hit.start)
+            # `One of my legs is paralysed` has the words of both.
             single = one is not None and one.start < hit.start and one.entry.name == "one_of_two"
             findings = tuple(f for f in phrase.finding if not (single and f == _BOTH))
             yield Mention(
@@ -120,6 +125,7 @@ class Sentence:
         before, after = self._found.of(hit)
         entries = [*before, *after]
         claimed += entries
+        # Only a place that the sense has a meaning for can be what it reaches back to.
         told = (p.entry for p in reversed(self.places) if p.start < hit.start and findings_at(sense.at, p.entry))
         nearest = next(told, earlier_place)
         if not entries and sense.reach and nearest is not None:

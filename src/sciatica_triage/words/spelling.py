@@ -97,6 +97,7 @@ class Speller:
         return self._means.get(first + second.replace("'", "")) if second in self._parted_ends else None
 
     def _spelled(self, word: str) -> tuple[str, ...]:
+        # Known short forms win over repair: `cant` is no `cart`.
         if word in self._means:
             return self._means[word]
         if "'" in word:
@@ -132,11 +133,13 @@ class Speller:
         return ()
 
     def _repaired(self, word: str) -> str:
+        # INVARIANT: short words are never repaired, since one letter makes another word of them.
         if len(word) < _SHORTEST or word in self._leave:
             return word
         best, fewest = word, 3
         distance = self._distance = self._distance or _distance()
         for right in self._by_letter.get(word[0], ()):
+            # Two mistakes only in long words, and the first letter is always right.
             most = 2 if min(len(right), len(word)) >= _TWO_MISTAKES_FROM else 1
             if abs(len(right) - len(word)) <= most and len(right) >= _SHORTEST:
                 mistakes = distance(word, right, score_cutoff=most)

@@ -82,9 +82,11 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     )
     said = (*outright, *_hinted(sentence, reader, outright))
     relatives = _relatives(sentence)
+    # Marks are no words: a message of marks alone is in no language.
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
     lists = lexicon.words
+    # TRAP: a duration may follow in the next sentence, `been like this for 12 hours`.
     severe = any("severe_pain" in s.mention.findings for s in said) if said else before.severe
     return Statement(
         said=said,
@@ -233,6 +235,7 @@ def _hinted(sentence: Sentence, reader: Reader, said: tuple[Said, ...]) -> Itera
                 start=first, end=last, first=first, last=last,
             )  # fmt: skip
             meaning = reader.meaning(mention)
+            # INVARIANT: a hint never settles anything, so a denial near it leaves the finding unasked.
             if meaning.answer is not Answer.ABSENT:
                 told.update(findings)
                 yield Said(mention, meaning)
@@ -247,6 +250,7 @@ def _named(numbers: Iterator[Number], said: tuple[Said, ...], severe: bool) -> I
     severe = severe or any(n.kind == "pain_score_said" and n.value >= _WORST_SCORE for n in found)
     pregnant = [m for m in counted if "pregnant_or_postpartum" in m.findings]
     for number in found:
+        # The weeks of a pregnancy are no weeks of pain.
         if number.kind == "duration" and any(m.first <= number.start < m.last for m in pregnant):
             continue  # `34 weeks gone`
         if number.kind == "age":
@@ -257,6 +261,7 @@ def _named(numbers: Iterator[Number], said: tuple[Said, ...], severe: bool) -> I
             yield "trauma_days_ago", number.days, number
         elif number.ago and (number.days >= _LONG_AGO_DAYS or names & _DATED):
             continue
+        # Hours are told of the worst of it, days of the whole.
         elif severe and not number.ago and number.value < 24:
             yield "severe_pain_hours", tidy(number.value), number
         elif number.value >= 24 and (counted or not set_aside):

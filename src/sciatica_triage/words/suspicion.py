@@ -24,6 +24,7 @@ def suspected_in(
     if not told and passage is None:
         return ()
     heard = reading.presentation()
+    # Nothing is gained by a question where help is called anyway.
     if _triager().triage(heard).urgency is Urgency.EMERGENCY:
         return ()
     answered = heard.answered()

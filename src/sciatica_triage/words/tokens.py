@@ -79,6 +79,7 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
             written = raw.lower() if raw.isascii() else _in_one_alphabet(raw.lower())
             one = rejoined(first, written) if rejoined and first and text[before:start].isspace() else None
             if one is not None:
+                # The first piece may have become several words, all of the same place.
                 while starts and starts[-1] == first_there:
                     words.pop(), starts.pop(), ends.pop()
                 start_there = first_there
@@ -96,6 +97,7 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
                 found.mark(COMMA, start_there, end_there)
         elif raw in _MARK_AS_WORD:
             found.add(_MARK_AS_WORD[raw], start_there, end_there)
+        # A hyphen inside a word joins; only one that stands free is a dash.
         elif raw != "-" or text[max(start - 1, 0) : start].isspace() or text[end : end + 1].isspace():
             found.mark(_MARK[raw], start_there, end_there)
     return found
