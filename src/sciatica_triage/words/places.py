@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
+from .file_models import CueKind
 from .hits import Hit
 from .load import Entry
 from .tokens import COLON, COMMA, MARKS
-
-if TYPE_CHECKING:
-    from .sentence import Sentence
 
 _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
@@ -20,10 +19,16 @@ _NEGATION_AND_WORD: Final = 3
 class Places:
     """Finds the places that each sense of one sentence is about."""
 
-    def __init__(self, sentence: Sentence) -> None:
-        self._sentence = sentence
-        self._words, self._lists = sentence.words, sentence.lists
-        self._place_at, self._sense_at, self._phrase_at = sentence.place_at, sentence.sense_at, sentence.phrase_at
+    def __init__(
+        self,
+        words: Sequence[str],
+        lists: Mapping[str, frozenset[str]],
+        found: tuple[Mapping[int, Hit], Mapping[int, Hit], Mapping[int, Hit]],
+        cue: Callable[[int], CueKind | None],
+    ) -> None:
+        """`found`: the places, senses and closed phrases of the sentence, each by its words."""
+        self._words, self._lists, self._cue = words, lists, cue
+        self._place_at, self._sense_at, self._phrase_at = found
         self._joints = self._lists["alternatives"] | self._lists["additions"] | {COMMA}
 
     def of(self, hit: Hit) -> tuple[list[Hit], list[Hit]]:
@@ -59,7 +64,7 @@ class Places:
     def _word_before(self, start: int) -> str:
         """The word before, over such as `now`, which begins nothing."""
         at = start - 1
-        while at >= 0 and self._sentence.cue(at) in ("here_now", "recent", "present_again"):
+        while at >= 0 and self._cue(at) in ("here_now", "recent", "present_again"):
             at -= 1
         return self._words[at] if at >= 0 else ""
 
@@ -118,7 +123,7 @@ class Places:
             goes_on = self._says_something(hit, fresh) or self._words[at + 1] in self._lists["names_all"]
             if word == COMMA and (hit.entry.noun or (healthy and not goes_on)):
                 break
-            if word == COMMA and self._sentence.cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
+            if word == COMMA and self._cue(at + 1) == "negation" and at + _NEGATION_AND_WORD >= hit.start:
                 break  # `walk on my heels, not painful`
             # A form: `saddle: numb`.
             if word == COLON and at == hit.start - 1:
@@ -126,10 +131,10 @@ class Places:
                 continue
             if word in self._joints:
                 found, fresh = found + fresh, []
-            elif self._sentence.cue(at) in stops or word in MARKS or word in self._lists["stop_before"]:
+            elif self._cue(at) in stops or word in MARKS or word in self._lists["stop_before"]:
                 break
             # A word that links nothing may be a verb of its own; one is let pass, of health none.
-            elif word not in self._lists["links"] and self._sentence.cue(at) is None:
+            elif word not in self._lists["links"] and self._cue(at) is None:
                 unknown += 1
                 if healthy or unknown > _UNKNOWN_WORDS_BEFORE:
                     break
@@ -175,12 +180,12 @@ class Places:
             if word in self._joints:
                 found, fresh = found + fresh, []
             elif (
-                self._sentence.cue(at) in ("contrast", "negation")
+                self._cue(at) in ("contrast", "negation")
                 or word in MARKS
                 or (word in self._lists["self"] and word not in ("my", "me"))
             ):
                 break
-            elif word not in self._lists["links"] and self._sentence.cue(at) is None:
+            elif word not in self._lists["links"] and self._cue(at) is None:
                 unknown += 1
                 if unknown > _UNKNOWN_WORDS_AFTER:
                     break

@@ -69,7 +69,7 @@ class Sentence:
         cues = [h for h in cues if not inside(h, closed)]
         self.cues = [h for h in cues if not inside(h, self.senses)]
         self.cue_at = by_word(sorted(self.cues, key=weight))
-        self._found = Places(self)
+        self._found = Places(words, self.lists, (self.place_at, self.sense_at, self.phrase_at), self.cue)
         # TRAP: mentions need the senses as found, and the cues need only those senses that came to be mentions.
         self.mentions = tuple(self._mentions(earlier_place))
         self.senses = [h for h in self.senses if any(m.start == h.start and m.end == h.end for m in self.mentions)]
