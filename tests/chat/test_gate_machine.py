@@ -68,6 +68,7 @@ UNCLEAR = (
     "yes",
     "not sure",
     "44",
+    "3 days",
     "1",
     "2 and 3",
     "the last one",

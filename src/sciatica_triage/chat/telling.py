@@ -40,7 +40,8 @@ def all_listed(words: Iterable[str]) -> bool:
 
 def asks_of_all(words: Sequence[str]) -> bool:
     """Whether a question is of the trouble at large, or of the chat: so everybody asks, whatever they have."""
-    return _made_of(words, _of_all())
+    # A number alone, such as "2?", is a line of a list and a doubt about it.
+    return _made_of(words, _of_all()) and not all(word.isdigit() for word in words)
 
 
 def tells_in_a_question(words: Sequence[str], strange: Collection[str]) -> bool:
