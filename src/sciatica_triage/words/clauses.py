@@ -74,7 +74,9 @@ class Clauses:
         return at in self._sentence.dashes or self._words[at] in self._lists["conjunctions"]
 
     def _joins(self, at: int) -> bool:
-        word = self._words[at]
+        word, name = self._words[at], self._sentence.sense_at.get(at)
+        if name is not None and name.entry.noun and name.start < at < name.end - 1:
+            return False  # the `and` of `pins and needles`
         return word in self._joints or (word in self._lists["conjunctions"] and at not in self._sentence.cue_at)
 
     def _item_end(self, begin: int) -> int:

@@ -39,7 +39,21 @@ class Denials:
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
-        return self._answered(mention.last, mention) or self._denied_before(mention)
+        return self._answered(mention.last, mention) or self._denied_before(mention) or self._of_any(mention)
+
+    def _of_any(self, mention: Mention) -> Meaning | None:
+        """`Nor been hit by anything`, `any trouble going or`: a word that needs a denial, and one stands before it."""
+        span = self.words[max(0, mention.start - 1) : mention.last + 1]
+        lost = self.lists["cannot"] | self.lists["negatives"]
+        if self.lists["any"].isdisjoint(span) or not lost.isdisjoint(self.words[mention.start : mention.last]):
+            return None
+        for at in range(mention.start - 1, max(-1, mention.start - _TAKEN_BACK_WITHIN), -1):
+            kind = self.sentence.cue(at)
+            if kind in ("negation", "graded_negation"):
+                return Meaning(Answer.UNSURE, None, self.sentence.cue_at[at])
+            if kind == "contrast" or self.words[at] in self.lists["agents"]:
+                return None
+        return None
 
     def of_topic(self, mention: Mention) -> Meaning | None:
         """What is said of a part of the body that is named for its usual question: `bladder: no`, `no bladder or bowel`."""
@@ -109,7 +123,10 @@ class Denials:
         # `Not really` reaches the first thing only: of a list nobody says how much of the rest is true.
         if reach.graded:
             return None if reach.link else Meaning(Answer.UNSURE, None, reach.cue)
-        return self._reached(reach, mention)
+        found = self._reached(reach, mention)
+        if found is None and reach.link == "or" and self._same_verb(reach.cue, mention):
+            return Meaning(Answer.UNSURE, None, reach.cue)
+        return found
 
     def _reached(self, reach: Reach, mention: Mention) -> Meaning | None:
         """What a denial before the mention does to it, given what stands between."""
@@ -120,7 +137,7 @@ class Denials:
         # What takes the denial back is looked for first: nothing later may turn it into an `absent`.
         if self.is_partial(mention):
             return in_doubt
-        if COMMA in self.words[mention.start : mention.end] and not mention.noun:
+        if COMMA in self.words[mention.start : mention.end - 1] and not mention.noun:
             return None  # `no fall or accident, wet myself`: what is told stands after the comma
         if not self.lists["negatives"].isdisjoint(self.words[mention.start : mention.end]):
             # a good thing is denied twice, in whatever grammar: `haven't got no feeling`, `don't get no warning`
@@ -152,6 +169,13 @@ class Denials:
             if not listed and (reach.closed or placed or not self._bare(mention)):
                 return in_doubt
         return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
+
+    def _same_verb(self, cue: Hit, mention: Mention) -> bool:
+        """Whether `or` goes on with the verb that is denied: `haven't fallen or had an accident`."""
+        joined = mention.start > 0 and self.words[mention.start - 1] in self.lists["alternatives"]
+        denied = cue.start > 0 and self.words[cue.start - 1] in self.lists["denies_verbs"]
+        lost = self.lists["cannot"] | self.lists["negatives"]
+        return joined and denied and lost.isdisjoint(self.words[mention.start : mention.end])
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""

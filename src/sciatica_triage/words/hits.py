@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from .load import Entry
+from .tokens import MARKS
 
 _DENIAL_WORDS: Final = frozenset({"no", "not", "without", "never"})
+_SWALLOWED: Final = frozenset({"not", "never"})
+_OF_AN_ACT: Final = frozenset({"can", "could", "do", "does", "did", "has", "have", "had", "will", "would", "only"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,23 @@ def said_outright(hits: list[Hit], words: Sequence[str]) -> list[Hit]:
         if other is None:
             named[hit.entry.name, hit.start] = hit
     return list(named.values())
+
+
+def swallows_denial(hit: Hit, words: Sequence[str], find: Callable[[Sequence[str]], Iterable[Hit]]) -> bool:
+    """Whether a gap of the wording took in the word that denies it: `my face is not drooping` is no drooping face.
+
+    Only the word right before the last one is looked at, and not after a verb that it may make a loss of (`can not move`).
+    """
+    last = hit.end - 1
+    while last > hit.start and words[last] in MARKS:
+        last -= 1
+    denial = last - 1
+    if denial < hit.start or words[denial] not in _SWALLOWED or (denial and words[denial - 1] in _OF_AN_ACT):
+        return False
+    before, most = words[hit.start : denial], last - hit.start
+    if any(h.entry is hit.entry and h.start == 0 for h in find(before)):
+        return False  # a gap took in the last word as well
+    return any(h.entry is hit.entry and h.start == 0 and h.end >= most for h in find([*before, *words[denial + 1 :]]))
 
 
 def apart(hits: list[Hit]) -> list[Hit]:
