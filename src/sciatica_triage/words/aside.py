@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from .clauses import Clauses
-from .hits import Hit
+from .hits import Hit, overlaps
 from .mention import Meaning, NotCounted
+from .over import Over
 from .sentence import Mention, Sentence
 from .tokens import COMMA, QUESTION
 
@@ -21,8 +22,8 @@ _INJURIES: Final = frozenset({"onset_after_trauma", "major_trauma"})
 class Aside:
     """Finds what of one sentence is set aside."""
 
-    def __init__(self, sentence: Sentence, clauses: Clauses) -> None:
-        self._sentence = sentence
+    def __init__(self, sentence: Sentence, clauses: Clauses, over: Over) -> None:
+        self._sentence, self._over = sentence, over
         self._words, self._lists = sentence.words, sentence.lists
         self._clause, self._finer = clauses.told, clauses.denied
         self._is_question = bool(self._words) and self._words[-1] == QUESTION
@@ -40,6 +41,7 @@ class Aside:
         history = None if lasting else self._in_clause("history", mention)
         if history and (self._begins_anew(mention, history) or self._still_is(mention, history)):
             history = None
+        history = history or (None if lasting else self._over.then(mention))
         history = history or (self._in_clause("lately", mention) if passing else None)
         if history and not self._again(mention, history):
             return Meaning(None, NotCounted.HISTORY, history)
@@ -50,6 +52,7 @@ class Aside:
         fallen = not _INJURIES.isdisjoint(mention.findings)
         passing = mention.entry.phrase is not None and mention.entry.phrase.passing
         back = [c for c in self._sentence.cues if c.entry.cue and c.entry.cue.kind == "present_again"]
+        back = [c for c in back if not overlaps(c, self._over.ends)]  # `I ski again`
         if fallen and self._years_ago(history):
             # `A fall in 2008, sore ever since`: it is the soreness that goes on, and the fall stays where it was.
             back = [c for c in back if not self._lists["once_more"].isdisjoint(self._words[c.start : c.end])]

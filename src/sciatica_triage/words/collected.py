@@ -9,6 +9,7 @@ from typing import Final
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from .dated import dated_later
 from .hits import Hit
 from .load import Lexicon
 from .mention import Meaning, NotCounted
@@ -37,6 +38,8 @@ class Collected:
     def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
+        self._dated_later = dated_later(sentences)
+        self._denied_all = _denied_all(sentences)
         self._person = Person(sentences, [tokens.words[begin] in words.words["goes_on_with"] for begin in begins])
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
@@ -116,19 +119,21 @@ class Collected:
                 yield Said(said.mention, Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
                 yield Said(said.mention, Meaning(None, NotCounted.QUESTION, cue))
+            elif (dated := self._dated_later.get(position)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+                yield Said(said.mention, Meaning(None, NotCounted.HISTORY, dated))
             elif self._affirmed(position, said):
                 yield Said(said.mention, Meaning(Answer.PRESENT))
             else:
                 yield said
 
     def _all_denied(self, position: int, said: Said) -> Hit | None:
-        """The cue that says no to all of what the sentence lists as asked; it stands there or in the next sentence."""
-        here = self._sentences[position]
-        after = self._sentences[position + 1] if position + 1 < len(self._sentences) else here
-        cue = here.denies_all
-        if cue is not None and self._excepted(position, cue.end, said.mention.first):
+        """The cue that says no to all that the sentence lists as asked, itself or after it; not to what is told later."""
+        heard = self._sentences[position]
+        own = heard.denies_all
+        if own is not None and self._excepted(position, own.end, said.mention.first):
             return None
-        return (cue or after.denies_all) if here.asked else None
+        told_later = own is not None and said.mention.start >= own.end and not said.mention.noun
+        return self._denied_all[position] if heard.asked and not told_later else None
 
     def _excepted(self, position: int, begin: int, end: int) -> bool:
         """Whether something new begins between these words: `no to all of it apart from the weak leg`."""
@@ -165,10 +170,19 @@ class Collected:
                 for w in told[:4]
             )
             return Answer.ABSENT if every and len(told) > 1 else None  # `nope, nope and nope`
+        if self._answers_with_a_verb(words[self._begins[position]], told):
+            return Answer.ABSENT
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if closed and words[begin] in self._lexicon.words["denies_after"]:
             return Answer.ABSENT
         return Answer.PRESENT if closed and words[begin] in self._lexicon.words["affirms_after"] else None
+
+    def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
+        """Whether `do I have` is answered by `I do not` and nothing more; what one cannot do is no denial."""
+        lists = self._lexicon.words
+        able = asked in lists["able"] or asked not in lists["asks_first"]
+        bare = len(told) > 2 and told[0] in lists["agents"] and (told[1], told[2]) == (asked, "not")
+        return bare and not able and (len(told) == 3 or told[3] in MARKS)
 
     def _mention(self, position: int, said: Said) -> None:
         mention, meaning = said.mention, said.meaning
@@ -232,6 +246,16 @@ def _next_told(sentences: list[Statement]) -> list[int]:
         found.append(following)
         if not sentences[position].question:
             following = position
+    return found[::-1]
+
+
+def _denied_all(sentences: list[Statement]) -> list[Hit | None]:
+    """For each sentence the cue that says no to all that is asked in it and in those that follow."""
+    found: list[Hit | None] = []
+    following: Hit | None = None
+    for heard in reversed(sentences):
+        found.append(heard.denies_all or following)
+        following = found[-1] if heard.question or heard.asked else heard.denies_all
     return found[::-1]
 
 

@@ -43,12 +43,19 @@ CueKind: TypeAlias = Literal[
     "question",  # can it cause, is it a sign of
     "asks_for_self",  # asking because i have it, is it normal that my: the question is a statement
     "history",  # in 2015, as a child, used to
+    "then",  # at nineteen, in college: the past where a past tense tells it
+    "dates_back",  # that was nine years ago: the sentence before is the past
     "lately",  # last month: over for what comes and goes, and not for a sign that does
     "present_again",  # still, again, never went away: what was long ago is here
     "here_now",  # now, today: the same, in the same clause
     "resolved",  # has gone, cleared up
     "other_person",  # my gran, a friend
     "other_person_after",  # with my gran
+    "stranger",  # a man on my ward: the patient, unless the writer tells of their own body
+    "animal",  # the dog had: never the patient
+    "third_person",  # he could not: whoever was named before
+    "well_since",  # never since, it passed: with a past tense what it ends is in doubt
+    "own_trouble",  # I am only here with, my own back: the writer has come for themselves
     "patient_is_other",  # asking for my wife
     "recent",  # this morning, since yesterday
     "harmless",  # leg day, sat on the loo too long: the cause explains it
@@ -203,18 +210,19 @@ class WordFile(WordModel):
 
 WORD_LISTS: Final = (
     "able", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
-    "all_the_same_no", "also_at", "alternatives", "answers_no", "anyone", "asking", "asks_first", "at_times",
-    "barely", "because", "before_a_place", "before_object", "before_subject", "between_topics", "bounds_health",
-    "but", "cannot", "cannot_do_without", "celsius", "closes_a_name", "conjunctions", "counted_day", "dated",
-    "degrees", "denies_after", "denies_things", "eases", "ends_there", "english", "except_for", "fahrenheit", "felt",
-    "gets_better", "goes_on_with", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "labels",
-    "links", "long_ago", "looks_ahead", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives",
-    "neither", "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of",
-    "no_fever_near", "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more",
-    "one", "owners", "past", "persons", "points_back", "prepositions", "present", "reported", "restarts", "says_so",
-    "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
-    "takes_back", "tests", "thermometer", "through", "told_as", "unchanged", "until", "us", "vague", "verbs",
-    "while", "who", "within_a_number", "without", "without_what",
+    "all_the_same_no", "also_at", "alternatives", "answers_no", "any", "anyone", "asking", "asks_first", "at_times",
+    "barely", "because", "before_a_place", "before_object", "before_oneself", "before_subject", "beside",
+    "between_topics", "bounds_health", "but", "cannot", "cannot_do_without", "celsius", "closes_a_name",
+    "conjunctions", "counted_day", "dated", "degrees", "denies_after", "denies_things", "denies_verbs", "distant",
+    "eases", "ends_there", "english", "examines", "except_for", "fahrenheit", "felt", "gets_better", "goes_on_with",
+    "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "labels", "links", "long_ago", "looks_ahead",
+    "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither", "no_alone", "no_counted_day",
+    "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near", "no_more", "no_verb", "not_all",
+    "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners", "past", "persons", "points_back",
+    "prepositions", "present", "reported", "restarts", "says_so", "self", "side", "since", "since_when", "so_that",
+    "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests", "thermometer", "third", "through",
+    "told_as", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number", "without",
+    "without_what",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

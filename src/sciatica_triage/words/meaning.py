@@ -14,6 +14,7 @@ from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
 from .mention import Meaning, NotCounted
+from .over import Over
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
@@ -36,7 +37,8 @@ class Reader:
         clauses = Clauses(sentence)
         self.denials = Denials(sentence, clauses)
         self.clause = clauses.told
-        self._aside = Aside(sentence, clauses)
+        self.over = Over(sentence, clauses.denied, clauses.told)
+        self._aside = Aside(sentence, clauses, self.over)
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
@@ -66,6 +68,8 @@ class Reader:
             return over
         if self._caused(mention):
             return SILENT
+        if well := self.over.ended(mention):
+            return Meaning(Answer.UNSURE, NotCounted.RESOLVED, well)
         harmless = self._harmless(mention)
         if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)

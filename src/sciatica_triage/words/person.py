@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from ..vocabulary.findings import Answer
+from .file_models import CueKind
 from .hits import Hit
 from .mention import NotCounted
 from .numbers import Number
@@ -13,6 +15,8 @@ from .sentence import Mention
 from .statement import Said, Statement
 
 _GROWN_UP: Final = 18
+_PASSING: Final = ("stranger", "third_person", "animal")
+"""Kinds of cues whose people are met in passing: they may as well be the patient of a carer who writes."""
 
 
 def _lasting(mention: Mention) -> bool:
@@ -25,28 +29,50 @@ def _counts(said: Said) -> bool:
     return said.meaning.answer in (Answer.PRESENT, Answer.UNSURE) or said.meaning.why is NotCounted.IDIOM
 
 
+def _any_between(sorted_places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(sorted_places, first)
+    return at < len(sorted_places) and sorted_places[at] < last
+
+
+def _kind(cue: Hit | None) -> CueKind | None:
+    return cue.entry.cue.kind if cue is not None and cue.entry.cue is not None else None
+
+
 class Person:
     """Follows who is spoken of, sentence by sentence."""
 
     def __init__(self, sentences: Sequence[Statement], goes_on: Sequence[bool]) -> None:
         self._sentences = sentences
+        self._close = any(h.close for h in sentences)
         self._cues = self._follow(goes_on)
         # A cue brings in another person for its sentence, and for those that go on with `she`.
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
         own = [h for i, h in enumerate(sentences) for s in h.said if _counts(s) and self._subject(i, s.mention) is None]
         self._writer_hurts = any(h.own_part for h in own)
         self._writer_too = any(h.writer_at for h in own) or any(h.mine for h in sentences)
+        self._for_themselves = any(h.own for h in sentences) or any(
+            h.writer_at and not h.others_at and h.relative is None for h in own
+        )
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         # CHOICE: whoever tells only of a child, a parent or a spouse writes for them; of a friend only in the present tense.
         near = not self._not_me and any(
-            c is not None and not lasting and (h.present_tense or c.entry.name == "close_person")
+            c is not None
+            and not lasting
+            and _kind(c) != "animal"
+            and (h.present_tense or c.entry.name == "close_person")
+            and not (self._for_themselves and c.entry.name != "close_person")
             for c, h, lasting in told
         )
         # Nothing was heard at all: an age may still be that of `my son`.
         if not told and not any(h.writer_at for h in sentences):
             near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
-        self.writes_for_another = any(h.for_another for h in sentences) or (near and not self._writer_too)
+        self.writes_for_another = any(self._for_another(h) for h in sentences) or (near and not self._writer_too)
         """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""
+
+    def _for_another(self, heard: Statement) -> bool:
+        """Whether the patient is another; `my cousin cannot` says so only where nobody came for themselves."""
+        asked = heard.for_another
+        return asked is not None and (self._close or not self._for_themselves or asked.entry.name != "told_of_another")
 
     def _follow(self, goes_on: Sequence[bool]) -> list[Hit | None]:
         """For each sentence the cue that brings in another person; a sentence that begins with `she` goes on with her."""
@@ -54,30 +80,62 @@ class Person:
         last: Hit | None = None
         for heard, same in zip(self._sentences, goes_on, strict=True):
             last = heard.relative or last
-            cues.append(heard.relative or (last if same else None))
+            cues.append(heard.relative or (last if same else None) or self._he(heard))
         return cues
+
+    def _he(self, heard: Statement) -> Hit | None:
+        """The cue by which `he` is another person, who is none where somebody close is spoken of as well."""
+        return None if self._close else heard.he
 
     def _subject(self, position: int, mention: Mention) -> Hit | None:
         """The cue that makes another person the subject of this mention, or None."""
         cue, heard = self._cues[position], self._sentences[position]
-        if cue is None or heard.relative is None:
+        if cue is None or (heard.relative is None and cue is not heard.he):
             return cue
-        if cue.entry.cue is not None and cue.entry.cue.kind == "other_person_after":
+        if _kind(cue) == "other_person_after":
             return cue
-        writer_again = any(cue.end <= at < mention.last for at in heard.writer_at)
-        return cue if cue.start <= mention.start and not writer_again else None
+        he = self._he(heard)
+        if he is not None and he.start < mention.last and mention.start < cue.start:
+            cue = he
+        if cue.entry.name != "close_person" and self._turns_to_the_writer(cue, heard, mention):
+            return None
+        if _kind(cue) in _PASSING and not self._goes_on_with(cue, heard, mention):
+            return None
+        writer_again = _any_between(heard.writer_at, cue.end, mention.last)
+        named = cue.start < mention.last if _kind(cue) == "third_person" else cue.start <= mention.start
+        return cue if named and not writer_again else None
+
+    @staticmethod
+    def _turns_to_the_writer(cue: Hit, heard: Statement, mention: Mention) -> bool:
+        """Whether a contrast or a `now` stands between, and nobody is `he` or `she` after it: in doubt it is the writer."""
+        turn = bisect_left(heard.turns, mention.start) - 1
+        turned = turn >= 0 and heard.turns[turn] >= cue.end
+        return turned and not _any_between(heard.others_at, heard.turns[turn], mention.last)
+
+    @staticmethod
+    def _goes_on_with(cue: Hit, heard: Statement, mention: Mention) -> bool:
+        """Whether what is told after a comma is still told of them, and not what they found in somebody else."""
+        joint = bisect_left(heard.joints, mention.start) - 1
+        comma = heard.joints[joint] if joint >= 0 else -1
+        named = comma < cue.end or _any_between(heard.others_at, comma, mention.last)
+        return named and not _any_between(heard.examined, cue.end, mention.start)
 
     def not_the_patient(self, position: int, mention: Mention) -> Hit | None:
         """The cue by which this mention is not about the patient, or None."""
-        if self.writes_for_another or not (
-            self._not_me or self._writer_too or not self._sentences[position].present_tense
-        ):
-            return None
-        return self._subject(position, mention)
+        cue = self._subject(position, mention)
+        if cue is None or _kind(cue) == "animal" or self.writes_for_another:
+            return cue if _kind(cue) == "animal" else None
+        if _kind(cue) in _PASSING:
+            return cue if self._for_themselves else None
+        away = self._writer_too or (self._for_themselves and cue.entry.name != "close_person")
+        return cue if self._not_me or away or not self._sentences[position].present_tense else None
 
     def has_the_number(self, position: int, number: Number) -> bool:
         """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""
-        of_another = number.of_another or self._cues[position] is not None or self._sentences[position].for_another
+        cue = self._cues[position]
+        passing = cue is not None and _kind(cue) in _PASSING
+        theirs = cue is not None and not (passing and (not self._for_themselves or number.start < cue.start))
+        of_another = number.of_another or theirs or self._for_another(self._sentences[position])
         childs = number.kind == "age" and number.value < _GROWN_UP and of_another
         not_theirs = childs and (self._writer_hurts or (number.inferred and self._writer_too))
         return (self.writes_for_another and not not_theirs) or not of_another

@@ -7,12 +7,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from .file_models import CueKind, Says
-from .hits import Hit, apart, by_word, inside, longest, outside, overlaps, said_outright, strictly_inside, weight
+from .hits import (
+    Hit,
+    apart,
+    by_word,
+    inside,
+    longest,
+    outside,
+    overlaps,
+    said_outright,
+    strictly_inside,
+    swallows_denial,
+    weight,
+)
 from .load import Entry, Lexicon
 from .places import Places, findings_at
 from .tokens import COMMA, DASH
 
 _BOTH: Final = "both_legs_affected"
+ASIDE: Final = frozenset(
+    {"patient_is_other", "stranger", "third_person", "animal", "own_trouble", "well_since", "dates_back"}
+)
+"""Kinds of cues that only tell whose body is meant, or what came of it; unlike others they take no word from a wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,9 @@ class Sentence:
         hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         # Idioms first: what they cover is heard by nothing else, unless a longer wording says more.
+        aside = longest([h for h in hits if h.entry.cue and h.entry.cue.kind in ASIDE])
         hits = outside(hits, idioms)
+        hits = [h for h in hits if h.entry.layer != "phrase" or not self._denied_inside(h, lexicon)]
         self.phrases = said_outright([h for h in hits if h.entry.layer == "phrase"], words)
         senses = longest([h for h in hits if h.entry.layer == "sense"])
         # A phrase is closed where nothing inside it is heard again; the others only frame what they hold.
@@ -65,7 +83,10 @@ class Sentence:
         self.phrase_at = by_word(closed)
         self.place_at = by_word(self.places)
         self.sense_at = by_word(self.senses)
-        cues = apart(longest([h for h in hits if h.entry.layer == "cue"]))
+        cues = [h for h in hits if h.entry.cue is not None]
+        cues = apart(longest([h for h in cues if h.entry.cue and h.entry.cue.kind not in ASIDE]))
+        named = [h for h in cues if h.entry.cue and h.entry.cue.kind in ("other_person", "other_person_after")]
+        self.aside = [h for h in aside if h.entry.cue and (h.entry.cue.kind != "stranger" or not overlaps(h, named))]
         cues = [h for h in cues if not inside(h, closed)]
         self.cues = [h for h in cues if not inside(h, self.senses)]
         self.cue_at = by_word(sorted(self.cues, key=weight))
@@ -76,6 +97,11 @@ class Sentence:
         self.sense_at = by_word(self.senses)
         self.cues = [h for h in cues if not inside(h, self.senses)]
         self.cue_at = by_word(sorted(self.cues, key=weight))
+
+    def _denied_inside(self, hit: Hit, lexicon: Lexicon) -> bool:
+        says = hit.entry.phrase.says if hit.entry.phrase is not None else ""
+        find = lexicon.automaton.find
+        return says == "present" and swallows_denial(hit, self.words, lambda words: (Hit(*h) for h in find(words)))
 
     def cue(self, position: int) -> CueKind | None:
         """The kind of the cue that covers this word."""

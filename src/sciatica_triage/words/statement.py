@@ -13,6 +13,7 @@ from .load import Entry, Lexicon
 from .meaning import Reader
 from .mention import Meaning, NotCounted
 from .numbers import Number, tidy
+from .people import relatives_of, writer_of
 from .places import findings_at
 from .sentence import Mention, Sentence
 from .tokens import COMMA, MARKS
@@ -24,6 +25,8 @@ _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _BOTH = ("both_legs_affected",)
 _INJURY = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
+_TODAY = frozenset({"recent", "here_now", "present_again", "until_now"})
+_TURNS = frozenset({"contrast", "recent", "here_now", "until_now"})
 _RAISED_TEMPERATURE = 38.0
 _WORST_SCORE = 10.0
 
@@ -52,13 +55,31 @@ class Statement:
     """Whether it sets the writer's own trouble beside another's: `mine is just tight`."""
     relative: Hit | None = None
     """The cue that brings in another person, if any."""
+    close: bool = False
+    """Whether it names somebody of the household."""
+    he: Hit | None = None
+    """The cue that goes on with another person by `he` or `her`, if any."""
+    own: bool = False
+    """Whether the writer says that they have come for their own body: `I am only here with a stiff hip`."""
+    others_at: tuple[int, ...] = ()
+    """Where somebody is `he`, `she` or `who`."""
+    joints: tuple[int, ...] = ()
+    """Where a comma stands."""
+    turns: tuple[int, ...] = ()
+    """Where a contrast or a word of today stands, after which the writer may go on with themselves."""
+    examined: tuple[int, ...] = ()
+    """Where somebody finds or says what another has."""
     writer_at: tuple[int, ...] = ()
     """Where the writer speaks of themselves."""
     own_part: bool = False
     """Whether it names a part of the writer's own body: `my back`."""
     present_tense: bool = True
-    for_another: bool = False
-    """Whether it says that the patient is not the writer."""
+    of_today: bool = True
+    """Whether anything in it is of today, such as a verb in the present tense."""
+    dates_back: Hit | None = None
+    """The cue that dates what was told before, if that is all that it says: `that was nine years ago`."""
+    for_another: Hit | None = None
+    """The cue that says that the patient is not the writer, if any."""
     asked: bool = False
     """Whether it tells what somebody else asked about, or only lists it."""
     denies_all: Hit | None = None
@@ -81,13 +102,14 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         *_topics(sentence, reader),
     )
     said = (*outright, *_hinted(sentence, reader, outright))
-    relatives = _relatives(sentence)
+    relatives = relatives_of(sentence)
     # Marks are no words: a message of marks alone is in no language.
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
     lists = lexicon.words
     # TRAP: a duration may follow in the next sentence, `been like this for 12 hours`.
     severe = any("severe_pain" in s.mention.findings for s in said) if said else before.severe
+    mine = any(w in lists["mine"] and (not at or words[at - 1] not in lists["no_verb"]) for at, w in enumerate(words))
     return Statement(
         said=said,
         idioms=tuple(sentence.idioms),
@@ -95,15 +117,26 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
         question=reader.is_question,
         severe=severe,
-        mine=any(
-            w in lists["mine"] and (not at or words[at - 1] not in lists["no_verb"]) for at, w in enumerate(words)
-        ),
+        mine=mine,
         relative=relatives[0] if relatives else None,
-        writer_at=(writer := tuple(_writer(sentence, relatives))),
+        writer_at=(writer := tuple(writer_of(sentence, relatives))),
         own_part=any(sentence.words[at] in lists["owners"] for at in writer),
+        close=any(c.entry.name == "close_person" for c in relatives),
+        he=next((c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "third_person"), None),
+        own=_has(sentence, "own_trouble") or mine,
+        others_at=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["third"]),
+        joints=tuple(at for at, w in enumerate(sentence.words) if w == COMMA),
+        turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
+        examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
+        dates_back=_dates_back(sentence),
+        of_today=bool(_turns(sentence, _TODAY)) or not lexicon.words["present"].isdisjoint(content),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
-        for_another=_has(sentence, "patient_is_other"),
-        asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence),
+        for_another=min(
+            (c for c in sentence.aside if c.entry.cue is not None and c.entry.cue.kind == "patient_is_other"),
+            key=lambda c: c.entry.name == "told_of_another",
+            default=None,
+        ),
+        asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence) or _inverted(sentence),
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=_affirms(sentence, content),
         same_here=_cue_at(sentence, "has_the_same"),
@@ -122,7 +155,24 @@ def _without_denied_legs(said: list[Said]) -> Iterator[Said]:
 
 
 def _has(sentence: Sentence, kind: CueKind) -> bool:
-    return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in sentence.cues)
+    return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in (*sentence.cues, *sentence.aside))
+
+
+def _turns(sentence: Sentence, kinds: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted(c.start for c in sentence.cues if c.entry.cue and c.entry.cue.kind in kinds))
+
+
+def _days(sentence: Sentence) -> Iterator[int]:
+    """Where `today` or `yesterday` stands, also inside a wording."""
+    days = sentence.lists["restarts"] & sentence.lists["dated"]
+    return (at for at, word in enumerate(sentence.words) if word in days)
+
+
+def _dates_back(sentence: Sentence) -> Hit | None:
+    """The cue by which the sentence dates what was told before; none where it says that it goes on."""
+    if _has(sentence, "present_again"):
+        return None
+    return next((c for c in sentence.aside if c.start <= 1 and c.entry.cue and c.entry.cue.kind == "dates_back"), None)
 
 
 def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
@@ -150,49 +200,11 @@ def _is_a_list(sentence: Sentence) -> bool:
     return told.isdisjoint(sentence.words[:end])
 
 
-def _relatives(sentence: Sentence) -> list[Hit]:
-    """The cues that bring in another person as a subject: `my wife had`, not `I told my wife`."""
-    return [
-        c
-        for c in sentence.cues
-        if c.entry.cue is not None
-        and not _is_the_writer(c, sentence)
-        and (
-            c.entry.cue.kind == "other_person_after"
-            or (
-                c.entry.cue.kind == "other_person"
-                and (
-                    not c.start
-                    or sentence.words[c.start - 1] not in sentence.lists["before_object"]
-                    or not sentence.lists["who"].isdisjoint(sentence.words[c.end : c.end + 1])
-                )
-            )
-        )
-    ]
-
-
-def _is_the_writer(cue: Hit, sentence: Sentence) -> bool:
-    """`I am a man`, `I am also just a patient`: who is named is the writer."""
-    at = cue.start - 1
-    while at > 0 and sentence.words[at] in sentence.lists["restarts"]:
-        at -= 1
-    return at >= 0 and sentence.words[at] in sentence.lists["i_am"]
-
-
-def _writer(sentence: Sentence, relatives: list[Hit]) -> Iterator[int]:
-    """Where the writer is meant: `I`, `my foot`; not `my facebook group`, and not `my mate told me`."""
-    for at, word in enumerate(sentence.words):
-        if (
-            word not in sentence.lists["self"]
-            or word in sentence.lists["us"]
-            or any(r.start <= at < r.end for r in relatives)
-        ):
-            continue
-        if word == "my" and not (at + 1 in sentence.place_at or at + 2 in sentence.place_at):
-            continue
-        if word == "me" and at and sentence.words[at - 1] in sentence.lists["hearsay"]:
-            continue
-        yield at
+def _inverted(sentence: Sentence) -> bool:
+    """Whether a clause begins as a question does: `had I fallen, was I hot`."""
+    words, lists = sentence.words, sentence.lists
+    begins = (at for at in range(len(words) - 1) if not at or words[at - 1] in MARKS)
+    return any(words[at] in lists["asks_first"] and words[at + 1] in ("i", "my") for at in begins)
 
 
 def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:
