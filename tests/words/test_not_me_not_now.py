@@ -32,7 +32,7 @@ NEVER_THE_PATIENT = (
 LONG_AGO = (
     "I fainted on parade when I was in the army", "at nineteen I was stabbed", "I wet the bed till I was eight",
     "as a lad I couldn't move my legs for an hour", "when my eldest was born I leaked when I laughed",
-    "in my student days I collapsed at a concert", "in college I had a fever and a bad back",
+    "in my student days I collapsed at a concert", "in my school years I had a fever and a bad back",
     "In 2019 I had an operation because my bladder stopped", "two winters ago I couldn't lift my foot",
 )  # fmt: skip
 DATED_LATER = (
@@ -61,6 +61,9 @@ CLOSE_SIGNS = ("can't pee since this morning", "can't feel his legs", "has lost 
 CARED_FOR = (
     "the resident in room four can't feel her legs", "she fell. I can't get her up. She can't feel her legs",
     "the lad next to me collapsed and can't breathe, what do I do for him?", "a man in my flat can't feel his legs",
+    "the resident in room four can't pee since this morning. My own back is fine",
+    "My neighbour fell and can't feel his legs. I am with him now. My back is fine",
+    "My flatmate can't pee, I only have a stiff neck but I'm worried about him",
     "he can't pee and his back is agony", "the patient I sit with can't feel when she wipes",
 )  # fmt: skip
 OF_TODAY = (
@@ -75,6 +78,16 @@ OF_TODAY = (
     "not only confused but hot and shivering", "the dog pulled me over, can't feel my legs",
     "Have I lost feeling when I wipe? I have", "Can I pee? I can't pee", "spilt tea on me and wet myself",
     "the shelf fell on my back and I can't feel my legs", "I don't drink or smoke, and I can't pee",
+)  # fmt: skip
+
+MAY_BE_OF_TODAY = (
+    "At twelve I lost the feeling in my saddle", "At 20 past nine I lost the feeling in my saddle",
+    "at 15 past I couldn't pee",
+    "At fifteen weeks I lost control of my bladder", "I wet the bed at sixteen stone",
+    "in college I lost feeling in my groin",
+    "in the army my legs went numb and I couldn't pee",
+    "when I did my back I lost control of my bladder", "I couldn't pee. I was seven hours without going",
+    "I can't lift my foot. That was years ago it started", "He can't pee. I'm his wife", "she cannot feel when she wipes",
 )  # fmt: skip
 
 
@@ -120,6 +133,32 @@ def test_somebody_of_the_household_stays_the_patient(own: str) -> None:
     texts = [f"{who} {sign}. {own}" for who, sign in product(CLOSE_NOW, CLOSE_SIGNS)]
 
     assert _alarmed(texts) == texts
+
+
+@pytest.mark.parametrize("who", ["The resident in room four", "The old man upstairs", "My cousin"])
+def test_who_cannot_now_is_asked_about_though_the_writer_has_an_ache(who: str) -> None:
+    """A carer may have an ache of their own: what is told of another today is suspected, and no answer."""
+    assert read(f"{who} can't feel her legs. I only have a sore neck from lifting her.").suspected
+
+
+@pytest.mark.parametrize("questions", ["Fever? Cancer?", "Anything else? Weight loss?", "Fever or weight loss?"])
+@pytest.mark.parametrize("answer", ["No to all of that", "None of that is true", "No to all of them"])
+def test_a_no_to_questions_denies_nothing_that_was_told_before_them(questions: str, answer: str) -> None:
+    told = ("Numb between my legs since Tuesday", "Saddle numbness", "Numb saddle. Weak legs", "Numb between the legs")
+    texts = [f"{sign}. {questions} {answer}." for sign in told]
+
+    assert _alarmed(texts) == texts
+
+
+@pytest.mark.parametrize("told", MAY_BE_OF_TODAY)
+def test_a_time_that_may_be_today_puts_nothing_in_the_past(told: str) -> None:
+    texts = [told, f"{told}. My back hurts"]
+
+    assert _alarmed(texts) == texts
+
+
+def test_a_cancer_that_a_later_sentence_dates_was_had() -> None:
+    assert read("I had cancer. It was in 2022.").presentation().answered()["cancer_history"] == "present"
 
 
 @pytest.mark.parametrize("told", [*CARED_FOR, *OF_TODAY])

@@ -119,12 +119,17 @@ class Collected:
                 yield Said(said.mention, Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
                 yield Said(said.mention, Meaning(None, NotCounted.QUESTION, cue))
-            elif (dated := self._dated_later.get(position)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+            elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 yield Said(said.mention, Meaning(None, NotCounted.HISTORY, dated))
             elif self._affirmed(position, said):
                 yield Said(said.mention, Meaning(Answer.PRESENT))
             else:
                 yield said
+
+    def _dated(self, position: int, said: Said) -> Hit | None:
+        """The cue by which a later sentence puts it years back; who had cancer in 2015 has had cancer."""
+        lasting = said.mention.entry.phrase is not None and said.mention.entry.phrase.lasting
+        return None if lasting else self._dated_later.get(position)
 
     def _all_denied(self, position: int, said: Said) -> Hit | None:
         """The cue that says no to all that the sentence lists as asked, itself or after it; not to what is told later."""
@@ -190,6 +195,8 @@ class Collected:
         span = self._span(position, mention.first, mention.last)
         other = self._person.not_the_patient(position, mention)
         if other is not None and not (mention.says == "present" and self._affirmed_here(position, said)):
+            if self._person.may_be_cared_for(position, other) and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+                self.suspected[mention.name] = mention.findings
             cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
@@ -250,11 +257,17 @@ def _next_told(sentences: list[Statement]) -> list[int]:
 
 
 def _denied_all(sentences: list[Statement]) -> list[Hit | None]:
-    """For each sentence the cue that says no to all that is asked in it and in those that follow."""
+    """For each sentence the cue that says no to all that is asked in it and in those that follow.
+
+    INVARIANT: a bare list is answered by the next sentence only: `numb saddle. Fever? Weight loss? No to both.`
+    """
     found: list[Hit | None] = []
     following: Hit | None = None
+    after: Statement | None = None
     for heard in reversed(sentences):
-        found.append(heard.denies_all or following)
+        reached = after.denies_all if heard.listed and after is not None else following
+        found.append(heard.denies_all or reached)
+        after = heard
         following = found[-1] if heard.question or heard.asked else heard.denies_all
     return found[::-1]
 

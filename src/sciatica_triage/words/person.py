@@ -44,6 +44,8 @@ class Person:
     def __init__(self, sentences: Sequence[Statement], goes_on: Sequence[bool]) -> None:
         self._sentences = sentences
         self._close = any(h.close for h in sentences)
+        self._first_other = next((i for i, h in enumerate(sentences) if h.relative is not None), len(sentences))
+        """Where somebody else is brought in first; whoever `can't` before, and is only `she`, may be the patient."""
         self._cues = self._follow(goes_on)
         # A cue brings in another person for its sentence, and for those that go on with `she`.
         told = [(self._subject(i, s.mention), h, _lasting(s.mention)) for i, h in enumerate(sentences) for s in h.said]
@@ -125,10 +127,17 @@ class Person:
         cue = self._subject(position, mention)
         if cue is None or _kind(cue) == "animal" or self.writes_for_another:
             return cue if _kind(cue) == "animal" else None
+        heard = self._sentences[position]
+        alone = _kind(cue) == "third_person" and heard.of_today and position < self._first_other
         if _kind(cue) in _PASSING:
-            return cue if self._for_themselves else None
-        away = self._writer_too or (self._for_themselves and cue.entry.name != "close_person")
-        return cue if self._not_me or away or not self._sentences[position].present_tense else None
+            return cue if self._for_themselves and not alone and not heard.since_today else None
+        own = self._for_themselves and cue.entry.name != "close_person" and not heard.since_today
+        return cue if self._not_me or self._writer_too or own or not heard.present_tense else None
+
+    def may_be_cared_for(self, position: int, other: Hit) -> bool:
+        """Whether what is told of them is of today, so that it is asked about: a carer may have an ache of their own."""
+        known = self._not_me or other.entry.name == "close_person" or _kind(other) == "animal"
+        return not known and self._sentences[position].of_today
 
     def has_the_number(self, position: int, number: Number) -> bool:
         """Whether this age or duration is the patient's; `my three year old` is one only where a child is the patient."""

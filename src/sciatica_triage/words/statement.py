@@ -76,12 +76,16 @@ class Statement:
     present_tense: bool = True
     of_today: bool = True
     """Whether anything in it is of today, such as a verb in the present tense."""
+    since_today: bool = False
+    """Whether a present tense is dated: `can't pee since this morning`."""
     dates_back: Hit | None = None
     """The cue that dates what was told before, if that is all that it says: `that was nine years ago`."""
     for_another: Hit | None = None
     """The cue that says that the patient is not the writer, if any."""
     asked: bool = False
     """Whether it tells what somebody else asked about, or only lists it."""
+    listed: bool = False
+    """Whether it only lists, and nothing says that it was asked: it may as well be what the writer has."""
     denies_all: Hit | None = None
     """Whether it says that all that was asked before is not so: `I answered no to every one`."""
     affirms: int | None = None
@@ -129,14 +133,16 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
         examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
         dates_back=_dates_back(sentence),
-        of_today=bool(_turns(sentence, _TODAY)) or not lexicon.words["present"].isdisjoint(content),
+        of_today=bool(dated := _turns(sentence, _TODAY)) or not lists["present"].isdisjoint(content),
+        since_today=bool(dated or [*_days(sentence)]) and not lists["present"].isdisjoint(content),
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=min(
             (c for c in sentence.aside if c.entry.cue is not None and c.entry.cue.kind == "patient_is_other"),
             key=lambda c: c.entry.name == "told_of_another",
             default=None,
         ),
-        asked=any(w in lexicon.words["asking"] for w in content) or _is_a_list(sentence) or _inverted(sentence),
+        asked=(asked := any(w in lists["asking"] for w in content) or _inverted(sentence)) or _is_a_list(sentence),
+        listed=not asked and not reader.is_question,
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=_affirms(sentence, content),
         same_here=_cue_at(sentence, "has_the_same"),
@@ -163,16 +169,21 @@ def _turns(sentence: Sentence, kinds: frozenset[str]) -> tuple[int, ...]:
 
 
 def _days(sentence: Sentence) -> Iterator[int]:
-    """Where `today` or `yesterday` stands, also inside a wording."""
-    days = sentence.lists["restarts"] & sentence.lists["dated"]
-    return (at for at, word in enumerate(sentence.words) if word in days)
+    """Where `today`, `yesterday` or `since Monday` stands, also inside a wording."""
+    lists, words = sentence.lists, sentence.words
+    for at, word in enumerate(words):
+        since = not lists["since"].isdisjoint(words[max(0, at - 2) : at])
+        if word in lists["dated"] and (word in lists["restarts"] or since):
+            yield at
 
 
 def _dates_back(sentence: Sentence) -> Hit | None:
     """The cue by which the sentence dates what was told before; none where it says that it goes on."""
     if _has(sentence, "present_again"):
         return None
-    return next((c for c in sentence.aside if c.start <= 1 and c.entry.cue and c.entry.cue.kind == "dates_back"), None)
+    # TRAP: `I was seven` is an age, and `I was seven hours without going` is none.
+    dates = (c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "dates_back")
+    return next((c for c in dates if c.start <= 1 and not set(sentence.words[c.end : c.end + 1]) - MARKS), None)
 
 
 def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
