@@ -320,6 +320,141 @@ def test_nothing_marked_is_no_answer_and_a_doubt_is_asked_once_more_first(page: 
     keep_picture(page, "doubt")
 
 
+def sends_a_message(page: Any) -> None:
+    if not page.input_value("#message"):
+        page.fill("#message", "My back hurts too.")
+    page.get_by_role("button", name="Send").click()
+
+
+def changes_an_answer(page: Any) -> None:
+    page.click("#answers-heading")
+    page.get_by_role("button", name="Change: age", exact=True).click()
+
+
+LEAVES = {
+    "stop": lambda page: page.locator("#quit").click(),
+    "send": sends_a_message,
+    "change": changes_an_answer,
+    "back": lambda page: page.locator("#back").click(),
+}
+
+
+def answered(page: Any, name: str) -> Any:
+    """What the record that the page holds has about a finding."""
+    log = json.loads(page.evaluate("record"))["log"]
+    return [entry["answers"][name] for entry in log if name in entry.get("answers", {})]
+
+
+@pytest.fixture
+def opened(browser: Any, server: DemoServer) -> Iterator[Any]:
+    made = browser.new_page()
+    made.set_default_timeout(8_000)
+    made.goto(server.url)
+    made.wait_for_selector("#how-long:not(:empty)")
+    yield made
+    made.close()
+
+
+def press_and_wait(page: Any, left_by: str) -> None:
+    with page.expect_response("**/turn"):
+        LEAVES[left_by](page)
+    settled(page)
+
+
+def settled(page: Any) -> None:
+    """Wait until the page has taken the answer in."""
+    while page.evaluate("busy"):
+        page.wait_for_timeout(20)
+
+
+def goes_on_to_danger(page: Any) -> None:
+    """From whatever the open form asks to the danger signs, with what it has marked; an age is given anew."""
+    while page.inner_text("#step-title") != "Danger signs right now":
+        if page.locator("#n-age_years").count():
+            page.fill("#n-age_years", "40")
+        with page.expect_response("**/turn"):
+            page.get_by_role("button", name="Go on").click()
+        settled(page)
+
+
+@pytest.mark.parametrize("left_by", LEAVES)
+@pytest.mark.parametrize("kind", ["present", "unsure"])
+def test_whatever_is_marked_counts_or_is_marked_again(kind: str, left_by: str, opened: Any) -> None:
+    """However the form is left: by the advice, by a message, by a change of an earlier answer, by going back."""
+    begin(opened)
+    opened.locator(f"#lines input[name=collapse_or_chest_pain][value={kind}]").check()
+    press_and_wait(opened, left_by)
+    if left_by == "back":
+        assert answered(opened, "collapse_or_chest_pain") == []
+        press_and_wait(opened, "stop")
+
+    assert answered(opened, "collapse_or_chest_pain") == [kind]
+    assert answered(opened, "new_breathlessness") == []  # what was left alone is no "no"
+
+
+@pytest.mark.parametrize("left_by", LEAVES)
+def test_none_of_these_counts_at_the_advice_and_is_else_marked_again(left_by: str, opened: Any) -> None:
+    begin(opened)
+    opened.locator("#none").check()
+    press_and_wait(opened, left_by)
+    if left_by == "stop":
+        assert answered(opened, "collapse_or_chest_pain") == ["absent"]
+        return
+    assert answered(opened, "collapse_or_chest_pain") == []
+    goes_on_to_danger(opened)
+    assert opened.locator("#none").is_checked()
+
+
+@pytest.mark.parametrize("left_by", LEAVES)
+def test_a_message_that_was_typed_is_heard_or_stays_typed(left_by: str, opened: Any) -> None:
+    begin(opened)
+    opened.fill("#message", "I cannot pee at all")
+    press_and_wait(opened, left_by)
+
+    heard = answered(opened, "cannot_pass_urine")
+    assert (heard, opened.input_value("#message")) == (
+        ([], "I cannot pee at all") if left_by == "back" else (["present"], "")
+    )
+
+
+def test_what_is_unmarked_after_going_back_is_no_longer_meant(opened: Any) -> None:
+    begin(opened)
+    opened.locator("#lines input[name=collapse_or_chest_pain][value=present]").check()
+    press_and_wait(opened, "back")
+    goes_on_to_danger(opened)
+    tick = opened.locator("#lines input[name=collapse_or_chest_pain][value=present]")
+    assert tick.is_checked()
+    tick.uncheck()
+    press_and_wait(opened, "stop")
+
+    assert answered(opened, "collapse_or_chest_pain") == []
+
+
+@pytest.mark.parametrize("left_by", ["stop", "send"])
+def test_a_number_that_is_typed_counts_or_is_asked_for_once_more(left_by: str, opened: Any) -> None:
+    from playwright.sync_api import expect
+
+    opened.click("#start")
+    opened.locator("input[name=age_years][type=number]").fill("41")
+    opened.locator("input[name=symptom_days][type=number]").press_sequentially("e")
+    LEAVES[left_by](opened)
+    expect(opened.locator("#missing")).to_contain_text("give a number")
+    assert answered(opened, "age_years") == []
+    opened.locator("input[name=symptom_days][value=unsure]").check()
+    press_and_wait(opened, left_by)
+    assert (answered(opened, "age_years"), answered(opened, "symptom_days")) == ([41], ["unsure"])
+
+
+def test_a_doubt_and_a_number_never_stand_side_by_side(opened: Any) -> None:
+    opened.click("#start")
+    number, doubt = opened.locator("#n-age_years"), opened.locator("input[name=age_years][value=unsure]")
+    doubt.check()
+    number.fill("41")
+    assert not doubt.is_checked()
+    doubt.check()
+    assert number.input_value() == ""
+
+
 def test_an_exception_is_offered_and_sent_only_beside_its_finding(page: Any) -> None:
     from playwright.sync_api import expect
 

@@ -34,10 +34,10 @@ _PAGE: Final = "page.html"
 
 
 def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
-    """One exchange: take answers, or take some back, hear a message, let the gate check the draft, and give what is shown.
+    """One exchange: take answers, take some back, hear a message, let the gate check the draft, and give what is shown.
 
-    `conversation` is the record that came back last time, `answers` go in, `retract` names findings to take back,
-    `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop`
+    `conversation` is the record that came back last time, `answers` go in (to all of the list that was shown, or to some),
+    `retract` names findings to take back, `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop`
     asks nothing more. Raises `TriageError` for a request that cannot be read.
     """
     unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full", "stop"}
@@ -48,9 +48,10 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
         )
     conversation = Conversation(triager=triager) if record is None else Conversation.from_json(record, triager=triager)
     until: Until = "settled" if request.get("full") else "screened"
-    _take_back(conversation, request.get("retract"))
+    # First: they are about the list that was shown, and another may come of what is taken back.
     if (answers := request.get("answers")) is not None:
         _answered(conversation, answers, until)
+    _take_back(conversation, request.get("retract"))
     stop = bool(request.get("stop"))
     second = None if stop or message is not None else conversation.second_try()
     gate = Gate("shadow" if request.get("shadow") else "enforce")
