@@ -118,7 +118,7 @@ def test_what_was_unsure_comes_once_more_in_its_second_wording(until: str) -> No
 
 
 def test_a_clear_answer_on_the_second_try_takes_the_place_of_the_doubt() -> None:
-    """The result gets calmer by it; the urgency that was reached stays."""
+    """And so it does for the level that rested on the doubt alone, which nobody was told of."""
     conversation = started()
     for checklist in checklists(conversation, arm_face_or_speech_change="unsure"):
         if checklist.questions[0].unsure:
@@ -127,7 +127,44 @@ def test_a_clear_answer_on_the_second_try_takes_the_place_of_the_doubt() -> None
 
     assert conversation.presentation.answered()["arm_face_or_speech_change"] == "absent"
     assert conversation.conflicts == ()
-    assert conversation.result.urgency < conversation.urgency == Urgency.URGENT
+    assert conversation.result.urgency == conversation.urgency == Urgency.ROUTINE
+    assert Conversation.from_json(conversation.to_json(), triager=TRIAGER).urgency is Urgency.ROUTINE
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_cleared_doubt_calms_nothing_but_what_rested_on_it(seed: int) -> None:
+    """Whatever was said before, explained away by an exception, or taken back: the rest is as high as without the doubt."""
+    random = Random(seed)
+    doubts = random.sample(["collapse_or_chest_pain", "arm_face_or_speech_change", "leg_weakness", "fever"], 2)
+    loud = ["cannot_pass_urine", "bladder_change", "bladder_usual_for_me", "saddle_numbness", "severe_pain", "numbness"]
+    with_doubts, without = Conversation(triager=TRIAGER), Conversation(triager=TRIAGER)
+    told = [(name, "unsure") for name in doubts]
+    told += [(name, random.choice(["present", "unsure", "absent"])) for name in random.sample(loud, 4)]
+    random.shuffle(told)
+    for name, value in told:
+        for conversation in (with_doubts, without):
+            if name not in doubts or conversation is with_doubts:
+                conversation.record(name, value, origin="person")
+        if random.random() < 0.2 and name not in doubts:
+            for conversation in (with_doubts, without):
+                conversation.retract(name, "a slip")
+    while (second := with_doubts.second_try()) is not None:
+        # One by one or together, some of them perhaps still unsure; a line that is no doubt of these stays one.
+        asked = [q.finding for q in second.questions]
+        random.shuffle(asked)
+        answers = {
+            name: random.choice(["absent", "present", "unsure"]) if name in doubts else "unsure" for name in asked
+        }
+        for part in [[name] for name in asked] if random.random() < 0.5 else [asked]:
+            with_doubts.answer_checklist(second, {name: answers[name] for name in part})
+    left = {name: with_doubts.presentation.answered()[name] for name in doubts}
+    without.record_many({name: value for name, value in left.items() if value != "absent"}, origin="person")
+
+    assert with_doubts.urgency >= without.urgency
+    if all(value == "absent" for value in left.values()):
+        assert with_doubts.urgency == without.urgency
+    assert Conversation.from_json(with_doubts.to_json(), triager=TRIAGER).urgency is with_doubts.urgency
 
 
 def test_a_plain_answer_to_the_second_try_takes_the_place_of_the_doubt_where_no_gate_asks() -> None:

@@ -113,14 +113,12 @@ def test_a_conversation_keeps_who_answers_and_takes_it_back() -> None:
 def test_taking_back_who_answers_is_no_way_down() -> None:
     """Not even where the answers of now ask for less than those of before."""
     conversation = Conversation(triager=TRIAGER)
-    conversation.record_many({REPORTED_BY: "person", "leg_weakness": Answer.UNSURE, "age_years": 40})
-    again = conversation.second_try()
-    assert again is not None
-    conversation.answer_checklist(again, again.answers())
-    assert conversation.result.urgency < conversation.urgency == Urgency.URGENT
+    conversation.record_many({REPORTED_BY: "person", "bladder_change": "present", "age_years": 40})
+    conversation.record("bladder_usual_for_me", "present")
+    assert conversation.result.urgency < conversation.urgency == Urgency.EMERGENCY
     conversation.retract(REPORTED_BY, "a slip")
 
-    assert conversation.urgency is Urgency.URGENT
+    assert conversation.urgency is Urgency.EMERGENCY
 
 
 def test_in_whatever_order_it_is_told_the_same_stands() -> None:

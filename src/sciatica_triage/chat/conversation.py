@@ -14,11 +14,12 @@ from .asking import needless_doubts
 from .errors import ConversationError
 from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
+from .joined import Told
 from .listed import list_answer
 from .log import Alert, Retracted, Understood
 from .noted import Noted
 from .plain import answer_word, plain_answer, says_nothing_else
-from .record import CORRECTED
+from .record import CLEARED, CORRECTED
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -28,10 +29,12 @@ class Conversation(Noted):
     """What one person has answered and said so far, as a log; everything else is worked out from it.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
-    both. So no answer that is recorded, in whatever order, brings the urgency down. Two things do: `retract`, and the
-    person's plain answer when the gate asks again how old they are, because another age was given since. What was refused
-    or not understood stands until it is answered or said in other words. `to_json` and `from_json` stop and resume it
-    exactly; as a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager`
+    both. So no answer that is recorded, in whatever order, brings the urgency down. Three things do: `retract`, the person's
+    plain answer when the gate asks again how old they are, because another age was given since, and their clear answer to
+    the second asking of a doubt, by `second_try`, `next_checklist` or `next_question`: the urgency then is what it would have
+    come to with that answer from the start. An answer to a gate, which has told its level by then, does not. What was
+    refused or not understood stands until it is answered or said in other words. `to_json` and `from_json` stop and resume
+    it exactly; as a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager`
     is not stored; give the same one again when resuming.
     """
 
@@ -47,10 +50,10 @@ class Conversation(Noted):
     ) -> Alert | None:
         """Record the person's answers to a checklist: those of `Checklist.answers`, and numbers; as `record_many` otherwise.
 
-        An age that was asked about again, and a clear answer to what was put once more, replace what was recorded; the
-        urgency stays where it was, but for an age that the gate asked again. Who answers is given as `reported_by` where the
-        checklist asks it. An answer that no question of the checklist, and no exception beside one, is about raises
-        `PresentationError`.
+        An age that was asked about again, and a clear answer to what was put once more, replace what was recorded. After that
+        answer, or an age that the gate asked again, the urgency is what it would have come to with it from the start. Who
+        answers is given as `reported_by` where the checklist asks it. An answer that no question of the checklist, and no
+        exception beside one, is about raises `PresentationError`.
         """
         expect("checklist", checklist, Checklist)
         given = {name: value for name, (value, *_) in read_given(self._vocabulary, answers).items()}
@@ -63,10 +66,13 @@ class Conversation(Noted):
         # In one hold of the lock: between making room and recording, another thread would see neither of the answers.
         with self._lock:
             at = self.turn + 1 if turn is None else turn
+            clear = {name: (given[name],) for name in asked_again & given.keys() if self._clears(name, given[name])}
             for name, value in given.items():
-                self._make_room(self._vocabulary[name], value, at, origin, again=name in asked_again)
+                again = name in asked_again
+                self._make_room(self._vocabulary[name], value, at, origin, again=again, clear=clear)
             alert = self.record_many({**given, REPORTED_BY: reporter}, turn=at, origin=origin)
-            self._drop_needless([n for n in asked_again if given.get(n) is Answer.ABSENT], at, origin)
+            denied = [name for name in asked_again if given.get(name) is Answer.ABSENT]
+            self._drop_needless(denied, at, origin, may_clear=True)
             return alert
 
     def hear(self, text: str, *, turn: int | None = None, language: str = "en", origin: str = "words") -> Reading:
@@ -94,8 +100,8 @@ class Conversation(Noted):
         The question is that about `finding`, or those of `checklist`, its labels numbered from 1, or what the gate put
         last, or, where no gate has checked, the `next_question`. A plain answer counts for it and gives `answered`; any
         other message goes through `hear` and gives its reading's status. An age that the person is asked about again, and
-        a clear answer after an unsure one, replace what was recorded; the urgency stays where it was, but for an age that
-        the gate asked again: it counts as if it had been given from the start.
+        a clear answer after an unsure one, replace what was recorded. The urgency stays where it was, but for an age that the
+        gate asked again, and for a doubt that no gate asks about, but `next_question`: these count from the start.
         """
         check_message(text)
         if checklist is not None:
@@ -184,29 +190,41 @@ class Conversation(Noted):
         """Record a plain answer; where the question was put again, it takes the place of what was answered before."""
         # A gate puts a question again by its log; a host without one does by asking `next_question` once more.
         question = None if self.checked else self.next_question()
-        again = question is not None and question.finding == asked.name and question.unsure
-        again = again or asked.name in self._history.asked_again
-        self._make_room(asked, value, at, origin, again=again)
+        by_host = question is not None and question.finding == asked.name and question.unsure
+        again = by_host or asked.name in self._history.asked_again
+        clear = {asked.name: (value,)} if by_host and self._clears(asked.name, value) else {}
+        self._make_room(asked, value, at, origin, again=again, clear=clear)
         self.record(asked.name, value, turn=at, origin=origin)
         if again and value is Answer.ABSENT:
-            self._drop_needless([asked.name], at, origin)
+            self._drop_needless([asked.name], at, origin, may_clear=by_host)
 
-    def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool) -> None:
-        """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure."""
+    def _clears(self, name: str, value: Value) -> bool:
+        """Whether an answer says clearly what was in doubt."""
+        return self._history.told.get(name) == (Answer.UNSURE,) and value is not Answer.UNSURE
+
+    def _make_room(self, asked: Finding, value: Value, at: int, origin: str, *, again: bool, clear: Told) -> None:
+        """Take back what this answer replaces: another age, or, where the question was put `again`, not being sure.
+
+        `clear`: the clear answers that are given at once, to doubts on which no level rests any more.
+        """
         told = self._history.told.get(asked.name, ())
         put_again = self._history.pending == asked.name or (asked.name == AGE and self._history.too_young)
         corrects = asked.once and put_again and value is not Answer.UNSURE
         second_age = asked.clash((*told, value)) or (asked.once and bool({*told} - {value, Answer.UNSURE}))
-        clearer = again and told == (Answer.UNSURE,) and value is not Answer.UNSURE
+        clearer = again and self._clears(asked.name, value)
         if second_age or clearer:
-            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=CORRECTED)
-            # INVARIANT: a correction may only raise. One is a way down: an age that was asked again because the person
-            # had given another, or answered alone at it. Then the urgency is what it would have come to with this one.
-            lowered = self._reached_with(asked.name, value) if corrects else None
+            reason = CLEARED if asked.name in clear else CORRECTED
+            taken_back = self._entry(Retracted, turn=at, origin=origin, finding=asked.name, reason=reason)
+            # INVARIANT: a correction may only raise. Two are ways down: an age that was asked again because the person had
+            # given another, or answered alone at it, and a doubt that was asked about in other words before anybody was
+            # told of a level. Then the urgency is what it would have come to with this answer.
+            counts = {**clear, asked.name: (value,)}
+            lowered = self._reached_with(counts) if corrects or asked.name in clear else None
             self._add(taken_back, may_lower=False, lowered=lowered)
 
-    def _drop_needless(self, denied: Iterable[str], at: int, origin: str) -> None:
+    def _drop_needless(self, denied: Iterable[str], at: int, origin: str, *, may_clear: bool) -> None:
         """Take back doubts about follow-ups of what the person, asked once more, has denied: they mean nothing now."""
         for name in needless_doubts(denied, self._history, self.presentation, self._vocabulary):
-            entry = self._entry(Retracted, turn=at, origin=origin, finding=name, reason=CORRECTED)
-            self._add(entry, may_lower=False)
+            reason = CLEARED if may_clear else CORRECTED
+            entry = self._entry(Retracted, turn=at, origin=origin, finding=name, reason=reason)
+            self._add(entry, may_lower=False, lowered=self._reached_with({name: ()}) if may_clear else None)

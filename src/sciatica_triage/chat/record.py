@@ -15,7 +15,7 @@ from ..vocabulary.who import REPORTED_BY, Reporter
 from .errors import ConversationError
 from .given import groups, read_given, reporter_given
 from .history import UNASKED
-from .joined import clashing, joined, presentation
+from .joined import Told, clashing, joined, presentation
 from .kept import Kept
 from .log import LONGEST_REASON, Alert, Answered, Retracted, tell
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..vocabulary.given import GivenAnswers
 
 CORRECTED: Final = "asked again, the person gave this answer"
+CLEARED: Final = "unsure before and asked in other words, the person gave a clear answer"
+"""The reason of what takes a doubt back; `reached` then counts as if the clear answer had been given from the start."""
 _MOST_RULES: Final = 3
 """So many of the rules behind a rise are named in the log; the result has them all."""
 
@@ -31,10 +33,10 @@ class Record(Kept):
     """What one person has answered so far, as a log; everything else is worked out from it. Base of `Conversation`.
 
     Answers are joined as `Presentation.merge` joins them: where two differ the worse one counts and `conflicts` lists
-    both. So no answer that is recorded, in whatever order, brings the urgency down: only `retract` does, and the person's
-    own correction of an age. `to_json` and `from_json` stop and resume it exactly; as a field of a pydantic model it is
-    stored and read in the same form. It may be shared by threads. `triager` is not stored; give the same one again when
-    resuming.
+    both. So no answer that is recorded, in whatever order, brings the urgency down: only `retract` does, the person's own
+    correction of an age, and their clear answer to the second asking of a doubt. `to_json` and `from_json` stop and resume it
+    exactly; as a field of a pydantic model it is stored and read in the same form. It may be shared by threads. `triager` is
+    not stored; give the same one again when resuming.
     """
 
     __slots__ = ()
@@ -62,7 +64,7 @@ class Record(Kept):
 
     @property
     def urgency(self) -> Urgency:
-        """The highest that it has been since the last retraction or corrected age: it counts. At first `routine`."""
+        """The highest since the last retraction, corrected age or cleared doubt: it counts. At first `routine`."""
         with self._lock:
             return self.urgency_with(self.result)
 
@@ -164,18 +166,29 @@ class Record(Kept):
         self._append(*room, *entries[:-1])
         return self._add(entries[-1])
 
-    def _reached_with(self, finding: str, value: Value) -> Urgency:
-        """The urgency to which the log would have come if this had been the one answer about a finding from the start."""
+    def _reached_with(self, given: Told) -> Urgency:
+        """The urgency to which the log would have come if these had been the only answers about their findings.
+
+        So do the answers count that took the place of doubts before: two doubts may be cleared one after the other.
+        """
         reached = Urgency.ROUTINE
         told: dict[str, tuple[Value, ...]] = {}
-        for entry in self._history.entries:
-            if isinstance(entry, Answered | Retracted):
-                tell(entry, told)
-                # Without who answers, which moves no urgency.
-                urgency = self._triager.triage(joined({**told, finding: (value,)}, None, self._triager)).urgency
-                # What the host took back then lowers it here, too; what the person corrected does not.
-                lowers = isinstance(entry, Retracted) and entry.reason != CORRECTED and entry.finding != finding
-                reached = urgency if lowers else max(reached, urgency)
+        cleared = {e.finding for e in self._history.entries if isinstance(e, Retracted) and e.reason == CLEARED}
+        instead = {**{name: self._history.told.get(name, ()) for name in cleared}, **given}
+        try:
+            for entry in self._history.entries:
+                if isinstance(entry, Answered | Retracted):
+                    tell(entry, told)
+                    # Without who answers, which moves no urgency.
+                    urgency = self._triager.triage(joined({**told, **instead}, None, self._triager)).urgency
+                    # What the host took back then lowers it here, too; what the person corrected does not.
+                    own = (
+                        isinstance(entry, Answered) or entry.reason in (CORRECTED, CLEARED) or entry.finding in instead
+                    )
+                    reached = max(reached, urgency) if own else urgency
+        # A fault lowers nothing, and the answer that is about to be recorded is not lost by it.
+        except Exception:
+            return Urgency.EMERGENCY
         return reached
 
     def _add(

@@ -146,14 +146,11 @@ class Interview:
         self._record(checklist, told)
 
     def _record(self, checklist: Checklist, told: Told) -> None:
-        """Record a step. A clear answer to the second try takes the place of the doubt, and of what the doubt asked for."""
-        doubts = {question.finding for question in checklist.questions if question.unsure}
-        for name, value in told.items():
-            if name in doubts and value is not Answer.UNSURE:
-                self._retract([name], "answered clearly when asked in other words")
+        """Record a step; what a clear answer to the second try has lowered is not told as if it stood."""
         if told:
             self.conversation.answer_checklist(checklist, told)
             self._steps.append((checklist, tuple(told)))
+            self._shown = min(self._shown, self.conversation.urgency)
 
     def _alarm(self) -> None:
         """Say a level that was reached, unless it rests on a doubt that is asked about once more first."""

@@ -17,7 +17,7 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 
 from ..chat import Conversation, Decision, Gate
-from ..chat.errors import ConversationError
+from ..chat.errors import ConversationError, MessageTooLongError
 from ..chat.log import told_in
 from ..errors import PresentationError, TriageError, in_own_words
 from ..result.checklists import Checklist
@@ -37,8 +37,8 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
     """One exchange: take answers, take some back, hear a message, let the gate check the draft, and give what is shown.
 
     `conversation` is the record that came back last time, `answers` go in (to all of the list that was shown, or to some),
-    `retract` names findings to take back, `message` is what the person types, `draft` what a chatbot would have said, `full` asks on after the screening, `stop`
-    asks nothing more. Raises `TriageError` for a request that cannot be read.
+    `retract` names findings to take back, `message` is what the person types, `draft` what a chatbot would have said, `full`
+    asks on after the screening, `stop` asks nothing more. Raises `TriageError` for a request that cannot be read.
     """
     unknown = set(request) - {"conversation", "answers", "retract", "message", "draft", "shadow", "full", "stop"}
     draft, record, message = request.get("draft"), request.get("conversation"), request.get("message")
@@ -53,16 +53,46 @@ def turn(request: Mapping[str, Any], triager: Triager) -> dict[str, Any]:
         _answered(conversation, answers, until)
     _take_back(conversation, request.get("retract"))
     stop = bool(request.get("stop"))
-    second = None if stop or message is not None else conversation.second_try()
     gate = Gate("shadow" if request.get("shadow") else "enforce")
+    if message is not None:
+        _hear(conversation, gate, message, until)
+    heard, ask = conversation.heard, None if stop else _next(conversation, until)
+    decision = None
     # An urgency that rests on a doubt alone is not shown before that was asked about once more.
-    decision = gate.check(conversation, draft, message=message) if second is None else None
+    if ask is None or not _is_once_more(ask):
+        checked = Conversation.from_json(conversation.to_json(), triager=triager)
+        decision = gate.check(checked, draft)
+        # The form asks what was unsure once more: that the gate puts it, too, does not count as the second asking.
+        put = (decision.enforced or decision).question
+        conversation = conversation if put is not None and put.unsure else checked
     return {
-        **_shown(conversation, None if stop else second or conversation.next_checklist(until), decision),
+        **_shown(conversation, ask, decision),
+        "heard": heard,
         "conversation": conversation.to_json(),
         "more": (stop or until == "screened") and conversation.next_checklist("settled") is not None,
         "answers": _answers(conversation),
     }
+
+
+def _next(conversation: Conversation, until: Until) -> Checklist | None:
+    """What the form asks: doubts that make it urgent first, as in every interview that shows each urgency as it comes."""
+    return conversation.second_try() or conversation.next_checklist(until)
+
+
+def _is_once_more(checklist: Checklist) -> bool:
+    return all(question.unsure for question in checklist.questions)
+
+
+def _hear(conversation: Conversation, gate: Gate, message: str, until: Until) -> None:
+    """Hear what was typed: beside a second try it may be the answer to that, which no gate has asked."""
+    ask = _next(conversation, until)
+    if ask is None or not _is_once_more(ask):
+        gate.hear(conversation, message)
+        return
+    try:
+        conversation.answer(message, checklist=ask)
+    except MessageTooLongError:
+        conversation.note_unread()
 
 
 def _take_back(conversation: Conversation, names: object) -> None:
@@ -77,7 +107,7 @@ def _take_back(conversation: Conversation, names: object) -> None:
 
 def _answered(conversation: Conversation, answers: object, until: Until) -> None:
     """Record a step: as the answers to the checklist that was shown, where they are about that."""
-    checklist = conversation.second_try() or conversation.next_checklist(until)
+    checklist = _next(conversation, until)
     shown = checklist.questions if checklist is not None else ()
     names = {q.finding for q in shown} | {offer.finding for q in shown for offer in q.exceptions}
     if checklist is not None and checklist.who:
