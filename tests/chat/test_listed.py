@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Triager, Urgency
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.listed import list_answer
+from sciatica_triage.chat.plain import in_small_letters
 from sciatica_triage.chat.texts import texts
 
 from ..support.strategies import FINDINGS
@@ -77,6 +81,8 @@ def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict
         "2 lines",
         "1-3",
         "1 to 3",
+        *(f"1{sign}3" for sign in ("..", "...", "…", "--", " -- ", "_", "//", "→", "~")),
+        "first - third",
         "1.3",
         "0?",
         "0 and 1",
@@ -107,6 +113,55 @@ def test_a_short_answer_is_for_the_lines_that_it_names(text: str, expected: dict
     ],
 )
 def test_whatever_could_mean_two_things_is_no_answer(text: str) -> None:
+    assert list_answer(text, LABELS) is None
+
+
+PLACES = [
+    ("1", "first", "1st", "number one", "line 1"),
+    ("2", "second"),
+    ("3", "third", "3rd", "line three", "the third one"),
+]
+SIGNS = st.one_of(
+    st.text(st.sampled_from("-–—‐‑‒−―./:_~…·•‥|>→*=!\\'"), min_size=1, max_size=3),
+    st.text(st.characters(categories=["P", "S", "Zl", "Zp"]), min_size=1, max_size=2),
+)
+LISTS = (",", ";", "&", "+", ", and", " and ", ", ", " & ", " + ", "; ", "\n", " ")
+
+
+@given(
+    st.sampled_from(PLACES[0]),
+    SIGNS,
+    st.sampled_from(PLACES[2]),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["", "?"]),
+)
+@example("1", "..", "3", "", "")
+@example("1", "...", "3", "", "")
+@example("1", "…", "3", "", "")
+@example("1", "--", "3", " ", "")
+@example("1", "_", "3", "", "")
+@example("1", "//", "3", "", "")
+@example("first", "-", "third", " ", "")
+def test_only_a_list_of_numbers_is_one(one: str, sign: str, other: str, space: str, doubt: str) -> None:
+    """Two numbers or ordinals with anything else between them may mean all that lies between: nobody answers no to that."""
+    told = list_answer(f"{one}{doubt}{space}{sign}{space}{other}", LABELS)
+    left = re.sub(r"[?#()\"\s]", "", in_small_letters(sign))
+
+    assert told is None or left in {"", *",;&+"}
+
+
+@given(st.sampled_from([*product(PLACES[0], PLACES[2])]), st.sampled_from(LISTS))
+def test_a_plain_list_of_numbers_ticks_both(places: tuple[str, str], sign: str) -> None:
+    one, other = ("1", "3") if sign == " " else places
+    between = f"{sign} " if sign.endswith("and") else sign
+
+    assert list_answer(f"{one}{between}{other}", LABELS) == {**ALL_ABSENT, 0: YES, 2: YES}
+
+
+@pytest.mark.parametrize(
+    "text", ["second last", "the second-last", "2nd last one", "the third last", "number two last"]
+)
+def test_a_place_that_is_counted_from_the_end_is_not_two(text: str) -> None:
     assert list_answer(text, LABELS) is None
 
 

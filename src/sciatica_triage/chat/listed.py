@@ -19,8 +19,12 @@ _TOKEN: Final = re.compile(r"[^\W_]+|\?|[,;&+/\n.:]")
 _BREAKS: Final = frozenset((*",;&+/\n.:", "and"))
 _PLAIN: Final = re.compile(r"[\w\s?,;&+/.:!()#*\"–—-]*")
 """Any other sign, such as a cross after a number, may turn what it stands beside into its contrary."""
-_RUN_TOGETHER: Final = re.compile(r"\d\s*[-–—./:]\s*\d")
-"""`1-3` and `1.3` may mean a range or two lines; nobody can tell."""
+_NAMED: Final = re.compile(r"[^\W_]+")
+_BESIDE: Final = re.compile(r"[?#()\"]")
+"""Signs that stand at a number and put nothing between two of them."""
+_LISTS: Final = re.compile(r"\s+|\s+and\s+|\s*[,;&+]\s*(?:and\s+)?")
+"""What makes a list of two numbers; whatever else stands between them, such as the dash of `1-3`, may mean all from one to the
+other, and nobody can tell."""
 _ARTICLES: Final = ("a", "an", "the")
 _PLACE, _NUMBERED, _DOUBT, _YES, _NO, _ALL, _NO_REST, _ONLY, _FILLER, _OTHER = "r#uyxano.?"
 """What a word does. A part of a message is read by the string of its kinds, such as `ur`: not sure about the first."""
@@ -39,12 +43,30 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     words = " ".join(token for token in _TOKEN.findall(without_smiles(text)) if token not in _BREAKS - {"and"})
     if answer_word(text) is Answer.ABSENT or (words in texts().lists.none and _PLAIN.fullmatch(without_smiles(text))):
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
-    if _RUN_TOGETHER.search(small) or not _PLAIN.fullmatch(small):
+    if _is_range(small) or not _PLAIN.fullmatch(small):
         return None
     reader = _Reader(len(labels))
     if not all(reader.takes(part) for part in _parts(_TOKEN.findall(small), [_label(label) for label in labels])):
         return None
     return reader.answers()
+
+
+def _is_range(small: str) -> bool:
+    """Whether two numbers or ordinals stand side by side with anything but a list's sign, or count from the end."""
+    said = texts().lists
+    ordinals = {word for names in said.ordinals for name in names for word in name.split()}
+    naming = {*ordinals, *said.last, *said.counts, *said.fillers}
+    before: re.Match[str] | None = None
+    for word in _NAMED.finditer(small):
+        if word[0] == "and":
+            continue
+        if before is not None and (word[0] in naming or word[0].isdigit()):
+            between = _BESIDE.sub("", small[before.end() : word.start()])
+            counts_back = word[0] in said.last and before[0] in {*ordinals} - {*said.fillers} and not between.strip()
+            if counts_back or not _LISTS.fullmatch(between):
+                return True
+        before = word if word[0] in naming or word[0].isdigit() else None
+    return False
 
 
 def _label(label: str) -> tuple[str, ...]:
