@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency, triage
 from sciatica_triage.packs.shipped import SHIPPED
 
-from .support.oracle import closed, completed, judged, open_findings, rules_of, screened_absent, screening, worst_values
+from .support.oracle import closed, completed, judged, open_findings, rules_of, screened_absent, unscreened, worst_values
 from .support.strategies import FINDINGS, PACKS, answers, presentations, steps
 
 SETS_OF_PACKS = (("documents",), ("guidelines",), SHIPPED)
@@ -140,12 +140,35 @@ def test_questions_end_within_the_number_of_findings_and_never_repeat(
 @settings(max_examples=400)
 @given(presentations(), settings_)
 def test_status_says_whether_screening_is_open(p: Presentation, chosen: tuple[tuple[str, ...], str, str]) -> None:
-    unasked = {*open_findings(p)} & screening(rules_of([pack for pack in PACKS if pack.name in chosen[0]]))
+    unasked = unscreened(p, rules_of([pack for pack in PACKS if pack.name in chosen[0]]))
     result = TRIAGERS[chosen].triage(p)
     if result.status == "needs_answers":
         assert unasked
     if result.status == "screened":
         assert not unasked
+
+
+some_ticks = st.sets(st.sampled_from([n for n, f in FINDINGS.items() if f.kind == "finding"]), max_size=2)
+
+
+@settings(max_examples=60)
+@given(some_ticks, some_ticks, st.sampled_from([None, 8, 30, 70]))
+@example({"knee_gives_way"}, set(), None)
+def test_while_the_screening_is_open_there_is_something_of_it_to_ask(
+    present: set[str], doubted: set[str], age: int | None
+) -> None:
+    """Whatever was told before the first question: what that implies is not asked, and leaves nothing open."""
+    told: dict[str, object] = {**dict.fromkeys(doubted, "unsure"), **dict.fromkeys(present, "present")}
+    told |= {} if age is None else {"age_years": age}
+    triager = TRIAGERS[SHIPPED, "cautious", "urgent"]
+    while True:
+        result = triager.triage(told)
+        checklist = result.next_checklist(until="screened")
+        assert (checklist is not None) == (result.status == "needs_answers")
+        if checklist is None:
+            break
+        for question in checklist.questions:
+            told[question.finding] = "absent" if question.unit is None else "unsure"
 
 
 @settings(max_examples=300)

@@ -248,7 +248,7 @@ def outlook(p: Presentation, packs: Sequence[RulePack], unsigned: str = "cautiou
     questions.sort(key=lambda q: (-q.could_raise_to.rank, *place(VOCABULARY[q.finding])))
     status = "settled" if today.urgency == today.ceiling else "unresolved"
     if highest > today.urgency:
-        status = "needs_answers" if {*open_findings(p)} & screening(rules) else "screened"
+        status = "needs_answers" if unscreened(p, rules) else "screened"
     return Outlook(status, highest, questions, first_asked(questions, p))
 
 
@@ -269,6 +269,16 @@ def screening(rules: Sequence[Rule]) -> set[str]:
     """The findings of tier 1 that these rules ask about, themselves or by what they imply."""
     asked = {atom.finding for rule in rules for atom in atoms(rule.when)}
     return {f.name for f in VOCABULARY.findings.values() if f.tier == 1 and asked & {f.name, *VOCABULARY.above[f.name]}}
+
+
+def unscreened(p: Presentation, rules: Sequence[Rule]) -> set[str]:
+    """The screening findings that are open: not asked, and not implied by what is present, with all that a yes would tell."""
+    asked, told = {atom.finding for rule in rules for atom in atoms(rule.when)}, effective(p)
+    return {
+        name
+        for name in {*open_findings(p)} & screening(rules)
+        if any(told[told_of] != Answer.PRESENT for told_of in asked & {name, *VOCABULARY.above[name]})
+    }
 
 
 def first_asked(questions: Sequence[Asking], p: Presentation) -> str | None:

@@ -289,7 +289,10 @@ class Oracle:
         if self.highest(person) <= urgency:
             return "unresolved"
         open_ = {n for n, v in person.items() if v == "not_asked"} - self.closed(person)
-        return "needs_answers" if open_ & self.screening else "screened"
+        told = self.effective(person)
+        untold = {name for name in self.named if told[name] != "present"}
+        tells = {name for name in open_ & self.screening if any(name == n or name in self.below[n] for n in untold)}
+        return "needs_answers" if tells else "screened"
 
     def highest(self, person: Person) -> int:
         """The highest urgency that answers to what was not asked can lead to, while what is unsure stays so."""
@@ -301,14 +304,16 @@ class Oracle:
     @cached_property
     def screening(self) -> set[str]:
         """The questions of tier 1 that some rule depends on."""
-        named: set[str] = set()
-        for rule, pack in self.rules.values():
-            named |= _named(rule.when, pack.definitions)
         return {
             name
             for name, one in self.vocabulary.items()
-            if one.tier == 1 and any(name == n or name in self.below[n] for n in named)
+            if one.tier == 1 and any(name == n or name in self.below[n] for n in self.named)
         }
+
+    @cached_property
+    def named(self) -> set[str]:
+        """What the rules name."""
+        return set().union(*(_named(rule.when, pack.definitions) for rule, pack in self.rules.values()))
 
     def worse(self, name: str, value: Any) -> list[Any]:
         """The answers to one question that are worse than this one, by semantic 4."""

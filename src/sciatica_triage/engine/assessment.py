@@ -114,6 +114,7 @@ class Assessor:
         self.gate_below = tuple(name for name in book.vocabulary.findings if name in below)
         """What makes a finding of the gate present whatever was answered to that; it has to be absent as well."""
         self._screening = self._marks(self.screening)
+        self._tells = tuple((book.mark(n), book.present_bits(n) & book.rule_atoms) for n in self.screening)
         self._gate = self._marks((*self.gate_findings, *self.gate_below))
         self._gate_numbers = self._marks(self.gate_numbers)
 
@@ -238,7 +239,10 @@ class Assessor:
             return "settled"
         if highest == urgency:
             return "unresolved"
-        return "needs_answers" if self._screening & ~(known.asked | known.closed) else "screened"
+        open_ = self._screening & ~(known.asked | known.closed)
+        # What is implied by something present needs no question, where no rule would hear more from it.
+        untold = open_ and any(mark & open_ and tells & ~known.sure for mark, tells in self._tells)
+        return "needs_answers" if untold else "screened"
 
 
 def _level(levels: Levels, rules: int, least: Urgency = Urgency.SELF_CARE) -> Urgency:

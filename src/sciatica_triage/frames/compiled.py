@@ -170,7 +170,7 @@ class _Compiling:
         }
         higher = circuit.some(circuit.every([ceiling[level], circuit.no(urgency[level])]) for level in levels)
         reachable = circuit.some(circuit.every([highest[level], circuit.no(urgency[level])]) for level in levels)
-        screening = circuit.some(self.where.is_open(name) for name in self.assessor.screening)
+        screening = circuit.some(self.where.untold(name) for name in self.assessor.screening)
         settled = circuit.every([circuit.no(higher), circuit.no(problem)])
         unresolved = circuit.every([circuit.no(settled), circuit.no(reachable), circuit.no(problem)])
         asking = circuit.every([circuit.no(settled), circuit.no(unresolved)])

@@ -139,6 +139,13 @@ class RowConditions:
         """Where a finding was not asked, and makes sense to ask."""
         return self.circuit.every([self._not_asked(name), self.circuit.no(self.closed(name))])
 
+    def untold(self, name: str) -> Node:
+        """Where a finding is open, and a yes would tell the rules something that is not implied by what is present."""
+        family = (name, *self.vocabulary.above[name])
+        told = [n for n in family if self.book.mark(n) & self.book.rule_atoms]
+        known = (self.atom(Present(n), "sure") if self.vocabulary[n].kind == "finding" else FALSE for n in told)
+        return self.circuit.every([self.is_open(name), self.circuit.no(self.circuit.every(known))])
+
     def _not_asked(self, name: str) -> Node:
         answered = self.answered(name)
         return self.circuit.no(self.circuit.some([answered.present, answered.absent, answered.unsure]))
