@@ -455,6 +455,12 @@ def test_an_example_of_what_to_say_is_what_decides_for_this_person() -> None:
     assert words["bladder_feeling_change"] not in spoken(bladder_feeling_change="unsure")[0]
 
 
+@pytest.mark.parametrize("words", TEXT["aloud"].values())
+def test_what_to_say_names_no_half_of_what_may_be_either(words: str) -> None:
+    """Who gave birth five weeks ago is not told to say that she is pregnant."""
+    assert "pregnant" not in words or "had a baby" in words
+
+
 @pytest.mark.parametrize("rule", [rule for pack in PACKS for rule in pack.rules], ids=lambda rule: rule.name)
 def test_every_rule_that_makes_an_emergency_has_words_for_the_staff(rule: Rule) -> None:
     triager = Triager(engine="reference")
