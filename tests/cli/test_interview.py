@@ -123,6 +123,43 @@ def test_it_asks_until_nothing_could_raise_the_urgency() -> None:
     assert seen.count("Step ") <= 15
 
 
+@pytest.mark.parametrize("then", [None, "0"])
+def test_an_emergency_that_was_taken_back_is_named_unless_it_is_answered_anew(then: str | None) -> None:
+    """Who goes back and leaves has not said that it is not there; who answers it with a no has."""
+    person, typed_so_far = Person(), list[str]()
+
+    def reply(shown: str) -> str | None:
+        dangers = re.findall(r"^  ([1-9])  (chest pain.*)$", shown, re.MULTILINE)
+        if not typed_so_far and not dangers:
+            return person(shown)
+        lines = [dangers[0][0] if dangers else "", "b", then, None]
+        typed_so_far.append("")
+        return lines[len(typed_so_far) - 1]
+
+    seen, conversation = interview(reply)
+    named = seen.partition("An earlier answer asked for more: ")[2]
+    assert AMBULANCE in seen
+    assert ("collapse_or_chest_pain" in conversation.presentation.answered()) == (then is not None)
+    assert (AMBULANCE in named) == (then is None)
+
+
+def test_an_emergency_is_named_that_was_gone_back_from_within_its_step() -> None:
+    """Left at the offer beside a yes, or at a number, the step records nothing."""
+    person, gone_back = Person({"bladder_change": "present"}), list[str]()
+
+    def reply(shown: str) -> str | None:
+        if gone_back:
+            return None
+        if "You said: " in shown:
+            gone_back.append("b")
+            return "b"
+        return person(shown)
+
+    seen, conversation = interview(reply)
+    assert "bladder_change" not in conversation.presentation.answered()
+    assert EMERGENCY in seen.partition("An earlier answer asked for more: ")[2]
+
+
 def test_it_offers_to_stop_when_screened() -> None:
     _, conversation = interview(Person(Go_on=["perhaps", "n"]))
 

@@ -23,8 +23,8 @@ _NAMED: Final = re.compile(r"[^\W_]+")
 _BESIDE: Final = re.compile(r"[?#()\"]")
 """Signs that stand at a number and put nothing between two of them."""
 _LISTS: Final = re.compile(r"\s+|\s+and\s+|\s*[,;&+]\s*(?:and\s+)?")
-"""What makes a list of two numbers; whatever else stands between them, such as the dash of `1-3`, may mean all from one to the
-other, and nobody can tell."""
+"""What makes a list of two numbers; whatever else stands between them, such as the dash of `1-3`, may mean all from one to
+the other, and nobody can tell."""
 _ARTICLES: Final = ("a", "an", "the")
 _PLACE, _NUMBERED, _DOUBT, _YES, _NO, _ALL, _NO_REST, _ONLY, _FILLER, _OTHER = "r#uyxano.?"
 """What a word does. A part of a message is read by the string of its kinds, such as `ur`: not sure about the first."""

@@ -7,7 +7,7 @@ Whatever ends it, the person is told what to do, why, and what to watch for.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from ..chat.conversation import Conversation
 from ..errors import needs
 from ..result.checklists import LEAD, Checklist, asked_together
 from ..result.questions import Question
-from ..triager import Triager, Until
+from ..triager import Triager, TriageResult, Until
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value, in_digits
 from ..vocabulary.who import REPORTED_BY
@@ -75,6 +75,8 @@ class Interview:
         """What is asked next, where the person went back or corrects an answer."""
         self._steps: list[tuple[Checklist, tuple[str, ...]]] = []
         """Each checklist with the findings that were answered at it, the latest last."""
+        self._withdrawn: dict[str, tuple[Urgency, str]] = {}
+        """What was answered other than by a no and then taken back, with the level that stood until then and what to do."""
         self._shown = Urgency.ROUTINE
         """The highest level that the person has been told of and that still stands."""
 
@@ -100,11 +102,14 @@ class Interview:
 
     def show_advice(self) -> None:
         """What to do and why, in plain words, as far as it is known."""
-        result, reached = self.conversation.result, self.conversation.urgency
+        result, answered = self.conversation.result, self.conversation.presentation.answered()
+        # What was taken back and not answered anew is open, so nobody has said that it is not there.
+        open_again = [at for name, at in self._withdrawn.items() if name not in answered]
+        now = (self.conversation.urgency, self.conversation.triager.action(self.conversation.urgency, result=result))
+        reached, do = max([now, *open_again], key=lambda at: at[0].rank)
         self._asker.say("")
         if reached > result.urgency:
-            said = self.conversation.triager.action(reached, result=result)
-            self._asker.say(f"An earlier answer asked for more: {said}", style="bold")
+            self._asker.say(f"An earlier answer asked for more: {do}", style="bold")
         if self._asker.not_understood:
             do = self.conversation.triager.action(max(reached, result.ceiling), result=result)
             self._asker.say(f"What you typed last was not understood, so it is left out. If it was bad news: {do}")
@@ -137,6 +142,8 @@ class Interview:
         except Back:
             if not told:
                 raise
+            answers = self.conversation.presentation.with_answers(**told)
+            self._note_withdrawn(told, self.conversation.triager.triage(answers))
             self._next = checklist  # back to the start of this step, not to the one before
             return
         except BaseException:
@@ -199,11 +206,19 @@ class Interview:
         self._retract([*(question.finding for question in wrong), *offers], "corrected by the person")
         self._next = asked_together(wrong, presentation, vocabulary, "Your corrected answers", LEAD)
 
+    def _note_withdrawn(self, answers: Mapping[str, object], result: TriageResult) -> None:
+        level = max(self.conversation.urgency, result.urgency)
+        at = (level, self.conversation.triager.action(level, result=result))
+        for name, value in answers.items():
+            if name != REPORTED_BY and value is not Answer.ABSENT:
+                self._withdrawn[name] = max(at, self._withdrawn.get(name, at), key=lambda one: one[0].rank)
+
     def _retract(self, names: Iterable[str], reason: str) -> None:
+        names, answered = tuple(names), self.conversation.presentation.answered()
+        withdrawn = {name: answered[name] for name in names if name in answered}
+        self._note_withdrawn(withdrawn, self.conversation.result)
         for name in names:
-            if (
-                name in self.conversation.presentation.answered() or name == REPORTED_BY
-            ):  # it is told wherever it is named
+            if name in withdrawn or name == REPORTED_BY:  # who answers is told wherever it is named
                 self.conversation.retract(name, reason, origin="person")
         self._shown = min(self._shown, self.conversation.urgency)
 
@@ -240,4 +255,10 @@ def _said(value: Value, question: Question) -> str:
 def console(*, on_standard_error: bool) -> Console:
     """A rich console; raise `TriageError` where rich is not installed."""
     made: Console = needs("rich.console", "cli").Console(stderr=on_standard_error, highlight=False, soft_wrap=False)
+    # rich would end the program in words of its own where nobody reads on; `main` says it as for every command.
+    setattr(made, "on_broken_pipe", _go_on_raising)  # noqa: B010 - a method of one object
     return made
+
+
+def _go_on_raising() -> None:
+    raise
