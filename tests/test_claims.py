@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from sciatica_triage import Answer, Presentation, Triager, TriageResult, Urgency, triage
 from sciatica_triage.packs.shipped import SHIPPED
 
-from .support.oracle import closed, completed, judged, open_findings, rules_of, screened_absent, unscreened, worst_values
+from .support.oracle import (
+    closed,
+    completed,
+    judged,
+    open_findings,
+    rules_of,
+    screened_absent,
+    unscreened,
+    worst_values,
+)
 from .support.strategies import FINDINGS, PACKS, answers, presentations, steps
 
 SETS_OF_PACKS = (("documents",), ("guidelines",), SHIPPED)

@@ -78,4 +78,9 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+def __dir__() -> list[str]:
+    """With what is imported only when it is asked for."""
+    return sorted({*globals(), *__all__})
+
+
 announce("sciatica_triage.render")  # loaded when the first value is shown: most programs never show one
