@@ -152,3 +152,16 @@ def test_what_is_no_record_is_refused_without_an_echo(wrong: Any) -> None:
 
     said = f"{caught.value!r} {caught.value.errors()} {caught.value.__cause__!r} {caught.value.__context__!r}"
     assert "SECRET" not in said
+
+
+_DURATIONS = [f"my back hurts for {number} {unit}" for number in range(1, 15) for unit in ("days", "weeks", "hours", "months")]
+_HEARD_NUMBERS = [*_DURATIONS, *(f"my temperature is {degrees} degrees" for degrees in (36, 37.0, 38.5, 39))]
+
+
+@pytest.mark.parametrize("message", _HEARD_NUMBERS)
+def test_a_number_that_was_heard_is_read_back_as_it_was_stored(message: str) -> None:
+    conversation = Conversation()
+    conversation.hear(message)
+    stored = conversation.to_json()
+
+    assert Conversation.from_json(stored).to_json() == stored

@@ -99,11 +99,16 @@ def tells(reading: Reading, told: Mapping[str, tuple[Value, ...]]) -> bool:
     return any(Answer.PRESENT not in told.get(name, ()) for name in said)
 
 
+def _as_stored(value: Value) -> Value:
+    """A whole number as one, as it is read back from a record."""
+    return int(value) if not isinstance(value, Answer) and float(value).is_integer() else value
+
+
 def heard_in(reading: Reading, told: Mapping[str, tuple[Value, ...]], vocabulary: Vocabulary) -> HeardIn:
     """What of a reading is recorded: no exception, and no second age; of two temperatures in one message the worse."""
     said = reading.told()
     known = {
-        name: said[name]
+        name: tuple(map(_as_stored, said[name]))
         for name in (vocabulary.findings if said else ())
         if name in said and vocabulary[name].kind != "exception"
     }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 from ..errors import PresentationError
 from ..vocabulary.findings import Answer, Finding, Value
 from .phrases import Phrases
-from .texts import foreign_words, texts
+from .texts import foreign_words, texts, understood_words
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
@@ -79,8 +79,26 @@ def _is_slip(written: str, meant: str) -> bool:
 
 def alarms(text: str) -> bool:
     """Whether a message calls for help, without a word of what it is about."""
-    normal, said = _normal(text), texts().alarms
-    return normal in said.whole or any(sign in text for sign in said.signs) or _parts().is_in(normal.split())
+    if any(sign in text for sign in texts().alarms.signs) or _parts().is_in(_normal(text).split()):
+        return True
+    # By clauses, since whatever else stands there takes nothing off "Help!".
+    return any(_only_calls(_normal(clause.group()).split()) for clause in _CLAUSE.finditer(text))
+
+
+def _only_calls(words: Sequence[str]) -> bool:
+    """Whether words are calls for help, once or more often, and courtesies."""
+    at, calls, titles = 0, False, understood_words().titles
+    while at < len(words):
+        length = _calls().at(words, at)
+        calls = calls or length > 0
+        if not length and words[at] in titles:
+            named = at + 1 < len(words) and not _calls().at(words, at + 1) and not _courtesies().at(words, at + 1)
+            length = 1 + named
+        length = length or _courtesies().at(words, at)
+        if not length:
+            return False
+        at += length
+    return calls
 
 
 def is_strange_sign(sign: str) -> bool:
@@ -184,6 +202,17 @@ def _words() -> dict[str, Answer]:
         **dict.fromkeys(said.absent, Answer.ABSENT),
         **dict.fromkeys(said.unsure, Answer.UNSURE),
     }
+
+
+@cache
+def _calls() -> Phrases:
+    return Phrases(texts().alarms.whole)
+
+
+@cache
+def _courtesies() -> Phrases:
+    lists = understood_words()
+    return Phrases([*lists.first, *lists.last, *texts().beside_nothing_else, *texts().nothing_else])
 
 
 @cache
