@@ -154,7 +154,9 @@ def test_what_is_no_record_is_refused_without_an_echo(wrong: Any) -> None:
     assert "SECRET" not in said
 
 
-_DURATIONS = [f"my back hurts for {number} {unit}" for number in range(1, 15) for unit in ("days", "weeks", "hours", "months")]
+_DURATIONS = [
+    f"my back hurts for {number} {unit}" for number in range(1, 15) for unit in ("days", "weeks", "hours", "months")
+]
 _HEARD_NUMBERS = [*_DURATIONS, *(f"my temperature is {degrees} degrees" for degrees in (36, 37.0, 38.5, 39))]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from .phrases import Phrases, phrases
+from .phrases import Phrases, listed, phrases
+from .telling import was_well
 from .texts import understood_words
 
 _NEAR: Final = 5
@@ -30,14 +31,29 @@ def denies_alone(words: Sequence[str], known: Sequence[bool], *, denies: bool, a
     left = _without(phrases("good_not_to_have"), words, known)
     if not _LEFT_OPEN.isdisjoint(left) or not all(map(_of_denials().has, left)):
         return False
+    # "None of those were right" takes all of them back.
+    if phrases("references").is_in(words) and not listed("be").isdisjoint(words):
+        return False
     # A denial of nothing that is named ("no, it does not") may deny what the draft has just said.
     named = denies or phrases("good_not_to_have").is_in(words)
     denied = any(phrases("denying").has(word) for word in words)
     return (
         (named and any(phrases("denying").has(word) for word in words[:_NEAR]))
-        or (not denied and phrases("well").is_in(left))
-        or (named and after_a_denial and all(phrases("empty").has(word) for word in left))
+        or (not denied and _is_well(words, left) and not was_well(words))
+        or (named and after_a_denial and _of_a_list(left))
     )
+
+
+def _is_well(words: Sequence[str], left: Sequence[str]) -> bool:
+    """Whether something is said to be well, and nothing is pointed at behind that: "good, the second"."""
+    at = next((at for at in range(len(words)) if phrases("well").at(words, at)), len(words))
+    return phrases("well").is_in(left) and listed("points_at").isdisjoint(words[at:])
+
+
+def _of_a_list(words: Sequence[str]) -> bool:
+    """Whether words beside what is denied only go on with a list: they say nothing of anybody."""
+    says = listed("subjects") | listed("helpers")
+    return all(phrases("empty").has(word) for word in words) and says.isdisjoint(words)
 
 
 @cache

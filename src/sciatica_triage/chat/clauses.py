@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from .phrases import harmless, phrases
+from ..words.ear import ear
+from .phrases import harmless, listed, phrases
 from .plain import is_strange_sign
-from .texts import understood_words
+from .texts import foreign_words, texts, understood_words
 
 _APOSTROPHES: Final = re.compile("[’‘`´ʼ]")
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:]\d+)*|[^\w\s]|\n")
 _INSIDE: Final = frozenset("'\"()*“”/")
-_MOST_NAMES: Final = 2
 
 
 class Word(NamedTuple):
@@ -43,14 +43,14 @@ def words_of(text: str) -> list[Word]:
             words += [Word(one, start, end, name) for one in short[small].split()]
         else:
             words.append(Word(small, start, end, name))
-    texts = [word.text for word in words]
-    return list(_without_names(words, texts)) if phrases("before_names").may_begin_in(texts) else words
+    said = [word.text for word in words]
+    return list(_without_names(words, said)) if phrases("before_names").may_begin_in(said) else words
 
 
-def _without_names(words: Sequence[Word], texts: Sequence[str]) -> Iterator[Word]:
+def _without_names(words: Sequence[Word], said: Sequence[str]) -> Iterator[Word]:
     greetings, titles, at = phrases("before_names"), understood_words().titles, 0
     while at < len(words):
-        greeting = greetings.at(texts, at)
+        greeting = greetings.at(said, at)
         if not greeting:
             yield words[at]
             at += 1
@@ -61,14 +61,35 @@ def _without_names(words: Sequence[Word], texts: Sequence[str]) -> Iterator[Word
         end = named
         while end < len(words) and words[end].text in (*titles, "."):
             end += 1
-        last = min(len(words), end + _MOST_NAMES)
-        while end < last and words[end].name and not _is_known(words[end].text):
+        # One name, and only where it is told to be one: after a greeting alone, any capital may begin what somebody tells.
+        titled = any(word.text in titles for word in words[named:end]) or phrases("tells_a_name").at(
+            said, at - greeting
+        )
+        if titled and end < len(words) and words[end].name and not _is_known(words[end].text):
             end += 1
         at = end if end > named else at
 
 
+_LISTS_KNOWN: Final = (
+    "first",
+    "screened",
+    "takes_back",
+    "answering",
+    "of_health",
+    "good_not_to_have",
+    "empty",
+    "states",
+)
+
+
 def _is_known(word: str) -> bool:
-    return word in harmless().words or word in phrases("first").words
+    """Whether a word may be more than a name: it is of a list, of a topic of the questions, or of another language."""
+    if word in harmless().words or word in texts().plain_words or word in foreign_words():
+        return True
+    if any(word in phrases(kind).words or phrases(kind).has(word) for kind in _LISTS_KNOWN):
+        return True
+    listening = ear(texts().language)
+    return not word.isascii() or listening is None or bool(listening.listener.groups_of(word))
 
 
 def clauses_of(words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
@@ -86,7 +107,9 @@ def clauses_of(words: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
         if mark or splitting:
             if clause:
                 yield clause, word.text == "?"
-            clause = []
+            # "So do I" is an answer; without its "so" it would be a question.
+            filler = splitting and word.text in understood_words().fillers and at + 1 < len(words)
+            clause = [word] if filler and words[at + 1].text in listed("helpers_asking") else []
             if is_strange_sign(word.text):
                 yield [word], False
         else:

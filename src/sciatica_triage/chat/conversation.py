@@ -18,7 +18,7 @@ from .joined import Told
 from .listed import list_answer
 from .log import Alert, Retracted, Understood
 from .noted import Noted
-from .plain import answer_word, plain_answer, says_nothing_else
+from .plain import answer_word, denies_when_asked, plain_answer, says_nothing_else
 from .record import CLEARED, CORRECTED
 
 if TYPE_CHECKING:
@@ -115,10 +115,12 @@ class Conversation(Noted):
             asked = self._asked(finding)
             at = self.turn + 1 if turn is None else turn
             if asked is None and self._history.asked_to_tell:
-                # A bare yes or no to it is an answer and settles nothing: it does not say what there is.
+                # A bare yes or doubt is none: it does not say what there is, and so it is heard like any other message.
+                denied = denies_when_asked(text, again=self._history.denied)
                 nothing = says_nothing_else(text)
-                if nothing or answer_word(text) is not None:
-                    self._listened("answered", (), at, origin, settles=nothing)
+                if nothing or denied is not None:
+                    settles = nothing or bool(denied and self._history.only_unclear)
+                    self._listened("answered", (), at, origin, settles=settles)
                     return "answered"
             value = None if asked is None else plain_answer(text, asked)
             if asked is not None and value is not None:

@@ -44,6 +44,8 @@ class History:
         self.missed = False
         """Whether the person has written something else than an answer to that checklist."""
         self.asked_to_tell = False
+        self.denied = False
+        """Whether the person's latest message said no to the question what was not understood."""
         self.checked = False
         self.begun = False
         """Whether there may be an answer that the person takes back: not in the first message of all."""
@@ -63,6 +65,7 @@ class History:
         self._refused: dict[str, int] = {}
         self._contested: dict[str, int] = {}
         self._unread = self._unclear = self._unnamed = self._told_again = _NEVER
+        self._unclear_first = _NEVER
         self.add(*entries)
 
     def told_with(self, *entries: Entry) -> dict[str, tuple[Value, ...]]:
@@ -128,6 +131,12 @@ class History:
     def unclear(self) -> bool:
         """Whether a message stands that may have taken something back, or told something, and was not asked about since."""
         return self._unclear > _NEVER and self._told_again <= self._unclear
+
+    @property
+    def only_unclear(self) -> bool:
+        """Whether nothing else than unclear messages stands, and none of those since the first seemed to be of a finding."""
+        suspected = any(turn >= self._unclear_first for turn, _ in self._suspicions)
+        return self.unclear and not (self.unread or self.unnamed or suspected)
 
     @property
     def unnamed(self) -> bool:
@@ -199,6 +208,7 @@ class History:
         self.calls = None
         if entry.suspected:
             self._suspicions.append((entry.turn, entry.suspected))
+        self.denied = self.asked_to_tell and entry.status == "answered" and not entry.settles
         self.asked_to_tell = False
         self.missed = bool(self.listed) and entry.status != "answered"
         # Of two messages before one reply neither tells what the other meant: nobody has asked yet.
@@ -207,6 +217,7 @@ class History:
         if entry.status == "not_read":
             self._unread = max(self._unread, entry.turn)
         if entry.status == "unclear":
+            self._unclear_first = self._unclear_first if self.unclear else entry.turn
             self._unclear = max(self._unclear, entry.turn)
         # "Yes, but only when I run" is no answer to it, and what was put once more is let rest only by an answer.
         if entry.status in ("not_read", "unclear") and self.pending is not None:

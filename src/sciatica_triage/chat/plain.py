@@ -54,15 +54,33 @@ def says_nothing_else(text: str) -> bool:
     said, small = texts(), without_smiles(text)
     if not _NO_MORE_THAN_SAID.fullmatch(small):
         return False
-    left, before = f" {_normal(small)} ", ""
-    while left != before:
-        before = left
-        whole = left.strip()
-        if whole in said.nothing_else or _is_slip(whole, said.nothing_else[0]):
-            return True
-        for courtesy in said.beside_nothing_else:
-            left = f" {left.removeprefix(f' {courtesy} ').removesuffix(f' {courtesy} ').strip()} "
-    return False
+    return any(one in said.nothing_else or _is_slip(one, said.nothing_else[0]) for one in _without_courtesies(small))
+
+
+def denies_when_asked(text: str, *, again: bool) -> bool | None:
+    """Whether the whole message says no to the question whether there is anything else, so that it is settled.
+
+    `again`: the message before, too, said no to it. False for a no that settles nothing yet, None for another message.
+    """
+    said, small = texts(), without_smiles(text)
+    if not _NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ")):
+        return None
+    left = _without_courtesies(small)
+    if "?" not in small and any(one in said.denied_when_asked for one in left):
+        return True
+    denied = answer_word(text) is Answer.ABSENT or any(one in said.denied_twice for one in left)
+    return again if denied else None
+
+
+def _without_courtesies(small: str) -> list[str]:
+    """The whole message as it is, and with less and less of the courtesies around it."""
+    left, before = [_normal(small)], 0
+    while len(left) > before:
+        before = len(left)
+        for courtesy in texts().beside_nothing_else:
+            less = f" {left[-1]} ".removeprefix(f" {courtesy} ").removesuffix(f" {courtesy} ").strip()
+            left += [less] if less != left[-1] else []
+    return left
 
 
 def _is_slip(written: str, meant: str) -> bool:

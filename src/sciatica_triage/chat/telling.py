@@ -18,18 +18,26 @@ _COURTEOUS: Final = ("first", "last", "alone")
 _OF_ME: Final = frozenset(("me", "us"))
 _WHO_TELLS: Final = frozenset(("i", "we"))
 _ASKS_FOR_A_REASON: Final = "why"
+_THERE: Final = "there"
 _OPENS: Final = frozenset(("like", "as", "that", "if", "when", "while", "to"))
 """Behind these a question tells what it asks about, in words of its own."""
 
 
-def is_asked(words: Sequence[str], marked: bool) -> bool:
-    """Whether a clause is a question: by its mark, or by the order of its first words."""
+def is_asked(words: Sequence[str], marked: bool, *, behind_a_filler: bool = False) -> bool:
+    """Whether a clause is a question: by its mark, or by the order of its first words.
+
+    `behind_a_filler`: a word was cut off its begin that is no courtesy, such as "so" or "now".
+    """
     if marked or words[0] not in listed("asks") or len(words) == 1:
         return marked
     if words[0] in _OF_PLACE_AND_TIME:
         return words[1] in listed("helpers_asking")
     if words[0] in listed("helpers_asking"):
-        return words[1] not in listed("no_question_of") and not phrases("good").has(words[1])
+        if behind_a_filler:
+            return len(words) > 2 and bool(phrases("asked_behind_fillers").at(words, 0))
+        # "Is dripping" begins like one and asks of nothing.
+        of_something = words[1] in listed("question_of") or phrases("matters").at(words, 1)
+        return bool(of_something) and words[1] not in listed("no_question_of") and not phrases("good").has(words[1])
     return words[1] not in listed("no_question")
 
 
@@ -46,7 +54,10 @@ def asks_of_all(words: Sequence[str]) -> bool:
 
 def tells_in_a_question(words: Sequence[str], strange: Collection[str]) -> bool:
     """Whether a question may put something of its own into other words: "why would somebody walk into walls?"."""
-    of_somebody = phrases("someone").is_in(words) or phrases("bodily").is_in(words) or not _OPENS.isdisjoint(words)
+    stated = words[0] == _THERE
+    of_somebody = (
+        stated or phrases("someone").is_in(words) or phrases("bodily").is_in(words) or not _OPENS.isdisjoint(words)
+    )
     return bool(strange) and (len(strange) > 1 or of_somebody or words[0] == _ASKS_FOR_A_REASON)
 
 
@@ -59,6 +70,12 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
     if phrases("on_condition").is_in(words):
         return False
     if not listed("wishing").isdisjoint(words) and not listed("abilities").isdisjoint(words):
+        return False
+    if phrases("hardly").is_in(words) and not (listed("abilities") | listed("hardly_done")).isdisjoint(words):
+        return False
+    if ("good" in kinds or phrases("well").is_in(words)) and was_well(words):
+        return False
+    if phrases("good").at(words, 0) and not listed("points_behind_good").isdisjoint(words):
         return False
     # Before what is good: "my leg is nice and quiet" is no good news.
     if _somebody_is_somehow(words):
@@ -74,6 +91,13 @@ def tells_nothing(words: Sequence[str], kinds: Collection[str | None], *, denies
         return False
     # Who does it has to be said: of "in bed" nobody knows what it answers.
     return words[0] in listed("doing") or not _WHO_TELLS.isdisjoint(words) or bool(_others().at(words, 0))
+
+
+def was_well(words: Sequence[str]) -> bool:
+    """Whether something is said of a body, of what everybody can do or of another day to have been so: it may be lost."""
+    of_a_body = phrases("bodily").is_in(words) or phrases("screened").is_in(words) or phrases("sites").is_in(words[:2])
+    lost = of_a_body or not listed("abilities").isdisjoint(words) or phrases("once").is_in(words)
+    return phrases("past").is_in(words) and lost
 
 
 def stands_beside(words: Sequence[str], known: Sequence[bool]) -> bool:

@@ -102,6 +102,8 @@ class ChatTexts(_File):
     answers: Wordings
     alarms: Alarms
     nothing_else: list[str]
+    denied_when_asked: list[str]
+    denied_twice: list[str]
     beside_nothing_else: list[str]
     smileys: list[str]
     turning_signs: str
@@ -139,9 +141,13 @@ class UnderstoodWords(_File):
     review: Literal["needed", "not_needed"]
     short_forms: dict[str, str]
     first: _Listed
+    fillers: _Listed
+    asked_behind_fillers: _Listed
+    adding: _Listed
     alone: _Listed
     last: _Listed
     before_names: _Listed
+    tells_a_name: _Listed
     titles: _Listed
     good: _Listed
     meant: _Listed
@@ -166,6 +172,7 @@ class UnderstoodWords(_File):
     asked_of_all: _Listed
     no_question: _Listed
     helpers_asking: _Listed
+    question_of: _Listed
     no_question_of: _Listed
     personal: _Listed
     before: _Listed
@@ -180,6 +187,14 @@ class UnderstoodWords(_File):
     splits: _Listed
     together: _Listed
     denials: _Listed
+    points_at: _Listed
+    points_behind_good: _Listed
+    references: _Listed
+    past: _Listed
+    once: _Listed
+    hardly: _Listed
+    hardly_done: _Listed
+    sad_signs: _Listed
     takes_back: _Listed
     saying: _Listed
     says_himself: _Listed

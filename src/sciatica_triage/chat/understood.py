@@ -43,7 +43,8 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
     words = words_of(text)
     clauses = [([word.text for word in clause], clause, asked) for clause, asked in clauses_of(words)]
     # A message without a word in it has nothing that could be harmless.
-    if not clauses:  # nothing, or signs alone
+    sad = not told and any(sign in text for sign in listed("sad_signs"))
+    if not clauses or sad:  # nothing, or signs alone
         return everywhere
     parts, after_a_denial = list[tuple[int, int]](), False
     for said, clause, asked in clauses:
@@ -61,7 +62,8 @@ def unclear_parts(text: str, reading: Reading) -> list[tuple[int, int]]:
         about = any(within(word, signs_asked) for word in clause)
         if not denied and not _harmless(said, known, asked, denies=denies, about_a_sign=about, alone=len(clauses) == 1):
             parts.append((clause[0].start, clause[-1].end))
-        after_a_denial = denied or denies
+        # "Good" denies nothing, so no list goes on behind it.
+        after_a_denial = denies or (denied and (after_a_denial or any(map(phrases("denying").has, plain))))
     answering = listed("answering")
     return everywhere if parts and any(word.text in answering for word in words) else parts
 
@@ -77,16 +79,27 @@ def _harmless(
     first, last = phrases("first"), phrases("last")
     begin, end = 0, len(words)
     # A courtesy of which the reader knows a word is none: "good" may be what a sign was denied by.
+    filled, cut = False, list[str]()
     while begin < end and not known[begin] and (length := first.at(words[:end], begin)):
+        cut.append(" ".join(words[begin : begin + length]))
         begin += length
+    filled = bool(cut) and cut[-1] in listed("fillers")
     while begin < end and (length := last.at_the_end(words[begin:end])):
+        # "It was ok" ends with no courtesy.
+        if (
+            end - length > begin
+            and words[end - length - 1] in listed("be")
+            and phrases("well").has(words[end - length])
+        ):
+            break
         end -= length
+        cut.append(" ".join(words[end : end + length]))
     words, known = words[begin:end], known[begin:end]
     if not words:
-        return begin > 0 or not alone  # "today" and "too" by themselves answer something
+        return (begin > 0 or not alone) and not _adds(cut)  # "today" and "too" by themselves answer something
     if " ".join(words) in listed("alone"):
-        return True
-    asks = is_asked(words, asked)
+        return listed("adding").isdisjoint(cut)
+    asks = is_asked(words, asked, behind_a_filler=filled)
     if asks and asks_of_all(words):
         return True
     # Who asks about a sign that the reader knows may have it.
@@ -118,6 +131,12 @@ def _harmless(
         return False
     plainly = good or complains or "meant" in kinds or (named and not _of_it(parts))
     return plainly and tells_nothing(words, kinds if good else kinds - {"good"}, denies=denies)
+
+
+def _adds(cut: Sequence[str]) -> bool:
+    """Whether courtesies without anything else add to an answer: "thanks, also", but not "evening all"."""
+    adding, greetings = listed("adding"), phrases("before_names").exact
+    return any(one in adding and (not at or tuple(cut[at - 1].split()) not in greetings) for at, one in enumerate(cut))
 
 
 def _far_off(word: str) -> bool:
