@@ -1,4 +1,4 @@
-"""After the screening no courtesy, name or small word beside it makes a call for help or a statement harmless; made of parts."""
+"""After the screening no courtesy, name or small word makes a call for help or a statement harmless; made of parts."""
 
 from __future__ import annotations
 
@@ -188,7 +188,8 @@ def test_a_good_word_beside_nothing_of_it_or_before_what_is_pointed_at_is_no_goo
     ]
     good = ["right", "true", "fine", "good", "ok", "normal", "better", "safe", "helpful", "usual", "great"]
     said = [f"{one} {was} {how}" for one in none for was in ("is", "are", "was", "were") for how in good]
-    refers = ["I have those", "I have one", "I have it", "I have that", "I have all", "I got two", "I got them", "all of them",
+    refers = ["I have those", "I have one", "I have it",
+              "I have that", "I have all", "I got two", "I got them", "all of them",
               "most", "some", "mine", "both", "two", "it is", "it does", "I do", "I am", "so do I", "so am I", "so is mine",
               "got those", "got that", "got one of those", "the right too", "the other one too"]  # fmt: skip
     said += [f"{one}{sep}{to}" for one in ("good", "great", "fine", "ok", "nice", "perfect", "thanks", "sorry", "better")

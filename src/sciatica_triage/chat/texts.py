@@ -143,6 +143,7 @@ class UnderstoodWords(_File):
     first: _Listed
     fillers: _Listed
     asked_behind_fillers: _Listed
+    greeted: _Listed
     adding: _Listed
     alone: _Listed
     last: _Listed

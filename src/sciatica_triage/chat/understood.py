@@ -135,8 +135,9 @@ def _harmless(
 
 def _adds(cut: Sequence[str]) -> bool:
     """Whether courtesies without anything else add to an answer: "thanks, also", but not "evening all"."""
-    adding, greetings = listed("adding"), phrases("before_names").exact
-    return any(one in adding and (not at or tuple(cut[at - 1].split()) not in greetings) for at, one in enumerate(cut))
+    adding, greetings, greeted = listed("adding"), phrases("before_names").exact, listed("greeted")
+    behind = [False, *(tuple(one.split()) in greetings for one in cut)]
+    return any(one in adding and not (one in greeted and behind[at]) for at, one in enumerate(cut))
 
 
 def _far_off(word: str) -> bool:
