@@ -34,7 +34,20 @@ TWICE = [
     "what do you mean?",
     "talk later",
 ]
-NEVER = ["yes", "no?", "maybe", "no 😢", "no :(", "no, two of them", "no, one was wrong", "yes, I lied", "not no"]
+NEVER = [
+    "yes",
+    "no?",
+    "maybe",
+    "no 😢",
+    "no :(",
+    "no, two of them",
+    "no, one was wrong",
+    "yes, I lied",
+    "not no",
+    "No, other symptoms",
+    "no. Others!",
+    "no, changes",
+]
 
 
 @cache

@@ -61,11 +61,11 @@ def _without_names(words: Sequence[Word], said: Sequence[str]) -> Iterator[Word]
         end = named
         while end < len(words) and words[end].text in (*titles, "."):
             end += 1
-        # One name, and only where it is told to be one: after a greeting alone, any capital may begin what somebody tells.
-        titled = any(word.text in titles for word in words[named:end]) or phrases("tells_a_name").at(
-            said, at - greeting
-        )
-        if titled and end < len(words) and words[end].name and not _is_known(words[end].text):
+        # Only where it is told to be one: after a greeting alone, any capital may begin what somebody tells.
+        titled = any(word.text in titles for word in words[named:end])
+        names = 2 if phrases("tells_a_name").at(said, at - greeting) else int(titled)
+        last = min(len(words), end + names)
+        while end < last and words[end].name and not _is_known(words[end].text):
             end += 1
         at = end if end > named else at
 

@@ -18,6 +18,7 @@ _NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
 _SHADE = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 """How a sign is shown: as a picture, in a colour."""
 _BETWEEN = re.compile(r"[^\w°]+")
+_MARKS = re.compile(r"[^\w\s]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^.,:;!?…()\n]+")
 _CLAUSE_WORDS: Final = 3
@@ -66,7 +67,9 @@ def denies_when_asked(text: str, *, again: bool) -> bool | None:
     if not _NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ").replace("/", " ")):
         return None
     left = _without_courtesies(small)
-    if "?" not in small and any(one in said.denied_when_asked for one in left):
+    # Across a comma it is another sentence: "no, other symptoms".
+    cut = f" {' '.join(_MARKS.sub(' | ', small).split())} "
+    if "?" not in small and any(one in said.denied_when_asked and f" {one} " in cut for one in left):
         return True
     denied = answer_word(text) is Answer.ABSENT or any(one in said.denied_twice for one in left)
     return again if denied else None
