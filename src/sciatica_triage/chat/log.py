@@ -123,7 +123,8 @@ class Listened(_Entry):
     """Findings that it may be about, most likely first: to be asked, never answers."""
     settles: bool = False
     """Whether it ends what was not understood before: it tells in words that were read what is there, or it says that there
-    is nothing else when the person was asked what was missed. A no does not, and neither does a denial of something else."""
+    is nothing else when the person was asked what was missed. A bare no does only at the second time in a row, and a denial
+    of something else never."""
 
 
 class Refused(_Entry):
