@@ -223,6 +223,9 @@ WORD_LISTS: Final = (
     "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests", "thermometer", "third", "through",
     "told_as", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number", "without",
     "without_what",
+    # of what takes the certainty from a denial
+    "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise", "provided",
+    "says_more", "usual", "usual_after", "usual_before",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

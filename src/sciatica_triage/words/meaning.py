@@ -10,6 +10,7 @@ from typing import Final
 
 from ..vocabulary.findings import Answer
 from .aside import Aside
+from .bounds import Bounds
 from .clauses import Clauses
 from .denial import NEVER_OVER, SILENT, Denials
 from .hits import Hit
@@ -29,7 +30,8 @@ _PAINS: Final = frozenset({"pain", "ache"})
 class Reader:
     """Decides about the mentions of one sentence."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, praised: bool = False, denied: frozenset[str] = frozenset()) -> None:
+        """`praised` and `denied`: whether the sentence before finds something good, and what it denies."""
         self.sentence = sentence
         self.words = sentence.words
         self.lists = sentence.lists
@@ -39,6 +41,15 @@ class Reader:
         self.clause = clauses.told
         self.over = Over(sentence, clauses.denied, clauses.told)
         self._aside = Aside(sentence, clauses, self.over)
+        self._bounds = Bounds(sentence, praised, denied)
+
+    def of_topic(self, mention: Mention) -> Meaning | None:
+        """What is said of a part that is named for its usual question; nothing where it was praised beside another."""
+        meaning = self.denials.of_topic(mention)
+        if meaning is None or meaning.answer is not Answer.ABSENT:
+            return meaning
+        doubtful = self._bounds.falls_short(mention, meaning.cue) or self._bounds.conditional(mention, meaning.cue)
+        return Meaning(Answer.UNSURE, None, meaning.cue) if doubtful else meaning
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
@@ -61,9 +72,11 @@ class Reader:
             # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt)
+            if denial.answer is Answer.ABSENT and self._bounded(mention, denial.cue):
+                return Meaning(Answer.UNSURE, None, denial.cue)
             return denial
         if mention.says == "only_denied":
-            return SILENT
+            return Meaning(Answer.UNSURE) if self._bounds.corrects(mention) else SILENT
         if over := self._over(mention):
             return over
         if self._caused(mention):
@@ -76,6 +89,9 @@ class Reader:
         if mention.says == "unsure" or doubt is not None:
             return Meaning(Answer.UNSURE, None, doubt, harmless)
         return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _bounded(self, mention: Mention, cue: Hit | None) -> bool:
+        return self._bounds.conditional(mention, cue) or (cue is not None and self._bounds.stronger(mention, cue))
 
     def _names_a_part(self, mention: Mention) -> bool:
         """Whether the bare word is the end of a longer one: `no neck injury` denies no other injury."""
@@ -91,11 +107,13 @@ class Reader:
             self.is_question
             or self._near("sometimes", mention)
             or any(self.sentence.cue(i) == "no_negation" for i in before)
+            or self._bounds.foreign(mention)
         ):
             return SILENT
         if denial is not None or doubt is not None or self.denials.is_partial(mention) or self._goes_on(mention):
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
-        return Meaning(Answer.ABSENT)
+        bounded = self._bounds.conditional(mention, None) or self._bounds.taken_back(mention)
+        return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
 
     def _goes_on(self, mention: Mention) -> bool:
         """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""

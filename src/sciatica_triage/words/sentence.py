@@ -60,6 +60,7 @@ class Sentence:
         self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
         self.counted = lexicon.counted
+        self._known = (lexicon.words["english"], lexicon.automaton.words)
         joints = self.lists["alternatives"] | self.lists["additions"]
         hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
@@ -107,6 +108,10 @@ class Sentence:
         """The kind of the cue that covers this word."""
         hit = self.cue_at.get(position)
         return hit.entry.cue.kind if hit and hit.entry.cue else None
+
+    def strange(self, word: str) -> bool:
+        """Whether this is a word of no wording and none of the common ones of the language."""
+        return word.isalpha() and not any(word in known for known in self._known)
 
     def _mentions(self, earlier_place: Entry | None) -> Iterator[Mention]:
         """Everything said about findings; `earlier_place` is what `it` may stand for."""

@@ -21,6 +21,7 @@ from .tokens import COMMA, MARKS
 _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
 _PRONOUN_AND_VERB = 2
+_GOES_ON_WITHIN = 3
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
 _BOTH = ("both_legs_affected",)
@@ -92,6 +93,10 @@ class Statement:
     """The word from which it says that what was asked before is so: `I have both now`, `and I said yes`."""
     same_here: int | None = None
     """The word from which it says that what the sentence itself told of others or the past is so: `now I've got it`."""
+    praised: bool = False
+    """Whether it, or what it goes on with, finds something good, so that a part named next may be less so."""
+    denied: frozenset[str] = frozenset()
+    """The findings that it denies."""
     words: int = 0
     known: int = 0
     """How many of the words are English, or in the lexicon."""
@@ -100,7 +105,7 @@ class Statement:
 def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Statement) -> Statement:
     """Hear one sentence; `before` is the one that it follows."""
     sentence = Sentence(words, lexicon, before.last_place)
-    reader = Reader(sentence)
+    reader = Reader(sentence, before.praised, before.denied)
     outright = (
         *_without_denied_legs([Said(m, reader.meaning(m)) for m in sentence.mentions]),
         *_topics(sentence, reader),
@@ -146,6 +151,8 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=_affirms(sentence, content),
         same_here=_cue_at(sentence, "has_the_same"),
+        praised=any(w in lists["praise"] for w in content) or (before.praised and len(content) <= _GOES_ON_WITHIN),
+        denied=frozenset(f for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings),
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
     )
@@ -228,7 +235,7 @@ def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:
             findings=(place.topic,), says="present", name=hit.entry.name, noun=True, entry=hit.entry,
             start=hit.start, end=hit.end, first=hit.start, last=hit.end,
         )  # fmt: skip
-        meaning = reader.denials.of_topic(mention)
+        meaning = reader.of_topic(mention)
         if meaning is not None:
             yield Said(mention, meaning)
 
