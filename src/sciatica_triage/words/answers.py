@@ -30,6 +30,18 @@ def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
         tokens.ends[:] = [tokens.ends[i] for i in kept]
 
 
+def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[str]]) -> None:
+    """Give a question that ends in a colon or dash before its bare answer its mark, in place: `can you pee : no`."""
+    begin = 0
+    for at, word in enumerate(words):
+        asks = words[begin] in lists["asks_first"] and at - begin > len("vs")
+        addressed = asks and words[begin + 1] in lists["agents"] | lists["owners"]
+        if word in (COLON, DASH) and addressed and _answer(words, at + 1, lists) is not None:
+            words[at] = QUESTION
+        if word in (STOP, QUESTION, DASH):
+            begin = min(at + 1, len(words) - 1)
+
+
 def turn(
     words: MutableSequence[str],
     ranges: Sequence[tuple[int, int]],
@@ -50,6 +62,8 @@ def turn(
 
 def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:
     """`yes`, or the word by which what was asked is denied, or None where the sentence is no plain answer."""
+    while at < len(words) and words[at] in lists["regrets"] and words[at + 1 : at + 2] not in ([], [STOP], [COMMA]):
+        at += 1  # `unfortunately not`
     if at >= len(words):
         return None
     closed = at + 1 >= len(words) or words[at + 1] in MARKS
@@ -79,6 +93,13 @@ def _turn_question(
     verb, rest = words[begin], words[begin + 1 + subject : end - 1]
     # INVARIANT: as many words as before, so that each keeps its place in the message.
     told: Iterable[str] = (*words[begin + 1 : begin + 1 + subject], verb)
+    # `is the feeling in your legs normal ?` asks for the last word, which is what a no denies.
+    good = (
+        next((i for i, word in enumerate(rest) if word in lists["good_asked"]), 0) if verb in lists["is_asked"] else 0
+    )
+    good -= good > 0 and rest[good - 1].endswith("ing")  # `is it working properly`
+    if good:
+        told, rest = (*words[begin + 1 : begin + 1 + subject], *rest[:good], verb), rest[good:]
     told = (*told, *rest, STOP) if answer == "yes" else (*told, answer, *rest)
     told = [as_told.get(word, word) for word in told]
     if told[:2] == ["i", "are"]:

@@ -11,6 +11,7 @@ from .clauses import Clauses
 from .hits import Hit, overlaps
 from .mention import Meaning, NotCounted
 from .over import Over
+from .pieces import Pieces
 from .sentence import Mention, Sentence
 from .tokens import COMMA, QUESTION
 
@@ -26,6 +27,7 @@ class Aside:
         self._sentence, self._over = sentence, over
         self._words, self._lists = sentence.words, sentence.lists
         self._clause, self._finer = clauses.told, clauses.denied
+        self._pieces = Pieces(sentence)
         self._is_question = bool(self._words) and self._words[-1] == QUESTION
 
     def of(self, mention: Mention) -> Meaning | None:
@@ -46,6 +48,17 @@ class Aside:
         if history and not self._again(mention, history):
             return Meaning(None, NotCounted.HISTORY, history)
         return None
+
+    def in_doubt(self, mention: Mention, aside: Meaning) -> bool:
+        """Whether the date or fear stands across a joint, and what is told may be of here and now all the same."""
+        if aside.cue is None or aside.why is NotCounted.QUESTION:
+            return False
+        apart = self._pieces.apart if aside.why is NotCounted.HISTORY else self._pieces.after_a_fear
+        return apart(aside.cue, mention)
+
+    def is_bare_after(self, mention: Mention, aside: Meaning) -> bool:
+        """Whether the mention is a bare thing after that date, which may go on with it."""
+        return aside.cue is not None and self._pieces.doubtful(aside.cue, mention)
 
     def _again(self, mention: Mention, history: Hit) -> bool:
         """Whether what was long ago is here; an old fall is not made new by what has hurt since or hurts now."""

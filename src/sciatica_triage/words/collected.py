@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -19,6 +20,7 @@ from .statement import Said, Statement, finding_of
 from .tokens import COMMA, MARKS, Tokens
 
 _FEWEST_WORDS: Final = 2
+_ANSWERS_WITHIN: Final = 3
 _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
@@ -115,14 +117,17 @@ class Collected:
         heard = self._sentences[position]
         answer = self._answer_after(position) if heard.question else None
         for said in heard.said:
-            if answer is not None and said.mention.says == "present" and said.meaning.answer is not Answer.ABSENT:
-                yield Said(said.mention, Meaning(answer))
+            if self._contradicted(position, said):
+                told = said.meaning.answer is Answer.PRESENT
+                yield said if told else replace(said, meaning=Meaning(Answer.UNSURE))
+            elif answer is not None and said.mention.says == "present" and said.meaning.answer is not Answer.ABSENT:
+                yield replace(said, meaning=Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
-                yield Said(said.mention, Meaning(None, NotCounted.QUESTION, cue))
+                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue))
             elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
-                yield Said(said.mention, Meaning(None, NotCounted.HISTORY, dated))
+                yield replace(said, meaning=Meaning(None, NotCounted.HISTORY, dated))
             elif self._affirmed(position, said):
-                yield Said(said.mention, Meaning(Answer.PRESENT))
+                yield replace(said, meaning=Meaning(Answer.PRESENT))
             else:
                 yield said
 
@@ -130,6 +135,32 @@ class Collected:
         """The cue by which a later sentence puts it years back; who had cancer in 2015 has had cancer."""
         lasting = said.mention.entry.phrase is not None and said.mention.entry.phrase.lasting
         return None if lasting else self._dated_later.get(position)
+
+    def _contradicted(self, position: int, said: Said) -> bool:
+        """Whether the answer to a question may tell of trouble: a no to a good thing, a yes to a denial.
+
+        INVARIANT: neither is ever `absent`, whatever the grammar of the question.
+        """
+        here, after = self._sentences[position], self._next_told[position]
+        if not here.question or after != position + 1 or after >= len(self._sentences):
+            return False
+        lists, begin = self._lexicon.words, self._begins[position]
+        answer = self._opening(after)
+        asked = self._tokens.words[begin : self._begins[after]]
+        denied = said.mention.says == "present" and said.meaning.answer is Answer.ABSENT
+        # The yes may be of another sentence; it is the doubt that counts.
+        if denied and (self._sentences[after].affirms is not None or not lists["affirms_after"].isdisjoint(answer)):
+            return True
+        says_no = not lists["negatives"].isdisjoint(answer) or not lists["denies_after"].isdisjoint(answer)
+        says_no = says_no or not lists["answers_no"].isdisjoint(answer)
+        return says_no and (said.mention.says == "absent" or not lists["good_asked"].isdisjoint(asked))
+
+    def _opening(self, position: int) -> list[str]:
+        """The first words of a sentence, up to its first mark, less what only regrets."""
+        begin, lists = self._begins[position], self._lexicon.words
+        told = self._tokens.words[begin : begin + _ANSWERS_WITHIN]
+        end = next((i for i, word in enumerate(told) if word in MARKS), len(told))
+        return told[:end]
 
     def _all_denied(self, position: int, said: Said) -> Hit | None:
         """The cue that says no to all that the sentence lists as asked, itself or after it; not to what is told later."""
@@ -193,7 +224,7 @@ class Collected:
         mention, meaning = said.mention, said.meaning
         cue = meaning.cue.entry.name if meaning.cue else None
         span = self._span(position, mention.first, mention.last)
-        other = self._person.not_the_patient(position, mention)
+        other = self._person.not_the_patient(position, said)
         if other is not None and not (mention.says == "present" and self._affirmed_here(position, said)):
             if self._person.may_be_cared_for(position, other) and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings

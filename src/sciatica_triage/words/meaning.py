@@ -21,6 +21,7 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
+_ASKS_WITHIN: Final = 2
 _CAUSE_REACHES: Final = 6
 _BOUND_REACHES: Final = 4
 
@@ -54,8 +55,17 @@ class Reader:
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
         # First: a denial in what is feared or long ago denies nothing today.
-        if set_aside := self._aside.of(mention):
-            return set_aside
+        set_aside = self._aside.of(mention)
+        if set_aside is None:
+            return self._told(mention)
+        # INVARIANT: in doubt it counts where it is told as there, and denies nothing.
+        told = self._told(mention) if self._aside.in_doubt(mention, set_aside) else SILENT
+        if told.answer is Answer.PRESENT and self._aside.is_bare_after(mention, set_aside):
+            return Meaning(Answer.UNSURE, None, set_aside.cue, told.harmless)
+        return told if told.answer in (Answer.PRESENT, Answer.UNSURE) else set_aside
+
+    def _told(self, mention: Mention) -> Meaning:
+        """What it means where neither a fear, a question nor a date sets it aside."""
         denial = self.denials.of(mention)
         doubt = self._near("uncertain", mention)
         if mention.says == "absent":
@@ -110,10 +120,21 @@ class Reader:
             or self._bounds.foreign(mention)
         ):
             return SILENT
-        if denial is not None or doubt is not None or self.denials.is_partial(mention) or self._goes_on(mention):
+        open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
+        if denial is not None or doubt is not None or open_end:
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
         bounded = self._bounds.conditional(mention, None) or self._bounds.taken_back(mention)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _answered_no(self, mention: Mention) -> bool:
+        """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`, `is it normal: nope`."""
+        words, lists = self.words, self.lists
+        if lists["asking"].isdisjoint(words[: mention.first]) and lists["asks_first"].isdisjoint(words[:_ASKS_WITHIN]):
+            return False
+        marks = [i for i in range(mention.end, len(words)) if words[i] in MARKS]
+        told = words[marks[0] :] if marks else []
+        said_no = lists["negatives"] | lists["denies_after"] | lists["answers_no"] | lists["no_more"]
+        return not said_no.isdisjoint(told)
 
     def _goes_on(self, mention: Mention) -> bool:
         """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""

@@ -122,9 +122,10 @@ class Person:
         named = comma < cue.end or _any_between(heard.others_at, comma, mention.last)
         return named and not _any_between(heard.examined, cue.end, mention.start)
 
-    def not_the_patient(self, position: int, mention: Mention) -> Hit | None:
+    def not_the_patient(self, position: int, said: Said) -> Hit | None:
         """The cue by which this mention is not about the patient, or None."""
-        cue = self._subject(position, mention)
+        # INVARIANT: a clause that names nobody is in doubt the patient's: `my mum had a stroke, can't pee`.
+        cue = None if said.parted else self._subject(position, said.mention)
         if cue is None or _kind(cue) == "animal" or self.writes_for_another:
             return cue if _kind(cue) == "animal" else None
         heard = self._sentences[position]

@@ -9,7 +9,7 @@ from typing import Final
 from ..errors import PresentationError, TriageError
 from ..values import dataclass
 from ..vocabulary.findings import kind_of
-from .answers import turn, without_labels
+from .answers import mark_questions, turn, without_labels
 from .collected import Collected
 from .load import Lexicon, lexicon
 from .reading import Reading
@@ -60,6 +60,7 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
         raise MessageTooLong(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
+    mark_questions(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..vocabulary.findings import Answer
@@ -14,6 +14,7 @@ from .meaning import Reader
 from .mention import Meaning, NotCounted
 from .numbers import Number, tidy
 from .people import relatives_of, writer_of
+from .pieces import Pieces
 from .places import findings_at
 from .sentence import Mention, Sentence
 from .tokens import COMMA, MARKS
@@ -38,6 +39,8 @@ class Said:
 
     mention: Mention
     meaning: Meaning
+    parted: bool = False
+    """Whether it stands in a clause that names nobody, after one about somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,9 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     )
     said = (*outright, *_hinted(sentence, reader, outright))
     relatives = relatives_of(sentence)
+    if relatives:
+        pieces = Pieces(sentence)
+        said = tuple(replace(s, parted=pieces.without_subject(relatives[0], s.mention)) for s in said)
     # Marks are no words: a message of marks alone is in no language.
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
