@@ -61,7 +61,7 @@ def test_a_fear_beside_a_sign_never_lowers(aside: str) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "in 2009 I couldn't pee after an operation", "in 2009 I broke my back and couldn't pee", 
+        "in 2009 I couldn't pee after an operation", "in 2009 I broke my back and couldn't pee",
         "in 2015 I had numbness, weakness and tingling", "my uncle was paralysed, couldn't pee. I have a sore back",
         "my gran had numb legs and incontinence. My back aches", "I'm scared of losing control of my bladder and wetting myself",
     ],

@@ -18,7 +18,7 @@ from .joined import Told
 from .listed import list_answer
 from .log import Alert, Retracted, Understood
 from .noted import Noted
-from .plain import answer_word, denies_when_asked, plain_answer, says_nothing_else
+from .plain import denies_when_asked, plain_answer, says_nothing_else
 from .record import CLEARED, CORRECTED
 
 if TYPE_CHECKING:

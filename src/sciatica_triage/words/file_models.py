@@ -215,17 +215,17 @@ WORD_LISTS: Final = (
     "between_topics", "bounds_health", "but", "cannot", "cannot_do_without", "celsius", "closes_a_name",
     "conjunctions", "counted_day", "dated", "degrees", "denies_after", "denies_things", "denies_verbs", "distant",
     "eases", "ends_there", "english", "examines", "except_for", "fahrenheit", "felt", "gets_better", "goes_on_with",
-    "good_asked", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "is_asked", "labels", "links", "long_ago", "looks_ahead",
-    "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither", "no_alone", "no_counted_day",
-    "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near", "no_more", "no_verb", "not_all",
-    "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners", "past", "persons", "points_back",
-    "prepositions", "present", "regrets", "reported", "restarts", "says_so", "self", "side", "since", "since_when", "so_that",
-    "stop_before", "subjects", "tag_names", "tag_verbs", "takes_back", "tests", "thermometer", "third", "through",
-    "told_as", "unchanged", "until", "us", "vague", "verbs", "while", "who", "within_a_number", "without",
-    "without_what",
+    "good_asked", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "is_asked", "labels", "links",
+    "long_ago", "looks_ahead", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither",
+    "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near",
+    "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners",
+    "past", "persons", "points_back", "prepositions", "present", "regrets", "reported", "restarts", "says_so",
+    "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
+    "takes_back", "tests", "thermometer", "third", "through", "told_as", "unchanged", "until", "us", "vague",
+    "verbs", "while", "who", "within_a_number", "without", "without_what",
     # of what takes the certainty from a denial
-    "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise", "provided",
-    "says_more", "usual", "usual_after", "usual_before",
+    "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise",
+    "provided", "says_more", "usual", "usual_after", "usual_before",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 
