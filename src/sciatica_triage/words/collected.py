@@ -156,8 +156,8 @@ class Collected:
         return says_no and (said.mention.says == "absent" or not lists["good_asked"].isdisjoint(asked))
 
     def _opening(self, position: int) -> list[str]:
-        """The first words of a sentence, up to its first mark, less what only regrets."""
-        begin, lists = self._begins[position], self._lexicon.words
+        """The first words of a sentence, up to its first mark."""
+        begin = self._begins[position]
         told = self._tokens.words[begin : begin + _ANSWERS_WITHIN]
         end = next((i for i, word in enumerate(told) if word in MARKS), len(told))
         return told[:end]
