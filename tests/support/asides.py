@@ -38,7 +38,8 @@ GOOD_THINGS_ASKED: Final = {
     "the power in your legs": "good", "the sensation when you wipe": "normal", "your bowel control": "as usual",
 }  # fmt: skip
 """Good things, each with the word by which a question asks for it: a no to the question tells of trouble."""
-GOOD_FORMS: Final = ("Is {} {}?", "Is {} {}:", "And is {} {}?", "{} {}?", "They asked is {} {}, I said", "Would you say {} is {}?")  # fmt: skip
+GOOD_FORMS: Final = ("Is {} {}?", "Is {} {}:", "And is {} {}?", "{} {}?", "They asked is {} {}, I said",
+    "Would you say {} is {}?")  # fmt: skip
 GOOD_DOINGS: Final = (
     "Can you walk on your heels?", "Can you pass urine:", "Can you feel when you wipe?", "Are you able to lift your foot?",
     "Can you hold your wee?", "Can you tell when your bladder is full?", "Do you have feeling between your legs?",
@@ -55,4 +56,5 @@ TROUBLE_DENIED_ASKED: Final = (
     "Aren't your legs weak?", "No loss of feeling when you wipe?", "You haven't wet yourself?",
 )  # fmt: skip
 """Questions in the negative: neither a yes nor a contradiction ever denies."""
-CONTRADICTIONS: Final = ("Yes", "Yes I do", "yes there is", "Yes I have", "Yeah it is", "I do", "yep, a bit", "yes unfortunately", "Yes it is")  # fmt: skip
+CONTRADICTIONS: Final = ("Yes", "Yes I do", "yes there is", "Yes I have", "Yeah it is", "I do",
+    "yep, a bit", "yes unfortunately", "Yes it is")  # fmt: skip

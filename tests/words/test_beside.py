@@ -63,7 +63,8 @@ def test_a_fear_beside_a_sign_never_lowers(aside: str) -> None:
     [
         "in 2009 I couldn't pee after an operation", "in 2009 I broke my back and couldn't pee",
         "in 2015 I had numbness, weakness and tingling", "my uncle was paralysed, couldn't pee. I have a sore back",
-        "my gran had numb legs and incontinence. My back aches", "I'm scared of losing control of my bladder and wetting myself",
+        "my gran had numb legs and incontinence. My back aches",
+        "I'm scared of losing control of my bladder and wetting myself",
     ],
 )  # fmt: skip
 def test_what_goes_on_with_the_past_a_stranger_or_a_fear_is_still_set_aside(told: str) -> None:

@@ -127,7 +127,7 @@ class Reader:
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
 
     def _answered_no(self, mention: Mention) -> bool:
-        """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`, `is it normal: nope`."""
+        """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""
         words, lists = self.words, self.lists
         if lists["asking"].isdisjoint(words[: mention.first]) and lists["asks_first"].isdisjoint(words[:_ASKS_WITHIN]):
             return False
