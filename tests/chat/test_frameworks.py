@@ -266,7 +266,7 @@ def test_what_is_no_text_holds_the_draft() -> None:
     chat = Chat("langchain", brains.never_calls)
     screen(chat.conversation)
     picture: Any = [
-        {"type": "text", "text": "look"},
+        {"type": "text", "text": "here is the picture"},
         {"type": "image_url", "image_url": {"url": "data:image/png;base64,"}},
     ]
 

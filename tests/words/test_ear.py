@@ -30,9 +30,9 @@ DATA = ASSURANCE / "data"
 OWN = Path(__file__).parent / "messages.jsonl"
 MOST_BYTES = 2_000_000
 MOST_CALM_ASKED = 0.12
-MOST_OF_THE_HOLD_OUT_ASKED = 0.12
-"""A quarter of its calm messages is written to look like a catastrophe."""
-MOST_UNSUSPECTED = 0
+MOST_OF_THE_HOLD_OUT_ASKED = 0.17
+"""A quarter of its calm messages is written to look like a catastrophe; missing no emergency comes before asking few."""
+MOST_UNSUSPECTED = 1
 """By the ear alone, of the 91 of the hold-out."""
 MOST_TO_LOAD = 0.010
 MOST_A_MESSAGE = 0.002

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -180,7 +181,8 @@ class Ear:
             numbers.byteswap()
             weights.byteswap()
         ends = list(accumulate((head["known"][block] for block in BLOCKS), initial=0))
-        self._places = [dict(zip(numbers[b:e], range(b, e), strict=True)) for b, e in pairwise(ends)]
+        # Sorted by block, and looked up by halving: a table of all of them would take longer to make than all else here.
+        self._numbers, self._blocks = numbers, [*pairwise(ends)]
         self._rarity = tables[6 * size : 7 * size]
         topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(7 * size, len(tables), size))
         self._tables = [Table(w, **line) for w, line in zip((weights, *topics), head["tables"], strict=True)]
@@ -209,14 +211,14 @@ class Ear:
         return max(heard, key=itemgetter(0), default=(float("-inf"), None))
 
     def _score(self, things: Things, table: int) -> float:
-        weights, rarity = self._tables[table].weights, self._rarity
+        weights, rarity, known = self._tables[table].weights, self._rarity, self._numbers
         total = 0.0
         most = len(COUNTED) - 1
-        for counts, share, places in zip(things.blocks(), self._shares, self._places, strict=True):
+        for counts, share, (begin, end) in zip(things.blocks(), self._shares, self._blocks, strict=True):
             told = length = 0
             for number, times in counts.items():
-                place = places.get(number)
-                if place is None:
+                place = bisect_left(known, number, begin, end)
+                if place == end or known[place] != number:
                     continue
                 counted = COUNTED[times if times < most else most] * rarity[place]
                 told += counted * weights[place]
