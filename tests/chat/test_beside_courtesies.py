@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from copy import copy
-from functools import cache
 from itertools import product
 
 import pytest
 
-from sciatica_triage import Answer, Triager
+from sciatica_triage import Answer
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.hearing import read_message
 from sciatica_triage.chat.texts import texts, understood_words
 
-CALM = "It is only a strain, carry on as usual."
-TRIAGER = Triager(engine="reference")
+from ..support.screened import CALM, TRIAGER, screened
+
 COURTESIES = [
     "thanks", "ok", "no", "hi", "please", "oh", "well", "sorry", "now", "thank you", "hello", "bye", "nothing else", "good",
     "also", "really", "so", "then", "fine", "that is all", "thanks doctor", "Thanks Dr Smith",
 ]  # fmt: skip
-
-
-@cache
-def _screened() -> Conversation:
-    conversation = Conversation(triager=TRIAGER)
-    conversation.record_many(dict.fromkeys(TRIAGER._assessor.screening, "absent") | {"age_years": 40}, origin="person")
-    Gate().check(conversation, CALM)
-    return conversation
 
 
 def _is_quiet(message: str) -> bool:
@@ -58,8 +48,8 @@ def test_a_call_for_help_is_one_beside_any_courtesy_and_said_more_than_once() ->
     "call", ["ok. help", "nothing else. help", "help, doctor", "help help help", "thanks Dr Smith. Urgent!"]
 )
 def test_no_draft_follows_a_call_for_help(drafts: str, call: str) -> None:
-    for conversation in (Conversation(triager=TRIAGER), copy(_screened())):
-        assert CALM not in Gate(drafts=drafts).check(conversation, CALM, message=call).message  # type: ignore[arg-type]
+    for conversation in (Conversation(triager=TRIAGER), screened()):
+        assert CALM not in Gate(drafts=drafts).check(conversation, CALM, message=call).message  # type: ignore[arg-type]  # of a parameter
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from copy import copy
-from functools import cache
 from itertools import product
 from random import Random
 
 import pytest
 
-from sciatica_triage import Triager
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.texts import texts
 
+from ..support.screened import CALM, TRIAGER, screened
 from .test_taken_back import MESSAGES
 
-CALM = "It is only a strain, carry on as usual."
-TRIAGER = Triager(engine="reference")
 MOST_HELD, LONGEST_HELD = 0.4, 25
 UNCLEAR = "let me think about it"
 AT_ONCE = [
@@ -50,16 +46,8 @@ NEVER = [
 ]
 
 
-@cache
-def _screened() -> Conversation:
-    conversation = Conversation(triager=TRIAGER)
-    conversation.record_many(dict.fromkeys(TRIAGER._assessor.screening, "absent") | {"age_years": 40}, origin="person")
-    Gate().check(conversation, CALM)
-    return conversation
-
-
 def _passes(*messages: str) -> bool:
-    conversation = copy(_screened())
+    conversation = screened()
     for message in messages:
         conversation = Conversation.from_json(conversation.to_json(), triager=TRIAGER)
         decision = Gate().check(conversation, CALM, message=message)
@@ -95,18 +83,18 @@ def test_no_no_ends_it_after_what_was_not_read(no: str, news: str) -> None:
 
 @pytest.mark.parametrize("no", ["no", "nope", "my answers are correct", "no other symptoms", "that's it", "goodbye"])
 def test_no_no_ends_it_where_it_was_no_answer_to_that_question(no: str) -> None:
-    conversation, gate = copy(_screened()), Gate()
+    conversation, gate = screened(), Gate()
     gate.check(conversation, CALM, message="no")
     gate.check(conversation, CALM, message=UNCLEAR)
     assert CALM not in gate.check(conversation, CALM, message="no").message
 
     # Two messages before one reply are one answer.
-    conversation = copy(_screened())
+    conversation = screened()
     gate.check(conversation, CALM, message=UNCLEAR)
     gate.hear(conversation, "no")
     assert CALM not in gate.check(conversation, CALM, message="no").message
     # Neither is a no that came with what is unclear itself.
-    conversation = copy(_screened())
+    conversation = screened()
     gate.hear(conversation, UNCLEAR)
     assert CALM not in gate.check(conversation, CALM, message=no).message
 
@@ -115,7 +103,7 @@ def test_an_ordinary_talk_is_held_a_few_replies_at_a_time() -> None:
     random, calm = Random(13), MESSAGES["tuned"]["calm"]
     longest = held = replies = 0
     for _ in range(20):
-        conversation, run, asked = copy(_screened()), 0, False
+        conversation, run, asked = screened(), 0, False
         decision = Gate().check(conversation, CALM)
         for _ in range(20):
             answer = "no" if decision.question else random.choice([*AT_ONCE, *TWICE])

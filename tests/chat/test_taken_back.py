@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from sciatica_triage import Answer, Triager
+from sciatica_triage import Answer
 from sciatica_triage.chat import Conversation, Gate
 from sciatica_triage.chat.texts import texts, understood_words
 
-CALM = "It is only a strain, carry on as usual."
-TRIAGER = Triager(engine="reference")
+from ..support.screened import CALM, TRIAGER, screened
+
 MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("after_screening.yaml").read_text("utf-8"))
 AT_LENGTH: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_after_screening.yaml").read_text("utf-8"))
 MOST_CALM_HELD = 0.3
@@ -31,16 +29,8 @@ STORIES = (
 OF_THE_STORIES = {"back_pain", "leg_pain", "pain_below_knee"}
 
 
-@cache
-def _screened() -> Conversation:
-    conversation = Conversation(triager=TRIAGER)
-    conversation.record_many(dict.fromkeys(TRIAGER._assessor.screening, "absent") | {"age_years": 40}, origin="person")
-    Gate().check(conversation, CALM)
-    return conversation
-
-
 def _passes(message: str) -> tuple[bool, Conversation]:
-    conversation = copy(_screened())
+    conversation = screened()
     decision = Gate().check(conversation, CALM, message=message)
     assert decision.fault is None
     assert (CALM in decision.message) == (decision.held == ())
@@ -95,7 +85,7 @@ def test_what_is_taken_back_or_told_of_at_length_is_hardly_ever_taken_for_a_stor
 @pytest.mark.parametrize("half", ["tuned", "held_out"])
 def test_about_half_of_ordinary_denials_pass_as_such(half: str) -> None:
     messages = AT_LENGTH[half]["denials"]
-    unclear = [one for one in messages if Gate().check(copy(_screened()), CALM, message=one).heard == "unclear"]
+    unclear = [one for one in messages if Gate().check(screened(), CALM, message=one).heard == "unclear"]
 
     assert len(unclear) <= MOST_UNCLEAR * len(messages)
 
@@ -123,7 +113,7 @@ def test_no_story_of_the_back_makes_anything_else_a_part_of_it(beside: str) -> N
     ],
 )
 def test_another_language_in_a_clause_that_was_heard_is_not_read(message: str) -> None:
-    for start in (Conversation(triager=TRIAGER), copy(_screened())):
+    for start in (Conversation(triager=TRIAGER), screened()):
         decision = Gate().check(start, CALM, message=message)
         assert (decision.heard, CALM in decision.message) == ("not_read", False)
 
@@ -139,7 +129,7 @@ def test_a_bare_yes_or_doubt_that_no_question_waits_for_is_asked_about(message: 
     "before", ["No puedo orinar y no siento las piernas", "😭", "I ticked 0 but I should have put 4"]
 )
 def test_what_is_on_record_already_is_no_news_that_settles_what_was_not_understood(before: str) -> None:
-    conversation, gate = copy(_screened()), Gate()
+    conversation, gate = screened(), Gate()
     conversation.record("back_pain", "present", origin="person")
     gate.check(conversation, CALM, message=before)
 
@@ -158,7 +148,7 @@ def test_what_is_on_record_already_is_no_news_that_settles_what_was_not_understo
     ],
 )
 def test_another_language_beside_an_english_story_is_no_part_of_it(message: str) -> None:
-    for start in (Conversation(triager=TRIAGER), copy(_screened())):
+    for start in (Conversation(triager=TRIAGER), screened()):
         assert CALM not in Gate().check(start, CALM, message=message).message
 
 
@@ -171,7 +161,7 @@ def _passes_unheard(message: str) -> bool:
 
 def test_what_was_unclear_is_settled_by_nothing_else_or_in_other_words_and_survives_a_stop() -> None:
     for last, passes in (("ok", False), ("yes", False), ("Nothing else.", True), ("My lower back hurts a bit", True)):
-        conversation, gate = copy(_screened()), Gate()
+        conversation, gate = screened(), Gate()
         asked = gate.check(conversation, CALM, message="I fudged something there")
         assert (asked.heard, asked.held) == ("unclear", ("unclear",))
         assert asked.message.endswith(texts().tell_again)
@@ -180,7 +170,7 @@ def test_what_was_unclear_is_settled_by_nothing_else_or_in_other_words_and_survi
 
 
 def test_a_denial_inside_what_was_not_understood_does_not_count() -> None:
-    conversation = copy(_screened())
+    conversation = screened()
     Gate().check(conversation, CALM, message="It was fudged that I have no osteoporosis. I have no diabetes.")
 
     assert "bone_fragility_risk" not in conversation.presentation.answered()

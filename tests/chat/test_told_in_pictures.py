@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,15 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from sciatica_triage import Answer, Triager
-from sciatica_triage.chat import Conversation, Gate
+from sciatica_triage import Answer
+from sciatica_triage.chat import Gate
 from sciatica_triage.chat.phrases import phrases
 from sciatica_triage.chat.texts import understood_words
 from sciatica_triage.chat.understood import unclear_parts
 from sciatica_triage.words import read
 
-CALM = "It is only a strain, carry on as usual."
-TRIAGER = Triager(engine="reference")
+from ..support.screened import CALM, screened
+
 MESSAGES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("told_in_pictures.yaml").read_text("utf-8"))
 HALVES = ("tuned", "held_out")
 MOST_QUESTIONS_HELD = 0.35
@@ -27,16 +25,8 @@ EVERY = 5
 """Of the sentences that can be made of the lists, every so many are tried."""
 
 
-@cache
-def _screened() -> Conversation:
-    conversation = Conversation(triager=TRIAGER)
-    conversation.record_many(dict.fromkeys(TRIAGER._assessor.screening, "absent") | {"age_years": 40}, origin="person")
-    Gate().check(conversation, CALM)
-    return conversation
-
-
 def _passes_unheard(message: str) -> bool:
-    conversation = copy(_screened())
+    conversation = screened()
     decision = Gate().check(conversation, CALM, message=message)
     assert decision.fault is None
     return CALM in decision.message and Answer.PRESENT not in conversation.presentation.answered().values()
@@ -49,7 +39,7 @@ def test_what_is_told_in_pictures_pointed_at_or_answered_to_nobody_is_asked_abou
 
 @pytest.mark.parametrize("half", HALVES)
 def test_most_questions_that_tell_nothing_pass_and_none_escalates(half: str) -> None:
-    decisions = [Gate().check(copy(_screened()), CALM, message=one) for one in MESSAGES[half]["questions"]]
+    decisions = [Gate().check(screened(), CALM, message=one) for one in MESSAGES[half]["questions"]]
 
     assert not [one for one in decisions if one.action == "escalate"]
     assert sum(CALM not in one.message for one in decisions) <= MOST_QUESTIONS_HELD * len(decisions)
@@ -120,7 +110,7 @@ def test_what_asks_about_the_trouble_at_large_names_nothing_that_the_screening_a
     ],
 )
 def test_what_stands_beside_a_sign_that_was_heard_is_heard_too(message: str) -> None:
-    conversation = copy(_screened())
+    conversation = screened()
     decision = Gate().check(conversation, CALM, message=message)
 
     assert conversation.presentation.answered()["back_pain"] is Answer.PRESENT
