@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 from pydantic import BaseModel
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -99,7 +99,7 @@ def with_values(model: _Model, values: Mapping[str, Any]) -> _Model:
     Its four parts are set as `BaseModel.__copy__` sets them. A result and its answers are one copy each, and these take a
     tenth of a triage.
     """
-    made = type(model).__new__(type(model))
+    made = _new(type(model))
     _set(made, "__dict__", {**model.__dict__, **values})
     _set(made, "__pydantic_fields_set__", model.__pydantic_fields_set__.union(values))
     _set(made, "__pydantic_extra__", None)

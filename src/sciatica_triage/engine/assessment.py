@@ -124,41 +124,32 @@ class Assessor:
     def assess(self, presentation: Answers) -> Assessment:
         """Evaluate the rules; raise `EngineDisagreement` where the engines differ."""
         known = self.book.read(presentation, self.unsigned)
-        reference = self.reference
-        expected, possible = reference.holding_with(known.sure, known.possible)
-        fired = self._fired(known.sure, expected)
+        sure, counted, reference = known.sure, known.counted, self.reference
+        expected, possible = reference.holding_with(sure, known.possible)
+        fired = self._fired(sure, expected)
         doubtful = 0
         # Asked only where doubt counts: most people are unsure of nothing that does.
-        if known.counted != known.sure:
-            doubtful = self._fired(known.counted, reference.holding(known.counted)) & ~fired
-        reachable = reachable_with_doubt = possible
+        if counted != sure:
+            doubtful = self._fired(counted, reference.holding(counted)) & ~fired
+        reachable = with_doubt = possible
         if known.reachable != known.possible:
-            reachable, reachable_with_doubt = reference.holding_with(known.reachable, known.reachable_with_doubt)
+            reachable, with_doubt = reference.holding_with(known.reachable, known.reachable_with_doubt)
         levels, ahead, to_reach = self.levels, self.levels, self.levels
         if self.weak and not self._screening & ~(known.absent | known.refused):
             levels = self._with_weak_alone(fired | doubtful)
             ahead = self._with_weak_alone(possible)
-            to_reach = self._with_weak_alone(reachable | reachable_with_doubt)
+            to_reach = self._with_weak_alone(reachable | with_doubt)
         urgency = self._urgency(known, levels, fired, doubtful)
         ceiling = _level(ahead, possible, urgency)
         highest = ceiling
-        if not (reachable_with_doubt == reachable == possible and to_reach is ahead):
-            highest = _level_with_doubt(to_reach, reachable, reachable_with_doubt, urgency)
+        if not (with_doubt == reachable == possible and to_reach is ahead):
+            highest = _level_with_doubt(to_reach, reachable, with_doubt, urgency)
         if self.weak & possible and ahead is self.levels and self._could_be_alone(fired | doubtful):
             ahead = self._beside_weak  # whatever fires beside a weak flag may be what makes that urgent
+        status = self._status(known, urgency, ceiling, highest)
+        # By place, as `Known` is: everybody pays for it.
         return Assessment(
-            known=known,
-            fired=fired,
-            doubtful=doubtful,
-            possible=possible,
-            reachable=reachable,
-            reachable_with_doubt=reachable_with_doubt,
-            levels=levels,
-            levels_ahead=ahead,
-            urgency=urgency,
-            ceiling=ceiling,
-            highest_reachable=highest,
-            status=self._status(known, urgency, ceiling, highest),
+            known, fired, doubtful, possible, reachable, with_doubt, levels, ahead, urgency, ceiling, highest, status
         )
 
     def would_decide(self, presentation: Answers) -> set[str]:
@@ -240,8 +231,11 @@ class Assessor:
         if highest == urgency:
             return "unresolved"
         open_ = self._screening & ~(known.asked | known.closed)
-        # What is implied by something present needs no question, where no rule would hear more from it.
-        untold = open_ and any(mark & open_ and tells & ~known.sure for mark, tells in self._tells)
+        # What is implied by something present needs no question, where no rule would hear more from it. One look spares
+        # the walk where an atom of what is open is not sure itself.
+        untold = open_ & self.book.rule_atoms & ~known.sure or (
+            open_ and any(mark & open_ and tells & ~known.sure for mark, tells in self._tells)
+        )
         return "needs_answers" if untold else "screened"
 
 

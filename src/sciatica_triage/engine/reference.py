@@ -11,6 +11,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from ..packs.condition import AllOf, AnyOf, Atom, Compare, Condition, Defined, Present, Unless
+from .meaning import union
 from .rulebook import Rulebook
 
 
@@ -44,6 +45,11 @@ class Reference:
     def __init__(self, book: Rulebook) -> None:
         self._all = (1 << len(book.rules)) - 1
         self._needing = book.needing
+        unexcused = union(bit for leaf, bit in book.bits.items() if isinstance(leaf, str))
+        # Of each rule a clause of few atoms, and none of an exception, whose atom is true of nearly everybody.
+        narrowest = (min(clauses, key=lambda c: (c & unexcused, c.bit_count())) for clauses in book.clauses)
+        self._begins = union(narrowest)
+        """As long as none of these atoms is true, no rule holds."""
 
     def holding(self, atoms: int) -> int:
         """One bit a rule of the rulebook, for the atoms given as bits."""
@@ -56,6 +62,8 @@ class Reference:
 
     def holding_with(self, atoms: int, more: int) -> tuple[int, int]:
         """The same, and the rules that hold for `more`, which has all of these atoms; in one pass."""
+        if not atoms & self._begins:
+            return 0, self.holding(more)
         failing = failing_with = 0
         for clause, rules in self._needing:
             if not atoms & clause:

@@ -131,7 +131,7 @@ class Wording:
 
         INVARIANT: every text that gives one reason takes the first, so that none speaks of another than what is to be done.
         """
-        if urgency != Urgency.EMERGENCY or len(reasons) < 2:
+        if len(reasons) < 2 or urgency != Urgency.EMERGENCY:
             return reasons
         deciding = [one for one in reasons if one.urgency == urgency]
         if len(deciding) < 2:
@@ -166,7 +166,7 @@ class Wording:
 
         Nothing where somebody else will say it: these are words of the person.
         """
-        if urgency != Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
+        if not reasons or urgency != Urgency.EMERGENCY or whom(told := answers.values_by_name) != "person":
             return ""
         for one in reasons:
             if one.urgency == urgency and not one.doubtful:

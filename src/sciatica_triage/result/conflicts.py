@@ -26,12 +26,12 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
     """All contradictions first, then what is implausible, in the order of the vocabulary."""
     found = [*_of_sources(presentation)] if presentation.heard else []
     answers, told = presentation.values_by_name, presentation.model_fields_set
-    beside, beside_a_no = _beside(vocabulary)
+    beside = _beside(vocabulary)
     for name in told:
-        answer = answers[name]
-        others = (beside_a_no if answer is Answer.ABSENT else beside).get(name)
-        if others and answer is not Answer.NOT_ASKED and not told.isdisjoint(others):
-            found += _of_answer(vocabulary[name], answers, vocabulary)
+        if name in beside and not told.isdisjoint(beside[name]):
+            finding = vocabulary[name]
+            if finding.together or answers[name] is not Answer.ABSENT:  # no other no denies anything
+                found += _of_answer(finding, answers, vocabulary)
     if not found:
         return ()
     if len(found) == 1:
@@ -42,8 +42,8 @@ def conflicts_in(presentation: Answers, vocabulary: Vocabulary) -> tuple[Conflic
 
 
 @lru_cache(maxsize=64)
-def _beside(vocabulary: Vocabulary) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
-    """For each finding all those of which one has to be told before an answer to it can fit badly, and before a no can.
+def _beside(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """For each finding all those of which one has to be told before an answer to it can fit badly.
 
     An exception is one of its own: it does not fit where nothing else was told.
     """
@@ -54,7 +54,7 @@ def _beside(vocabulary: Vocabulary) -> tuple[Mapping[str, frozenset[str]], Mappi
         others += [name] if f.about else []
         if others:
             beside[name] = frozenset(others)
-    return beside, {name: frozenset(f.together) for name, f in vocabulary.findings.items() if f.together}
+    return beside
 
 
 def _of_sources(presentation: Answers) -> Iterator[Conflict]:

@@ -42,27 +42,28 @@ class ResultParts:
 
     def of(self, assessment: Assessment, answers: Answers) -> dict[str, object]:
         """The fields of a result that differ from person to person, but for the engine that ran."""
+        urgency, ceiling, status = assessment.urgency, assessment.ceiling, assessment.status
         holding = self.book.notes_holding(assessment.known.counted)
-        reasons = self._texts.deciding_first(assessment.urgency, self._reasons.of(assessment), holding, answers)
+        reasons = self._texts.deciding_first(urgency, self._reasons.of(assessment), holding, answers)
         questions = self._questions.of(assessment)
         advice_parts, advice = self._advice(
-            assessment.urgency,
-            assessment.ceiling,
-            self._texts.because(assessment.urgency, reasons),
-            self._texts.aloud(assessment.urgency, reasons, answers),
+            urgency,
+            ceiling,
+            self._texts.because(urgency, reasons),
+            self._texts.aloud(urgency, reasons, answers),
             whom(answers.values_by_name),
-            highest_elsewhere(reasons, assessment.urgency),
+            highest_elsewhere(reasons, urgency),
             tuple(self.book.vocabulary[q.finding].called for q in questions if q.unsure)
-            if assessment.status == "unresolved"
+            if status == "unresolved"
             else (),
-            assessment.status == "screened",
+            status == "screened",
             bool((assessment.fired | assessment.doubtful) & self.book.unsigned),
             holding,
         )
         return {
-            "urgency": assessment.urgency,
-            "ceiling": assessment.ceiling,
-            "status": assessment.status,
+            "urgency": urgency,
+            "ceiling": ceiling,
+            "status": status,
             "reasons": reasons,
             "questions": questions,
             "conflicts": conflicts_in(answers, self.book.vocabulary),

@@ -148,10 +148,12 @@ class Reasons:
     def of(self, assessment: Assessment) -> tuple[Reason, ...]:
         """All reasons, the most urgent first; within a level the sure ones first, then in the order of the rulebook."""
         doubtful, held = assessment.doubtful, assessment.fired | assessment.doubtful
+        if not held:
+            return ()
         sure, counted, asked = assessment.known.sure, assessment.known.counted, self._book.atoms_of
         found: list[Reason] = []
         later: list[Reason] = []
-        for level, mask in assessment.levels if held else ():
+        for level, mask in assessment.levels:
             for i in set_bits(held & mask & ~doubtful):
                 found.append(self._reason(i, level, sure & asked[i], False))
             if doubtful:

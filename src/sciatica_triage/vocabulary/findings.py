@@ -38,6 +38,7 @@ class Answer(StrEnum):
 
 
 _PLAIN: Final = frozenset({str, bool, int, type(None)})
+_LARGEST: Final = sys.float_info.max
 
 Value: TypeAlias = Answer | int | float
 """An answer to a question about a finding, or a number in the finding's unit."""
@@ -154,7 +155,7 @@ class Finding:
         return PresentationError(AnswerProblem(text, self.name, expected))
 
     def _read_number(self, value: object) -> Value:
-        if type(value) is int and self.minimum <= value <= self.maximum and value <= sys.float_info.max:
+        if type(value) is int and self.minimum <= value <= self.maximum and value <= _LARGEST:
             return value
         given = value if type(value) in _PLAIN else plain(value)
         if given is None:
