@@ -136,6 +136,6 @@ def test_looking_only_beside_what_was_told_misses_no_conflict(name: str) -> None
             one = Presentation(**dict(zip(names, way, strict=True)))
             found = conflicts.conflicts_in(one, vocabulary)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(conflicts, "_beside", lambda _: (everywhere, everywhere))
+                patch.setattr(conflicts, "_beside", lambda _: everywhere)
 
                 assert conflicts.conflicts_in(one, vocabulary) == found
