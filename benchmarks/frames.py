@@ -114,11 +114,14 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
         return chosen.otherwise(pl.lit("routine"))
 
     screening = [f.name for f in FINDINGS.values() if f.tier == 1 and f.kind != "exception"]
+    # What a child or a number shows needs no question, nor does a follow-up of what is not there.
+    there = {name: pl.lit(False) if FINDINGS[name].kind == "number" else fired(Present(name)) for name in screening}
+    untold = [pl.col(name).is_null() & open_(name) & ~there[name] for name in screening]
     levels = frame.lazy().with_columns(urgency=highest(fired), ceiling=highest(possible))
     status = (
         pl.when(pl.col("urgency") == pl.col("ceiling"))
         .then(pl.lit("settled"))
-        .when(pl.any_horizontal(pl.col(name).is_null() for name in screening))
+        .when(pl.any_horizontal(untold))
         .then(pl.lit("needs_answers"))
         .otherwise(pl.lit("screened"))
     )
