@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal, Never, Self, TypeAlias, TypedDict, Unpack, get_args
 
 from .engine.assessment import EngineName, WeakFlags
@@ -297,12 +297,17 @@ class Triager:
         return tuple(self._checklists(result, until))
 
     def _checklists(self, result: TriageResult, until: Until) -> Iterator[Checklist]:
-        from .result.checklists import Decisive, checklists
+        from .result.checklists import checklists
 
         answers = expect("result", result, TriageResult).presentation
-        screened = expect_one_of("until", until, get_args(Until)) == "screened"
+        until = expect_one_of("until", until, get_args(Until))
         if (knowing := self._knowing(type(answers))) is not self:
             return knowing._checklists(result, until)
+        lists = self._lists(result.questions, answers, until)
+        return checklists(lists, answers, self.book.vocabulary, partial(self._lists_left, answers, until))
+
+    def _lists(self, questions: Sequence[Question], answers: Answers, until: Until) -> list[list[Question]]:
+        from .result.checklists import Decisive, lists_of
 
         def decisive() -> Decisive:
             by_answers = self._decisive(answers)
@@ -312,7 +317,19 @@ class Triager:
             at_this_age = by_answers & self._decisive(self.book.presentation(**{AGE: age}))
             return Decisive(by_answers - at_this_age, at_this_age)
 
-        return checklists(result.questions, answers, self.book.vocabulary, decisive, until_screened=screened)
+        return lists_of(questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
+
+    def _lists_left(self, answers: Answers, until: Until) -> int:
+        from .result.progress import Step, lists_left
+
+        # By the reference evaluator, for any engine: nobody's urgency comes of it, and it goes the whole way to the end.
+        assessor, _, questions = machinery(self.book, "reference", self.options.unsigned, self.options.weak_flags)
+
+        def step(known: Answers) -> Step | None:
+            lists = self._lists(questions.of(assessor.assess(known)), known, until)
+            return Step(lists[0], lambda told: step(known.with_answers(told))) if lists else None
+
+        return lists_left(step(answers), self.book)
 
     def _decisive(self, answers: Answers) -> set[str]:
         """The findings that would make an emergency together with these answers, and not by themselves."""

@@ -114,7 +114,7 @@ def test_what_was_unsure_comes_once_more_in_its_second_wording(until: str) -> No
     (question,) = last.questions
     assert question.finding == "arm_face_or_speech_change"
     assert question.text == question.label == VOCABULARY["arm_face_or_speech_change"].again
-    assert (last.title, last.progress.left) == ("Once more, in other words", 1)
+    assert last.title == "Once more, in other words"
 
 
 def test_a_clear_answer_on_the_second_try_takes_the_place_of_the_doubt() -> None:

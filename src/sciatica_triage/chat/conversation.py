@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import PresentationError, expect
 from ..result.checklists import Checklist
+from ..result.progress import counting
+from ..triager import Until
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.vocabulary import AGE, nearest
 from ..vocabulary.who import REPORTED_BY, Reporter
@@ -20,6 +23,7 @@ from .log import Alert, Retracted, Understood
 from .noted import Noted
 from .plain import denies_when_asked, plain_answer, says_nothing_else
 from .record import CLEARED, CORRECTED
+from .way_ahead import lists_left_after
 
 if TYPE_CHECKING:
     from ..words import Reading
@@ -39,6 +43,14 @@ class Conversation(Noted):
     """
 
     __slots__ = ()
+
+    def checklists(self, until: Until = "settled") -> tuple[Checklist, ...]:
+        """The next checklist and those after it, as they would come if every answer were no: to show several at once."""
+        with self._lock:
+            lists = super().checklists(until)
+            left = partial(lists_left_after, type(self), self._triager, self.log, until)
+            progress = counting(len(self.presentation.answered()), len(lists), left)
+            return tuple(c.model_copy(update={"progress": p}) for c, p in zip(lists, progress, strict=True))
 
     def answer_checklist(
         self,

@@ -121,7 +121,7 @@ class Kept:
     @classmethod
     def _stored(cls, content: object, triager: Triager | None) -> Self:
         triager = default_triager() if triager is None else expect("triager", triager, Triager)
-        return _copied(cls, triager, read_stored(content, triager.book.vocabulary))
+        return copied(cls, triager, read_stored(content, triager.book.vocabulary))
 
     def _record(self) -> StoredConversation:
         # Each entry was read when it was made; a record of 45,000 would be read once more at every stop.
@@ -129,7 +129,7 @@ class Kept:
 
     def __reduce__(self) -> tuple[object, ...]:
         # The lock stays behind: a copy in another process has one of its own.
-        return _copied, (type(self), self._triager, self.log)
+        return copied, (type(self), self._triager, self.log)
 
     def __deepcopy__(self, _memo: object) -> Self:
         # Entries never change, so a log of its own is all that a copy needs.
@@ -160,7 +160,7 @@ class Kept:
             self._present = self._result = None
 
 
-def _copied(kind: type[_C], triager: Triager, log: tuple[Entry, ...]) -> _C:
+def copied(kind: type[_C], triager: Triager, log: tuple[Entry, ...]) -> _C:
     """A conversation with this log, whose entries were read before."""
     made = kind(triager=triager)
     made._history = History(log)

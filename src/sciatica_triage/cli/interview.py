@@ -34,7 +34,7 @@ Welcome. These questions are about pain in the back or leg.
 They find out how soon you should be seen. Only a doctor can find out what is wrong.
 Your answers help to spot the few signs that cannot wait. Most people have none of them.
 If you feel that this is an emergency, do not go on here: get help now."""
-_HOW_LONG: Final = "If you have none of these signs, the main part takes {steps} short steps."
+_HOW_LONG: Final = "If you have none of these signs, the main part takes at most {steps} short steps."
 _HOW: Final = """\
 Each list has a few lines with numbers. Type the numbers of all lines that fit, such as 1 3. Then press Enter.
 Type 0 if none of them fits. Add a ? where you are not sure, such as 2?

@@ -1,11 +1,13 @@
-"""Sets of answers: one answer each for some findings, and which of many sets are the smallest."""
+"""Sets of answers: one answer each for some findings, which of many sets are the smallest, and the best answer to each."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..vocabulary.findings import Value
+from ..engine.rulebook import Rulebook
+from ..vocabulary.findings import Answer, Finding, Value
 
 AnswerSet: TypeAlias = frozenset[tuple[str, Value]]
 """Answers by finding."""
@@ -38,3 +40,18 @@ def smallest(sets: Iterable[AnswerSet]) -> Ways:
         if not any(small <= candidate for small in kept):
             kept.append(candidate)
     return kept
+
+
+def best_answer(finding: Finding, book: Rulebook) -> Value:
+    """The answer that is never worse than another one."""
+    if finding.kind != "number":
+        return Answer.ABSENT if finding.kind == "finding" else Answer.PRESENT
+    if finding.middle is not None:
+        low, high = finding.middle
+        return whole if low <= (whole := int((low + high) // 2)) <= high else low
+    if finding.worse != "smaller":
+        return finding.minimum
+    beyond = [compare.threshold for compare in book.comparisons().get(finding.name, ())]
+    # From 2 to the 53rd on adding one to a float may change nothing.
+    above = [max(t + 1, math.nextafter(t, math.inf)) for t in beyond if math.isfinite(t)]
+    return min(finding.maximum, max([10_000, finding.minimum, *above]))

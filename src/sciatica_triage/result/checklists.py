@@ -37,6 +37,7 @@ from ..vocabulary.models import Model
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
 from ..vocabulary.who import WHO, Who, addressed
+from .progress import Progress, counted, counting
 from .questions import Question, first_asked, timely
 
 LONGEST: Final = 7
@@ -50,15 +51,6 @@ _FOLLOW_UP: Final = "About what you have just said"
 _ONCE_MORE: Final = "Once more, in other words"
 _ONCE_MORE_LEAD: Final = "You were not sure about these. Does any of them fit you?"
 _ONE_MORE_LEAD: Final = "You were not sure about this. Does it fit you?"
-
-
-class Progress(Model):
-    """How far an interview is: findings answered so far, and checklists left at most, if every answer is no."""
-
-    asked: int
-    """Findings answered so far."""
-    left: int
-    """Checklists left at most, if every answer is no."""
 
 
 class Checklist(Model):
@@ -105,14 +97,26 @@ class Decisive(NamedTuple):
 
 
 def checklists(
+    lists: Sequence[Sequence[Question]], presentation: Answers, vocabulary: Vocabulary, left: Callable[[], int]
+) -> Iterator[Checklist]:
+    """Such lists as checklists; `left` counts how many really come from the first one on."""
+    asked = len(presentation.answered())
+    for i, (found, progress) in enumerate(zip(lists, counting(asked, len(lists), left), strict=True)):
+        checklist = _checklist(found, presentation, vocabulary, progress)
+        form = not i and presentation.reported_by is None and any(q.topic in _FORM for q in found)
+        yield checklist.model_copy(update={"who": WHO}) if form else checklist
+
+
+def lists_of(
     questions: Sequence[Question],
     presentation: Answers,
     vocabulary: Vocabulary,
     decisive: Callable[[], Decisive] = Decisive,
     *,
     until_screened: bool = False,
-) -> Iterator[Checklist]:
-    """The checklist to ask now and those that follow if every answer is no; none when no answer could raise the urgency.
+) -> list[list[Question]]:
+    """The list to ask now and those that follow, as it looks now, if every answer is no; none when no answer could raise
+    the urgency.
 
     `until_screened`: none already when no question of the first tier is open.
     """
@@ -120,11 +124,7 @@ def checklists(
     if until_screened:
         screening = (i for i, found in enumerate(lists, 1) if any(q.tier == 1 for q in found))
         lists = lists[: max(screening, default=0)]
-    asked = len(presentation.answered())
-    for i, found in enumerate(lists):
-        checklist = _checklist(found, presentation, vocabulary, Progress(asked=asked, left=len(lists) - i))
-        form = not i and presentation.reported_by is None and any(q.topic in _FORM for q in found)
-        yield checklist.model_copy(update={"who": WHO}) if form else checklist
+    return lists
 
 
 def once_more(questions: Sequence[Question], presentation: Answers, vocabulary: Vocabulary) -> Checklist | None:
@@ -150,7 +150,7 @@ def asked_together(
     lists = _cut(questions)
     if not lists:
         return None
-    progress = Progress(asked=len(presentation.answered()), left=len(lists))
+    progress = counted(len(presentation.answered()), len(lists))
     update = {"title": title, "lead": addressed(lead, presentation.values_by_name)}
     return _checklist(lists[0], presentation, vocabulary, progress).model_copy(update=update)
 

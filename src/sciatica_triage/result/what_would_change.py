@@ -16,7 +16,7 @@ from ..shown import Shown
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.models import Model
-from .answer_sets import AnswerSet, Ways, agree, by_name, by_size, smallest
+from .answer_sets import AnswerSet, Ways, agree, best_answer, by_name, by_size, smallest
 
 if TYPE_CHECKING:
     from ..vocabulary.answers import Answers
@@ -135,7 +135,7 @@ class _Changing:
     def _just_beyond(self, compare: Compare, finding: Finding) -> Value:
         """The mildest value that meets a threshold, with as many decimals as the thresholds and the range are written in."""
         if math.isinf(compare.threshold):  # it shows its finding whatever it is
-            return self._best(finding)
+            return best_answer(finding, self.book)
         value = compare.threshold
         if compare.operator in (">", "<"):
             # In decimals: the float next to 7.5 is nothing that a person would say.
@@ -160,7 +160,7 @@ class _Changing:
         if self.urgency <= self.book.floor and not home:
             return []
         for name, finding in self.book.vocabulary.findings.items():
-            best = self._best(finding) if finding.shows and isinstance(self.answers[name], Answer) else None
+            best = best_answer(finding, self.book) if finding.shows and isinstance(self.answers[name], Answer) else None
             if best is not None and self.book.made_true_by(name, best).sure:
                 # A number that shows its finding whatever it is makes rules fire as it silences others.
                 self.dropped = True
@@ -200,7 +200,7 @@ class _Changing:
                 continue
             told = self.book.made_true_by(name, self.answers[name], unsigned)
             if told.counted & atoms:
-                if self.book.made_true_by(name, best := self._best(finding)).sure & atoms:
+                if self.book.made_true_by(name, best := best_answer(finding, self.book)).sure & atoms:
                     return []
                 changed.add((name, best))
         return [frozenset(changed)]
@@ -210,25 +210,11 @@ class _Changing:
         mark = self.book.mark(name)
         if name in asked or not mark & ~(told | self.known.refused):
             return [frozenset()]
-        ways = [frozenset({(name, self._best(self.book.vocabulary[name]))})]
+        ways = [frozenset({(name, best_answer(self.book.vocabulary[name], self.book))})]
         closed_by = self.book.vocabulary.closed_by.get(name, ())
         if closed_by and not mark & self.known.asked:
             ways += self._combined([self._answered_well(n, self.known.absent, asked | {name}) for n in closed_by])
         return ways
-
-    def _best(self, finding: Finding) -> Value:
-        """The answer that is never worse than another one."""
-        if finding.kind != "number":
-            return Answer.ABSENT if finding.kind == "finding" else Answer.PRESENT
-        if finding.middle is not None:
-            low, high = finding.middle
-            return whole if low <= (whole := int((low + high) // 2)) <= high else low
-        if finding.worse != "smaller":
-            return finding.minimum
-        beyond = [compare.threshold for compare in self.book.comparisons().get(finding.name, ())]
-        # From 2 to the 53rd on adding one to a float may change nothing.
-        above = [max(t + 1, math.nextafter(t, math.inf)) for t in beyond if math.isfinite(t)]
-        return min(finding.maximum, max([10_000, finding.minimum, *above]))
 
     # sets of answers
 
