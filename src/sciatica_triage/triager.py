@@ -310,12 +310,13 @@ class Triager:
         from .result.checklists import Decisive, lists_of
 
         def decisive() -> Decisive:
-            by_answers = self._decisive(answers)
+            now, alone = self._assessor.would_decide(answers), self.book.alone(self.options.unsigned)
+            by_answers = now - alone
             age = answers.values_by_name.get(AGE, Answer.NOT_ASKED)
             if not by_answers or age is Answer.NOT_ASKED:
-                return Decisive(by_answers)
-            at_this_age = by_answers & self._decisive(self.book.presentation(**{AGE: age}))
-            return Decisive(by_answers - at_this_age, at_this_age)
+                return Decisive(by_answers, now=now)
+            at_this_age = by_answers & self._assessor.would_decide(self.book.presentation(**{AGE: age}))
+            return Decisive(by_answers - at_this_age, at_this_age, now)
 
         return lists_of(questions, answers, self.book.vocabulary, decisive, until_screened=until == "screened")
 
@@ -330,10 +331,6 @@ class Triager:
             return Step(lists[0], lambda told: step(known.with_answers(told))) if lists else None
 
         return lists_left(step(answers), self.book)
-
-    def _decisive(self, answers: Answers) -> set[str]:
-        """The findings that would make an emergency together with these answers, and not by themselves."""
-        return self._assessor.would_decide(answers) - self.book.alone(self.options.unsigned)
 
     def explain(self, presentation: Answers | Mapping[str, object]) -> Explanation:
         """What every rule makes of these answers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, PresentationError, Triager, TriageResult, Urgency
 from sciatica_triage.result.checklists import LONGEST, Checklist
-from sciatica_triage.result.questions import first_asked, timely
+from sciatica_triage.result.questions import Question, first_asked, timely
 from sciatica_triage.vocabulary import vocabulary_of
 
+from ..support.reached import reached
 from ..support.strategies import presentations
 from ..support.truths import consistent, says, somebody, somebody_in_doubt, somebody_unsure
 
@@ -145,6 +147,56 @@ def test_what_would_make_an_emergency_together_with_a_yes_is_asked_next() -> Non
     for question in checklist.questions:
         answered = person.with_answers(temperature_c=37, **{question.finding: "present"})
         assert TRIAGER.triage(answered).urgency == Urgency.EMERGENCY
+
+
+GATES = sorted(
+    {name for f in VOCABULARY.findings.values() for name in f.follows} - {"major_trauma", "onset_after_trauma"}
+)
+"""What others follow, without the injuries that are an emergency by themselves."""
+OPENED = st.dictionaries(st.sampled_from(GATES), st.sampled_from(["present", "unsure"]), max_size=5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(OPENED, st.integers(0, 10**6), st.sampled_from(["screened", "settled"]))
+@example({"feeling_very_ill": "present"}, 0, "settled")
+def test_numbers_come_last_in_every_list(opened: dict[str, str], seed: int, until: Any) -> None:
+    """After some follow-ups were opened, and wherever an interview may stand."""
+    for person in (Presentation(**{**FORM, **SAFE, **opened}), reached(Random(seed), TRIAGER)):
+        for checklist in TRIAGER.checklists(TRIAGER.triage(person), until):
+            numbers = [q.unit is not None for q in checklist.questions]
+            assert numbers == sorted(numbers)
+
+
+@settings(max_examples=150, deadline=None)
+@given(OPENED)
+@example(
+    {"severe_pain": "present", "pregnant_or_postpartum": "present", "numbness": "present", "infection_risk": "unsure"}
+)
+def test_of_what_follows_a_yes_that_comes_first_which_alone_makes_an_emergency(opened: dict[str, str]) -> None:
+    """However many follow-ups there are, and numbers too: none that decides waits in the next list behind one that does not."""
+    person = Presentation(**{**FORM, **SAFE, **opened})
+
+    def follows(name: str) -> bool:
+        finding = VOCABULARY[name]
+        return any(opened.get(n, "absent") != "absent" for n in (*finding.follows, *finding.implies))
+
+    def decides(name: str) -> bool:
+        worst = {"severe_pain_hours": 30, "trauma_days_ago": 0, "temperature_c": 41}.get(name, "present")
+        return TRIAGER.triage(person.with_answers(**{name: worst})).urgency == Urgency.EMERGENCY
+
+    lists = [[q.finding for q in checklist.questions] for checklist in TRIAGER.checklists(TRIAGER.triage(person))]
+    deciding = [[decides(name) for name in names if follows(name)] for names in lists]
+    for sooner, later in pairwise(filter(None, deciding)):
+        assert min(sooner) >= max(later)
+
+
+def test_how_long_very_bad_pain_lasts_is_asked_before_what_decides_nothing_at_once() -> None:
+    """It makes an emergency alone; what follows a pregnancy, an infection and numb skin fills a list."""
+    said = dict.fromkeys(["severe_pain", "pregnant_or_postpartum", "numbness", "infection_risk"], "present")
+    checklist = TRIAGER.next_checklist(TRIAGER.triage({**FORM, **SAFE, **said}))
+
+    assert checklist is not None
+    assert checklist.questions[-1].finding == "severe_pain_hours"
 
 
 def test_none_of_these_answers_exactly_what_was_shown() -> None:

@@ -6,8 +6,9 @@ The order, as a short specification; a test holds each line of it:
    asked at once: trouble that has come to both is the warning of pressed nerves that shows first, before the bladder. What is
    open of its numbers when other things are known comes first, too: they decide what makes no sense to ask.
 2. Danger signs next, for everybody, whatever else they said: minutes count.
-3. A yes, or a doubt, is followed at once by what follows up on it or says it more exactly, numbers included, and by what
-   would make an emergency together with it, as far as one list holds it; the rest takes the room of the next lists. After
+3. A yes, or a doubt, is followed at once by what follows up on it or says it more exactly, numbers included: first by what
+   alone would now make an emergency. Then comes what would make an emergency together with it and follows up on nothing, as
+   far as one list holds it; the rest takes the room of the next lists. After
    a no, a follow-up waits until nothing is left that could still give it a meaning; what is left of that is asked even
    where a yes alone could raise nothing, since a no spares the follow-up.
 4. Screening, topic by topic: injuries, bad pain and cold legs, bladder, bowel with the skin between the legs. A
@@ -18,7 +19,8 @@ The order, as a short specification; a test holds each line of it:
 6. What would count only with something that the person was unsure of comes when all else is answered: a no settles it.
    What they were unsure of itself comes once more, in its second wording, when nothing new is left; a record of the
    interview knows what was asked so (`once_more`), a single result does not.
-7. Within a list the first tier stands first, then what could lead highest; in the form, where it hurts. Numbers come last.
+7. Within a list the first tier stands first, then what could lead highest; in the form, where it hurts. Numbers come last
+   in the list in which they come; they wait for no other list.
 
 Only what could still raise the urgency is asked, or could spare a question that does.
 """
@@ -90,10 +92,14 @@ class Checklist(Model):
 
 
 class Decisive(NamedTuple):
-    """Findings that, present, would make an emergency together with what was said, or with the age alone."""
+    """Findings that, present, would make an emergency together with what was said, or with the age alone.
+
+    `now`: all that would make one as things stand, those included that do so whatever was said.
+    """
 
     by_answers: Collection[str] = ()
     at_this_age: Collection[str] = ()
+    now: Collection[str] = ()
 
 
 def checklists(
@@ -170,9 +176,9 @@ def _lists(
     danger = [q for q in waiting if q.topic == _DANGER]
     follow_ups = list(_following_up(_without([*opening, *danger], waiting), presentation, vocabulary))
     rest = _ordered(_without([*opening, *danger, *follow_ups], timely(waiting, presentation, vocabulary)))
-    by_answers, at_this_age = decisive() if begun else Decisive()
+    by_answers, at_this_age, now = decisive() if begun else Decisive()
     deciding = [q for q in rest if q.finding in by_answers]
-    at_once = _ordered(follow_ups)
+    at_once = sorted(_ordered(follow_ups), key=lambda q: q.finding not in now)
     # What the last list of the follow-ups has room for: nothing where they fill it.
     room = -len(at_once) % LONGEST if follow_ups else LONGEST
     if follow_ups or len(deciding) <= LONGEST:  # more than one list of it would keep the bladder waiting
@@ -265,7 +271,7 @@ def _without(taken: Iterable[Question], found: Iterable[Question]) -> list[Quest
 
 
 def _ordered(found: Iterable[Question]) -> list[Question]:
-    return sorted(found, key=lambda q: (q.unit is not None, q.tier != 1, -q.could_raise_to.rank, -q.decides))
+    return sorted(found, key=lambda q: (q.tier != 1, -q.could_raise_to.rank, -q.decides))
 
 
 def _checklist(
@@ -281,7 +287,7 @@ def _checklist(
         title=title,
         lead=addressed(LEAD, presentation.values_by_name),
         why=next((WHY[topic] for topic in topics if topic in WHY), None),
-        questions=tuple(questions),
+        questions=tuple(sorted(questions, key=lambda q: q.unit is not None)),
         none_means=tuple(q.finding for q in questions if q.unit is None),
         progress=progress,
     )
