@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from argparse import ArgumentParser
 from importlib import import_module
@@ -15,6 +17,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+import sciatica_triage
 from sciatica_triage.cli import COMMANDS
 from sciatica_triage.version import __version__
 
@@ -146,6 +149,17 @@ def test_the_reference_has_every_name_that_a_module_makes_public_or_a_page_impor
     assert [
         (module, name) for module, name in sorted(shown) if module not in parts or name not in site.public(module)
     ] == []
+
+
+def test_looking_round_finds_every_public_name_those_that_are_imported_late_as_well() -> None:
+    """`dir()` is what a completion offers; it loads nothing."""
+    code = "import sys, sciatica_triage as t; print('sciatica_triage.vocabulary.catalogue' in sys.modules, *dir(t))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded, *names = done.stdout.split()
+
+    assert loaded == "False"
+    assert {"FindingInfo", "GivenAnswers", "findings", *sciatica_triage.__all__} <= {*names}
+    assert names == sorted({*names})
 
 
 def test_whatever_a_public_name_hands_out_has_an_entry_and_a_sentence_for_each_member(

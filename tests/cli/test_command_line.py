@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +168,9 @@ def test_streams_that_are_closed_full_or_endless(line: str, status: int, said: s
 
 
 @unix
-@pytest.mark.parametrize("command", [["rules"], ["assess", "-"], ["assess", "--json", "-"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["rules"], ["assess", "-"], ["assess", "--json", "-"], ["interview"]], ids=" ".join
+)
 def test_output_that_nobody_reads_to_its_end_is_no_success(command: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -177,6 +180,28 @@ def test_output_that_nobody_reads_to_its_end_is_no_success(command: list[str]) -
 
     assert done.returncode == 3
     assert done.stderr == "sciatica-triage: whoever reads the output has left before its end\n"
+
+
+@unix
+def test_an_interview_of_which_only_the_first_line_is_read_ends_with_one_line() -> None:
+    """`sciatica-triage interview | head -1`: no traceback, and no success."""
+    program = [sys.executable, "-m", "sciatica_triage", "interview"]
+    answers = "1\n" * 4_000
+    with subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        assert asked.stderr is not None
+        first = asked.stdout.readline()
+        asked.stdout.close()
+        with suppress(BrokenPipeError):
+            asked.stdin.write(answers)
+            asked.stdin.close()
+        said = asked.stderr.read()
+
+    assert first.startswith("Welcome.")
+    assert (asked.returncode, said) == (3, "sciatica-triage: whoever reads the output has left before its end\n")
 
 
 @pytest.mark.parametrize("content", ["[]", "null", "5", '"x"', "true", "NaN", "[[]]", "[null]", '{"fever"', " \n[ ]\n"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sciatica_triage import Answer, Presentation, PresentationError, Triager, TriageResult, Urgency
 from sciatica_triage.result.checklists import LONGEST, Checklist
-from sciatica_triage.result.questions import Question, first_asked, timely
+from sciatica_triage.result.questions import first_asked, timely
 from sciatica_triage.vocabulary import vocabulary_of
 
 from ..support.reached import reached
@@ -173,7 +173,7 @@ def test_numbers_come_last_in_every_list(opened: dict[str, str], seed: int, unti
     {"severe_pain": "present", "pregnant_or_postpartum": "present", "numbness": "present", "infection_risk": "unsure"}
 )
 def test_of_what_follows_a_yes_that_comes_first_which_alone_makes_an_emergency(opened: dict[str, str]) -> None:
-    """However many follow-ups there are, and numbers too: none that decides waits in the next list behind one that does not."""
+    """However many follow-ups there are, numbers too: none that decides waits in the next list behind one that does not."""
     person = Presentation(**{**FORM, **SAFE, **opened})
 
     def follows(name: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from textstat import textstat
 
-from sciatica_triage import Presentation
+from sciatica_triage import Presentation, Triager
 from sciatica_triage.vocabulary import vocabulary_of
 from sciatica_triage.vocabulary.findings import Finding
 from sciatica_triage.vocabulary.topics import TOPICS
@@ -72,12 +72,24 @@ def test_screening_asks_twenty_things_at_most() -> None:
     assert len(FINDINGS) <= 86
 
 
-def test_nobody_under_13_is_asked_about_sex_or_pregnancy_and_nobody_over_60_about_pregnancy() -> None:
+def test_nobody_under_13_is_asked_about_sex_and_nobody_under_10_or_over_60_about_pregnancy() -> None:
     found = {f.name: f.ages for f in FINDINGS if f.ages}
 
-    assert found == {"sexual_function_change": (13, 120), "pregnant_or_postpartum": (13, 60)}
+    assert found == {"sexual_function_change": (13, 120), "pregnant_or_postpartum": (10, 60)}
     pregnancy = [f for f in FINDINGS if f.topic == "pregnancy" and f.name != "pregnant_or_postpartum"]
     assert [f.follows for f in pregnancy] == [("pregnant_or_postpartum",)] * 4
+
+
+@pytest.mark.parametrize(("age", "asked"), [(9, False), (10, True), (12, True), (14, True), (60, True), (61, False)])
+def test_whoever_may_be_pregnant_is_asked_and_a_bleed_is_an_emergency_then(age: int, asked: bool) -> None:
+    """From ten years on: a child who is pregnant tells nobody, and is asked like everybody else."""
+    pain = {"back_pain": "present", "age_years": age, "symptom_days": 3}
+    triager = Triager(engine="reference")
+    lists = triager.checklists(triager.triage(pain))
+    bleeding = triager.triage({**pain, "pregnant_or_postpartum": "present", "pregnancy_bleeding": "present"})
+
+    assert ("pregnant_or_postpartum" in {q.finding for checklist in lists for q in checklist.questions}) == asked
+    assert bleeding.urgency == "emergency"  # an answer that is given all the same counts
 
 
 def test_no_note_for_interviewers_is_part_of_what_patients_read() -> None:

@@ -695,7 +695,7 @@ class Presentation(Answers):
         group="person",
         tier=2,
         unsure="ask",
-        ages=(13, 60),
+        ages=(10, 60),  # from the age at which periods begin early
         because="6 weeks is a design choice",
     )
     pregnancy_constant_pain: Reply = finding(
