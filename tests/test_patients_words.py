@@ -1,14 +1,20 @@
-"""Whatever a patient reads is easy: at most grade 7 as a passage, and no sentence denies twice. Quotations are apart."""
+"""Whatever a patient reads is easy: at most grade 7, each passage and each sentence of it, and no sentence denies twice.
+
+Quotations are apart, and so are sentences of less than five words: one long word decides their grade alone.
+"""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from textstat import textstat
 
@@ -32,7 +38,13 @@ TRIAGER = Triager(
     locale=Locale(emergency_number="999", emergency_place="a hospital", advice_line="the health line"),
 )
 """With short names of places: what a country calls them is not ours."""
-PLACES = {"{emergency_place}": "a hospital", "{emergency_number}": "999", "{steps}": "6"}
+PLACES = {
+    "{emergency_place}": "a hospital",
+    "{emergency_number}": "999",
+    "{advice_line}": "the health line",
+    "{ceiling_do}": "Go there now.",
+    "{steps}": "6",
+}
 ANSWER_WORDS = "yes, no or don't know"
 FOR_MODELS = [
     "language",
@@ -45,6 +57,20 @@ FOR_MODELS = [
     "mcp_prompt",
 ]
 GATE = sorted(name for name, text in texts() if isinstance(text, str) and name not in (*FOR_MODELS, "mcp_first"))
+SHORT = 5
+"""Words of the shortest sentence whose grade tells something."""
+EXCUSED = {
+    "an aneurysm or a pulsing tummy": "who has one was told this very word; the question explains the other way to know",
+}
+"""Sentences that are harder, each with its reason."""
+JARGON = re.compile(
+    r"saddle|procedure|spinal (?!cord)|aneurysm (?!or a pulsing)|cauda|equina|deficit|trauma|onset|\bsite\b|marked|clinician|acute"
+    r"|neuro|thorac|lumbar|sacr|malignan|metasta|vascular|vertebra|radicul|myelo|sensory|motor|bilateral|unilateral|sphincter"
+    r"|incontinen|retention|perine|genital|anal\b|fecal|faecal|febrile|sepsis|symptom|nerve sign|red flag|contraindic|obstetric"
+    r"|postpartum|labour|anticoag|steroidal|fragility|unexplained|consistent|recurr|sexual|dysfunction|\btier\b|settled|screened"
+    r"|[a-z]_[a-z]",
+    re.IGNORECASE,
+)
 NOT_SHOWN = {"bold white on red", "bold black on yellow", "print the record as JSON; the talk goes to standard error"}
 
 
@@ -55,6 +81,78 @@ def assert_easy(text: str) -> None:
 
     assert textstat.flesch_kincaid_grade(text) <= HARDEST_GRADE, text
     assert not [sentence for sentence in sentences if negations(sentence) > 1]
+    assert hard(text) == []
+
+
+def hard(text: str) -> list[str]:
+    """The sentences of a text that are too hard by themselves."""
+    for name, place in PLACES.items():
+        text = text.replace(name, place)
+    sentences = re.split(r"(?<=[.?!:])\s+|\n", text.replace(ANSWER_WORDS, "a word"))
+    long = (one for one in sentences if len(re.findall(r"[\w'’]+", one)) >= SHORT)
+    return [
+        one
+        for one in long
+        if textstat.flesch_kincaid_grade(one) > HARDEST_GRADE and one.rstrip(".").lower() not in EXCUSED
+    ]
+
+
+def sentences_in(content: object) -> Iterator[str]:
+    """All that is said in a file of texts, without its conditions."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            if name not in ("when", "language", "version", "review"):
+                yield from sentences_in(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from sentences_in(value)
+
+
+ADVICE = [*sentences_in(yaml.safe_load((Path(__file__).parents[1] / "rules/advice/en.yaml").read_text("utf-8")))]
+TITLES = sorted({rule.title.partition(" (")[0] for rule in TRIAGER.book.rules})
+"""As the card shows them, among the reasons."""
+ASKED = [text for one in findings() for text in (one.question, one.again or "", one.label or "") if text]
+SHOWN = {
+    "advice": ADVICE,
+    "titles of rules": TITLES,
+    "what is asked": ASKED,
+    "topics": [*TOPICS.values(), *WHY.values()],
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_every_sentence_is_easy_by_itself(kind: str) -> None:
+    assert len(SHOWN[kind]) >= 15
+    assert [one for text in SHOWN[kind] for one in hard(text)] == []
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_no_word_of_the_trade_reaches_a_patient(kind: str) -> None:
+    assert [text for text in SHOWN[kind] if JARGON.search(re.sub(r"\{\w+\}", "", text))] == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(presentations())
+def test_nothing_that_a_result_shows_a_person_has_a_word_of_the_trade(person: Presentation) -> None:
+    """The advice, the lists, and the card but for the fold that is for clinicians, opened or not."""
+    result = TRIAGER.triage(person)
+    card, _, _ = re.sub(r"<(style|svg).*?</\1>", " ", result.to_html(), flags=re.DOTALL).partition("For clinicians")
+    asked = [
+        part for one in TRIAGER.checklists(result) for part in (one.title, one.lead, *(q.label for q in one.questions))
+    ]
+    shown = [str(result), *asked, *re.sub(r"<[^>]+>", "\n", unescape(card)).splitlines()]
+
+    assert "Questions that are still open" in card or not result.questions
+    assert [line for line in shown if JARGON.search(line)] == []
+
+
+def test_the_excuses_are_still_needed() -> None:
+    shown = [text for texts_ in SHOWN.values() for text in texts_]
+
+    assert {*EXCUSED} <= {*shown}
+    assert all(textstat.flesch_kincaid_grade(text) > HARDEST_GRADE for text in EXCUSED)
 
 
 @pytest.mark.parametrize("name", GATE)

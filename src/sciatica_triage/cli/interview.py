@@ -38,7 +38,7 @@ _HOW_LONG: Final = "If you have none of these signs, the main part takes at most
 _HOW: Final = """\
 Each list has a few lines with numbers. Type the numbers of all lines that fit, such as 1 3. Then press Enter.
 Type 0 if none of them fits. Add a ? where you are not sure, such as 2?
-b goes back one step. c corrects an earlier answer. q stops, and you still get advice."""
+b goes back one step. c corrects what you said before. q stops, and you still get advice."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
