@@ -64,10 +64,10 @@ EXCUSED = {
 }
 """Sentences that are harder, each with its reason."""
 JARGON = re.compile(
-    r"saddle|procedure|spinal (?!cord)|aneurysm (?!or a pulsing)|cauda|equina|deficit|trauma|onset|\bsite\b|marked|clinician|acute"
-    r"|neuro|thorac|lumbar|sacr|malignan|metasta|vascular|vertebra|radicul|myelo|sensory|motor|bilateral|unilateral|sphincter"
-    r"|incontinen|retention|perine|genital|anal\b|fecal|faecal|febrile|sepsis|symptom|nerve sign|red flag|contraindic|obstetric"
-    r"|postpartum|labour|anticoag|steroidal|fragility|unexplained|consistent|recurr|sexual|dysfunction|\btier\b|settled|screened"
+    r"saddle|procedure|spinal (?!cord)|aneurysm (?!or a pulsing)|cauda|equina|deficit|trauma|onset|\bsite\b|marked"
+    r"|clinician|acute|neuro|thorac|lumbar|sacr|malignan|metasta|vascular|vertebra|radicul|myelo|sensory|motor|bilateral|unilateral|sphincter"
+    r"|incontinen|retention|perine|genital|anal\b|fecal|faecal|febrile|sepsis|symptom|nerve sign|red flag|contraindic"
+    r"|obstetric|postpartum|labour|anticoag|steroidal|fragility|unexplained|consistent|recurr|sexual|dysfunction|\btier\b|settled|screened"
     r"|[a-z]_[a-z]",
     re.IGNORECASE,
 )
