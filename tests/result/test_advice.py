@@ -418,7 +418,7 @@ def test_a_settled_result_says_at_once_what_to_do(level: Urgency) -> None:
         ({"cannot_pass_urine": True}, "do not let 8 hours go by"),
         (
             {"severe_pain": True, "severe_pain_hours": 1},
-            "If it has been this bad for 3 hours, and no doctor has looked at you for it, do not wait.",
+            "If it has been this bad for 3 hours, and no doctor has looked at you for it, get help now.",
         ),
         ({"pregnant_or_postpartum": True, "cannot_pass_urine": True}, "tell your maternity unit too"),
         ({"age_years": 9, "fever": True}, "an emergency department for children if one is near"),
