@@ -59,8 +59,10 @@ def test_every_form_names_every_rule(form: object) -> None:
 
 def test_the_list_gives_each_rule_its_level_its_title_and_its_sources() -> None:
     lines = listing(PACKS).splitlines()
-    expected = "  emergency  documents/loss_of_bladder_control: Leaking urine or losing control of it "
+    expected = (
+        "  emergency  documents/loss_of_bladder_control: Leaking urine or losing control of it "
         "[D8c, D8, D2c, D2] (review needed)"
+    )
 
     assert expected in lines
     assert len(lines) == len(RULES) + len(PACKS)
