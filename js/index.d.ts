@@ -1,7 +1,7 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
-// pack documents 2.0.0 sha256:96b86ebc1e21a1558f4ea5f70c24ec379a0e1e5daeba06c3ee5918f68c83a7a3
-// pack guidelines 2.0.0 sha256:515818edc1d8ea5eb90f46fe548ae644806522d9429067341767d387bb88129f
+// pack documents 2.0.0 sha256:1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd
+// pack guidelines 2.0.0 sha256:7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10
 // options: unsigned=cautious, weak_flags=urgent
 
 /** What is known of a finding; what is left out was not asked. */

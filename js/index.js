@@ -1,10 +1,10 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
-// pack documents 2.0.0 sha256:96b86ebc1e21a1558f4ea5f70c24ec379a0e1e5daeba06c3ee5918f68c83a7a3
-// pack guidelines 2.0.0 sha256:515818edc1d8ea5eb90f46fe548ae644806522d9429067341767d387bb88129f
+// pack documents 2.0.0 sha256:1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd
+// pack guidelines 2.0.0 sha256:7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10
 // options: unsigned=cautious, weak_flags=urgent
 
-export const about = {"made_by":"sciatica-triage 0.2.0","packs":[{"name":"documents","version":"2.0.0","sha256":"96b86ebc1e21a1558f4ea5f70c24ec379a0e1e5daeba06c3ee5918f68c83a7a3"},{"name":"guidelines","version":"2.0.0","sha256":"515818edc1d8ea5eb90f46fe548ae644806522d9429067341767d387bb88129f"}],"options":{"unsigned":"cautious","weak_flags":"urgent"},"notice":"It says how soon, never what is wrong. Not a medical device."};
+export const about = {"made_by":"sciatica-triage 0.2.0","packs":[{"name":"documents","version":"2.0.0","sha256":"1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd"},{"name":"guidelines","version":"2.0.0","sha256":"7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10"}],"options":{"unsigned":"cautious","weak_flags":"urgent"},"notice":"It says how soon, never what is wrong. Not a medical device."};
 
 const NO_ANSWER = 4;
 
@@ -211,7 +211,7 @@ export function triage(person) {
   aa1=x34==3||x35==3||x42==3||x43==3||x44==3||x65==3||x66==3||x78==3||a2f,
   aa2=n70>=38||a1c||a32,
   aa3=a33&&(x56==3||x57==3||x58==3),
-  aa4=(n53<13||n53>60)&&!a61,
+  aa4=(n53<10||n53>60)&&!a61,
   aa5=!a40&&(x20==1&&x22==1&&x23==1&&x24==1),
   aa6=!a71&&(x67==1&&x68==1&&x69==1&&x71==1),
   aa7=x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||(!a68&&(x59==1&&(x60==1||(!a67&&(x59==1&&(x61==1||!a68)))))))))))))))))))))))))))))))))))),
