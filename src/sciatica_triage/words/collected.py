@@ -11,6 +11,7 @@ from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
 from .dated import dated_later
+from .framed import Framed
 from .hits import Hit
 from .load import Lexicon
 from .mention import Meaning, NotCounted
@@ -37,16 +38,21 @@ def _denies(said: Said) -> bool:
 class Collected:
     """What all sentences say together, each thing once with the first place where it is said."""
 
-    def __init__(self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon) -> None:
+    def __init__(
+        self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon, framed: bool = False
+    ) -> None:
+        """`framed`: whether what stands in a frame is suspected instead of heard."""
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
         self._dated_later = dated_later(sentences)
         self._denied_all = _denied_all(sentences)
         self._person = Person(sentences, [tokens.words[begin] in words.words["goes_on_with"] for begin in begins])
+        self._frames = Framed(sentences, self._person.said_for_another, self._person.own) if framed else None
         self._findings: dict[tuple[str, Answer, str], HeardFinding] = {}
         self._set_aside: dict[tuple[str, NotCounted, str], HeardAndNotCounted] = {}
         self._numbers: dict[tuple[str, float], HeardNumber] = {}
         self._denied: set[int] = set()
+        self._in_frames: set[str] = set()
         self.suspected: dict[str, tuple[str, ...]] = {}
         """What is told for which there is no finding, with what is asked then."""
         # In order, so that of the same thing said twice the first place is kept.
@@ -65,7 +71,11 @@ class Collected:
         """The reading; of a message in another language no denial and no number counts."""
         # INVARIANT: words that look English in another language may alarm, and never calm.
         unread = self._in_another_language()
-        findings = [f for f in self._findings.values() if not unread or f.answer is not Answer.ABSENT]
+        # What stands in a frame stays open: it is asked, whatever is denied beside it.
+        never = self._in_frames
+        findings = [
+            f for f in self._findings.values() if f.answer is not Answer.ABSENT or not (unread or f.finding in never)
+        ]
         numbers = [] if unread else list(self._numbers.values())
         anything = findings or numbers or self._set_aside
         return Reading.model_construct(
@@ -229,6 +239,12 @@ class Collected:
             if self._person.may_be_cared_for(position, other) and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings
             cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
+        if self._frames is not None and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+            frame = self._frames.of(position, said)
+            if frame is not None:
+                self.suspected[mention.name] = mention.findings
+                self._in_frames.update(mention.findings)
+                cue, meaning = frame[1].entry.name, Meaning(None, frame[0])
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings

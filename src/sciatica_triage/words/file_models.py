@@ -59,6 +59,20 @@ CueKind: TypeAlias = Literal[
     "patient_is_other",  # asking for my wife
     "recent",  # this morning, since yesterday
     "harmless",  # leg day, sat on the loo too long: the cause explains it
+    # frames, which are asked about before they alarm
+    "retold",  # in the film, for my exam, I sell
+    "somebody",  # a lad at work, my nan, the cat
+    "listed",  # your leaflet says, if you can't
+    "asked",  # the physio asked me did I
+    "dreaded",  # what if, I panic that
+    "it_is_so",  # and that's me: what was listed, asked or feared has come
+    "none_of_it",  # I've got none: takes back a list before it
+    "long_past",  # in '98, when I had my second child
+    "mended",  # healed, right as rain: ends what is long past
+    "lasting",  # for a decade, since my op in 2016
+    "unchanged",  # no worse, same as ever: what is lasting is old
+    "in_sport",  # spin class killed me
+    "gladly",  # loved it, in a good way
 ]
 
 
@@ -226,6 +240,8 @@ WORD_LISTS: Final = (
     # of what takes the certainty from a denial
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise",
     "provided", "says_more", "usual", "usual_after", "usual_before",
+    # of frames
+    "fresh", "others_too",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

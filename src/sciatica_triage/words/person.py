@@ -55,6 +55,11 @@ class Person:
         self._for_themselves = any(h.own for h in sentences) or any(
             h.writer_at and not h.others_at and h.relative is None for h in own
         )
+        self.own = [h.own or h.mine for h in sentences]
+        """In which sentences the writer tells of a trouble of their own."""
+        for i, h in enumerate(sentences):
+            counted = any(_counts(s) and self._subject(i, s.mention) is None for s in h.said)
+            self.own[i] = self.own[i] or (counted and bool(h.writer_at))
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         # CHOICE: whoever tells only of a child, a parent or a spouse writes for them; of a friend only in the present tense.
         near = not self._not_me and any(
@@ -70,6 +75,11 @@ class Person:
             near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
         self.writes_for_another = any(self._for_another(h) for h in sentences) or (near and not self._writer_too)
         """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""
+
+    @property
+    def said_for_another(self) -> bool:
+        """Whether it is said outright that the patient is another."""
+        return any(self._for_another(h) for h in self._sentences)
 
     def _for_another(self, heard: Statement) -> bool:
         """Whether the patient is another; `my cousin cannot` says so only where nobody came for themselves."""

@@ -27,13 +27,13 @@ class Pieces:
     def after_a_fear(self, cue: Hit, mention: Mention) -> bool:
         """Whether the mention is told as there, beside a fear that ends before it; a list of fears goes on."""
         dashed = any(cue.end <= at < mention.start for at in self._sentence.dashes)
-        return self._between(cue, mention) and (dashed or not self._own(mention).isdisjoint(self._lists["present"]))
+        return self.between(cue, mention) and (dashed or not self.own(mention).isdisjoint(self._lists["present"]))
 
     def apart(self, cue: Hit, mention: Mention) -> bool:
         """Whether this date does not plainly take in the mention."""
-        if not self._between(cue, mention):
+        if not self.between(cue, mention):
             return False
-        own, theirs = self._own(mention), self._piece(cue.start)
+        own, theirs = self.own(mention), self._piece(cue.start)
         if not own.isdisjoint(self._lists["present"]):
             return True
         past = not own.isdisjoint(self._lists["past"])
@@ -47,13 +47,13 @@ class Pieces:
 
     def without_subject(self, cue: Hit, mention: Mention) -> bool:
         """Whether the mention stands after a stranger's clause, in one that names nobody: `..., can't wee at all`."""
-        if not self._between(cue, mention) or self._in_list(cue, mention) or mention.end <= cue.start:
+        if not self.between(cue, mention) or self._in_list(cue, mention) or mention.end <= cue.start:
             return False
         # A bare name goes on with what they have: `my gran had numb legs, incontinence`.
         dashed = any(cue.end <= at < mention.start for at in self._sentence.dashes)
         if mention.noun and not mention.placed_after and not dashed:
             return False
-        own = self._own(mention)
+        own = self.own(mention)
         others = self._lists["goes_on_with"] | {"it", "who"}
         present = not own.isdisjoint(self._lists["present"])
         told = self._lists["verbs"] | self._lists["past"] | self._lists["present"]
@@ -65,7 +65,7 @@ class Pieces:
         """Whether a bare thing follows the cue, which may still belong to it: `had surgery in 2015, numbness in my groin`."""
         return mention.noun and cue.end <= mention.first
 
-    def _between(self, cue: Hit, mention: Mention) -> bool:
+    def between(self, cue: Hit, mention: Mention) -> bool:
         """Whether a joint stands between the two; one inside the cue or the mention parts nothing."""
         if cue.end <= mention.start:
             return self.number[cue.end - 1] != self.number[mention.start]
@@ -75,7 +75,7 @@ class Pieces:
         number = self.number[at]
         return {word for word, n in zip(self._words, self.number, strict=True) if n == number}
 
-    def _own(self, mention: Mention) -> set[str]:
+    def own(self, mention: Mention) -> set[str]:
         """The words of the pieces in which the mention stands."""
         numbers = {self.number[mention.start], self.number[mention.end - 1]}
         return {word for word, n in zip(self._words, self.number, strict=True) if n in numbers}

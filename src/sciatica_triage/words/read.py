@@ -14,7 +14,7 @@ from .collected import Collected
 from .load import Lexicon, lexicon
 from .reading import Reading
 from .statement import Statement, hear
-from .suspicion import suspected_in
+from .suspicion import is_emergency, suspected_in
 from .tokens import Tokens, sentences_of, tokens_of
 
 MOST_CHARACTERS: Final = 1_000_000
@@ -64,8 +64,15 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
-    collected = Collected(tokens, [begin for begin, _ in ranges], sentences, words)
-    return LexiconAlone(collected.reading(), collected.suspected, collected.denied())
+    begins = [begin for begin, _ in ranges]
+    collected = Collected(tokens, begins, sentences, words)
+    reading = collected.reading()
+    # A frame is only asked where help would be called, so that it silences nothing else.
+    if any(heard.frames and heard.said for heard in sentences) and is_emergency(reading):
+        framed = Collected(tokens, begins, sentences, words, framed=True)
+        if framed.suspected and not is_emergency(framed.reading()):
+            collected, reading = framed, framed.reading()
+    return LexiconAlone(reading, collected.suspected, collected.denied())
 
 
 def _sentences(

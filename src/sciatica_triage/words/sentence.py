@@ -29,6 +29,13 @@ ASIDE: Final = frozenset(
     {"patient_is_other", "stranger", "third_person", "animal", "own_trouble", "well_since", "dates_back"}
 )
 """Kinds of cues that only tell whose body is meant, or what came of it; unlike others they take no word from a wording."""
+FRAMES: Final = frozenset(
+    {
+        "retold", "somebody", "listed", "asked", "dreaded", "it_is_so", "none_of_it",
+        "long_past", "mended", "lasting", "unchanged", "in_sport", "gladly",
+    }
+)  # fmt: skip
+"""Kinds of cues that open or close a frame; they take no word from a wording either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Sentence:
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         # Idioms first: what they cover is heard by nothing else, unless a longer wording says more.
         aside = longest([h for h in hits if h.entry.cue and h.entry.cue.kind in ASIDE])
+        self.frames = [h for h in hits if h.entry.cue and h.entry.cue.kind in FRAMES]
+        hits = [h for h in hits if not (h.entry.cue and h.entry.cue.kind in FRAMES)]
         hits = outside(hits, idioms)
         hits = [h for h in hits if h.entry.layer != "phrase" or not self._denied_inside(h, lexicon)]
         self.phrases = said_outright([h for h in hits if h.entry.layer == "phrase"], words)

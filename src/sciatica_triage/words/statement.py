@@ -8,6 +8,7 @@ from datetime import date
 
 from ..vocabulary.findings import Answer
 from .file_models import CueKind
+from .frames import Frames, Standing
 from .hits import Hit
 from .load import Entry, Lexicon
 from .meaning import Reader
@@ -41,6 +42,8 @@ class Said:
     meaning: Meaning
     parted: bool = False
     """Whether it stands in a clause that names nobody, after one about somebody else."""
+    standing: Standing = Standing()
+    """In which frames of its sentence it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class Statement:
     """Whether it, or what it goes on with, finds something good, so that a part named next may be less so."""
     denied: frozenset[str] = frozenset()
     """The findings that it denies."""
+    frames: tuple[Hit, ...] = ()
+    """The cues that open or close a frame in it."""
     words: int = 0
     known: int = 0
     """How many of the words are English, or in the lexicon."""
@@ -118,6 +123,9 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     if relatives:
         pieces = Pieces(sentence)
         said = tuple(replace(s, parted=pieces.without_subject(relatives[0], s.mention)) for s in said)
+    # A frame may have been opened in a sentence before.
+    frames = Frames(sentence)
+    said = tuple(replace(s, standing=frames.standing(s.mention)) for s in said)
     # Marks are no words: a message of marks alone is in no language.
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
@@ -159,6 +167,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         same_here=_cue_at(sentence, "has_the_same"),
         praised=any(w in lists["praise"] for w in content) or (before.praised and len(content) <= _GOES_ON_WITHIN),
         denied=frozenset(f for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings),
+        frames=tuple(sentence.frames),
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
     )

@@ -23,16 +23,20 @@ def suspected_in(
     passage = listening.alarming(text, denied) if listening else None
     if not told and passage is None:
         return ()
-    heard = reading.presentation()
     # Nothing is gained by a question where help is called anyway.
-    if _triager().triage(heard).urgency is Urgency.EMERGENCY:
+    if is_emergency(reading):
         return ()
-    answered = heard.answered()
+    answered = reading.presentation().answered()
     found = _open(told, answered)
     if listening is not None and passage is not None:
         still_open = _open(listening.topics, answered)
         found |= {topic: still_open[topic] for topic in listening.about(passage, still_open)}
     return tuple(Suspected(topic=topic, findings=findings) for topic, findings in found.items())
+
+
+def is_emergency(reading: Reading) -> bool:
+    """Whether what was heard calls help by itself."""
+    return _triager().triage(reading.presentation()).urgency is Urgency.EMERGENCY
 
 
 def _open(topics: Mapping[str, tuple[str, ...]], answered: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,109 @@
+"""What of a message is told in a frame, so that it is asked about before it alarms: the sentences together.
+
+INVARIANT: nothing becomes absent by a frame, and nothing is silenced: what stands in one is suspected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from .file_models import CueKind
+from .frames import kind_of_frame
+from .hits import Hit
+from .mention import NotCounted
+from .statement import Said, Statement
+
+_GOES_ON: Final = 2
+"""Over how many sentences a frame goes on."""
+_WHY: Final[dict[CueKind, NotCounted]] = {
+    "retold": NotCounted.HYPOTHETICAL, "dreaded": NotCounted.HYPOTHETICAL, "somebody": NotCounted.OTHER_PERSON,
+    "listed": NotCounted.QUESTION, "asked": NotCounted.QUESTION, "none_of_it": NotCounted.QUESTION,
+    "long_past": NotCounted.HISTORY, "lasting": NotCounted.HISTORY, "in_sport": NotCounted.IDIOM,
+}  # fmt: skip
+
+
+class Framed:
+    """The frames of a message."""
+
+    def __init__(self, sentences: Sequence[Statement], for_another: bool, own: Sequence[bool]) -> None:
+        """`for_another`: whether the message is said to be for another; `own`: in which sentences the writer has a trouble."""
+        self._sentences, self._for_another, self._own = sentences, for_another, own
+        self._gladly = any(self._has(at, "gladly") for at in range(len(sentences)))
+
+    def of(self, position: int, said: Said) -> tuple[NotCounted, Hit] | None:
+        """Why this is asked about first and does not count, with the cue; None where it counts."""
+        frame = next(self._frames(position, said), None)
+        return None if frame is None else (_WHY[kind_of_frame(frame) or "retold"], frame)
+
+    def _frames(self, position: int, said: Said) -> Iterator[Hit]:
+        standing = said.standing
+        for hit in standing.frames:
+            if self._holds(hit, position, position, said):
+                yield hit
+        for before in range(max(0, position - _GOES_ON), position):
+            for hit in self._sentences[before].frames:
+                kind = kind_of_frame(hit)
+                told = standing.theirs if kind in ("retold", "somebody") else kind == "listed" and said.mention.noun
+                goes_on = (standing.nobodys and told) or (kind == "long_past" and standing.past)
+                if goes_on and self._holds(hit, before, position, said):
+                    yield hit
+        if standing.nobodys or any(kind_of_frame(h) == "asked" for h in standing.frames):
+            yield from self._taken_back(position, said)
+
+    def _holds(self, hit: Hit, position: int, at: int, said: Said) -> bool:
+        """Whether this frame, opened in the sentence at `position`, holds what is told in the one at `at`."""
+        kind = kind_of_frame(hit)
+        if kind == "somebody":
+            return self._tells_of(hit, position, at, said)
+        if kind in ("listed", "asked", "dreaded"):
+            return not self._came_true(at, hit.end if position == at else 0)
+        if kind == "long_past":
+            return self._after(position, "mended", _GOES_ON + (at - position)) is not None
+        if kind == "lasting":
+            end = self._after(position, "unchanged", _GOES_ON)
+            return end is not None and not (end[0] == at and end[1].end <= said.mention.first and self._turned(at, end[1], said))
+        if kind == "in_sport":
+            return self._gladly
+        return kind == "retold"
+
+    def _tells_of(self, hit: Hit, position: int, at: int, said: Said) -> bool:
+        """Whether somebody else is told of who is not the patient: it has ended, or the writer has a trouble of their own."""
+        if self._for_another or (hit.entry.name == "somebodys_pet" and any(h.close for h in self._sentences)):
+            return False
+        if hit.entry.name == "somebodys_pet":
+            return True
+        ended = self._after(position, "mended", _GOES_ON) is not None
+        past = said.standing.past and any(kind_of_frame(h) == "long_past" for h in self._sentences[at].frames)
+        if hit.entry.name == "somebody_close":
+            return ended or past
+        return ended or past or any(own for where, own in enumerate(self._own) if where != at)
+
+    def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
+        """The cue that says no to a bare list before it, unless a yes is told as well."""
+        found = self._after(position, "none_of_it", 1, said.standing.end)
+        if found is not None and not self._came_true(position, 0):
+            yield found[1]
+
+    def _came_true(self, position: int, begin: int) -> bool:
+        here = any(kind_of_frame(h) == "it_is_so" and h.start >= begin for h in self._sentences[position].frames)
+        return here or self._has(position + 1, "it_is_so") or self._affirmed(position + 1)
+
+    def _affirmed(self, position: int) -> bool:
+        return position < len(self._sentences) and self._sentences[position].affirms is not None
+
+    def _has(self, position: int, kind: CueKind) -> bool:
+        known = position < len(self._sentences)
+        return known and any(kind_of_frame(h) == kind for h in self._sentences[position].frames)
+
+    def _after(self, position: int, kind: CueKind, within: int, begin: int = 0) -> tuple[int, Hit] | None:
+        """The first cue of this kind from here on, within so many sentences more."""
+        for at in range(position, min(position + within + 1, len(self._sentences))):
+            for hit in self._sentences[at].frames:
+                if kind_of_frame(hit) == kind and (at > position or hit.start >= begin):
+                    return at, hit
+        return None
+
+    def _turned(self, position: int, hit: Hit, said: Said) -> bool:
+        """Whether a `but` stands between: `no change there, but the other one has stopped moving`."""
+        return any(hit.end <= turn <= said.mention.first for turn in self._sentences[position].turns)
