@@ -71,6 +71,7 @@ CueKind: TypeAlias = Literal[
     "mended",  # healed, right as rain: ends what is long past
     "lasting",  # for a decade, since my op in 2016
     "unchanged",  # no worse, same as ever: what is lasting is old
+    "own_ache",  # my own back, with a twinge: beside it, somebody else is not the patient
     "in_sport",  # spin class killed me
     "gladly",  # loved it, in a good way
 ]
@@ -241,7 +242,7 @@ WORD_LISTS: Final = (
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise",
     "provided", "says_more", "usual", "usual_after", "usual_before",
     # of frames
-    "fresh", "others_too",
+    "each_time", "fresh", "lately_before", "others_too", "told_to", "within",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

@@ -44,12 +44,20 @@ class Framed:
         for before in range(max(0, position - _GOES_ON), position):
             for hit in self._sentences[before].frames:
                 kind = kind_of_frame(hit)
-                told = standing.theirs if kind in ("retold", "somebody") else kind == "listed" and said.mention.noun
+                told = self._goes_on(hit, said)
                 goes_on = (standing.nobodys and told) or (kind == "long_past" and standing.past)
                 if goes_on and self._holds(hit, before, position, said):
                     yield hit
         if standing.nobodys or any(kind_of_frame(h) == "asked" for h in standing.frames):
             yield from self._taken_back(position, said)
+
+    @staticmethod
+    def _goes_on(hit: Hit, said: Said) -> bool:
+        """Whether a frame that a sentence before opened goes on with somebody, or with one more list."""
+        kind, standing = kind_of_frame(hit), said.standing
+        listed = kind == "listed" or hit.entry.name == "lesson"
+        somebody = standing.theirs or any(kind_of_frame(h) == "somebody" for h in standing.frames)
+        return (kind in ("retold", "somebody") and somebody) or (listed and (standing.in_list or said.mention.noun))
 
     def _holds(self, hit: Hit, position: int, at: int, said: Said) -> bool:
         """Whether this frame, opened in the sentence at `position`, holds what is told in the one at `at`."""
@@ -77,7 +85,15 @@ class Framed:
         past = said.standing.past and any(kind_of_frame(h) == "long_past" for h in self._sentences[at].frames)
         if hit.entry.name == "somebody_close":
             return ended or past
-        return ended or past or any(own for where, own in enumerate(self._own) if where != at)
+        return ended or past or self._has_an_own(at, said)
+
+    def _has_an_own(self, at: int, said: Said) -> bool:
+        """Whether the writer tells of a trouble of their own, in another sentence or after this."""
+        for where, heard in enumerate(self._sentences):
+            own = any(kind_of_frame(h) == "own_ache" and (where != at or h.start >= said.standing.end) for h in heard.frames)
+            if own or (where != at and self._own[where]):
+                return True
+        return False
 
     def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
         """The cue that says no to a bare list before it, unless a yes is told as well."""
@@ -87,7 +103,9 @@ class Framed:
 
     def _came_true(self, position: int, begin: int) -> bool:
         here = any(kind_of_frame(h) == "it_is_so" and h.start >= begin for h in self._sentences[position].frames)
-        return here or self._has(position + 1, "it_is_so") or self._affirmed(position + 1)
+        after = position + 1
+        said_no = self._has(after, "none_of_it")
+        return here or (not said_no and (self._has(after, "it_is_so") or self._affirmed(after)))
 
     def _affirmed(self, position: int) -> bool:
         return position < len(self._sentences) and self._sentences[position].affirms is not None

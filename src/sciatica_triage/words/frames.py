@@ -16,6 +16,8 @@ from .sentence import FRAMES, Mention, Sentence
 
 _BEFORE: Final = frozenset({"retold", "somebody", "listed", "asked", "dreaded"})
 """Frames that hold what comes after them; the others hold what stands anywhere in their sentence."""
+_HOLDING: Final = _BEFORE | {"long_past", "lasting", "in_sport"}
+_TODAY: Final = frozenset({"here_now", "until_now"})
 _GENERAL: Final = frozenset({"retold", "somebody", "listed"})
 """Frames in which the writer does not speak of themselves."""
 
@@ -35,6 +37,10 @@ class Standing:
     """Whether neither the writer nor today is spoken of up to its end, so that a frame of the sentence before may go on."""
     theirs: bool = False
     """Whether somebody is `he`, `she` or `they` in it."""
+    mine: bool = False
+    """Whether the writer is spoken of in the sentence, and nobody else."""
+    in_list: bool = False
+    """Whether nothing is told of anybody in the sentence: it only names things."""
     past: bool = False
     """Whether it is told in a past tense, and nothing in the sentence is of today."""
     end: int = 0
@@ -48,11 +54,20 @@ class Frames:
         self._sentence, self._pieces = sentence, Pieces(sentence)
         self._words, self._lists = sentence.words, sentence.lists
         self._hits = [h for h in sentence.frames if kind_of_frame(h) in FRAMES]
-        self._fresh = [
-            at
-            for at, word in enumerate(self._words)
-            if word in self._lists["fresh"] and not any(h.start <= at < h.end for h in self._hits)
-        ]
+        self._fresh = list(self._of_today("fresh", "lately_before"))
+        self._dated = list(self._of_today("fresh", "lately_before", "prepositions"))
+
+    def _of_today(self, name: str, *before: str) -> Iterator[int]:
+        """Where something is of today; a day of the week only after such words."""
+        words, lists = self._words, self._lists
+        here = {at for c in self._sentence.cues if c.entry.cue and c.entry.cue.kind in _TODAY for at in (c.start,)}
+        for at, word in enumerate(words):
+            near = words[max(0, at - 2) : at]
+            day = word in lists["dated"] and any(not lists[name].isdisjoint(near) for name in before)
+            soon = word in lists[name] and lists["within"].isdisjoint(near)
+            told = (day or soon or at in here) and lists["each_time"].isdisjoint(near)
+            if told and not any(h.start <= at < h.end for h in self._hits):
+                yield at
 
     def standing(self, mention: Mention) -> Standing:
         """Where this mention stands."""
@@ -64,7 +79,9 @@ class Frames:
             frames=tuple(self._holding(mention)),
             nobodys=not self._fresh and before.isdisjoint(self._lists["self"]),
             theirs=not before.isdisjoint(self._lists["third"]),
-            past=past and not self._fresh and own.isdisjoint(self._lists["present"]),
+            mine=not self._lists["self"].isdisjoint(self._words) and self._lists["third"].isdisjoint(self._words),
+            in_list=(self._lists["agents"] | self._lists["verbs"] | self._lists["cannot"]).isdisjoint(self._words),
+            past=past and not self._dated and own.isdisjoint(self._lists["present"]),
             end=mention.last,
         )
 
@@ -73,7 +90,7 @@ class Frames:
             kind = kind_of_frame(hit)
             if kind in _BEFORE and hit.start > mention.first and not overlaps(hit, [_hit(mention)]):
                 continue
-            if any(at >= hit.end for at in self._fresh) or (kind not in _BEFORE and self._fresh):
+            if kind not in _HOLDING or self._is_of_today(hit, kind):
                 continue
             if kind in _GENERAL and self._grounded(hit, mention):
                 continue
@@ -81,11 +98,23 @@ class Frames:
                 continue
             yield hit
 
+    def _is_of_today(self, hit: Hit, kind: CueKind | None) -> bool:
+        if hit.entry.name == "lesson":
+            # What is studied is studied today.
+            return any(at >= hit.end and self._words[at] not in self._lists["dated"] for at in self._fresh)
+        if kind in _BEFORE:
+            fresh = self._dated if kind in ("somebody", "dreaded") else self._fresh
+            return any(at >= hit.end for at in fresh)
+        return bool(self._dated)
+
     def _grounded(self, hit: Hit, mention: Mention) -> bool:
         """Whether the writer comes in between, or a clause that names nobody tells of the present."""
-        between = self._words[hit.end : mention.last]
-        if not self._lists["self"].isdisjoint(between) or not self._lists["but"].isdisjoint(between):
+        lists = self._lists
+        if not lists["but"].isdisjoint(self._words[hit.end : mention.last]):
             return True
+        for at in range(hit.end, mention.last):
+            if self._words[at] in lists["self"] and lists["told_to"].isdisjoint(self._words[at - 1 : at]):
+                return True
         if kind_of_frame(hit) == "listed" or (mention.noun and not mention.placed_after):
             return False
         own = self._pieces.own(mention)

@@ -59,7 +59,7 @@ class Person:
         """In which sentences the writer tells of a trouble of their own."""
         for i, h in enumerate(sentences):
             counted = any(_counts(s) and self._subject(i, s.mention) is None for s in h.said)
-            self.own[i] = self.own[i] or (counted and bool(h.writer_at))
+            self.own[i] = self.own[i] or (counted and any(s.standing.mine for s in h.said))
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         # CHOICE: whoever tells only of a child, a parent or a spouse writes for them; of a friend only in the present tense.
         near = not self._not_me and any(
