@@ -53,6 +53,7 @@ class Collected:
         self._numbers: dict[tuple[str, float], HeardNumber] = {}
         self._denied: set[int] = set()
         self._in_frames: set[str] = set()
+        self._told_in_frames: set[int] = set()
         self.suspected: dict[str, tuple[str, ...]] = {}
         """What is told for which there is no finding, with what is asked then."""
         # In order, so that of the same thing said twice the first place is kept.
@@ -244,6 +245,7 @@ class Collected:
             if frame is not None:
                 self.suspected[mention.name] = mention.findings
                 self._in_frames.update(mention.findings)
+                self._told_in_frames.add(position)
                 cue, meaning = frame[1].entry.name, Meaning(None, frame[0])
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
@@ -262,7 +264,8 @@ class Collected:
 
     def _numbers_of(self, position: int, heard: Statement) -> None:
         for name, value, number in heard.numbers:
-            if not self._person.has_the_number(position, number):
+            framed = name == "age_years" and position in self._told_in_frames
+            if framed or not self._person.has_the_number(position, number):
                 continue
             start, end = span = self._span(position, number.start, number.end)
             self._numbers.setdefault(

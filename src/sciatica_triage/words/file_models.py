@@ -242,7 +242,8 @@ WORD_LISTS: Final = (
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise",
     "provided", "says_more", "usual", "usual_after", "usual_before",
     # of frames
-    "each_time", "fresh", "lately_before", "others_too", "told_to", "within",
+    "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
+    "told_to", "within",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

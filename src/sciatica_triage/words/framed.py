@@ -41,21 +41,24 @@ class Framed:
         for hit in standing.frames:
             if self._holds(hit, position, position, said):
                 yield hit
-        for before in range(max(0, position - _GOES_ON), position):
+        for before in range(position - 1, max(-1, position - 1 - _GOES_ON), -1):
+            if before < position - 1 and self._sentences[before + 1].told_today:
+                break
             for hit in self._sentences[before].frames:
                 kind = kind_of_frame(hit)
-                told = self._goes_on(hit, said)
-                goes_on = (standing.nobodys and told) or (kind == "long_past" and standing.past)
+                told = self._goes_on(hit, said, position - before)
+                lasting = said.mention.entry.phrase is not None and said.mention.entry.phrase.lasting
+                goes_on = (standing.nobodys and told) or (kind == "long_past" and standing.past and not lasting)
                 if goes_on and self._holds(hit, before, position, said):
                     yield hit
         if standing.nobodys or any(kind_of_frame(h) == "asked" for h in standing.frames):
             yield from self._taken_back(position, said)
 
     @staticmethod
-    def _goes_on(hit: Hit, said: Said) -> bool:
+    def _goes_on(hit: Hit, said: Said, farther: int) -> bool:
         """Whether a frame that a sentence before opened goes on with somebody, or with one more list."""
         kind, standing = kind_of_frame(hit), said.standing
-        listed = kind == "listed" or hit.entry.name == "lesson"
+        listed = farther == 1 and (kind == "listed" or hit.entry.name == "lesson")
         somebody = standing.theirs or any(kind_of_frame(h) == "somebody" for h in standing.frames)
         return (kind in ("retold", "somebody") and somebody) or (listed and (standing.in_list or said.mention.noun))
 
@@ -67,7 +70,7 @@ class Framed:
         if kind in ("listed", "asked", "dreaded"):
             return not self._came_true(at, hit.end if position == at else 0)
         if kind == "long_past":
-            return self._after(position, "mended", _GOES_ON + (at - position)) is not None
+            return said.standing.past and self._is_over(hit, position, at, said)
         if kind == "lasting":
             end = self._after(position, "unchanged", _GOES_ON)
             return end is not None and not (end[0] == at and end[1].end <= said.mention.first and self._turned(at, end[1], said))
@@ -77,15 +80,18 @@ class Framed:
 
     def _tells_of(self, hit: Hit, position: int, at: int, said: Said) -> bool:
         """Whether somebody else is told of who is not the patient: it has ended, or the writer has a trouble of their own."""
-        if self._for_another or (hit.entry.name == "somebodys_pet" and any(h.close for h in self._sentences)):
-            return False
         if hit.entry.name == "somebodys_pet":
-            return True
+            return not self._for_another and not any(h.close for h in self._sentences)
         ended = self._after(position, "mended", _GOES_ON) is not None
         past = said.standing.past and any(kind_of_frame(h) == "long_past" for h in self._sentences[at].frames)
         if hit.entry.name == "somebody_close":
             return ended or past
-        return ended or past or self._has_an_own(at, said)
+        return ended or past or (not self._for_another and self._has_an_own(at, said))
+
+    def _is_over(self, hit: Hit, position: int, at: int, said: Said) -> bool:
+        """Whether what is long past has ended: by years, by words that say so, or beside an ache of today."""
+        by_years = hit.entry.name == "years_past" and at == position
+        return by_years or self._after(position, "mended", _GOES_ON + 1) is not None or self._has_an_own(at, said)
 
     def _has_an_own(self, at: int, said: Said) -> bool:
         """Whether the writer tells of a trouble of their own, in another sentence or after this."""

@@ -55,7 +55,12 @@ class Frames:
         self._words, self._lists = sentence.words, sentence.lists
         self._hits = [h for h in sentence.frames if kind_of_frame(h) in FRAMES]
         self._fresh = list(self._of_today("fresh", "lately_before"))
-        self._dated = list(self._of_today("fresh", "lately_before", "prepositions"))
+        self._dated = list(self._of_today("fresh", "lately_before", "on_a_day"))
+
+    @property
+    def told_today(self) -> bool:
+        """Whether anything in the sentence is dated today."""
+        return bool(self._fresh)
 
     def _of_today(self, name: str, *before: str) -> Iterator[int]:
         """Where something is of today; a day of the week only after such words."""
@@ -72,22 +77,25 @@ class Frames:
     def standing(self, mention: Mention) -> Standing:
         """Where this mention stands."""
         before = set(self._words[: mention.last])
-        own = self._pieces.own(mention)
-        past = not own.isdisjoint(self._lists["past"]) or any(word.endswith("ed") for word in own)
-        past = past or self._words[mention.start].endswith("ed")
+        told = self._lists["past"] | self._lists["told_as_past"]
+        past = any(word in told or word.endswith("ed") for word in self._words)
         return Standing(
             frames=tuple(self._holding(mention)),
             nobodys=not self._fresh and before.isdisjoint(self._lists["self"]),
             theirs=not before.isdisjoint(self._lists["third"]),
             mine=not self._lists["self"].isdisjoint(self._words) and self._lists["third"].isdisjoint(self._words),
             in_list=(self._lists["agents"] | self._lists["verbs"] | self._lists["cannot"]).isdisjoint(self._words),
-            past=past and not self._dated and own.isdisjoint(self._lists["present"]),
+            past=past and not self._dated and not self._pieces.is_of_now(mention),
             end=mention.last,
         )
 
     def _holding(self, mention: Mention) -> Iterator[Hit]:
         for hit in self._hits:
             kind = kind_of_frame(hit)
+            # Who had cancer in 2015 has had cancer.
+            lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
+            if lasting and kind in ("long_past", "lasting"):
+                continue
             if kind in _BEFORE and hit.start > mention.first and not overlaps(hit, [_hit(mention)]):
                 continue
             if kind not in _HOLDING or self._is_of_today(hit, kind):
@@ -99,6 +107,8 @@ class Frames:
             yield hit
 
     def _is_of_today(self, hit: Hit, kind: CueKind | None) -> bool:
+        if hit.entry.name == "somebodys_pet":
+            return False
         if hit.entry.name == "lesson":
             # What is studied is studied today.
             return any(at >= hit.end and self._words[at] not in self._lists["dated"] for at in self._fresh)
@@ -117,8 +127,8 @@ class Frames:
                 return True
         if kind_of_frame(hit) == "listed" or (mention.noun and not mention.placed_after):
             return False
-        own = self._pieces.own(mention)
-        here = not own.isdisjoint(self._lists["present"]) and own.isdisjoint(self._lists["third"])
+        own = self._pieces.own(mention).difference(lists["dated"])
+        here = not own.isdisjoint(lists["present"]) and own.isdisjoint(lists["third"])
         return here and self._pieces.between(hit, mention)
 
     def _begins_anew(self, hit: Hit, mention: Mention) -> bool:

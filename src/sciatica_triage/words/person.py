@@ -79,7 +79,8 @@ class Person:
     @property
     def said_for_another(self) -> bool:
         """Whether it is said outright that the patient is another."""
-        return any(self._for_another(h) for h in self._sentences)
+        outright = (h.for_another for h in self._sentences if h.for_another is not None)
+        return any(cue.entry.name != "told_of_another" for cue in outright)
 
     def _for_another(self, heard: Statement) -> bool:
         """Whether the patient is another; `my cousin cannot` says so only where nobody came for themselves."""

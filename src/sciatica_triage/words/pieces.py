@@ -10,6 +10,8 @@ from .hits import Hit
 from .sentence import Mention, Sentence
 from .tokens import COMMA, MARKS
 
+_VERB_REACHES = 2
+
 
 class Pieces:
     """The pieces of one sentence."""
@@ -79,6 +81,16 @@ class Pieces:
         """The words of the pieces in which the mention stands."""
         numbers = {self.number[mention.start], self.number[mention.end - 1]}
         return {word for word, n in zip(self._words, self.number, strict=True) if n in numbers}
+
+    def is_of_now(self, mention: Mention) -> bool:
+        """Whether a verb of the present stands in the pieces of the mention; `feel` is none in `could not feel`."""
+        numbers = {self.number[mention.start], self.number[mention.end - 1]}
+        return any(
+            n in numbers
+            and word in self._lists["present"]
+            and (self._lists["past"] | self._lists["told_as_past"]).isdisjoint(self._words[max(0, at - _VERB_REACHES) : at])
+            for at, (word, n) in enumerate(zip(self._words, self.number, strict=True))
+        )
 
     def _is_bare(self, cue: Hit, piece: set[str]) -> bool:
         """Whether nothing but the date stands in its piece."""

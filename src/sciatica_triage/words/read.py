@@ -68,7 +68,7 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     collected = Collected(tokens, begins, sentences, words)
     reading = collected.reading()
     # A frame is only asked where help would be called, so that it silences nothing else.
-    if any(heard.frames and heard.said for heard in sentences) and is_emergency(reading):
+    if any(heard.frames for heard in sentences) and is_emergency(reading):
         framed = Collected(tokens, begins, sentences, words, framed=True)
         if framed.suspected and not is_emergency(framed.reading()):
             collected, reading = framed, framed.reading()

@@ -105,6 +105,8 @@ class Statement:
     """The findings that it denies."""
     frames: tuple[Hit, ...] = ()
     """The cues that open or close a frame in it."""
+    told_today: bool = False
+    """Whether anything in it is dated today, so that no frame goes on over it."""
     words: int = 0
     known: int = 0
     """How many of the words are English, or in the lexicon."""
@@ -168,6 +170,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         praised=any(w in lists["praise"] for w in content) or (before.praised and len(content) <= _GOES_ON_WITHIN),
         denied=frozenset(f for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings),
         frames=tuple(sentence.frames),
+        told_today=frames.told_today,
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
     )
