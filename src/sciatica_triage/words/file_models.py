@@ -243,7 +243,7 @@ WORD_LISTS: Final = (
     "provided", "says_more", "usual", "usual_after", "usual_before",
     # of frames
     "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
-    "told_to", "within",
+    "told_as_present", "told_to", "within",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

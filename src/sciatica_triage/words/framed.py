@@ -90,16 +90,21 @@ class Framed:
 
     def _is_over(self, hit: Hit, position: int, at: int, said: Said) -> bool:
         """Whether what is long past has ended: by years, by words that say so, or beside an ache of today."""
-        by_years = hit.entry.name == "years_past" and at == position
-        return by_years or self._after(position, "mended", _GOES_ON + 1) is not None or self._has_an_own(at, said)
+        if self._after(position, "mended", _GOES_ON + 1) is not None:
+            return True
+        return at == position and (hit.entry.name == "years_past" or self._aches(at, said))
 
     def _has_an_own(self, at: int, said: Said) -> bool:
         """Whether the writer tells of a trouble of their own, in another sentence or after this."""
-        for where, heard in enumerate(self._sentences):
-            own = any(kind_of_frame(h) == "own_ache" and (where != at or h.start >= said.standing.end) for h in heard.frames)
-            if own or (where != at and self._own[where]):
-                return True
-        return False
+        return self._aches(at, said) or any(own for where, own in enumerate(self._own) if where != at)
+
+    def _aches(self, at: int, said: Said) -> bool:
+        """The same, of an ache that is named as no more than that."""
+        return any(
+            kind_of_frame(h) == "own_ache" and (where != at or h.start >= said.standing.end)
+            for where, heard in enumerate(self._sentences)
+            for h in heard.frames
+        )
 
     def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
         """The cue that says no to a bare list before it, unless a yes is told as well."""

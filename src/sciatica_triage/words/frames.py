@@ -96,6 +96,8 @@ class Frames:
             lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
             if lasting and kind in ("long_past", "lasting"):
                 continue
+            if kind == "long_past" and self._told_otherwise(hit, mention):
+                continue
             if kind in _BEFORE and hit.start > mention.first and not overlaps(hit, [_hit(mention)]):
                 continue
             if kind not in _HOLDING or self._is_of_today(hit, kind):
@@ -105,6 +107,15 @@ class Frames:
             if kind in ("asked", "dreaded") and self._begins_anew(hit, mention):
                 continue
             yield hit
+
+    def _told_otherwise(self, date: Hit, mention: Mention) -> bool:
+        """Whether it stands after a `but`, or in a clause of its own that has no past tense, beside the date."""
+        begin, end = sorted((date.start, mention.start))
+        if not self._lists["but"].isdisjoint(self._words[begin:end]):
+            return True
+        told = self._lists["past"] | self._lists["told_as_past"]
+        past = any(word in told or word.endswith("ed") for word in self._pieces.own(mention))
+        return not past and self._pieces.between(date, mention)
 
     def _is_of_today(self, hit: Hit, kind: CueKind | None) -> bool:
         if hit.entry.name == "somebodys_pet":
