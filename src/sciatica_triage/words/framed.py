@@ -27,7 +27,7 @@ class Framed:
     """The frames of a message."""
 
     def __init__(self, sentences: Sequence[Statement], for_another: bool, own: Sequence[bool]) -> None:
-        """`for_another`: whether the message is said to be for another; `own`: in which sentences the writer has a trouble."""
+        """`for_another`: whether the patient is said to be another; `own`: in which sentences the writer has a trouble."""
         self._sentences, self._for_another, self._own = sentences, for_another, own
         self._gladly = any(self._has(at, "gladly") for at in range(len(sentences)))
 
@@ -73,7 +73,9 @@ class Framed:
             return said.standing.past and self._is_over(hit, position, at, said)
         if kind == "lasting":
             end = self._after(position, "unchanged", _GOES_ON)
-            return end is not None and not (end[0] == at and end[1].end <= said.mention.first and self._turned(at, end[1], said))
+            return end is not None and not (
+                end[0] == at and end[1].end <= said.mention.first and self._turned(at, end[1], said)
+            )
         if kind == "in_sport":
             return self._gladly
         return kind == "retold"
@@ -90,7 +92,7 @@ class Framed:
 
     def _is_over(self, hit: Hit, position: int, at: int, said: Said) -> bool:
         """Whether what is long past has ended: by years, by words that say so, or beside an ache of today."""
-        if self._after(position, "mended", _GOES_ON + 1) is not None:
+        if self._after(at, "mended", _GOES_ON + 1 - (at - position), said.standing.end) is not None:
             return True
         return at == position and (hit.entry.name == "years_past" or self._aches(at, said))
 

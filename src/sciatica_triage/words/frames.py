@@ -12,11 +12,13 @@ from typing import Final
 from .file_models import CueKind
 from .hits import Hit, overlaps
 from .pieces import Pieces
-from .sentence import FRAMES, Mention, Sentence
+from .sentence import Mention, Sentence
+from .tokens import QUESTION
 
 _BEFORE: Final = frozenset({"retold", "somebody", "listed", "asked", "dreaded"})
 """Frames that hold what comes after them; the others hold what stands anywhere in their sentence."""
 _HOLDING: Final = _BEFORE | {"long_past", "lasting", "in_sport"}
+_OTHERS_WITHIN: Final = 3
 _TODAY: Final = frozenset({"here_now", "until_now"})
 _GENERAL: Final = frozenset({"retold", "somebody", "listed"})
 """Frames in which the writer does not speak of themselves."""
@@ -47,15 +49,25 @@ class Standing:
     """The word after its last one."""
 
 
+NOWHERE: Final = Standing()
+"""Where a mention stands of which nothing is known."""
+
+
 class Frames:
     """The frames of one sentence."""
 
     def __init__(self, sentence: Sentence) -> None:
         self._sentence, self._pieces = sentence, Pieces(sentence)
         self._words, self._lists = sentence.words, sentence.lists
-        self._hits = [h for h in sentence.frames if kind_of_frame(h) in FRAMES]
+        self.hits = tuple(h for h in sentence.frames if not self._of_the_others(h))
+        """The cues that open or close a frame in it."""
         self._fresh = list(self._of_today("fresh", "lately_before"))
         self._dated = list(self._of_today("fresh", "lately_before", "on_a_day"))
+
+    def _of_the_others(self, hit: Hit) -> bool:
+        """`None of the others`: not of what was told."""
+        after = self._words[hit.end : hit.end + _OTHERS_WITHIN]
+        return kind_of_frame(hit) == "none_of_it" and not self._lists["others_too"].isdisjoint(after)
 
     @property
     def told_today(self) -> bool:
@@ -71,7 +83,7 @@ class Frames:
             day = word in lists["dated"] and any(not lists[name].isdisjoint(near) for name in before)
             soon = word in lists[name] and lists["within"].isdisjoint(near)
             told = (day or soon or at in here) and lists["each_time"].isdisjoint(near)
-            if told and not any(h.start <= at < h.end for h in self._hits):
+            if told and not any(h.start <= at < h.end for h in self.hits):
                 yield at
 
     def standing(self, mention: Mention) -> Standing:
@@ -90,7 +102,7 @@ class Frames:
         )
 
     def _holding(self, mention: Mention) -> Iterator[Hit]:
-        for hit in self._hits:
+        for hit in self.hits:
             kind = kind_of_frame(hit)
             # Who had cancer in 2015 has had cancer.
             lasting = mention.entry.phrase is not None and mention.entry.phrase.lasting
@@ -144,11 +156,10 @@ class Frames:
 
     def _begins_anew(self, hit: Hit, mention: Mention) -> bool:
         """Whether what was asked or feared ends before it, in a clause that says what the writer does or is."""
-        if not self._pieces.between(hit, mention):
-            return False
-        own = self._pieces.own(mention)
-        told = {"i", "is", "are", "has", "have", "am"}
-        return not own.isdisjoint(told)
+        asks = self._words[-1] == QUESTION and hit.start <= 1 and kind_of_frame(hit) == "dreaded"
+        if asks or not self._pieces.between(hit, mention):
+            return False  # `What if I wake up and I can't move?`
+        return not self._pieces.own(mention).isdisjoint(self._lists["says_so"] | self._lists["persons"])
 
 
 def _hit(mention: Mention) -> Hit:

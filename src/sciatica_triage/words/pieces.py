@@ -88,7 +88,9 @@ class Pieces:
         return any(
             n in numbers
             and (word in self._lists["present"] or word in self._lists["told_as_present"])
-            and (self._lists["past"] | self._lists["told_as_past"]).isdisjoint(self._words[max(0, at - _VERB_REACHES) : at])
+            and (self._lists["past"] | self._lists["told_as_past"]).isdisjoint(
+                self._words[max(0, at - _VERB_REACHES) : at]
+            )
             for at, (word, n) in enumerate(zip(self._words, self.number, strict=True))
         )
 

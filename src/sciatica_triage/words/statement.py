@@ -8,7 +8,7 @@ from datetime import date
 
 from ..vocabulary.findings import Answer
 from .file_models import CueKind
-from .frames import Frames, Standing
+from .frames import NOWHERE, Frames, Standing
 from .hits import Hit
 from .load import Entry, Lexicon
 from .meaning import Reader
@@ -42,7 +42,7 @@ class Said:
     meaning: Meaning
     parted: bool = False
     """Whether it stands in a clause that names nobody, after one about somebody else."""
-    standing: Standing = Standing()
+    standing: Standing = NOWHERE
     """In which frames of its sentence it stands."""
 
 
@@ -169,7 +169,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         same_here=_cue_at(sentence, "has_the_same"),
         praised=any(w in lists["praise"] for w in content) or (before.praised and len(content) <= _GOES_ON_WITHIN),
         denied=frozenset(f for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings),
-        frames=tuple(sentence.frames),
+        frames=frames.hits,
         told_today=frames.told_today,
         words=len(content),
         known=sum(w in lexicon.words["english"] or w in lexicon.automaton.words for w in content),
