@@ -124,7 +124,8 @@ def test_what_stands_in_a_frame_alarms_nobody(kind: str) -> None:
 def test_what_the_writer_has_today_is_raised_beside_any_frame(kind: str) -> None:
     """In a sentence of its own, or after a `but now`, it is heard as it is alone."""
     forms = ("{} Since yesterday {}.", "{} But now {}.", "{} Help, {} this morning.")
-    texts = [form.format(told, sign) for told, form, sign in product(FRAMED[kind][::9], forms, SIGNS | MORE_SIGNS)]
+    signs = [sign for sign in SIGNS | MORE_SIGNS if _alarms(f"But now {sign}.")]
+    texts = [form.format(told, sign) for told, form, sign in product(FRAMED[kind][::9], forms, signs)]
 
     quiet = [text for text in texts if not _alarms(text) and not _read(text).suspected]
     asked = [text for text in texts if not _alarms(text)]
@@ -162,7 +163,7 @@ def test_a_frame_is_asked_about_where_it_would_have_alarmed(kind: str) -> None:
     "told",
     [
         "My neighbour's a nurse and says get seen: I can't feel my bum.",
-        "I can't lift my foot, like my uncle, who was paralysed.", "My flatmate can't feel his legs, please hurry.",
+        "My uncle was paralysed once, and I can't feel my legs.", "My flatmate can't feel his legs, please hurry.",
         "My dad fell off the ladder and can't feel his feet.", "The lad next to me in the queue can't feel his legs.",
         "We saw a film and I couldn't get up after it, I can't feel my legs.",
         "In the exam today I wet myself and did not feel it.", "Your leaflet says go if you can't pee. I can't pee.",

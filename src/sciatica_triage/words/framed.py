@@ -111,7 +111,13 @@ class Framed:
     def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
         """The cue that says no to a bare list before it, unless a yes is told as well."""
         found = self._after(position, "none_of_it", 1, said.standing.end)
-        if found is not None and not self._came_true(position, 0):
+        # A list of its own before the no is what it is said to.
+        own = (
+            found is not None
+            and found[0] > position
+            and any(s.mention.last <= found[1].start for s in self._sentences[found[0]].said)
+        )
+        if found is not None and not own and not self._came_true(position, 0):
             yield found[1]
 
     def _came_true(self, position: int, begin: int) -> bool:

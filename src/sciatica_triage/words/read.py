@@ -14,7 +14,7 @@ from .collected import Collected
 from .load import Lexicon, lexicon
 from .reading import Reading
 from .statement import Statement, hear
-from .suspicion import is_emergency, suspected_in
+from .suspicion import is_emergency, is_open, suspected_in
 from .tokens import Tokens, sentences_of, tokens_of
 
 MOST_CHARACTERS: Final = 1_000_000
@@ -70,8 +70,9 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     # A frame is only asked where help would be called, so that it silences nothing else.
     if any(heard.frames for heard in sentences) and is_emergency(reading):
         framed = Collected(tokens, begins, sentences, words, framed=True)
-        if framed.suspected and not is_emergency(framed.reading()):
-            collected, reading = framed, framed.reading()
+        calmer = framed.reading()
+        if is_open(framed.suspected, calmer) and not is_emergency(calmer):
+            collected, reading = framed, calmer
     return LexiconAlone(reading, collected.suspected, collected.denied())
 
 

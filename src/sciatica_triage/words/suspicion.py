@@ -39,6 +39,11 @@ def is_emergency(reading: Reading) -> bool:
     return _triager().triage(reading.presentation()).urgency is Urgency.EMERGENCY
 
 
+def is_open(told: Mapping[str, tuple[str, ...]], reading: Reading) -> bool:
+    """Whether anything is left to ask of what is told."""
+    return bool(_open(told, reading.presentation().answered()))
+
+
 def _open(topics: Mapping[str, tuple[str, ...]], answered: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The topics of which something was not answered, each with what was not."""
     left = {topic: tuple(name for name in findings if name not in answered) for topic, findings in topics.items()}
