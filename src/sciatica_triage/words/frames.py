@@ -159,6 +159,8 @@ class Frames:
         asks = self._words[-1] == QUESTION and hit.start <= 1 and kind_of_frame(hit) == "dreaded"
         if asks or not self._pieces.between(hit, mention):
             return False  # `What if I wake up and I can't move?`
+        if not self._lists["but"].isdisjoint(self._words[hit.end : mention.start]):
+            return True
         return not self._pieces.own(mention).isdisjoint(self._lists["says_so"] | self._lists["persons"])
 
 
