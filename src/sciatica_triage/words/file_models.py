@@ -242,7 +242,7 @@ WORD_LISTS: Final = (
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "praise",
     "provided", "says_more", "usual", "usual_after", "usual_before",
     # of frames
-    "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
+    "bare_no", "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
     "told_as_present", "told_to", "within",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""

@@ -110,7 +110,10 @@ class Framed:
 
     def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
         """The cue that says no to a bare list before it, unless a yes is told as well."""
-        found = self._after(position, "none_of_it", 1, said.standing.end)
+        asked = 0
+        while position + asked < len(self._sentences) and self._sentences[position + asked].question:
+            asked += 1
+        found = self._after(position, "none_of_it", max(asked, 1), said.standing.end)
         # A list of its own before the no is what it is said to.
         own = (
             found is not None

@@ -13,7 +13,7 @@ from .file_models import CueKind
 from .hits import Hit, overlaps
 from .pieces import Pieces
 from .sentence import Mention, Sentence
-from .tokens import QUESTION
+from .tokens import MARKS, QUESTION
 
 _BEFORE: Final = frozenset({"retold", "somebody", "listed", "asked", "dreaded"})
 """Frames that hold what comes after them; the others hold what stands anywhere in their sentence."""
@@ -65,9 +65,15 @@ class Frames:
         self._dated = list(self._of_today("fresh", "lately_before", "on_a_day"))
 
     def _of_the_others(self, hit: Hit) -> bool:
-        """`None of the others`: not of what was told."""
-        after = self._words[hit.end : hit.end + _OTHERS_WITHIN]
-        return kind_of_frame(hit) == "none_of_it" and not self._lists["others_too"].isdisjoint(after)
+        """Whether a no is said to something else: `none of the others`, `I haven't got any feeling`."""
+        if kind_of_frame(hit) != "none_of_it":
+            return False
+        after, lists = self._words[hit.end : hit.end + _OTHERS_WITHIN], self._lists
+        closed = (
+            not after or after[0] in MARKS or after[0] in lists["closes_a_name"] | lists["additions"] | lists["but"]
+        )
+        bare = self._words[hit.end - 1] in lists["bare_no"]
+        return (bare and not closed) or not lists["others_too"].isdisjoint(after)
 
     @property
     def told_today(self) -> bool:
@@ -81,7 +87,7 @@ class Frames:
         for at, word in enumerate(words):
             near = words[max(0, at - 2) : at]
             day = word in lists["dated"] and any(not lists[name].isdisjoint(near) for name in before)
-            soon = word in lists[name] and lists["within"].isdisjoint(near)
+            soon = word in lists[name] and lists["within"].isdisjoint(words[max(0, at - 3) : at])
             told = (day or soon or at in here) and lists["each_time"].isdisjoint(near)
             if told and not any(h.start <= at < h.end for h in self.hits):
                 yield at
@@ -135,6 +141,8 @@ class Frames:
         if hit.entry.name == "lesson":
             # What is studied is studied today.
             return any(at >= hit.end and self._words[at] not in self._lists["dated"] for at in self._fresh)
+        if kind == "in_sport":
+            return any(self._words[at] not in self._lists["dated"] for at in self._fresh)
         if kind in _BEFORE:
             fresh = self._dated if kind in ("somebody", "dreaded") else self._fresh
             return any(at >= hit.end for at in fresh)
