@@ -91,15 +91,20 @@ def _turn_question(
     if subject == 1 and words[begin + 1] not in lists["agents"]:
         return
     verb, rest = words[begin], words[begin + 1 + subject : end - 1]
+    # `Do you still have feeling` becomes `I still do not have feeling`.
+    moved = next((i for i, word in enumerate(rest) if word not in lists["restarts"]), 0)
+    who, rest = (*words[begin + 1 : begin + 1 + subject], *rest[:moved]), rest[moved:]
     # INVARIANT: as many words as before, so that each keeps its place in the message.
-    told: Iterable[str] = (*words[begin + 1 : begin + 1 + subject], verb)
+    told: Iterable[str] = (*who, verb)
     # `is the feeling in your legs normal ?` asks for the last word, which is what a no denies.
     good = (
         next((i for i, word in enumerate(rest) if word in lists["good_asked"]), 0) if verb in lists["is_asked"] else 0
     )
-    good -= good > 0 and rest[good - 1].endswith("ing")  # `is it working properly`
+    # `Is it working as usual`, `are they still the same`: the good word takes its own small words along.
+    while good and (rest[good - 1] in lists["before_good"] or rest[good - 1].endswith("ing")):
+        good -= 1
     if good:
-        told, rest = (*words[begin + 1 : begin + 1 + subject], *rest[:good], verb), rest[good:]
+        told, rest = (*who, *rest[:good], verb), rest[good:]
     told = (*told, *rest, STOP) if answer == "yes" else (*told, answer, *rest)
     told = [as_told.get(word, word) for word in told]
     if told[:2] == ["i", "are"]:

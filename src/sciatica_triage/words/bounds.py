@@ -92,7 +92,7 @@ class Bounds:
             following = words[at + 1 : at + 2]
             if word in lists["manner"] and not (well and (lists["praise"] | lists["negatives"]).isdisjoint(following)):
                 return True
-            if word in lists["usual_after"] and not lists["usual_before"].isdisjoint(words[max(0, at - 2) : at]):
+            if at >= well and word in lists["usual_after"] and not lists["usual_before"].isdisjoint(words[max(0, at - 2) : at]):
                 return True
         return False
 

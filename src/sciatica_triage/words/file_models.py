@@ -226,7 +226,7 @@ class WordFile(WordModel):
 WORD_LISTS: Final = (
     "able", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
     "all_the_same_no", "also_at", "alternatives", "answers_no", "any", "anyone", "asking", "asks_first", "at_times",
-    "barely", "because", "before_a_place", "before_object", "before_oneself", "before_subject", "beside",
+    "barely", "because", "before_a_place", "before_good", "before_object", "before_oneself", "before_subject", "beside",
     "between_topics", "bounds_health", "but", "cannot", "cannot_do_without", "celsius", "closes_a_name",
     "conjunctions", "counted_day", "dated", "degrees", "denies_after", "denies_things", "denies_verbs", "distant",
     "eases", "ends_there", "english", "examines", "except_for", "fahrenheit", "felt", "gets_better", "goes_on_with",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ from .tokens import MARKS
 
 _DENIAL_WORDS: Final = frozenset({"no", "not", "without", "never"})
 _SWALLOWED: Final = frozenset({"not", "never"})
+_ANY_WORD: Final = "#"
+"""Stands for a word that is in no wording."""
 _OF_AN_ACT: Final = frozenset({"can", "could", "do", "does", "did", "has", "have", "had", "will", "would", "only"})
 
 
@@ -79,6 +81,27 @@ def swallows_denial(hit: Hit, words: Sequence[str], find: Callable[[Sequence[str
     if any(h.entry is hit.entry and h.start == 0 for h in find(before)):
         return False  # a gap took in the last word as well
     return any(h.entry is hit.entry and h.start == 0 and h.end >= most for h in find([*before, *words[denial + 1 :]]))
+
+
+def swallows_health(
+    hit: Hit,
+    words: Sequence[str],
+    good: Iterable[Hit],
+    lists: Mapping[str, frozenset[str]],
+    find: Callable[[Sequence[str]], Iterable[Hit]],
+) -> bool:
+    """Whether a gap at the end of the wording took in, or stops before, the good word that it says: `bowel control is perfect`."""
+    if not lists["negatives"].isdisjoint(words[hit.start : hit.end]):
+        return False
+    for one in good:
+        if one.start == hit.end and words[hit.end - 1] in lists["verbs"]:
+            return True
+        if hit.start < one.start < hit.end <= one.end and words[one.start - 1] in lists["verbs"]:
+            # Any other word in its place would have been taken as well.
+            other = [*words[hit.start : one.start], *(_ANY_WORD for _ in range(one.start, hit.end))]
+            if any(h.entry is hit.entry and h.start == 0 and h.end == len(other) for h in find(other)):
+                return True
+    return False
 
 
 def apart(hits: list[Hit]) -> list[Hit]:

@@ -18,6 +18,7 @@ from .hits import (
     said_outright,
     strictly_inside,
     swallows_denial,
+    swallows_health,
     weight,
 )
 from .load import Entry, Lexicon
@@ -77,6 +78,8 @@ class Sentence:
         hits = [h for h in hits if not (h.entry.cue and h.entry.cue.kind in FRAMES)]
         hits = outside(hits, idioms)
         hits = [h for h in hits if h.entry.layer != "phrase" or not self._denied_inside(h, lexicon)]
+        good = [h for h in hits if h.entry.sense is not None and h.entry.sense.says == "absent"]
+        hits = [h for h in hits if h.entry.layer != "phrase" or not self._well_inside(h, good, lexicon)]
         self.phrases = said_outright([h for h in hits if h.entry.layer == "phrase"], words)
         senses = longest([h for h in hits if h.entry.layer == "sense"])
         # A phrase is closed where nothing inside it is heard again; the others only frame what they hold.
@@ -112,6 +115,13 @@ class Sentence:
         says = hit.entry.phrase.says if hit.entry.phrase is not None else ""
         find = lexicon.automaton.find
         return says == "present" and swallows_denial(hit, self.words, lambda words: (Hit(*h) for h in find(words)))
+
+    def _well_inside(self, hit: Hit, good: Sequence[Hit], lexicon: Lexicon) -> bool:
+        says = hit.entry.phrase.says if hit.entry.phrase is not None else ""
+        find = lexicon.automaton.find
+        return says == "present" and swallows_health(
+            hit, self.words, good, self.lists, lambda words: (Hit(*h) for h in find(words))
+        )
 
     def cue(self, position: int) -> CueKind | None:
         """The kind of the cue that covers this word."""
