@@ -114,11 +114,11 @@ WELL: Final = {
 SAID_OF_IT: Final = ("{}", "{}, thankfully", "I'm glad to say {}", "My back is sore but {}", "{} and I sleep well", "Yes, {}", "{}. Just a stiff back", "still {}")
 
 RESTRICTED: Final = (
-    "at work", "at home", "when I sit", "when I lie down", "at night", "in the mornings", "during the day", "on the left",
+    "at work", "at home", "when I sit", "when I lie down", "at night", "in the mornings", "during the day",
     "indoors", "in the house", "if I go every hour", "as long as I go every hour", "as long as I have the catheter",
     "with a pad", "with pads in", "if I push on my belly", "when I press on my tummy", "only when I cough", "unless I cough",
     "unless I sneeze", "except at night", "apart from at work", "if I'm careful", "so long as I don't drink", "when I remember to go",
-    "while standing", "while I keep still", "before lunch", "after my tablets", "for now", "this morning at least",
+    "while standing", "while I keep still", "after my tablets",
     "on good days", "on a good day", "some of the time", "half the time", "sometimes", "when nobody makes me laugh",
     "if I plan ahead", "provided I'm near a toilet", "in bed", "on the sofa", "in the shower", "until I stand up", "when my husband helps",
     "with the frame", "using a stick", "wearing a brace", "after using the catheter", "by pushing hard", "with some effort",

@@ -5,7 +5,7 @@ INVARIANT: nothing here makes anything calmer; a denial becomes doubtful, or is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .hits import Hit
@@ -17,6 +17,10 @@ _BEFORE: Final = 7
 _AFTER: Final = 7
 _NEXT_TO: Final = 2
 _AID_WITHIN: Final = 4
+_SOME_WITHIN: Final = 3
+_OPENING: Final = 3
+_INJURIES: Final = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
+"""What happened or not, wherever: `no fall at work`."""
 
 
 class Bounds:
@@ -33,8 +37,15 @@ class Bounds:
         before = self._before(begin)
         after = self._after(mention, begin)
         held = self._holds_with(before) or self._holds_with(after)
+        # A wording of trouble may have taken the place or time in: `no leaks at night`.
+        beyond = after[(mention.last if mention.says == "absent" else mention.start + 1) - begin :]
+        somewhere = not _INJURIES.intersection(mention.findings) and (
+            self._there(beyond, self._words[mention.last : mention.last + _AFTER]) or self._opens_there(before)
+        )
         return (
             held
+            or somewhere
+            or self._some_of_the_time(beyond)
             or self._at_times(before)
             or self._at_times(after, mention.last - begin if mention.says == "absent" else 0)
         )
@@ -81,6 +92,31 @@ class Bounds:
             if word in lists["provided"] or (word in lists["as_long"] and words[at + 1 : at + 2] == ["as"]):
                 return True
         return False
+
+    def _there(self, words: Sequence[str], following: Sequence[str] = ()) -> bool:
+        """Whether it holds in one place, or by day or by night alone: `no leaks at work`; what follows may name the other."""
+        times = {words[at] for at in self._within(words, "times_of_day")}
+        both = times.union(following[at] for at in self._within(following, "times_of_day"))
+        indoors = not self._lists["out_or_in"].isdisjoint(words)
+        return indoors or any(self._within(words, "settings")) or (bool(times) and len(both) == 1)
+
+    def _within(self, words: Sequence[str], name: str) -> Iterator[int]:
+        """Where a word of this list stands after `at`, `in` or `during`."""
+        for at, word in enumerate(words):
+            if at and word in self._lists[name] and not self._lists["within"].isdisjoint(words[max(0, at - _NEXT_TO) : at]):
+                yield at
+
+    def _opens_there(self, before: Sequence[str]) -> bool:
+        """Whether the sentence begins with that place: `at work no leaks`; what was told before it is about something else."""
+        return 0 < len(before) <= _OPENING and before[0] in self._lists["within"] and self._there(before)
+
+    def _some_of_the_time(self, words: Sequence[str]) -> bool:
+        """Whether it holds on some days only: `every other day`, `half the time`, `on good days`."""
+        lists = self._lists
+        return any(
+            word in lists["some_times"] and not lists["some_of"].isdisjoint(words[max(0, at - _SOME_WITHIN) : at])
+            for at, word in enumerate(words)
+        )
 
     def _at_times(self, words: Sequence[str], well: int = 0) -> bool:
         """Whether it is only usual, or of another time; of what is well, which is `well` words long, neither inside it."""

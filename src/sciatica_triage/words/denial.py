@@ -198,7 +198,7 @@ class Denials:
         inside = words[mention.start : mention.last]
         for i, word in enumerate(said := [*inside, *after]):
             bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
-            if bounds and not lists["acts"].intersection(said[i + 1 : i + 4]):
+            if bounds and (word in lists["once"] or not lists["acts"].intersection(said[i + 1 : i + 4])):
                 return SILENT
         # `No weakness on the left` leaves the right open; a denial of both sides is whole.
         sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
@@ -222,6 +222,9 @@ class Denials:
             # TRAP: `until` takes back from afar, `before` only right beside: `no numbness before` against a story.
             near = at - mention.last < _NEXT_TO
             if self.sentence.cue(at) == "until_now" or self.words[at] in self.lists["until"]:
+                return True
+            # `No leaks only when I cough` leaks.
+            if self.words[at] in self.lists["only"] and self._followed_by(at, "while"):
                 return True
             if self.words[at] in self.lists["except_for"] or (
                 self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]

@@ -87,7 +87,7 @@ class Frames:
         for at, word in enumerate(words):
             near = words[max(0, at - 2) : at]
             day = word in lists["dated"] and any(not lists[name].isdisjoint(near) for name in before)
-            soon = word in lists[name] and lists["within"].isdisjoint(words[max(0, at - 3) : at])
+            soon = word in lists[name] and lists["within_time"].isdisjoint(words[max(0, at - 3) : at])
             told = (day or soon or at in here) and lists["each_time"].isdisjoint(near)
             if told and not any(h.start <= at < h.end for h in self.hits):
                 yield at

@@ -139,11 +139,15 @@ class Reader:
     def _goes_on(self, mention: Mention) -> bool:
         """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
         # TRAP: what bounds health stands close behind; farther on it is about something else.
+        if not self.lists["while"].isdisjoint(self.words[mention.end : mention.last]):
+            return True  # `no trouble with my bladder while standing`
         after = self.words[mention.last : mention.last + _BOUND_REACHES]
         marks = (i for i, word in enumerate(after) if word in MARKS)
         after = after[: next(marks, len(after))]
+        # `Fine when I go` is of the act itself, `fine if I go every hour` is a condition.
         return any(
-            word in self.lists["bounds_health"] and self.lists["acts"].isdisjoint(after[i + 1 : i + 4])
+            word in self.lists["bounds_health"]
+            and (word in self.lists["once"] or self.lists["acts"].isdisjoint(after[i + 1 : i + 4]))
             for i, word in enumerate(after)
         )
 
