@@ -42,6 +42,32 @@ def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[st
             begin = min(at + 1, len(words) - 1)
 
 
+def join_denied_lines(words: MutableSequence[str], lists: Mapping[str, frozenset[str]]) -> None:
+    """Make one list of the lines under a heading that denies, in place: `No:`, `- numbness`, `- tingling`.
+
+    A list goes on over bare names alone, so that a line that tells anything by itself stays told.
+    """
+    begin, denied = 0, False
+    for at, word in enumerate(words):
+        if word not in MARKS:
+            continue
+        if word == COLON:
+            # Another heading ends the list, whatever it says.
+            if denied and begin:
+                words[begin - 1] = DASH
+            denied = _denies_what_follows(words[begin:at], lists)
+        elif word == DASH and denied:
+            words[at] = COMMA
+        elif word in (STOP, QUESTION):
+            denied = False
+        begin = at + 1
+
+
+def _denies_what_follows(heading: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    denial = lists["negatives"] | lists["denies_after"] | lists["denies_things"]
+    return not denial.isdisjoint(heading) and all(word in denial or word in lists["heading"] for word in heading)
+
+
 def turn(
     words: MutableSequence[str],
     ranges: Sequence[tuple[int, int]],

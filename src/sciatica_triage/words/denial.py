@@ -178,7 +178,7 @@ class Denials:
         return joined and denied and lost.isdisjoint(self.words[mention.start : mention.end])
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
-        """What is left of a denial of a part: `not wet every night` leaves it in doubt, `no leak when I cough` is silent."""
+        """What is left of a denial of a part: `not wet every night`, `no numbness when I sit` leave it in doubt."""
         words, lists = self.words, self.lists
         if words[cue.start - 1] in lists["able"] and cue.start and not mention.noun:
             return SILENT  # `I cannot bend my back` tells of no bend
@@ -199,7 +199,9 @@ class Denials:
         for i, word in enumerate(said := [*inside, *after]):
             bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
             if bounds and (word in lists["once"] or not lists["acts"].intersection(said[i + 1 : i + 4])):
-                return SILENT
+                # What brings it out in many is no bound: `no leak when I cough` is as good as said of all times.
+                provoked = not lists["provokes"].isdisjoint(said[i + 1 : i + 4])
+                return SILENT if provoked else Meaning(Answer.UNSURE, None, cue)
         # `No weakness on the left` leaves the right open; a denial of both sides is whole.
         sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
         return SILENT if len(sides) == 1 else None

@@ -230,7 +230,7 @@ WORD_LISTS: Final = (
     "between_topics", "bounds_health", "but", "cannot", "cannot_do_without", "celsius", "closes_a_name",
     "conjunctions", "counted_day", "dated", "degrees", "denies_after", "denies_things", "denies_verbs", "distant",
     "eases", "ends_there", "english", "examines", "except_for", "fahrenheit", "felt", "gets_better", "goes_on_with",
-    "good_asked", "good_to_have", "halves_of_day", "has", "hearsay", "i_am", "if", "is_asked", "labels", "links",
+    "good_asked", "good_to_have", "halves_of_day", "has", "heading", "hearsay", "i_am", "if", "is_asked", "labels", "links",
     "long_ago", "looks_ahead", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither",
     "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near",
     "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners",
@@ -240,7 +240,7 @@ WORD_LISTS: Final = (
     "verbs", "while", "who", "within_a_number", "without", "without_what",
     # of what takes the certainty from a denial
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only", "out_or_in", "praise",
-    "provided", "says_more", "settings", "some_of", "some_times", "times_of_day", "usual", "usual_after",
+    "provided", "provokes", "says_more", "settings", "some_of", "some_times", "times_of_day", "usual", "usual_after",
     "usual_before", "within",
     # of frames
     "bare_no", "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",

@@ -90,9 +90,9 @@ class Lexicon:
 
 def lexicon(language: str = "en") -> Lexicon:
     """The shipped lexicon of a language, read once; raise `RulePackError` with every problem found."""
-    if not isinstance(language, str):
+    if not is_a(language, str):
         raise OptionError(f"`language`: expected the name of a language, got {kind_of(language)}")
-    return _shipped(language)
+    return _shipped(str.__str__(language))
 
 
 @cache

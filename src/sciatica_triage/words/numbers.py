@@ -204,7 +204,8 @@ class Numbers:
             days = float((today.weekday() - _SATURDAY) % 7 or 7)
         if today is not None and word in numbers.months:  # from its first day, the longest that it can be
             month = numbers.months[word]
-            days = float((today - date(today.year - (month > today.month), month, 1)).days or 1)
+            begun = date(max(today.year - (month > today.month), date.min.year), month, 1)
+            days = float(max((today - begun).days, 1))
         return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")
 
 

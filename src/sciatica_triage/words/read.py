@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from ..errors import PresentationError, TriageError
+from ..errors import PresentationError, TriageError, expect, is_a
 from ..values import dataclass
 from ..vocabulary.findings import kind_of
-from .answers import mark_questions, turn, without_labels
+from .answers import join_denied_lines, mark_questions, turn, without_labels
 from .collected import Collected
 from .load import Lexicon, lexicon
 from .reading import Reading
@@ -30,7 +30,7 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
 
     Silence says nothing: a finding that is not in the reading was not mentioned. `today` lets `since Monday` be a number
     of days. A text of more than `MOST_CHARACTERS` raises `MessageTooLong`, and no other does; a language without a
-    lexicon raises `RulePackError`.
+    lexicon raises `RulePackError`, and anything but a text, a name and a date the error that says so.
 
     >>> [(f.finding, f.answer.value) for f in read("nothing comes out when I try to wee").findings]
     [('cannot_pass_urine', 'present')]
@@ -54,13 +54,15 @@ class LexiconAlone:
 def lexicon_alone(text: str, *, language: str = "en", today: date | None = None) -> LexiconAlone:
     """What `read` hears without its second ear; it raises the same."""
     words = lexicon(language)
-    if not isinstance(text, str):
+    if not is_a(text, str):
         raise PresentationError(f"expected a text, got {kind_of(text)}")
+    text, today = str.__str__(text), _plain_day(today)  # a kind of text or date may have ways of its own
     if len(text) > MOST_CHARACTERS:
         raise MessageTooLong(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
     mark_questions(tokens.words, words.words)
+    join_denied_lines(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))
     turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
@@ -74,6 +76,11 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
         if is_open(framed.suspected, calmer) and not is_emergency(calmer):
             collected, reading = framed, calmer
     return LexiconAlone(reading, collected.suspected, collected.denied())
+
+
+def _plain_day(today: object) -> date | None:
+    """The day of a date, or of a date with a time, whatever kind it is."""
+    return None if today is None else date.fromordinal(date.toordinal(expect("today", today, date)))
 
 
 def _sentences(

@@ -27,11 +27,12 @@ _PIECE: Final = re.compile(
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d{1,6})?(?:/\d{1,4}){0,2})"
     r"|(?P<tag><[/!a-zA-Z][^<>]{0,200}>)"
     r"|(?P<paragraph>\n\s*\n)"
+    r"|(?P<item>\n[ \t]{0,8}\d{1,2}[.)](?=[ \t]))"
     r"|(?P<mark>[-,;.!?:=\n()\[\]\u2014\u2022&+/%])"
 )
 _LINE_TAG: Final = re.compile(r"</?(?:br|li|p|div|tr|td|ul|ol|h\d)\b", re.IGNORECASE)
 _MARK: Final = {
-    **dict.fromkeys(",()[]", COMMA), **dict.fromkeys("\n\u2014-", DASH), **dict.fromkeys(";.!\u2022", STOP),
+    **dict.fromkeys(",()[]", COMMA), **dict.fromkeys("\n\u2014\u2022-", DASH), **dict.fromkeys(";.!", STOP),
     "?": QUESTION, **dict.fromkeys(":=", COLON),
 }  # fmt: skip
 _MARK_AS_WORD: Final = {"&": "and", "+": "and", "/": "or", "%": "percent"}
@@ -92,6 +93,8 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
             found.add(raw.replace(",", ""), start_there, end_there)
         elif kind == "paragraph":
             found.mark(STOP, start_there, end_there)
+        elif kind == "item":  # `1.` before a line of a list counts nothing
+            found.mark(DASH, start_there, end_there)
         elif kind == "tag":
             if _LINE_TAG.match(raw):
                 found.mark(COMMA, start_there, end_there)
