@@ -162,6 +162,8 @@ class Age(WordModel):
     inferred: bool = Field(default=False, description="true where the age follows from a word")
     soon: bool = Field(default=False, description="true where the age is still to come")
     of_another: bool = Field(default=False, description="true where it counts only if the patient is spoken of")
+    named: bool = Field(default=False, description="true where it is told of somebody who is named, as in `he is 4`")
+    own: bool = Field(default=False, description="true where the writer tells it of themselves, as in `I am 40`")
     not_before: bool = Field(default=False, description="true where no word of `not_years` may follow the number")
     not_after: tuple[str, ...] = Field(default=(), description="words that may not stand before the number")
     because: str = ""
@@ -224,7 +226,7 @@ class WordFile(WordModel):
 
 
 WORD_LISTS: Final = (
-    "able", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
+    "able", "about_with_them", "acts", "additions", "affirms_after", "after_a_place", "after_an_answer", "agents", "ago",
     "all_the_same_no", "also_at", "alternatives", "answers_no", "any", "anyone", "asking", "asks_first", "at_times",
     "barely", "because", "before_a_place", "before_good", "before_object", "before_oneself", "before_subject", "beside",
     "between_topics", "bounds_health", "but", "cannot", "cannot_do_without", "celsius", "closes_a_name",

@@ -43,6 +43,10 @@ class Number:
     ago: bool = False
     of_another: bool = False
     """Whether an age is that of a person who is spoken of: `my three year old`."""
+    named: bool = False
+    """Whether it is that of somebody who is named: `he is 4`, `who is 80`."""
+    own: bool = False
+    """Whether the writer tells it of themselves: `I am 40`."""
     inferred: bool = False
     """Whether an age follows from a word, such as `toddler`, and no number tells it."""
 
@@ -68,7 +72,7 @@ class Numbers:
     def found(self, words: Sequence[str], today: date | None) -> Iterator[Number]:
         """All numbers of a sentence, in order."""
         ages = {
-            at: Number("age", years, at, end, of_another=age.of_another, inferred=age.inferred)
+            at: Number("age", years, at, end, of_another=age.of_another, named=age.named, own=age.own, inferred=age.inferred)
             for at, (years, end, age) in self._ages.told(words).items()
         }
         at = 0

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .file_models import CueKind
-from .hits import Hit
+from .hits import Hit, inside
 from .sentence import Sentence
 
 
 def relatives_of(sentence: Sentence) -> list[Hit]:
     """The cues that bring in another person as a subject: `my wife had`, not `I told my wife`; whom one meets comes last."""
     named = [c for c in sentence.cues if c.entry.cue is not None and _brings_in(c, c.entry.cue.kind, sentence)]
-    return [*named, *(c for c in sentence.aside if c.entry.cue and _brings_in(c, c.entry.cue.kind, sentence))]
+    met = [c for c in sentence.aside if c.entry.cue and _brings_in(c, c.entry.cue.kind, sentence)]
+    # `The dog's legs` is an animal's, although `the dog` may be told of like somebody of the household.
+    animals = [c for c in met if c.entry.cue and c.entry.cue.kind == "animal"]
+    return [*(c for c in named if not inside(c, animals)), *met]
 
 
 def _brings_in(cue: Hit, kind: CueKind, sentence: Sentence) -> bool:
     before = sentence.words[cue.start - 1] if cue.start else ""
     if _is_the_writer(cue, sentence):
         return False
-    if kind in ("other_person_after", "animal"):
+    if kind == "animal":
+        return before not in sentence.lists["about_with_them"]  # `walking the dog legs gave way`
+    if kind == "other_person_after":
         return True
     if kind == "stranger" and before in sentence.lists["before_oneself"]:
         return False  # `I am an old man`

@@ -60,6 +60,12 @@ class Person:
         for i, h in enumerate(sentences):
             counted = any(_counts(s) and self._subject(i, s.mention) is None for s in h.said)
             self.own[i] = self.own[i] or (counted and any(s.standing.mine for s in h.said))
+        self._first_told = next((i for i, h in enumerate(sentences) if h.said), len(sentences))
+        self._another_hurts = any(
+            _counts(s) and not _lasting(s.mention) and self._told_of_another(i, s)
+            for i, h in enumerate(sentences)
+            for s in h.said
+        )
         self._not_me = any(h.relative is not None and h.relative.entry.name == "not_me" for h in sentences)
         # CHOICE: whoever tells only of a child, a parent or a spouse writes for them; of a friend only in the present tense.
         near = not self._not_me and any(
@@ -81,6 +87,14 @@ class Person:
         """Whether it is said outright that the patient is another."""
         outright = (h.for_another for h in self._sentences if h.for_another is not None)
         return any(cue.entry.name != "told_of_another" for cue in outright)
+
+    def _told_of_another(self, position: int, said: Said) -> bool:
+        """Whether it is a trouble of somebody else: they are its subject, or `his` or `she` stands last before it."""
+        cue, heard = self._subject(position, said.mention), self._sentences[position]
+        if cue is not None:
+            return _kind(cue) != "animal"
+        other, writer = (bisect_left(places, said.mention.last) for places in (heard.others_at, heard.writer_at))
+        return other > 0 and (not writer or heard.others_at[other - 1] > heard.writer_at[writer - 1])
 
     def _for_another(self, heard: Statement) -> bool:
         """Whether the patient is another; `my cousin cannot` says so only where nobody came for themselves."""
@@ -157,6 +171,19 @@ class Person:
         passing = cue is not None and _kind(cue) in _PASSING
         theirs = cue is not None and not (passing and (not self._for_themselves or number.start < cue.start))
         of_another = number.of_another or theirs or self._for_another(self._sentences[position])
+        of_somebody = number.kind == "age" and not number.own and (of_another or number.named)
+        # `My son is 4 and I carry him, my back aches`: the one who is named has nothing.
+        if of_somebody and not self._another_hurts and self._of_the_writer(position):
+            return False
         childs = number.kind == "age" and number.value < _GROWN_UP and of_another
         not_theirs = childs and (self._writer_hurts or (number.inferred and self._writer_too))
         return (self.writes_for_another and not not_theirs) or not of_another
+
+    def _of_the_writer(self, position: int) -> bool:
+        """Whether the message is about the writer: their own trouble is told, or what they do stands beside the age.
+
+        What is told before anybody is named is told of the writer, where they speak of themselves beside the age.
+        """
+        before = self._first_told < position or self._first_told == len(self._sentences)
+        doing = before and bool(self._sentences[position].writer_at)
+        return self._writer_hurts or self._writer_too or self._for_themselves or doing
