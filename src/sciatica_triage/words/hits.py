@@ -104,6 +104,23 @@ def swallows_health(
     return False
 
 
+def before_more(
+    hit: Hit, words: Sequence[str], additions: frozenset[str], find: Callable[[Sequence[str]], Iterable[Hit]]
+) -> Hit | None:
+    """The idiom up to an `and` that one of its gaps took in: `the boiler leaks and I leak too` tells of more than a boiler.
+
+    None where nothing of it is left without what follows.
+    """
+
+    def heard(words: Sequence[str]) -> bool:
+        return any(h.entry is hit.entry and h.start == 0 and h.end == len(words) for h in find(words))
+
+    for at in range(hit.start + 1, hit.end):
+        if words[at] in additions and heard([*words[hit.start : at], _ANY_WORD, *words[at + 1 : hit.end]]):
+            return Hit(hit.entry, hit.start, at) if heard(words[hit.start : at]) else None
+    return hit
+
+
 def apart(hits: list[Hit]) -> list[Hit]:
     """Of those that share some words, those that begin first."""
     return [h for h in hits if not any(takes_from(o, h) for o in hits)]

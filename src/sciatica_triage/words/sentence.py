@@ -10,6 +10,7 @@ from .file_models import CueKind, Says
 from .hits import (
     Hit,
     apart,
+    before_more,
     by_word,
     inside,
     longest,
@@ -71,6 +72,7 @@ class Sentence:
         self._known = (lexicon.words["english"], lexicon.automaton.words)
         joints = self.lists["alternatives"] | self.lists["additions"]
         hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
+        hits = [h for h in (self._to_its_end(h, lexicon) for h in hits) if h is not None]
         idioms = longest([h for h in hits if h.entry.layer == "idiom"])
         # Idioms first: what they cover is heard by nothing else, unless a longer wording says more.
         aside = longest([h for h in hits if h.entry.cue and h.entry.cue.kind in ASIDE])
@@ -115,6 +117,13 @@ class Sentence:
         says = hit.entry.phrase.says if hit.entry.phrase is not None else ""
         find = lexicon.automaton.find
         return says == "present" and swallows_denial(hit, self.words, lambda words: (Hit(*h) for h in find(words)))
+
+    def _to_its_end(self, hit: Hit, lexicon: Lexicon) -> Hit | None:
+        """The wording itself; an idiom only up to where something else is told."""
+        if hit.entry.layer != "idiom":
+            return hit
+        find = lexicon.automaton.find
+        return before_more(hit, self.words, self.lists["additions"], lambda words: (Hit(*h) for h in find(words)))
 
     def _well_inside(self, hit: Hit, good: Sequence[Hit], lexicon: Lexicon) -> bool:
         says = hit.entry.phrase.says if hit.entry.phrase is not None else ""
