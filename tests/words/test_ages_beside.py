@@ -1,4 +1,4 @@
-"""Ages and other small numbers beside one's own back: a child's, a parent's, a score of pain; and animals, which are nobody."""
+"""Ages and small numbers beside one's own back: a child's, a parent's, a score of pain; and animals, which are nobody."""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ def test_a_writer_keeps_their_own_age_beside_another() -> None:
 
 
 @pytest.mark.parametrize("text", ANIMALS)
-@pytest.mark.parametrize("more", ["{}", "{}. My back is sore", "My back aches. {}", "{} and I carried it, my back is sore"])
+@pytest.mark.parametrize(
+    "more", ["{}", "{}. My back is sore", "My back aches. {}", "{} and I carried it, my back is sore"]
+)
 def test_an_animals_legs_are_nobodys(text: str, more: str) -> None:
     assert _urgency(more.format(text)) is Urgency.ROUTINE

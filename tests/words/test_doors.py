@@ -26,7 +26,21 @@ class Evil(str):
         raise ZeroDivisionError
 
 
-FOREIGN = [0, 1.5, b"numb", [], {}, object(), ("numb",), int, lambda: None, float("nan"), "2026-11-30", "\ud800", "klingon"]
+FOREIGN = [
+    0,
+    1.5,
+    b"numb",
+    [],
+    {},
+    object(),
+    ("numb",),
+    int,
+    lambda: None,
+    float("nan"),
+    "2026-11-30",
+    "\ud800",
+    "klingon",
+]
 FITTING: dict[str, Any] = {"text": "no numbness", "language": "en", "today": None}
 DOORS: list[Callable[..., Any]] = [words.read, words.lexicon, words.load_lexicon]
 PARAMETERS = [(door, name) for door in DOORS for name in inspect.signature(door).parameters]

@@ -1,4 +1,4 @@
-"""What still works and what no longer does: questions about good things, parts that are not right, and people who are well."""
+"""What works and what no longer does: questions about good things, parts that are not right, people who are well."""
 
 from __future__ import annotations
 

@@ -11,18 +11,39 @@ from sciatica_triage.words.read import lexicon_alone
 
 TOLD = (Answer.PRESENT, Answer.UNSURE)
 DENIED = [
-    "no numbness", "no numbness or tingling", "No fever", "not weak", "Numbness: no", "never any leaks", "no trouble with",
+    "no numbness", "no numbness or tingling", "No fever", "not weak", "Numbness: no", "never any leaks",
+    "no trouble with",
     "denies fever", "neither numb nor weak", "I don't have any weakness", "no", "none", "nope", "No red flags",
 ]  # fmt: skip
 SIGNS = [
-    "bladder gone", "bladder numb", "saddle numb", "can't pee", "weak left leg", "foot drop", "incontinence", "wet myself",
+    "bladder gone", "bladder numb", "saddle numb", "can't pee", "weak left leg", "foot drop", "incontinence",
+    "wet myself",
     "numb between the legs", "lost control of bowels", "paralysed legs", "both legs weak", "numbness in my groin",
 ]  # fmt: skip
 ENDS = ["\n", "\r\n", " \n ", "\n- ", "\n\n", "\n* ", "\n\N{BULLET} ", "\n1. "]
-HEADINGS = ["No:", "None of these:", "I have no:", "I don't have:", "Negative for:", "Denies:", "Not had:", "No signs of these:"]
-ITEMS = ["numbness", "tingling", "weakness", "bladder problems", "incontinence", "saddle numbness", "fever", "foot drop"]
+HEADINGS = [
+    "No:",
+    "None of these:",
+    "I have no:",
+    "I don't have:",
+    "Negative for:",
+    "Denies:",
+    "Not had:",
+    "No signs of these:",
+]
+ITEMS = [
+    "numbness",
+    "tingling",
+    "weakness",
+    "bladder problems",
+    "incontinence",
+    "saddle numbness",
+    "fever",
+    "foot drop",
+]
 STATES = [
-    "can't pee", "my bladder is numb", "numb between the legs", "weak left leg since Monday", "I wet myself", "legs are weak",
+    "can't pee", "my bladder is numb", "numb between the legs", "weak left leg since Monday", "I wet myself",
+    "legs are weak",
     "lost control of my bowels", "cannot feel my groin",
 ]  # fmt: skip
 """Lines that tell something by themselves, whatever heading they stand under."""

@@ -103,11 +103,15 @@ class Bounds:
     def _within(self, words: Sequence[str], name: str) -> Iterator[int]:
         """Where a word of this list stands after `at`, `in` or `during`."""
         for at, word in enumerate(words):
-            if at and word in self._lists[name] and not self._lists["within"].isdisjoint(words[max(0, at - _NEXT_TO) : at]):
+            if (
+                at
+                and word in self._lists[name]
+                and not self._lists["within"].isdisjoint(words[max(0, at - _NEXT_TO) : at])
+            ):
                 yield at
 
     def _opens_there(self, before: Sequence[str]) -> bool:
-        """Whether the sentence begins with that place: `at work no leaks`; what was told before it is about something else."""
+        """Whether the sentence begins with that place: `at work no leaks`; else it is of what is told before it."""
         return 0 < len(before) <= _OPENING and before[0] in self._lists["within"] and self._there(before)
 
     def _some_of_the_time(self, words: Sequence[str]) -> bool:
@@ -128,7 +132,11 @@ class Bounds:
             following = words[at + 1 : at + 2]
             if word in lists["manner"] and not (well and (lists["praise"] | lists["negatives"]).isdisjoint(following)):
                 return True
-            if at >= well and word in lists["usual_after"] and not lists["usual_before"].isdisjoint(words[max(0, at - 2) : at]):
+            if (
+                at >= well
+                and word in lists["usual_after"]
+                and not lists["usual_before"].isdisjoint(words[max(0, at - 2) : at])
+            ):
                 return True
         return False
 

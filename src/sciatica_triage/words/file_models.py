@@ -241,9 +241,9 @@ WORD_LISTS: Final = (
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unchanged", "until", "us", "vague",
     "verbs", "while", "who", "within_a_number", "without", "without_what",
     # of what takes the certainty from a denial
-    "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only", "out_or_in", "praise",
-    "provided", "provokes", "says_more", "settings", "some_of", "some_times", "times_of_day", "usual", "usual_after",
-    "usual_before", "within",
+    "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only",
+    "out_or_in", "praise", "provided", "provokes", "says_more", "settings", "some_of", "some_times", "times_of_day",
+    "usual", "usual_after", "usual_before", "within",
     # of frames
     "bare_no", "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
     "told_as_present", "told_to", "within_time",

@@ -90,7 +90,7 @@ def swallows_health(
     lists: Mapping[str, frozenset[str]],
     find: Callable[[Sequence[str]], Iterable[Hit]],
 ) -> bool:
-    """Whether a gap at the end of the wording took in, or stops before, the good word that it says: `bowel control is perfect`."""
+    """Whether its last gap took in, or it stops before, a good word that says the contrary: `bowel control is perfect`."""
     if not lists["negatives"].isdisjoint(words[hit.start : hit.end]):
         return False
     for one in good:

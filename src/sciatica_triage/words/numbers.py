@@ -72,7 +72,9 @@ class Numbers:
     def found(self, words: Sequence[str], today: date | None) -> Iterator[Number]:
         """All numbers of a sentence, in order."""
         ages = {
-            at: Number("age", years, at, end, of_another=age.of_another, named=age.named, own=age.own, inferred=age.inferred)
+            at: Number(
+                "age", years, at, end, of_another=age.of_another, named=age.named, own=age.own, inferred=age.inferred
+            )
             for at, (years, end, age) in self._ages.told(words).items()
         }
         at = 0

@@ -173,17 +173,18 @@ class Person:
         of_another = number.of_another or theirs or self._for_another(self._sentences[position])
         of_somebody = number.kind == "age" and not number.own and (of_another or number.named)
         # `My son is 4 and I carry him, my back aches`: the one who is named has nothing.
-        if of_somebody and not self._another_hurts and self._of_the_writer(position):
+        if of_somebody and not self._another_hurts and self._of_the_writer(position, number):
             return False
         childs = number.kind == "age" and number.value < _GROWN_UP and of_another
         not_theirs = childs and (self._writer_hurts or (number.inferred and self._writer_too))
         return (self.writes_for_another and not not_theirs) or not of_another
 
-    def _of_the_writer(self, position: int) -> bool:
+    def _of_the_writer(self, position: int, number: Number) -> bool:
         """Whether the message is about the writer: their own trouble is told, or what they do stands beside the age.
 
         What is told before anybody is named is told of the writer, where they speak of themselves beside the age.
         """
         before = self._first_told < position or self._first_told == len(self._sentences)
         doing = before and bool(self._sentences[position].writer_at)
-        return self._writer_hurts or self._writer_too or self._for_themselves or doing
+        too = (self._writer_too or self._for_themselves) and number.value < _GROWN_UP
+        return self._writer_hurts or too or doing

@@ -50,6 +50,8 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         # Before the word itself is looked at: a cue does not govern its own words.
         yield reach
         kind = sentence.cue(at)
+        if kind == "denied_all" and words[sentence.cue_at[at].end : sentence.cue_at[at].end + 1] == [COLON]:
+            kind = "negation"  # `I have none of these: numbness, weakness`
         if kind in ("negation", "graded_negation"):
             reach = Reach(sentence.cue_at[at], kind == "graded_negation")
         elif denied := _denied_outright(at, sentence):
