@@ -23,13 +23,13 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from sciatica_triage import Triager, Urgency
-from sciatica_triage.words.ear import BLOCKS, COUNTED, Listener
+from sciatica_triage.words.ear import BLOCKS, COUNTED, OF_TOPICS, Listener
 from sciatica_triage.words.read import lexicon_alone
 
 TARGET: Final = HERE.parents[1] / "rules" / "words" / "en"
 SEED: Final = "ear-1"
 OF_EACH_FRAME: Final = 8
-SHARES: Final = {"words": 1.0, "groups": 1.0, "letters": 0.7}
+SHARES: Final = {"words": 1.0, "near": 0.7, "groups": 1.0, "letters": 0.7}
 """How much each block says."""
 STRENGTH: Final = 16.0
 """The inverse of the penalty on large weights."""
@@ -136,9 +136,11 @@ def trained(messages: Sequence[Message], subjects: bool = True) -> tuple[dict[st
     if subjects:
         questions += [[bool(m.emergency) and topic in m.topics for m in told] for topic in topics()]
     lines, tables = [], []
+    of_topics = features[:, sum(map(len, taught.numbers[:OF_TOPICS])) :]
     for truths in questions:
-        weights, bias = fitted(features, truths, counts)
-        kind, largest = ("<i2", 32_767) if truths is questions[0] else ("i1", 127)
+        whole = truths is questions[0]
+        weights, bias = fitted(features if whole else of_topics, truths, counts)
+        kind, largest = ("<i2", 32_767) if whole else ("i1", 127)
         unit = float(f"{np.abs(weights).max() / largest:.4e}")
         lines.append({"unit": unit, "bias": round(bias, 5)})
         tables.append(np.clip(np.rint(weights / unit), -largest, largest).astype(kind).tobytes())

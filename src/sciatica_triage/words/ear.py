@@ -3,9 +3,9 @@
 It listens to the whole message, whatever the lexicon made of it, and says whether an emergency seems to be told and what
 it seems to be about. It gives no answer to any finding. How it was taught, and on what, is in `assurance/ear/`.
 
-It weighs three kinds of things that a passage holds: its words, one to three in a row; what its words are about, alone,
-in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the letters of its words, two to
-five in a row, which survive a typing mistake. Each has a number of 32 bits, and the model has a weight for those that it met
+It weighs four kinds of things that a passage holds: its words, one to three in a row; two words near each other; what its
+words are about, alone, in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the
+letters of its words, two to five in a row, which survive a typing mistake. Each has a number of 32 bits, and the model has a weight for those that it met
 in two lessons at least; the others say nothing. The weights and counts are whole numbers, so
 that every machine hears the same.
 """
@@ -35,12 +35,16 @@ from .tokens import COMMA, MARKS, QUESTION, STOP, sentences_of, tokens_of
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-BLOCKS: Final = ("words", "groups", "letters")
+BLOCKS: Final = ("words", "near", "groups", "letters")
+OF_TOPICS: Final = 3
+"""Topics are told apart by the blocks from this place on, the letters: the others add little to that and need much room."""
 COUNTED: Final = (0, 16, 27, 34, 38, 42, 45, 47, 49)
 """What a thing weighs that stands so many times in a passage, in sixteenths; more often than the last is as the last."""
 
 _REACHES: Final = 5
 """So many words apart two groups still make a pair."""
+_APART: Final = (2, 3)
+"""So many words apart two words are near each other."""
 _LETTERS: Final = (2, 3, 4, 5)
 _LONGEST_WORD: Final = 40
 _PASSAGE: Final = 45
@@ -58,12 +62,13 @@ class Things:
     """What one passage holds: how often each number occurs, by block."""
 
     words: Counter[int]
+    near: Counter[int]
     groups: Counter[int]
     letters: Counter[int]
 
-    def blocks(self) -> tuple[Counter[int], Counter[int], Counter[int]]:
-        """The three in the order of `BLOCKS`."""
-        return self.words, self.groups, self.letters
+    def blocks(self) -> tuple[Counter[int], Counter[int], Counter[int], Counter[int]]:
+        """The four in the order of `BLOCKS`."""
+        return self.words, self.near, self.groups, self.letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class Listener:
 
     def _things(self, sentences: Iterable[Sequence[_Word]]) -> Things:
         words: list[int] = []
+        near: list[int] = []
         groups: list[int] = []
         letters: list[int] = []
         for sentence in sentences:
@@ -122,18 +128,20 @@ class Listener:
             pairs = [(a * _FIRST ^ b * _SECOND) & _ALL for a, b in pairwise(numbers)]
             words += pairs
             words += [(pair ^ c * _THIRD) & _ALL for pair, c in zip(pairs, numbers[2:], strict=False)]
+            for apart in _APART:
+                near += [(a * _FIRST ^ b * _SECOND) & _ALL for a, b in zip(numbers, numbers[apart:], strict=False)]
             for at, word in enumerate(sentence):
                 letters += word.letters
                 if not word.groups:
                     continue
                 groups += word.groups
-                near = [(other + 1) * _SECOND for w in sentence[at + 1 : at + 1 + _REACHES] for other in w.groups]
+                others = [(other + 1) * _SECOND for w in sentence[at + 1 : at + 1 + _REACHES] for other in w.groups]
                 sides = ((at - 1, _SECOND), (at + 1, _THIRD))
                 beside = [numbers[i] * salt for i, salt in sides if 0 <= i < len(numbers)]
                 for group in word.groups:
                     first = (group + 1) * _FIRST
-                    groups += [(first ^ other) & _ALL for other in (*near, *beside)]
-        return Things(Counter(words), Counter(groups), Counter(letters))
+                    groups += [(first ^ other) & _ALL for other in (*others, *beside)]
+        return Things(Counter(words), Counter(near), Counter(groups), Counter(letters))
 
 
 def _sentences(text: str, denied: Collection[int]) -> Iterator[list[str]]:
@@ -184,7 +192,8 @@ class Ear:
         # Sorted by block, and looked up by halving: a table of all of them would take longer to make than all else here.
         self._numbers, self._blocks = numbers, [*pairwise(ends)]
         self._rarity = tables[6 * size : 7 * size]
-        topics = (memoryview(tables)[begin : begin + size].cast("b") for begin in range(7 * size, len(tables), size))
+        each = size - ends[OF_TOPICS]
+        topics = (memoryview(tables)[at : at + each].cast("b") for at in range(7 * size, len(tables), each))
         self._tables = [Table(w, **line) for w, line in zip((weights, *topics), head["tables"], strict=True)]
 
     def alarming(self, text: str, denied: Collection[int] = ()) -> Things | None:
@@ -214,14 +223,18 @@ class Ear:
         weights, rarity, known = self._tables[table].weights, self._rarity, self._numbers
         total = 0.0
         most = len(COUNTED) - 1
-        for counts, share, (begin, end) in zip(things.blocks(), self._shares, self._blocks, strict=True):
+        # A table of a topic holds the weights from its first block on.
+        block = OF_TOPICS if table else 0
+        first = self._blocks[block][0]
+        heard = zip(things.blocks()[block:], self._shares[block:], self._blocks[block:], strict=True)
+        for counts, share, (begin, end) in heard:
             told = length = 0
             for number, times in counts.items():
                 place = bisect_left(known, number, begin, end)
                 if place == end or known[place] != number:
                     continue
                 counted = COUNTED[times if times < most else most] * rarity[place]
-                told += counted * weights[place]
+                told += counted * weights[place - first]
                 length += counted * counted
             if length:
                 total += share * told / sqrt(length)
