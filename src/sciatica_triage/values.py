@@ -93,6 +93,12 @@ class _Equal:
         return hash(self._values(self))
 
 
+def blank(model: type[_Model]) -> _Model:
+    """A model with its defaults, in which nothing is said yet: `with_values` of it is a quick `model_construct`."""
+    required = (name for name, one in model.model_fields.items() if one.is_required())
+    return model.model_construct(set(), **dict.fromkeys(required))
+
+
 def with_values(model: _Model, values: Mapping[str, Any]) -> _Model:
     """The model with these values of its fields, unchecked: `model_copy`, for a model that has fields and nothing else.
 

@@ -1,7 +1,5 @@
 """From answers to levels: which rules fired, which are still open, and the interval of urgency that follows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cached_property, lru_cache, reduce
 from operator import or_

@@ -3,8 +3,6 @@
 Here `unsure` and "not asked" are given their meaning, and implications, follow-ups and shown findings take effect.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -76,7 +74,7 @@ class _Nothing:
 class _Says(dict[str, Mapping[Value, int] | _Nothing]):
     """What each answer to a finding says, worked out when the finding is first told of."""
 
-    def __init__(self, bits: Bits) -> None:
+    def __init__(self, bits: "Bits") -> None:
         self._bits = bits
 
     def __missing__(self, name: str) -> Mapping[Value, int] | _Nothing:

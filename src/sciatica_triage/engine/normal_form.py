@@ -55,9 +55,11 @@ class _Flattening:
         self.work = 0
 
     def flat(self, condition: Condition | Unless) -> list[int]:
-        if isinstance(condition, AnyOf | Defined) and (own := self.bit(condition)) is not None:
-            return [own]
         match condition:
+            case Present() | Compare():
+                return [self.own(condition)]
+            case AnyOf() | Defined() if (own := self.bit(condition)) is not None:
+                return [own]
             case AllOf(parts) | AnyOf(parts):
                 return self.joined([self.flat(part) for part in parts], crossed=isinstance(condition, self.crossed))
             case Unless(inner, exception):
@@ -67,8 +69,6 @@ class _Flattening:
                 if id(meaning) not in self.known:
                     self.known[id(meaning)] = self.flat(meaning)
                 return self.known[id(meaning)]
-            case Present() | Compare():
-                return [self.own(condition)]
 
     def own(self, leaf: Leaf) -> int:
         own = self.bit(leaf)
@@ -89,6 +89,8 @@ class _Flattening:
 
     def minimal(self, clauses: Collection[int]) -> list[int]:
         """Without the clauses that another one makes superfluous; in a fixed order."""
+        if len(clauses) == 1:
+            return list(clauses)
         kept: list[int] = []
         if all([clause.bit_count() == 1 for clause in clauses]):
             # Single atoms, each once: none of them makes another one superfluous.

@@ -51,7 +51,7 @@ class Rulebook:
         floor = max(pack.floor for pack in self.packs)
         self.allows_self_care = floor == Urgency.SELF_CARE and bool(self.gate)  # where nothing is asked, silence is all
         self.notes = tuple(notes)
-        of_rules = [tuple(atoms(rule.when)) for rule in self.rules]
+        of_rules = [dict.fromkeys(atoms(rule.when)) for rule in self.rules]
         exceptions = [rule.exception for rule in self.rules if rule.exception is not None]
         of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
         # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
@@ -119,17 +119,17 @@ class Rulebook:
         """The findings that make an emergency by themselves."""
         if unsigned not in self._alone:
             excused = self._reading.all_unexcused
-            emergencies = [
-                # An exception that is not known to be present fails no clause, so the clauses of exceptions are met.
-                [clause for clause in clauses if not clause & excused]
-                for rule, clauses in zip(self.rules, self.clauses, strict=True)
-                if rule.level(unsigned) == Urgency.EMERGENCY
-            ]
-            self._alone[unsigned] = frozenset(
-                name
-                for name, own in self._reading.up.items()
-                if own and any(all(map(own.__and__, clauses)) for clauses in emergencies)
-            )
+            up = {name: own for name, own in self._reading.up.items() if own}
+            found: set[str] = set()
+            for rule, clauses in zip(self.rules, self.clauses, strict=True):
+                if rule.level(unsigned) == Urgency.EMERGENCY:
+                    # An exception that is not known to be present fails no clause, so the clauses of exceptions are met.
+                    meeting = [clause for clause in clauses if not clause & excused]
+                    left = up.keys() - found
+                    for clause in meeting:
+                        left = {name for name in left if up[name] & clause}
+                    found |= left
+            self._alone[unsigned] = frozenset(found)
         return self._alone[unsigned]
 
     def present_bits(self, name: str) -> int:

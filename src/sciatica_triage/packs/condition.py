@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias
 
 from ..values import dataclass
@@ -29,6 +29,10 @@ class Present:
     """The finding is present."""
 
     finding: str
+
+    # All that it has: the tuple of the fields that other values hash takes longer, at every start.
+    def __hash__(self) -> int:
+        return hash(self.finding)
 
 
 @dataclass(frozen=True)
@@ -90,16 +94,15 @@ Atom: TypeAlias = Present | Compare
 Condition: TypeAlias = Present | Compare | AllOf | AnyOf | Defined
 
 
-def atoms(condition: Condition) -> Iterator[Atom]:
+def atoms(condition: Condition) -> Sequence[Atom]:
     """All atoms of a condition, from left to right, with repeats."""
     match condition:
         case Present() | Compare():
-            yield condition
+            return (condition,)
         case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from atoms(part)
+            return [atom for part in parts for atom in atoms(part)]
         case Defined(_, meaning):
-            yield from atoms(meaning)
+            return atoms(meaning)
 
 
 def definitions(condition: Condition) -> Iterator[Defined]:

@@ -16,6 +16,7 @@ from pydantic_core import from_json, to_json
 
 from ..errors import TriageError
 from ..urgency import Urgency
+from ..values import blank, with_values
 from ..version import __version__
 from ..vocabulary.presentation import Presentation
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
@@ -116,9 +117,10 @@ _LEVELS: Final[Mapping[str | None, Any]] = {None: None, **{level.value: level fo
 def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     """Everything that a pack consists of, by the names of its fields, from what was prepared of these files."""
     # Not checked again: the manifest vouches for the bytes, and every start would pay for making the validators.
-    sources = {id_: Source.model_construct(**given) for id_, given in content["sources"].items()}
+    source, citation = blank(Source), blank(Citation)
+    sources = {id_: with_values(source, given) for id_, given in content["sources"].items()}
     citations = {
-        id_: Citation.model_construct(**{**given, "source": sources[given["source"]]})
+        id_: with_values(citation, {**given, "source": sources[given["source"]]})
         for id_, given in content["citations"].items()
     }
     definitions: dict[str, Condition] = {}

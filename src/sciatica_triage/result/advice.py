@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from ..packs.condition import Condition, atoms
 from ..packs.files import read_file
@@ -13,7 +13,7 @@ from ..packs.pack import PackVersion
 from ..packs.prepared import as_condition
 from ..packs.shipped import prepared_content
 from ..urgency import Urgency
-from ..values import dataclass
+from ..values import blank, dataclass, with_values
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
@@ -39,7 +39,8 @@ _NAMED: Final = 6
 """So many unsure answers the advice names; more would bury what is to be done about them."""
 
 
-class Note(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Note:
     """A sentence that is shown at some levels when its condition surely holds."""
 
     condition: Condition
@@ -54,7 +55,8 @@ class Note(NamedTuple):
     """How to get there, where that is what it is about."""
 
 
-class Net(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Net:
     """The new signs to watch for, for those for whom its condition surely holds; without one, for everybody."""
 
     condition: Condition | None
@@ -100,10 +102,11 @@ class Wording:
             )
             for note in content["notes"]
         )
+        signs = blank(Signs)
         nets = tuple(
             Net(
                 None if net["when"] is None else as_condition(net["when"], {}),
-                tuple(Signs.model_construct(title=one["title"], signs=tuple(one["signs"])) for one in net["groups"]),
+                tuple(with_values(signs, {**one, "signs": tuple(one["signs"])}) for one in net["groups"]),
             )
             for net in content["nets"]
         )

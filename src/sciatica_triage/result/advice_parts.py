@@ -1,6 +1,6 @@
 """The advice in parts, for a host that lays it out."""
 
-from __future__ import annotations
+from typing import Self
 
 from ..vocabulary.models import Model
 
@@ -45,7 +45,7 @@ class AdviceParts(Model):
         return with_time(self.action, self.how_soon)
 
     @classmethod
-    def of_text(cls, text: str, *, final: bool) -> AdviceParts:
+    def of_text(cls, text: str, *, final: bool) -> Self:
         """The parts as far as they can be told from advice that was stored as text alone."""
         lines = text.splitlines()
         signs = tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))

@@ -1,7 +1,5 @@
 """Where a person is, as the advice names it: the numbers to call and the place to go to."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Final, TypeAlias
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
+from typing import Final
 
 from ..engine.assessment import Assessment, Assessor
 from ..engine.meaning import Known, set_bits, union
 from ..urgency import Urgency
+from ..values import blank, with_values
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import GROUPS, Answer, Finding
 from ..vocabulary.models import Model
@@ -74,6 +76,10 @@ class Question(Model):
     """What may explain a yes: to be offered beside it."""
 
 
+_OFFER: Final = blank(Offer)
+_QUESTION: Final = blank(Question)
+
+
 # Compared by identity, so that the cache of questions need not hash a finding field by field.
 class _Asked:
     """One finding as it may be asked."""
@@ -92,11 +98,13 @@ class Questions:
         self._book = book = assessor.book
         self._clauses = [(1 << i, clause, rules) for i, (clause, rules) in enumerate(book.needing)]
         """Every clause of the rules with a bit of its own, and the rules that need it."""
+        several = [one for one in self._clauses if one[1].bit_count() > 1]
         self._overlapping = [
             (bit, clause, other, wider, shared)
             for bit, clause, rules in self._clauses
-            for other, wider, needed_by in self._clauses
-            if bit != other and clause & wider and (shared := rules & needed_by)
+            # Two of one atom each are the same clause, or share none.
+            for other, wider, needed_by in (self._clauses if clause.bit_count() > 1 else several)
+            if clause & wider and (shared := rules & needed_by) and bit != other
         ]
         """Clauses of one rule that share an atom, so that either may come to ask for no more than the other."""
         asked = [f for f in book.vocabulary.findings.values() if f.kind != "exception" and book.present_bits(f.name)]
@@ -133,7 +141,7 @@ class Questions:
 
     def _offers(self, finding: Finding, exceptions: Sequence[Finding]) -> tuple[Offer, ...]:
         about = [e for e in exceptions if finding.name in e.about]
-        return tuple(Offer.model_construct(finding=e.name, text=e.question) for e in about)
+        return tuple(with_values(_OFFER, {"finding": e.name, "text": e.question}) for e in about)
 
     def of(self, assessment: Assessment) -> tuple[Question, ...]:
         """The open questions, the one that could raise the urgency most first, then by tier, group and field."""
@@ -200,22 +208,23 @@ class Questions:
         more = decides - 1
         others = f"; it helps to decide {more} other rule{'s' if more > 1 else ''} of that level" if more else ""
         # Not validated: all of it comes from rules and findings that were, and this is done for every person.
-        return Question.model_construct(
-            finding=finding.name,
-            text=(unsure and finding.unit is None and finding.again) or finding.question,
-            label=finding.called,
-            topic=topic_of(finding),
-            group=finding.group,
-            tier=finding.tier,
-            unit=finding.unit,
-            could_raise_to=level,
-            decides=decides,
-            now=now,
-            why=f"Asked because “{rule.title}” would be {_AT_ONCE[level]} ({rule.suspects}){others}.",
-            unsure=unsure,
-            ask_again=unsure,
-            exceptions=asked.offers,
-        )
+        said = {
+            "finding": finding.name,
+            "text": (unsure and finding.unit is None and finding.again) or finding.question,
+            "label": finding.called,
+            "topic": topic_of(finding),
+            "group": finding.group,
+            "tier": finding.tier,
+            "unit": finding.unit,
+            "could_raise_to": level,
+            "decides": decides,
+            "now": now,
+            "why": f"Asked because “{rule.title}” would be {_AT_ONCE[level]} ({rule.suspects}){others}.",
+            "unsure": unsure,
+            "ask_again": unsure,
+            "exceptions": asked.offers,
+        }
+        return with_values(_QUESTION, said)
 
 
 def timely(waiting: Sequence[Question], answers: Answers, vocabulary: Vocabulary) -> Iterator[Question]:

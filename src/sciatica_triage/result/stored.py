@@ -44,13 +44,16 @@ def vocabulary_version(cls: type[Answers]) -> VocabularyVersion:
     names = sorted(field.name for field in fields(Finding))
     findings = vocabulary_of(cls).findings.values()
     values = attrgetter(*names)
-    declared = repr([list(zip(names, map(_plain, values(finding)), strict=True)) for finding in findings])
+    # The text of a list of pairs, with that of their names made once.
+    form = "[" + ", ".join(f"({name!r}, %r)" for name in names) + "]"
+    declared = ", ".join(form % tuple(map(_plain, values(finding))) for finding in findings)
+    declared = f"[{declared}]"
     return VocabularyVersion(cls.__name__, sha256(declared.encode()).hexdigest())
 
 
 def _plain(value: Any) -> Any:
     """What `asdict` makes of a value, without its copies."""
-    if value is None or isinstance(value, (str, int, float)):
+    if value is None or type(value) in (str, int, float, bool):
         return value
     if isinstance(value, tuple):
         return tuple(map(_plain, value))

@@ -3,8 +3,6 @@
 Frozen, and own errors only. `Presentation` declares the findings; a third party may subclass it and add some.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from types import MappingProxyType

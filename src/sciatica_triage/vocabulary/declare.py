@@ -3,11 +3,9 @@
 What is declared there (group, tier, unit, range, meaning of `unsure`) is what every other part of the library reads.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, fields, replace
+from dataclasses import MISSING, asdict, fields
 from functools import lru_cache
 from typing import Any, Final, Literal, Required, TypedDict, Unpack
 
@@ -177,6 +175,6 @@ def findings_of(cls: type[BaseModel]) -> dict[str, Finding]:
         declared = field.json_schema_extra
         if isinstance(declared, _Declared):
             question: Any = "" if field.description is None else field.description
-            found[name] = replace(declared.facts, name=name, question=question)
+            found[name] = Finding(**{**vars(declared.facts), "name": name, "question": question})
             refuse_wrong_kinds(f"finding `{name[:60]}` of `{cls.__name__}`", found[name])
     return found

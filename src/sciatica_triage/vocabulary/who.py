@@ -3,8 +3,6 @@
 It is no finding: no condition can name it, and no engine sees it, so it changes words and never an urgency.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
