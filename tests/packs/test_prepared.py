@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sciatica_triage import SHIPPED, RulePack, RulePackError, Triager
 from sciatica_triage.authoring.prepare import prepared_files
+from sciatica_triage.packs.manifest import hashes_of
 from sciatica_triage.packs.pack import as_read
 from sciatica_triage.packs.prepared import from_prepared, pack_fields
 from sciatica_triage.packs.shipped import shipped_files, shipped_pack
@@ -27,7 +28,7 @@ MADE = prepared_files()
 
 def read(name: str) -> RulePack:
     files = shipped_files(name)
-    content = from_prepared(MADE[f"prepared/{name}.json"], files)
+    content = from_prepared(MADE[f"prepared/{name}.json"], hashes_of(files))
     assert content is not None
     return as_read(pack_fields(content, files))
 
@@ -58,7 +59,7 @@ def test_a_prepared_pack_is_the_pack_of_the_yaml_field_by_field(name: str) -> No
 
 
 def test_prepared_advice_is_the_advice_of_the_yaml() -> None:
-    content = from_prepared(MADE["prepared/advice.json"], shipped_advice())
+    content = from_prepared(MADE["prepared/advice.json"], hashes_of(shipped_advice()))
     assert content is not None
 
     assert plain(Wording.of_content(content)) == plain(wording())
@@ -80,10 +81,10 @@ def test_nothing_is_read_that_was_made_of_other_files_or_by_another_version(monk
     files = shipped_files("documents")
     made = MADE["prepared/documents.json"]
     for other in ({**files, "another.yaml": b""}, dict(list(files.items())[1:]), {**files, "pack.yaml": b"x"}):
-        assert from_prepared(made, other) is None
+        assert from_prepared(made, hashes_of(other)) is None
     monkeypatch.setattr("sciatica_triage.packs.prepared.__version__", "0.0.1")
 
-    assert from_prepared(made, files) is None
+    assert from_prepared(made, hashes_of(files)) is None
 
 
 def test_the_same_files_are_prepared_to_the_same_bytes() -> None:
@@ -92,7 +93,7 @@ def test_the_same_files_are_prepared_to_the_same_bytes() -> None:
 
 def test_what_a_triage_does_not_need_is_not_read() -> None:
     """Reading the cases reads the YAML, which is broken here."""
-    content = from_prepared(MADE["prepared/documents.json"], shipped_files("documents"))
+    content = from_prepared(MADE["prepared/documents.json"], hashes_of(shipped_files("documents")))
     assert content is not None
     pack = as_read(pack_fields(content, {"pack.yaml": b"["}))
     assert Triager([changed(pack, name="read_nowhere_else")]).triage({"saddle_numbness": True}).reasons

@@ -77,12 +77,11 @@ class _Flattening:
         return own
 
     def joined(self, forms: Sequence[list[int]], *, crossed: bool) -> list[int]:
-        if crossed and all(len(form) == 1 for form in forms):
-            return [reduce(or_, [clause for (clause,) in forms], 0)]
         if not crossed:
             return self.minimal({clause for form in forms for clause in form})
-        result = [0]
-        for form in forms:
+        # The order is free: a positive condition has one smallest form. What has one clause comes first, as one.
+        result = [reduce(or_, [form[0] for form in forms if len(form) == 1], 0)]
+        for form in [form for form in forms if len(form) != 1]:
             self.spend(10 * len(result) * len(form))  # each is a number of its own, and costs more than a look at one
             result = self.minimal({left | right for left in result for right in form})
         return result

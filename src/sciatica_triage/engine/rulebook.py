@@ -90,11 +90,11 @@ class Rulebook:
 
     def _bit_of_note(self, leaf: Leaf) -> int | None:
         """As for a rule; an atom that nobody can be asked about is no bit, and never holds."""
-        return 0 if isinstance(leaf, Present | Compare) and not self._fits(leaf) else self.bit(leaf)
+        return 0 if isinstance(leaf, (Present, Compare)) and not self._fits(leaf) else self.bit(leaf)
 
     def bit(self, leaf: Leaf) -> int | None:
         """The bit of an atom or of an exception that is not known to be present; None for a group, which has none."""
-        return None if isinstance(leaf, AnyOf | Defined) else self.bits.get(leaf)
+        return None if isinstance(leaf, (AnyOf, Defined)) else self.bits.get(leaf)
 
     def _clauses(self, rule: Rule, known: dict[int, list[int]]) -> tuple[int, ...]:
         with in_own_words(TriageError, lambda error: RulePackError(Problem(rule.file, None, str(error)))):

@@ -20,7 +20,9 @@ from ..errors import Problem, RulePackError, TriageError, in_own_words
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-Folder: TypeAlias = "Path | Traversable"
+Folder: TypeAlias = "Path | os.DirEntry[str] | Traversable"
+_OF_THE_SYSTEM: Final = (Path, os.DirEntry)
+"""What a file is that lies on a disk; an entry of a folder is read as it was found, without a path made of it."""
 
 _LARGEST: Final = 1_000_000
 _LARGEST_PACK: Final = 100_000_000
@@ -79,16 +81,17 @@ def read_bytes(place: str, file: Folder, largest: int) -> bytes:
     if not all(map(_PLAIN_NAME.fullmatch, [*folders, name.rpartition(".")[0]])):
         raise RulePackError(Problem(shown(place), None, "expected names of letters, digits, `_` and `-`"))
     with in_own_words(failures_of(file), lambda error: RulePackError(_unreadable(place, error))):
-        data = _read_regular(file, largest) if isinstance(file, Path) else _read_resource(file, largest)
+        data = _read_regular(file, largest) if isinstance(file, _OF_THE_SYSTEM) else _read_resource(file, largest)
         if len(data) > largest:
             raise TriageError(f"expected at most {largest:,} bytes")
         return data
 
 
-def _read_regular(file: Path, largest: int) -> bytes:
+def _read_regular(file: Path | os.DirEntry[str], largest: int) -> bytes:
     """Without ever waiting for a pipe or a device, even where one takes the file's place meanwhile."""
     # Twice: opening a device may already act on it, and what is opened may be another file by then.
-    _refuse_irregular(os.stat(file), largest)
+    if not (isinstance(file, os.DirEntry) and file.is_file(follow_symlinks=False)):  # as its folder says already
+        _refuse_irregular(os.stat(file), largest)
     opened = os.open(file, os.O_RDONLY | _NONBLOCKING)
     try:
         about = os.fstat(opened)
@@ -137,7 +140,7 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
         if is_folder and (own.startswith(".") or own == "__pycache__"):
             continue
         # A link may lead in a circle or to all of `/proc`; passing it over in silence would leave its rules out.
-        if is_folder and isinstance(entry, Path) and entry.is_symlink():
+        if is_folder and isinstance(entry, os.DirEntry) and entry.is_symlink():
             problems.append(
                 Problem(shown(inside), None, "links to folders are not followed; put the folder itself here")
             )
@@ -156,14 +159,14 @@ def _yaml_files(folder: Folder, prefix: str, place: str, problems: list[Problem]
 
 def _entries(folder: Folder) -> Iterator[tuple[str, Folder, bool]]:
     """What lies in a folder: names, files, and whether each is a folder itself."""
-    if isinstance(folder, Path):
+    if isinstance(folder, _OF_THE_SYSTEM):
         with os.scandir(folder) as found:
-            yield from ((entry.name, folder / entry.name, _is_folder(entry)) for entry in found)
+            yield from ((entry.name, entry, _is_folder(entry)) for entry in found)
     else:
         yield from ((entry.name, entry, _is_folder(entry)) for entry in folder.iterdir())
 
 
-def _is_folder(entry: Folder | os.DirEntry[str]) -> bool:
+def _is_folder(entry: Folder) -> bool:
     try:
         return entry.is_dir()
     except failures_of(entry):  # what cannot be looked at is read as a file, and refused there
@@ -175,7 +178,7 @@ def failures_of(file: object) -> type[Exception] | tuple[type[Exception], ...]:
 
     What else is raised while a file is read is from outside, such as a signal handler, and goes on as it is.
     """
-    return (OSError, ValueError, TriageError) if isinstance(file, Path | os.DirEntry) else Exception
+    return (OSError, ValueError, TriageError) if isinstance(file, _OF_THE_SYSTEM) else Exception
 
 
 def _unreadable(place: str, error: Exception) -> Problem:

@@ -23,6 +23,11 @@ def hash_of(data: bytes) -> str:
     return sha256(data.replace(b"\r\n", b"\n")).hexdigest()
 
 
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The hash of each of some files, by its name."""
+    return {name: hash_of(data) for name, data in files.items()}
+
+
 def differences(manifest: Mapping[str, str], folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """What was lost, added or changed among a folder's YAML files since the manifest was made; what is wrong with each."""
     start = f"{folder}/"

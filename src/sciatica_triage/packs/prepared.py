@@ -21,7 +21,7 @@ from ..version import __version__
 from ..vocabulary.presentation import Presentation
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Present, Unless
 from .later import LaterMapping, LaterTuple
-from .manifest import hash_of
+from .manifest import hash_of, hashes_of
 from .rule import Case, Citation, Dissent, Rule, Signature, Source
 from .whole import imported_whole
 
@@ -41,22 +41,22 @@ _AS_READ: Final = (
 )
 
 
-def made_of(files: Mapping[str, bytes]) -> str:
+def made_of(hashes: Mapping[str, str]) -> str:
     """What a prepared file is made of: the names of the files, their hashes, and the version of the library."""
-    of_files = "".join(f"{name}:{hash_of(data)}\n" for name, data in sorted(files.items()))
+    of_files = "".join(f"{name}:{hash_}\n" for name, hash_ in sorted(hashes.items()))
     return hash_of(f"{_FORM}:{__version__}\n{of_files}".encode())
 
 
 def as_json(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     """A prepared file: the same bytes for the same files."""
-    return to_json({"made_of": made_of(files), **content})
+    return to_json({"made_of": made_of(hashes_of(files)), **content})
 
 
-def from_prepared(data: bytes, files: Mapping[str, bytes]) -> dict[str, Any] | None:
-    """What a prepared file holds; None where it was made of other files or by another version."""
-    found = from_json(data)
+def from_prepared(data: bytes, hashes: Mapping[str, str]) -> dict[str, Any] | None:
+    """What a prepared file holds; None where it was made of files with other hashes, or by another version."""
+    found = from_json(data, cache_strings="keys")
     # Not an error: the YAML is read instead, and says the same.
-    return found if isinstance(found, dict) and found.pop("made_of", None) == made_of(files) else None
+    return found if isinstance(found, dict) and found.pop("made_of", None) == made_of(hashes) else None
 
 
 # what is written
@@ -117,7 +117,7 @@ _LEVELS: Final[Mapping[str | None, Any]] = {None: None, **{level.value: level fo
 def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     """Everything that a pack consists of, by the names of its fields, from what was prepared of these files."""
     # Not checked again: the manifest vouches for the bytes, and every start would pay for making the validators.
-    source, citation = blank(Source), blank(Citation)
+    source, citation, dissent = blank(Source), blank(Citation), blank(Dissent)
     sources = {id_: with_values(source, given) for id_, given in content["sources"].items()}
     citations = {
         id_: with_values(citation, {**given, "source": sources[given["source"]]})
@@ -147,7 +147,7 @@ def pack_fields(content: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[
         "floor_citations": tuple(citations[id_] for id_ in content["floor_citations"]),
         "definitions": definitions,
         "rules": tuple(
-            _rule(given, definitions, citations, LaterTuple(partial(cases, i)))
+            _rule(given, definitions, citations, dissent, LaterTuple(partial(cases, i)))
             for i, given in enumerate(content["rules"])
         ),
         "sources": LaterMapping(lambda: whole()["sources"]),
@@ -159,6 +159,7 @@ def _rule(
     given: Mapping[str, Any],
     definitions: Mapping[str, Condition],
     citations: Mapping[str, Citation],
+    dissent: Dissent,
     cases: Sequence[Case],
 ) -> Rule:
     when = as_condition(given["when"], definitions)
@@ -173,7 +174,7 @@ def _rule(
         citations=tuple(citations[id_] for id_ in given["citations"]),
         context=tuple(citations[id_] for id_ in given["context"]),
         dissent=tuple(
-            Dissent.model_construct(**{**one, "urgency": _LEVELS[one["urgency"]], "about": tuple(one["about"])})
+            with_values(dissent, {**one, "urgency": _LEVELS[one["urgency"]], "about": tuple(one["about"])})
             for one in given["dissent"]
         ),
         cases=cases,

@@ -111,8 +111,8 @@ def shipped_file(path: str) -> bytes:
     return data
 
 
-def prepared_content(name: str, files: Mapping[str, bytes]) -> dict[str, Any] | None:
-    """What was prepared of these shipped files when the wheel was built; None where nothing was, or of other files.
+def prepared_content(name: str, files: Iterable[str]) -> dict[str, Any] | None:
+    """What was prepared of shipped files of these names when the wheel was built; None where nothing was, or of others.
 
     Raise `RulePackError` where it is not as it was shipped: what was tampered with is never passed over in silence.
     """
@@ -121,7 +121,8 @@ def prepared_content(name: str, files: Mapping[str, bytes]) -> dict[str, Any] | 
     # One that was lost does no harm, as the YAML says the same more slowly.
     if manifest is None or path not in manifest or not (rules_folder() / path).is_file():
         return None
-    return from_prepared(shipped_file(path), files)
+    # Whoever has the files has compared them with these hashes; they are not made a second time.
+    return from_prepared(shipped_file(path), {file: manifest[f"{name}/{file}"] for file in files})
 
 
 @cache

@@ -87,14 +87,16 @@ _OF_ALL: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
 }
 
 _DEFAULTS: Final = {field.name: field.default for field in fields(Finding)}
+_OF_EACH: Final = tuple((word, _DEFAULTS.get(word, MISSING), *kind) for word, kind in _OF_ALL.items())
 
 
 def refuse_wrong_kinds(of: str, finding: Finding) -> None:
     """Raise `TriageError` for the first word of a declaration that is of another kind than it has to be; `of` says whose."""
-    for word, (holds, expected) in _OF_ALL.items():
-        said = getattr(finding, word)
+    told = vars(finding)
+    for word, default, holds, expected in _OF_EACH:
+        said = told[word]
         # A default is right as it stands: None where a text is expected says that there is none.
-        if said is not _DEFAULTS.get(word, MISSING) and not holds(said):
+        if said is not default and not holds(said):
             raise TriageError(f"{of}: `{word}`: expected {expected}")
     if finding.kind == "number" and not _words(finding.unit):
         raise TriageError(f"{of}: `unit`: expected a text that says something")

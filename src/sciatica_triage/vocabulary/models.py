@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Annotated, Any, NoReturn, Self, TypeAlias
@@ -20,6 +19,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 from pydantic_core.core_schema import no_info_after_validator_function
 
 from ..errors import TriageError, in_own_words, is_a, is_text
+from ..values import dataclass
 from .untrusted import read_json
 
 
@@ -33,7 +33,7 @@ WholeText: TypeAlias = Annotated[str, AfterValidator(_whole)]
 """Text that can be stored, sent and shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Like:
     """Metadata of text that has to match a pattern from end to end.
 
