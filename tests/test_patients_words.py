@@ -27,7 +27,8 @@ from sciatica_triage.render import result_views
 from sciatica_triage.result import checklists
 from sciatica_triage.result.checklists import Checklist
 from sciatica_triage.vocabulary.topics import TOPICS, WHY, title_of
-from sciatica_triage.vocabulary.who import WHO, addressed
+from sciatica_triage.vocabulary.who import addressed
+from sciatica_triage.vocabulary.who_asks import WHO
 
 from .support.readability import negations
 from .support.strategies import presentations

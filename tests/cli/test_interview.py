@@ -21,7 +21,7 @@ from sciatica_triage.cli.interview import Interview
 from sciatica_triage.cli.stopping import last_words
 from sciatica_triage.cli.typed import Ticks, goes_on, ticks
 from sciatica_triage.vocabulary import vocabulary_of
-from sciatica_triage.vocabulary.who import WHO
+from sciatica_triage.vocabulary.who_asks import WHO
 
 Console = pytest.importorskip("rich.console", reason="needs the extra `cli`").Console
 

@@ -15,7 +15,8 @@ from sciatica_triage.chat.errors import ConversationError
 from sciatica_triage.packs.parse_condition import Parser
 from sciatica_triage.packs.strict_yaml import read_yaml
 from sciatica_triage.vocabulary import vocabulary_of
-from sciatica_triage.vocabulary.who import REPORTED_BY, WHO, Reporter
+from sciatica_triage.vocabulary.who import REPORTED_BY, Reporter
+from sciatica_triage.vocabulary.who_asks import WHO
 
 from ..support.strategies import presentations
 

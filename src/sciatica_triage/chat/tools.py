@@ -19,7 +19,8 @@ from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
-from ..vocabulary.who import REPORTED_BY, WHO, Reporter
+from ..vocabulary.who import REPORTED_BY, Reporter
+from ..vocabulary.who_asks import WHO
 from .conversation import Conversation
 from .gate import not_checked, note_fault
 from .model_output import plain_name, read_object

@@ -11,7 +11,8 @@ from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
-from ..vocabulary.who import REPORTED_BY, Reporter, Who, addressed
+from ..vocabulary.who import REPORTED_BY, Reporter, addressed
+from ..vocabulary.who_asks import Who
 from .typed import read_line, ticks, word
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.topics import WHY
-from ..vocabulary.who import WHO
+from ..vocabulary.who_asks import WHO
 from .program import Program, as_json
 
 if TYPE_CHECKING:

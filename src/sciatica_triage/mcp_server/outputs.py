@@ -10,7 +10,7 @@ from ..result.questions import Question
 from ..result.reasons import Reason
 from ..urgency import Urgency
 from ..vocabulary.models import Model
-from ..vocabulary.who import Who
+from ..vocabulary.who_asks import Who
 
 
 class _Output(Model):

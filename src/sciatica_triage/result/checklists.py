@@ -38,7 +38,8 @@ from ..vocabulary.findings import Answer
 from ..vocabulary.models import Model
 from ..vocabulary.topics import TOPICS, WHY, title_of
 from ..vocabulary.vocabulary import Vocabulary
-from ..vocabulary.who import WHO, Who, addressed
+from ..vocabulary.who import addressed
+from ..vocabulary.who_asks import WHO, Who
 from .progress import Progress, counted, counting
 from .questions import Question, first_asked, timely
 

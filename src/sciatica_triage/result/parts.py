@@ -25,7 +25,14 @@ def machinery(
 ) -> tuple[Assessor, Reasons, Questions]:
     """What triagers share that differ in their locale alone, with all that it remembers."""
     assessor = Assessor(book, engine, Options.model_construct(unsigned=unsigned, weak_flags=weak_flags))
-    return assessor, Reasons(book), Questions(assessor)
+    return assessor, *_of_any_engine(book, (unsigned, weak_flags))
+
+
+@lru_cache(maxsize=64)
+def _of_any_engine(book: Rulebook, options: tuple[Unsigned, WeakFlags]) -> tuple[Reasons, Questions]:
+    """What says the same whichever engine ran; with other options the same answers lead to other questions."""
+    del options
+    return Reasons(book), Questions(book)
 
 
 class ResultParts:

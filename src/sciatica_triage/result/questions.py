@@ -6,8 +6,9 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
-from ..engine.assessment import Assessment, Assessor
+from ..engine.assessment import Assessment
 from ..engine.meaning import Known, set_bits, union
+from ..engine.rulebook import Rulebook
 from ..urgency import Urgency
 from ..values import blank, with_values
 from ..vocabulary.answers import Answers
@@ -92,10 +93,10 @@ class _Asked:
 
 
 class Questions:
-    """Makes the questions of one assessor. The same state of answers and rules gives the same questions, made once."""
+    """Makes the questions of one rulebook and its options: the same state of answers and rules gives the same, made once."""
 
-    def __init__(self, assessor: Assessor) -> None:
-        self._book = book = assessor.book
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
         self._clauses = [(1 << i, clause, rules) for i, (clause, rules) in enumerate(book.needing)]
         """Every clause of the rules with a bit of its own, and the rules that need it."""
         several = [one for one in self._clauses if one[1].bit_count() > 1]

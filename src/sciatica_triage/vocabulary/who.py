@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from ..errors import PresentationError
-from .models import Model
 from .vocabulary import AGE
 
 Reporter: TypeAlias = Literal["person", "somebody_else", "app", "several"]
@@ -21,34 +20,6 @@ _ALONE: Final = 12
 """Nobody younger answers such questions alone, whoever is said to."""
 
 
-class Choice(Model):
-    """One of those who may answer, with its label."""
-
-    reported_by: Reporter
-    """The answer, as a presentation keeps it."""
-    label: str
-    """The answer, as it is shown."""
-
-
-class Who(Model):
-    """The question who answers: part of the first form, beside the findings."""
-
-    text: str
-    """The question."""
-    choices: tuple[Choice, ...]
-    """The answers to choose from."""
-
-
-# Unread, since making pydantic's validators would be paid at every import.
-WHO: Final = Who.model_construct(
-    text="Who answers these questions?",
-    choices=(
-        Choice.model_construct(reported_by="person", label="I have the pain myself"),
-        Choice.model_construct(
-            reported_by="somebody_else", label='I answer for a child or someone else ("you" means them)'
-        ),
-    ),
-)
 _MEANS: Final[Mapping[Whom, str]] = {
     "person": "",
     "somebody": ' Here "you" is the person with the pain.',

@@ -64,7 +64,9 @@ class Automaton(Generic[Label]):
         self._by_word: list[dict[str, tuple[int, ...]]] = [{}]
         self._any_word: list[tuple[int, ...]] = [()]
         self._free: list[tuple[int, ...]] = [()]
-        self._unread: dict[int, tuple[Node, int]] = {}
+        # In lists of their own, and no pair for each place: most places are never read, and the collector looks at each pair.
+        self._unread: list[Node | None] = [None]
+        self._ends: list[int] = [0]
         self._says: dict[int, int] = {}
         self._starts: dict[int, int] = {}
         self._readers: defaultdict[str, set[int]] = defaultdict(set)
@@ -89,7 +91,15 @@ class Automaton(Generic[Label]):
                 self._starts[number] = self._later(self._phrase(number), end)
         return [self._starts[number] for number in numbers]
 
-    def _place(self, free: tuple[int, ...] = (), any_word: tuple[int, ...] = ()) -> int:
+    def _place(
+        self,
+        free: tuple[int, ...] = (),
+        any_word: tuple[int, ...] = (),
+        unread: Node | None = None,
+        end: int = 0,
+    ) -> int:
+        self._unread.append(unread)
+        self._ends.append(end)
         self._by_word.append(_NO_WORDS)
         self._any_word.append(any_word)
         self._free.append(free)
@@ -97,18 +107,14 @@ class Automaton(Generic[Label]):
 
     def _later(self, node: Node, end: int) -> int:
         """A place that reads this node and then goes on at `end`; what it reads is worked out when it is reached."""
-        if node == ():
-            return end
-        begin = self._place()
-        self._unread[begin] = (node, end)
-        return begin
+        return end if node == () else self._place(unread=node, end=end)
 
-    def _read(self, place: int) -> None:
+    def _read(self, place: int, node: Node) -> None:
         """Work out what is read at a place: a long slot is one place, not one for each wording."""
-        node, end = self._unread.pop(place)
+        self._unread[place] = None
         words: dict[str, tuple[int, ...]] = {}
         free: list[int] = []
-        self._begin(node, end, words, free)
+        self._begin(node, self._ends[place], words, free)
         self._free[place] = tuple(free)
         self._by_word[place] = words
         for word in words:
@@ -148,8 +154,8 @@ class Automaton(Generic[Label]):
         todo, seen = [place], {place}
         while todo:
             reached = todo.pop()
-            if reached in self._unread:
-                self._read(reached)
+            if (node := self._unread[reached]) is not None:
+                self._read(reached, node)
             for onward in self._free[reached]:
                 if onward not in seen:
                     seen.add(onward)

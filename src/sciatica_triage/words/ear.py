@@ -28,6 +28,7 @@ from zlib import crc32
 
 from pydantic_core import from_json
 
+from ..engine.meaning import set_bits
 from ..errors import Problem, RulePackError
 from ..packs.shipped import is_shipped, shipped_file
 from .tokens import COMMA, MARKS, QUESTION, STOP, sentences_of, tokens_of
@@ -84,12 +85,13 @@ class Listener:
     """Turns a message into what its passages hold. `groups`: what words are about; `soak*` is every word that begins so."""
 
     def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
-        self._exact: dict[str, set[int]] = {}
-        self._prefix: dict[str, set[int]] = {}
+        self._exact: dict[str, int] = {}
+        self._prefix: dict[str, int] = {}
         for number, words in enumerate(groups.values()):
             for word in words:
                 table = self._prefix if word.endswith("*") else self._exact
-                table.setdefault(word.rstrip("*"), set()).add(number)
+                key = word.rstrip("*")
+                table[key] = table.get(key, 0) | 1 << number
         self._word = lru_cache(_MOST_REMEMBERED)(self._of_word)
 
     def passages(self, text: str, denied: Collection[int] = ()) -> Iterator[Things]:
@@ -107,10 +109,10 @@ class Listener:
 
     def groups_of(self, word: str) -> set[int]:
         """The numbers of the groups that a word belongs to."""
-        groups = set(self._exact.get(word, ())) | self._exact.get(word.partition("'")[0], set())
+        groups = self._exact.get(word, 0) | self._exact.get(word.partition("'")[0], 0)
         for end in range(2, len(word) + 1):
-            groups |= self._prefix.get(word[:end], set())
-        return groups
+            groups |= self._prefix.get(word[:end], 0)
+        return {*set_bits(groups)}
 
     def _of_word(self, word: str) -> _Word:
         framed = f"<{word}>"
