@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
+from ..values import dataclass
 from .patterns import Node, OneOf, all_words, first_words
 from .tokens import MARKS
 
@@ -23,7 +23,7 @@ _NO_WORDS: Final[dict[str, tuple[int, ...]]] = {}
 _NO_PLACES: Final[frozenset[int]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """All words of all phrases, and beside each the phrases that can begin with it: their numbers as one text.
 

@@ -5,8 +5,6 @@ thigh): the sense's table `at` tells which. An *idiom* looks like one of these a
 itself and decides what the others mean: denied, doubtful, of somebody else, long ago.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema

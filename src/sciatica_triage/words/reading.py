@@ -1,7 +1,5 @@
 """What `read` returns: findings and numbers with their places in the message, and never the message itself."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 from pydantic import ConfigDict
