@@ -152,6 +152,29 @@ def test_what_was_prepared_is_used_and_the_yaml_where_it_is_lost(installed: Path
     assert said(installed, read).split() == ["emergency", "True"]
 
 
+LATER = {
+    *("packs.load", "packs.strict_yaml", "packs.signature", "packs.made_by_program", "packs.citations"),
+    *("vocabulary.catalogue", "vocabulary.given", "vocabulary.only_adds", "vocabulary.who_asks"),
+    *("result.advice_models", "result.checklists", "result.explanation", "result.what_would_change"),
+    *("authoring", "cli", "frames", "render", "words"),
+}
+"""What no first triage needs, of the library."""
+
+
+def test_a_first_triage_imports_what_it_needs_and_no_more(installed: Path) -> None:
+    """No parser of YAML or of a command line, nothing that compares texts: each of these takes as long as many rules."""
+    model = "import sys; from pydantic import BaseModel; type('M', (BaseModel,), {}); before = {*sys.modules}"
+    new = "print(*sorted({name for name in sys.modules if name not in before}))"
+    emergency, *imported = said(installed, f"{model}; {ASKED}; {new}").split()
+    own = {name.removeprefix("sciatica_triage.") for name in imported if name.startswith("sciatica_triage")}
+
+    assert emergency == "emergency"
+    # What finds a circle in the vocabulary, and the engine where it lies outside of the library.
+    assert {name for name in imported if not name.startswith("sciatica_triage")} <= {"graphlib", "durable_rules_engine"}
+    assert "packs.prepared" in own
+    assert own.isdisjoint(LATER)
+
+
 def test_a_lexicon_that_is_not_as_it_was_shipped_is_refused(installed: Path) -> None:
     next(installed.glob("sciatica_triage/rules/words/en/*.yaml")).unlink()
 
