@@ -165,6 +165,14 @@ def test_a_place_that_is_counted_from_the_end_is_not_two(text: str) -> None:
     assert list_answer(text, LABELS) is None
 
 
+@pytest.mark.parametrize("face", [":(", ":-(", ":'(", "*", "#", ":/"])
+def test_a_no_to_all_with_a_sad_face_is_no_answer(face: str) -> None:
+    """Whatever words say it: a face or a sign beside them may turn them round, as with a single question."""
+    taken = [text for word in texts().lists.none if list_answer(text := f"{word} {face}", LABELS) is not None]
+
+    assert taken == []
+
+
 def test_each_label_of_the_vocabulary_answers_for_its_line() -> None:
     for finding in FINDINGS.values():
         if finding.kind == "finding":

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sciatica_triage import TriageError, Triager
 from sciatica_triage.chat import Conversation
 from sciatica_triage.result.checklists import Checklist
-from sciatica_triage.result.progress import Progress, counted
+from sciatica_triage.result.progress import Progress, Step, counted, lists_left
 
 from ..support.reached import at_random, longest_way, reached
 
@@ -112,3 +112,20 @@ def test_progress_is_read_written_copied_and_compared_like_the_list_that_it_is_p
     assert "left" in Checklist.model_json_schema(mode="serialization")["properties"]["progress"]["properties"]
     with pytest.raises(TriageError):
         Checklist.model_validate({**checklist.model_dump(), "progress": {"asked": -1, "left": 2}})
+
+
+def test_a_vocabulary_of_many_numbers_is_counted_all_the_same() -> None:
+    """Each number doubles the ways; the most lists that were met are told, and nobody waits for all of them."""
+    numbers = [question for question in BOTH.triage({}).questions if question.unit]
+    walked: list[int] = []
+
+    def step(left: int) -> Step | None:
+        def then(_answers: dict[str, Any]) -> Step | None:
+            walked.append(left)
+            return step(left - 1)
+
+        return Step(numbers, then) if left else None
+
+    assert lists_left(step(8), BOTH.book) == 8
+    assert len(numbers) > 2
+    assert len(walked) < 2_000

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from ..vocabulary.findings import Answer
-from .plain import answer_word, in_small_letters, without_smiles
+from .plain import NO_MORE_THAN_SAID, answer_word, in_small_letters, without_smiles
 from .texts import texts
 
 _TOKEN: Final = re.compile(r"[^\W_]+|\?|[,;&+/\n.:]")
@@ -41,7 +41,9 @@ def list_answer(text: str, labels: Sequence[str]) -> dict[int, Answer] | None:
     small = in_small_letters(text)
     # Of the whole message alone: "none apart from 2" begins so and is the contrary.
     words = " ".join(token for token in _TOKEN.findall(without_smiles(text)) if token not in _BREAKS - {"and"})
-    if answer_word(text) is Answer.ABSENT or (words in texts().lists.none and _PLAIN.fullmatch(without_smiles(text))):
+    if answer_word(text) is Answer.ABSENT or (
+        words in texts().lists.none and NO_MORE_THAN_SAID.fullmatch(without_smiles(text))
+    ):
         return dict.fromkeys(range(len(labels)), Answer.ABSENT)
     if _is_range(small) or not _PLAIN.fullmatch(small):
         return None

@@ -14,7 +14,7 @@ from .phrases import Phrases
 from .texts import foreign_words, texts, understood_words
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
-_NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
+NO_MORE_THAN_SAID = re.compile(r"[\w\s.,;!'\"“”„«»–—…-]*")
 _SHADE = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 """How a sign is shown: as a picture, in a colour."""
 _BETWEEN = re.compile(r"[^\w°]+")
@@ -47,13 +47,13 @@ def answer_word(text: str) -> Answer | None:
     A no with a question mark or a sign, such as a face that weeps, is none of the three.
     """
     word = _words().get(_normal(text)) or _words().get(_normal(without_smiles(text)))
-    return None if word is Answer.ABSENT and not _NO_MORE_THAN_SAID.fullmatch(without_smiles(text)) else word
+    return None if word is Answer.ABSENT and not NO_MORE_THAN_SAID.fullmatch(without_smiles(text)) else word
 
 
 def says_nothing_else(text: str) -> bool:
     """Whether the whole message says that there is nothing else, among courtesies and with at most one slip of the hand."""
     said, small = texts(), without_smiles(text)
-    if not _NO_MORE_THAN_SAID.fullmatch(small):
+    if not NO_MORE_THAN_SAID.fullmatch(small):
         return False
     return any(one in said.nothing_else or _is_slip(one, said.nothing_else[0]) for one in _without_courtesies(small))
 
@@ -64,7 +64,7 @@ def denies_when_asked(text: str, *, again: bool) -> bool | None:
     `again`: the message before, too, said no to it. False for a no that settles nothing yet, None for another message.
     """
     said, small = texts(), without_smiles(text)
-    if not _NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ").replace("/", " ")):
+    if not NO_MORE_THAN_SAID.fullmatch(small.replace("?", " ").replace("/", " ")):
         return None
     left = _without_courtesies(small)
     # Across a comma it is another sentence: "no, other symptoms".

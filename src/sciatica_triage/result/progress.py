@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
-from itertools import product
+from itertools import count, product
 from typing import Any, Final, NamedTuple
 
 from pydantic import GetCoreSchemaHandler
@@ -18,6 +18,8 @@ from .questions import Question
 
 _MOST: Final = 100
 """More lists than any interview has: one that went on for ever would be counted as this."""
+_MOST_STEPS: Final = 1_000
+"""The shipped rules take half of it at most."""
 
 
 class Step(NamedTuple):
@@ -93,15 +95,26 @@ def _as_mapping(progress: Progress) -> dict[str, int]:
     return {"asked": progress.asked, "left": progress.left}
 
 
-def lists_left(step: Step | None, book: Rulebook, most: int = _MOST) -> int:
+def lists_left(step: Step | None, book: Rulebook) -> int:
     """How many lists come at most from this one on.
 
     It goes the whole way: after a no the rest is cut otherwise than it looks now, since other questions have come to count
-    and others come first.
+    and others come first. Each number doubles the ways, so where a vocabulary of somebody's own has a dozen of them only
+    the first `_MOST_STEPS` are gone in all their branches.
     """
-    if step is None or not most:
-        return 0
-    return 1 + max(lists_left(step.then(answers), book, most - 1) for answers in _calm(step.questions, book))
+    gone = count()
+
+    def left(step: Step | None, most: int) -> int:
+        if step is None or not most:
+            return 0
+        longest = 0
+        for way, answers in enumerate(_calm(step.questions, book)):
+            if way and next(gone) >= _MOST_STEPS:
+                break
+            longest = max(longest, left(step.then(answers), most - 1))
+        return 1 + longest
+
+    return left(step, _MOST)
 
 
 def _calm(questions: Iterable[Question], book: Rulebook) -> Iterator[dict[str, Value]]:
