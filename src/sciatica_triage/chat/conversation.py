@@ -18,6 +18,7 @@ from .errors import ConversationError
 from .given import read_given, reporter_given
 from .hearing import check_message, heard_in, read_message, tells
 from .joined import Told
+from .kept import copied
 from .listed import list_answer
 from .log import Alert, Retracted, Understood
 from .noted import Noted
@@ -48,7 +49,7 @@ class Conversation(Noted):
         """The next checklist and those after it, as they would come if every answer were no: to show several at once."""
         with self._lock:
             lists = super().checklists(until)
-            left = partial(lists_left_after, type(self), self._triager, self.log, until)
+            left = partial(lists_left_after, partial(copied, type(self), log=self.log), self._triager, until)
             progress = counting(len(self.presentation.answered()), len(lists), left)
             return tuple(c.model_copy(update={"progress": p}) for c, p in zip(lists, progress, strict=True))
 
