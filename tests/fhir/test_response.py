@@ -238,6 +238,88 @@ def test_what_is_not_understood_is_refused_by_its_place_and_not_repeated(kind: s
         assert "4711" not in told
 
 
+YES: dict[str, Any] = {"system": ANSWER, "code": "present"}
+NO: dict[str, Any] = {"system": ANSWER, "code": "absent"}
+PLAIN: dict[str, tuple[str, ...]] = {
+    "response": ("id", "language", "questionnaire", "status", "authored"),
+    "item": ("linkId", "definition", "text"),
+    "answer": (),
+    "coding": ("system", "version", "code", "display", "userSelected"),
+}
+"""The plain values of each place, as FHIR has them: only these have a sibling with `_`."""
+OTHERS: dict[str, tuple[str, ...]] = {
+    "response": ("resourceType", "meta", "text", "contained", "identifier", "subject", "author", "extension", "item"),
+    "item": ("id", "extension", "answer", "item"),
+    "answer": ("id", "extension", "item", "valueCoding", "valueDecimal"),
+    "coding": ("id", "extension", "item", "valueCoding"),
+}
+PLACES = [(place, key) for place, keys in OTHERS.items() for key in keys]
+BESIDE = [(place, key) for place, keys in PLAIN.items() for key in keys]
+
+
+def with_key(place: str, key: str, value: Any) -> dict[str, Any]:
+    """A response that says no, with one more key at a place."""
+    extra = {there: {key: value} if there == place else {} for there in PLAIN}
+    answer = {"valueCoding": NO | extra["coding"]} | extra["answer"]
+    return response({"linkId": "fever", "answer": [answer]} | extra["item"]) | extra["response"]
+
+
+@pytest.mark.parametrize(("place", "key"), PLACES)
+def test_a_key_with_an_underscore_that_fhir_does_not_have_is_refused(place: str, key: str) -> None:
+    for hidden in ([coded("leg_pain", "present")], [{"valueCoding": YES}], unknown(), {"id": "a"}, None):
+        with pytest.raises(PresentationError):
+            read_response(with_key(place, f"_{key}", hidden))
+
+
+@pytest.mark.parametrize(("place", "key"), BESIDE)
+def test_what_belongs_to_a_plain_value_is_let_pass_unless_it_speaks_against_it(place: str, key: str) -> None:
+    note = {"id": "a", "extension": [{"url": "urn:a-translation", "valueString": CANARY}]}
+    good = with_key(place, f"_{key}", note)
+
+    assert read_response(good).answered() == {"fever": Answer.ABSENT}
+    bad: Any
+    for bad in ({"item": [coded("leg_pain", "present")]}, {"valueCoding": YES}, [YES], "present", {"extension": {}}):
+        given = with_key(place, f"_{key}", bad)
+        element = {"response": given, "item": given["item"][0]}.get(place, given["item"][0]["answer"][0]["valueCoding"])
+        element.setdefault(key, "x")
+        with pytest.raises(PresentationError):
+            read_response(given)
+
+
+@pytest.mark.parametrize("key", ["linkId", "status", "questionnaire", "code", "system"])
+def test_a_value_beside_the_reason_why_there_is_none_is_refused(key: str) -> None:
+    place = next(place for place, keys in PLAIN.items() if key in keys)
+    for reason in ("asked-unknown", "masked", None):
+        with pytest.raises(PresentationError):
+            read_response(with_key(place, f"_{key}", unknown(reason)))
+
+
+@pytest.mark.parametrize("place", PLAIN)
+def test_an_answer_below_a_reason_why_there_is_none_is_refused(place: str) -> None:
+    for reason in ("asked-unknown", "masked"):
+        with pytest.raises(PresentationError):
+            read_response(with_key(place, "extension", unknown(reason)["extension"]))
+    group = {"linkId": "topic.infection", "item": [coded("fever", "absent")], **unknown()}
+    with pytest.raises(PresentationError, match=r"^linkId `topic\.infection`: has answers"):
+        read_response(response(group))
+
+
+@pytest.mark.parametrize("key", ["cod", "value", "item", "modifierExtension", CANARY])
+def test_a_key_of_a_coding_that_is_not_understood_is_refused(key: str) -> None:
+    with pytest.raises(PresentationError, match=r"^linkId `fever`: its coding: has a key that is not understood"):
+        read_response(with_key("coding", key, "present"))
+    with pytest.raises(PresentationError):
+        read_response(response(answered("fever", valueCoding=unknown() | {key: "present"})))
+    with pytest.raises(PresentationError):
+        read_response(response(answered("fever", valueCoding=unknown() | {"_code": unknown("masked")})))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")])
+def test_what_is_no_finite_number_is_refused_in_a_mapping_as_in_text(number: Any) -> None:
+    with pytest.raises(PresentationError, match=r"^linkId `age_years`: expected a `valueDecimal`"):
+        read_response(response(answered("age_years", valueDecimal=number)))
+
+
 def test_all_that_is_wrong_is_told_at_once_with_the_finding() -> None:
     with pytest.raises(PresentationError) as refused:
         read_response(response(coded("fever", "x"), coded("leg_pain", "x"), coded("x", "x"), status="x"))

@@ -23,7 +23,14 @@ _RESPONSE: Final = _ELEMENT | {
     "subject", "encounter", "authored", "author", "source", "item",
 }  # fmt: skip
 _ITEM: Final = _ELEMENT | {"linkId", "definition", "text", "answer", "item"}
+_CODING: Final = _ELEMENT | {"system", "version", "code", "display", "userSelected"}
 """What may stand there. What is not here may change the meaning (`modifierExtension`), or be a misspelt `item`."""
+_PLAIN: Final[Mapping[frozenset[str], frozenset[str]]] = {
+    _RESPONSE: frozenset({"id", "language", "questionnaire", "status", "authored"}),
+    _ITEM: frozenset({"linkId", "definition", "text"}),
+    _CODING: frozenset({"system", "version", "code", "display", "userSelected"}),
+}
+"""Which of these are plain values in FHIR. Only they have a sibling with `_`, which holds their extensions."""
 _STATUSES: Final = ("in-progress", "completed", "amended", "stopped")
 _CODES: Final[Mapping[str, Answer]] = {answer.value: answer for answer in CHOICES}
 _HEAD: Final = "QuestionnaireResponse"
@@ -70,6 +77,8 @@ class _Reader:
             self._wrong(f"`questionnaire`: expected `{QUESTIONNAIRE}|{version}`; its questions may mean something else")
         if content.get("status") not in _STATUSES:
             self._wrong(f"`status`: expected one of {', '.join(_STATUSES)}")
+        if _absent_reason(content) is not None:
+            self._wrong(f"{_HEAD}: has a data-absent-reason, which says that there are no answers")
         self._items(content, _HEAD)
         # A form that hides a question and keeps its answer must not make a result calmer.
         for name in sorted(hidden_exceptions(self._told, self._vocabulary)):
@@ -103,6 +112,8 @@ class _Reader:
             if isinstance(answer, Mapping):
                 # FHIR nests items below answers too, and what is said there must not be passed over.
                 self._items(answer, f"{place}.answer")
+        if (answers or item.get("item")) and _absent_reason(item) is not None:
+            return self._wrong(f"{here}: has answers, and a data-absent-reason that says that there are none", name)
         if finding is None:
             return self._wrong(f"{here}: a group has no answer") if answers else None
         if len(answers) > 1:
@@ -128,6 +139,8 @@ class _Reader:
                 f"linkId `{link}`: expected {expected}, or the data-absent-reason {ASKED_UNKNOWN}", finding.name
             )
         self._refuse_unknown(answer, _ELEMENT | {"item", kind, f"_{kind}"}, f"linkId `{link}`", finding.name)
+        if kind == "valueCoding":
+            self._refuse_unknown(answer[kind], _CODING, f"linkId `{link}`: its coding", finding.name)
         if value is Answer.NOT_ASKED:
             return None
         if self._told.get(finding.name, value) is not value:  # a number that is unsure may say so at both places
@@ -148,15 +161,22 @@ class _Reader:
     def _refuse_unknown(
         self, found: Mapping[str, Any], known: frozenset[str], place: str, name: str | None = None
     ) -> None:
-        # With `_`, FHIR's JSON has what belongs to a plain value, such as its extensions.
-        unknown = [
-            key for key in found if not (isinstance(key, str) and (key in known or key.removeprefix("_") in known))
-        ]
-        if unknown:
+        plain = _PLAIN.get(known, frozenset())
+        if not all(key in known or _is_beside(key, plain, found) for key in found):
             self._wrong(f"{place}: has a key that is not understood; known are {', '.join(sorted(known))}", name)
 
     def _wrong(self, text: str, finding: str | None = None) -> None:
         self._problems.append(AnswerProblem(text, finding))
+
+
+def _is_beside(key: object, plain: frozenset[str], found: Mapping[str, Any]) -> bool:
+    """Whether the key is that of what belongs to a plain value, and holds nothing that speaks against the value."""
+    if not isinstance(key, str) or not key.startswith("_") or key[1:] not in plain:
+        return False
+    beside = found[key]
+    if not isinstance(beside, Mapping):
+        return beside is None
+    return _ELEMENT.issuperset(beside) and (found.get(key[1:]) is None or _absent_reason(beside) is None)
 
 
 def _coded(answer: Mapping[str, Any]) -> Value | None:
@@ -166,7 +186,7 @@ def _coded(answer: Mapping[str, Any]) -> Value | None:
     code, reason = found.get("code"), _absent_reason(found)
     if reason is not None:
         # Other reasons (refused, not applicable) say something else than that the person does not know.
-        return Answer.UNSURE if reason == ASKED_UNKNOWN and code is None else None
+        return Answer.UNSURE if reason == ASKED_UNKNOWN and code is None and "_code" not in found else None
     # Another system may have the same word for something else.
     return _CODES.get(code) if isinstance(code, str) and found.get("system") == ANSWERS else None
 
@@ -174,9 +194,10 @@ def _coded(answer: Mapping[str, Any]) -> Value | None:
 def _amount(answer: Mapping[str, Any]) -> Value | None:
     found, beside = answer.get("valueDecimal"), answer.get("_valueDecimal")
     if beside is not None:
-        known = isinstance(beside, Mapping) and _absent_reason(beside) == ASKED_UNKNOWN
+        known = isinstance(beside, Mapping) and _ELEMENT.issuperset(beside) and _absent_reason(beside) == ASKED_UNKNOWN
         return Answer.UNSURE if known and found is None else None
-    if isinstance(found, int | float | Decimal) and not isinstance(found, bool):
+    # NaN would be read as not asked. JSON has none, but what a JSON reader made of it may.
+    if isinstance(found, int | float | Decimal) and not isinstance(found, bool) and Decimal(found).is_finite():
         return found  # type: ignore[return-value]  # a Decimal is read by the finding
     return None
 
@@ -194,5 +215,5 @@ def _absent_reason(element: Mapping[str, Any]) -> object:
     extensions = element.get("extension", [])
     if not isinstance(extensions, list) or not all(isinstance(one, Mapping) for one in extensions):
         return "not understood"
-    reasons = [one.get("valueCode", "not understood") for one in extensions if one.get("url") == DATA_ABSENT]
+    reasons = [one.get("valueCode") or "not understood" for one in extensions if one.get("url") == DATA_ABSENT]
     return None if not reasons else reasons[0] if len(reasons) == 1 else "not understood"
