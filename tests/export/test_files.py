@@ -134,6 +134,32 @@ def test_things_that_are_no_plain_answers_are_problems_in_javascript(tmp_path: P
     assert json.loads(done.stdout) == [[None, True]] * 12
 
 
+def test_what_hides_answers_or_throws_is_a_problem_and_plain_objects_of_any_realm_are_read() -> None:
+    node_modules()
+    script = """
+        import { runInNewContext } from "node:vm";
+        const { triage } = await import(process.argv[1]);
+        const yes = { cannot_pass_urine: true }, bare = Object.assign(Object.create(null), yes);
+        const fails = () => { throw new Error("no"); };
+        const proxies = ["getPrototypeOf", "ownKeys", "get"].map((trap) => new Proxy({ ...yes }, { [trap]: fails }));
+        const revoked = Proxy.revocable({}, {});
+        revoked.revoke();
+        const above = (one) => Object.create(one);
+        const odd = [above(bare), above(yes), above(above(null)), above(above(yes)), revoked.proxy, ...proxies,
+                     { get fever() { throw new Error("no"); } }, above(new Proxy({}, { getPrototypeOf: fails })),
+                     Object.assign(above(bare), { fever: false }), new (class { cannot_pass_urine = true; })()];
+        const plain = [yes, bare, runInNewContext("({ cannot_pass_urine: true })"), JSON.parse(JSON.stringify(yes)),
+                       structuredClone(yes)];
+        const said = [odd, plain].map((all) => all.map(triage).map((one) => [one.urgency, typeof one.problem]));
+        console.log(JSON.stringify(said));
+    """
+    command = ["node", "--input-type=module", "-e", script, (JS / "index.js").as_uri()]
+    odd, plain = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    assert odd == [[None, "string"]] * 12
+    assert plain == [["emergency", "object"]] * 5
+
+
 def test_javascript_says_what_python_says_to_the_person(tmp_path: Path) -> None:
     """Whether some guidance asks for more, what stands before an advice that is not final, and words true of them."""
     node_modules()

@@ -1,7 +1,8 @@
 """JavaScript: an ES module with one function, its types, and the words of the questions and of the advice.
 
-What this target does differently: it sees names that are no finding, and things that are no plain object, and both are
-problems. `NaN` is one too: in this language it is what a failed reading of a number leaves, not what nobody asked.
+What this target does differently: it sees names that are no finding, and things that are no plain object or throw when they
+are read, and all are problems. `NaN` is one too: in this language it is what a failed reading of a number leaves, not what
+nobody asked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .program import ASKS, CODES, AnswerTest, Cases, Program, as_json, quoted
 
 _READING: Final = """\
 const NO_ANSWER = 4;
+const NO_OBJECT = "expected an object of findings";
 
 const ANSWERS = new Map([%(answers)s]);
 const NUMBER_WORDS = new Map([%(number_words)s]);
@@ -32,16 +34,20 @@ const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?
 
 const refused = (problem) => ({ urgency: null, ceiling: null, status: null, sooner: null, problem });
 
-const isPlain = (value) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const above = Object.getPrototypeOf(value);
-  return above === null || Object.getPrototypeOf(above) === null;
+const own = (person) => {
+  const above = Object.getPrototypeOf(person);
+  const plain = above === null || Object.getPrototypeOf(above) === null && Reflect.ownKeys(above).includes("hasOwnProperty");
+  if (!plain) return NO_OBJECT;
+  const given = Object.create(null);
+  for (const name of Reflect.ownKeys(person)) {
+    if (!NAMES.includes(name)) return "a name is no finding";
+    given[name] = person[name];
+  }
+  return given;
 };
 
-const own = (person, names) => {
-  const given = Object.create(null);
-  for (const name of names) given[name] = person[name];
-  return given;
+const read = (person) => {
+  try { return own(person); } catch { return NO_OBJECT; }
 };
 """
 
@@ -133,10 +139,8 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
         *("", f"export const about = {as_json(program.about)};", ""),
         *(reading, f"const NAMES = {as_json(list(program.findings))};", ""),
         "export function triage(person) {",
-        '  if (!isPlain(person)) return refused("expected an object of findings");',
-        "  const names = Reflect.ownKeys(person);",
-        '  if (!names.every((name) => NAMES.includes(name))) return refused("a name is no finding");',
-        "  const given = own(person, names);",
+        "  const given = read(person);",
+        '  if (typeof given === "string") return refused(given);',
         *(f"  {line}" for line in _readings(program.findings)),
         "  const wrong = codes.indexOf(NO_ANSWER);",
         "  if (wrong >= 0) return refused(NAMES[wrong]);",
