@@ -217,16 +217,26 @@ def test_the_example_form_asks_and_answers(tmp_path: Path) -> None:
     inline = inline.replace('<script type="module">', f'<script type="module">{modules}')
     act = """
         const said = [result.textContent];
-        const fill = (name, value) => { form.elements[name].value = value; form.oninput(); said.push(result.textContent); };
-        fill("saddle_numbness", "yes"); fill("age_years", "many"); fill("age_years", "40");
+        const put = (name, value) => { form.querySelector(`[name=${name}]`).value = value; };
+        const now = () => { form.oninput(); said.push(result.textContent); };
+        const fill = (name, value) => { put(name, value); now(); };
+        fill("saddle_numbness", "yes"); fill("age_years", "many"); fill("age_years", "0x28"); fill("age_years", " 40 ");
+        for (const one of form.elements) one.type === "checkbox" ? one.checked = true : one.value = one.options ? "no" : "";
+        put("leg_pain", "yes"); now();
+        fill("age_years", "many"); fill("age_years", "");
         document.title = JSON.stringify(said);
     </script>"""
-    first, ill, wrong, again = drawn(inline.replace("</script>", act), tmp_path, 800)
+    page = inline.replace("</script>", act)
+    first, ill, wrong, hexadecimal, again, unsure, typed, emptied = drawn(page, tmp_path, 800)
 
     assert "Some questions are still open" in first
     assert ill == again
     assert "Go to an emergency department now" in ill
-    assert wrong == "Please look at this answer again: How old are you?"
+    assert wrong == hexadecimal == typed == "Please look at this answer again: How old are you?"
+    assert unsure == emptied
+    assert unsure.startswith("You are not sure about this: days since it began; age; ")
+    assert "{" not in unsure
+    assert "answer them now" not in unsure
 
 
 def test_an_unknown_target_or_dialect_is_an_own_error() -> None:
