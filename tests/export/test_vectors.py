@@ -46,6 +46,28 @@ def test_every_finding_has_every_answer_and_a_value_that_is_none() -> None:
         assert wrong[name], name
 
 
+def test_every_age_at_which_something_is_asked_or_not_makes_a_difference_to_somebody() -> None:
+    limits = [
+        (name, last, beyond)
+        for name, finding in FINDINGS.items()
+        if finding.ages
+        for last, beyond in ((finding.ages[0], finding.ages[0] - 1), (finding.ages[1], finding.ages[1] + 1))
+        if beyond <= FINDINGS["age_years"].maximum
+    ]
+    assert limits
+    for name, last, beyond in limits:
+        for age, other in ((last, beyond), (beyond, last)):
+            found = [v for v in FOUND if v.person.get("age_years") == age and not v.expected["problem"]]
+            moved = [(v, triage({**v.person, "age_years": other})) for v in found if v.person.get(name) is None]
+            # With an answer to it, the other age must make no such difference: it is the question that does.
+            assert any(
+                result.ceiling != v.expected["ceiling"]
+                and triage({**v.person, name: False}).ceiling
+                == triage({**v.person, name: False, "age_years": other}).ceiling
+                for v, result in moved
+            ), (name, age)
+
+
 def test_every_spelling_and_both_sides_of_every_threshold_are_there() -> None:
     words = {(finding.kind == "number", value) for finding, value in answers() if isinstance(value, str)}
     numbers = {(f.name, v) for f, v in answers() if isinstance(v, int | float) and not isinstance(v, bool)}

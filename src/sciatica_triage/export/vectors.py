@@ -145,9 +145,10 @@ class _Draw:
         told = self._well(2)
         turn, kind = divmod(turn, 4)
         if kind == 3 and self.ages:
-            told = self._well(3)
-            name, told[AGE] = self.ages[turn % len(self.ages)]
-            del told[name]
+            name, age = self.ages[turn % len(self.ages)]
+            # What follows it is left out as well: answered no, it would leave nothing for the question to change.
+            told = {one: no for one, no in self._well(3).items() if name not in (one, *self.findings[one].follows)}
+            told[AGE] = age
         elif self.edges:
             rule, at = self.edges[(3 * turn + kind) % len(self.edges)]
             self._meet(rule.condition, told, at)
