@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 
 from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
+_ANSWERED_WITHIN = 12
+_BEGINS_WITHIN = 4
+
 
 def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
     """Take out the `Q:` and `A.` that stand before questions and answers, with their marks, in place."""
@@ -73,8 +76,10 @@ def turn(
     ranges: Sequence[tuple[int, int]],
     lists: Mapping[str, frozenset[str]],
     as_told: Mapping[str, str],
-) -> None:
-    """Turn the answered questions and the form lines among these sentences, in place."""
+) -> frozenset[int]:
+    """Turn the answered questions and the form lines among these sentences, in place; say which answers are in doubt."""
+    asked = [i for i, (_, end) in enumerate(ranges) if words[end - 1] == QUESTION]
+    doubted = frozenset(i for i in asked if _takes_back(words, ranges[i][1], lists))
     for begin, _ in ranges:
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if begin and words[begin - 1] == QUESTION and words[begin] in lists["no_alone"] and closed:
@@ -84,6 +89,31 @@ def turn(
             _turn_question(words, begin, end, _answer(words, end, lists), lists, as_told)
         else:
             _turn_lines(words, begin, end, lists)
+    return doubted
+
+
+def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an answer goes on to take itself back: `no ... well, yes`, `not until today`, `no, only at night`."""
+    told = words[at : at + _ANSWERED_WITHIN]
+    told = told[: told.index(QUESTION)] if QUESTION in told else told
+    first = next((i for i, word in enumerate(told[:_BEGINS_WITHIN]) if word not in lists["regrets"]), 0)
+    if not told or told[first] not in lists["denies_after"] | lists["affirms_after"] | lists["negatives"]:
+        return False
+    rest = told[first + 1 :]
+    here = rest[: rest.index(STOP)] if STOP in rest else rest
+    bounds = lists["until"] | lists["takes_back"] | lists["except_for"]
+    content = [word for word in here[:_BEGINS_WITHIN] if word not in MARKS]
+    if not bounds.isdisjoint(here) or not (lists["only"] | lists["wavers"]).isdisjoint(content[:2]):
+        return True
+    if told[first] in lists["affirms_after"]:
+        return False
+    yes = lists["affirms_after"] - lists["regrets"]
+    # `No, definitely not` is a no, and a yes in a later sentence is of something else unless it begins there.
+    for i, word in enumerate(rest):
+        begins = i <= len(here) + _BEGINS_WITHIN
+        if word in yes and begins and rest[i + 1 : i + 2] != ["not"] and rest[i + 1 : i + 2] != ["no"]:
+            return True
+    return False
 
 
 def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:

@@ -39,9 +39,16 @@ class Collected:
     """What all sentences say together, each thing once with the first place where it is said."""
 
     def __init__(
-        self, tokens: Tokens, begins: list[int], sentences: list[Statement], words: Lexicon, framed: bool = False
+        self,
+        tokens: Tokens,
+        begins: list[int],
+        sentences: list[Statement],
+        words: Lexicon,
+        doubted: frozenset[int] = frozenset(),
+        framed: bool = False,
     ) -> None:
-        """`framed`: whether what stands in a frame is suspected instead of heard."""
+        """`doubted`: the questions with an answer in doubt; `framed`: whether what is in a frame is suspected, not heard."""
+        self._doubted = doubted
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
         self._dated_later = dated_later(sentences)
@@ -124,6 +131,26 @@ class Collected:
         return self._tokens.starts[begin + start], self._tokens.ends[begin + max(end, start + 1) - 1]
 
     def _answered(self, position: int) -> Iterator[Said]:
+        """What a sentence says; what is denied by an answer that takes itself back, or over a slash, is in doubt."""
+        for said in self._as_answered(position):
+            meaning = said.meaning
+            asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
+            doubted = position in self._doubted and (meaning.answer is Answer.ABSENT or asked)
+            if doubted or self._over_a_slash(position, said):
+                yield replace(said, meaning=Meaning(Answer.UNSURE, None, meaning.cue))
+            else:
+                yield said
+
+    def _over_a_slash(self, position: int, said: Said) -> bool:
+        """Whether a slash parts a state from its denial: `never had weakness / left leg buckles`."""
+        begin, mention, meaning = self._begins[position], said.mention, said.meaning
+        silenced = meaning.answer is None and meaning.why is None
+        if mention.noun or mention.says != "present" or not (silenced or meaning.answer is Answer.ABSENT):
+            return False
+        after = meaning.cue.end if meaning.cue else max(0, mention.first - 1)
+        return not self._tokens.slashes.isdisjoint(self._tokens.starts[begin + after : begin + mention.start])
+
+    def _as_answered(self, position: int) -> Iterator[Said]:
         """What a sentence says; a question that the next sentence answers with `no` or `yes` says that."""
         heard = self._sentences[position]
         answer = self._answer_after(position) if heard.question else None

@@ -134,6 +134,8 @@ class Denials:
         if self._only_an_answer(cue) or self._denies_what_follows(cue, mention):
             return None
         in_doubt = Meaning(Answer.UNSURE, None, cue)
+        if not mention.noun and self.words[cue.end : cue.end + 1] == [COLON] == self.words[: cue.start][-1:]:
+            return in_doubt  # `fever: none: numb groin`: the denial is the answer before, and a state is told of itself
         # What takes the denial back is looked for first: nothing later may turn it into an `absent`.
         if self.is_partial(mention):
             return in_doubt

@@ -237,7 +237,7 @@ WORD_LISTS: Final = (
     "past", "persons", "points_back", "prepositions", "present", "regrets", "reported", "restarts", "says_so",
     "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unchanged", "until", "us", "vague",
-    "verbs", "while", "who", "within_a_number", "without", "without_what",
+    "verbs", "wavers", "while", "who", "within_a_number", "without", "without_what",
     # of what takes the certainty from a denial
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only",
     "out_or_in", "praise", "provided", "provokes", "says_more", "settings", "some_of", "some_times", "times_of_day",

@@ -50,6 +50,8 @@ class Tokens:
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
+        self.slashes: set[int] = set()
+        """Where in the message a slash stands that is read as `or`."""
 
     def add(self, word: str, start: int, end: int) -> None:
         """Add one word."""
@@ -100,6 +102,8 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
                 found.mark(COMMA, start_there, end_there)
         elif raw in _MARK_AS_WORD:
             found.add(_MARK_AS_WORD[raw], start_there, end_there)
+            if raw == "/":
+                found.slashes.add(start_there)
         # A hyphen inside a word joins; only one that stands free is a dash.
         elif raw != "-" or text[max(start - 1, 0) : start].isspace() or text[end : end + 1].isspace():
             found.mark(_MARK[raw], start_there, end_there)
