@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from sciatica_triage import Answer
@@ -47,3 +49,39 @@ def test_a_state_after_a_slash_or_an_answered_line_is_not_denied(state: str) -> 
 
     heard = {text: {f.answer for f in read(text).findings if f.finding == STATES[state]} for text in made}
     assert [text for text, answers in heard.items() if not answers & {Answer.UNSURE, Answer.PRESENT}] == []
+
+
+PROBLEMS = [f"my {word} is" for word in ("problem", "only problem", "main trouble", "real issue", "problem now")]
+BEFORE = ["no weakness", "no saddle numbness", "bladder fine", "no fever", "bowels fine"]
+OWN = {
+    "my legs are weak": "leg_weakness",
+    "my crotch is numb": "saddle_numbness",
+    "my left leg is weak": "leg_weakness",
+}
+
+
+def test_what_the_trouble_is_said_to_be_is_told() -> None:
+    """`No weakness, my problem is my legs are weak` tells of weak legs, and of nothing before the comma."""
+    made = {
+        f"{before}, {problem} {own}": name for before, problem, (own, name) in product(BEFORE, PROBLEMS, OWN.items())
+    }
+    heard = {text: {f.answer for f in read(text).findings if f.finding == name} for text, name in made.items()}
+    assert [text for text, answers in heard.items() if not answers & {Answer.UNSURE, Answer.PRESENT}] == []
+
+    fine = [f"{part} fine, {problem} my back hurts" for part, problem in product(("bladder", "bowels"), PROBLEMS)]
+    toilet = ("bladder_change", "bowel_change")
+    assert [t for t in fine if any(_answers(t).get(n) not in (None, Answer.ABSENT) for n in toilet)] == []
+
+
+def test_a_place_named_with_its_owner_is_what_the_word_before_it_is_about() -> None:
+    """`My back hurts, no change in my numb groin` tells of a numb groin."""
+    firsts = ["", "my back hurts, ", "My leg aches, ", "back is sore, ", "my back hurts and "]
+    said = [
+        "no change in my numb groin",
+        "still the same numb groin",
+        "the same numb crotch",
+        "no change in my numb crotch",
+    ]
+    made = [first + then for first, then in product(firsts, said)]
+
+    assert [text for text in made if _answers(text).get("saddle_numbness") is not Answer.PRESENT] == []

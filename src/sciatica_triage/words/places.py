@@ -37,6 +37,9 @@ class Places:
         prenominal = self.next_at(hit.end + owned) is not None
         word = self._word_before(hit.start)
         linked = word in self._lists["links"] and word != "the" and not self._begins(hit.start - 1)
+        # `In my numb groin`, `the same numb groin`: what names its owner first is about the place after it.
+        again = word in self._lists["once_more"] and self._words[hit.start - 2 : hit.start - 1] == ["the"]
+        linked = linked and not again and word not in self._lists["owners"]
         # A subject ends at a joint, so the place of the clause before is not what is numb here.
         if word in self._joints or (word in self._lists["has"] and not owned):
             linked = (
@@ -114,6 +117,8 @@ class Places:
                 at = place.start - 1
                 continue
             if other is not None:
+                if self._announces(other):
+                    break
                 if other.entry.noun and (found or fresh):
                     fresh = []  # `pain in my foot and my groin is numb`: the foot belongs to the pain
                 if fresh or found:
@@ -140,6 +145,13 @@ class Places:
                     break
             at -= 1
         return found + fresh
+
+    def _announces(self, hit: Hit) -> bool:
+        """Whether a clause of its own begins with this: `bladder fine, my only problem is my back hurts`."""
+        words, at = self._words, hit.start
+        told = not self._lists["is_asked"].isdisjoint(words[hit.end : hit.end + 2])
+        owned = not self._lists["owners"].isdisjoint(words[max(0, at - 2) : at])
+        return hit.entry.name == "trouble" and told and owned and at - 1 not in self._place_at
 
     @staticmethod
     def _says_something(hit: Hit, places: list[Hit]) -> bool:
