@@ -7,6 +7,7 @@
 export const about = {"made_by":"sciatica-triage 0.2.0","packs":[{"name":"documents","version":"2.0.0","sha256":"1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd"},{"name":"guidelines","version":"2.0.0","sha256":"7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10"}],"options":{"unsigned":"cautious","weak_flags":"urgent"},"notice":"It says how soon, never what is wrong. Not a medical device."};
 
 const NO_ANSWER = 4;
+const NO_OBJECT = "expected an object of findings";
 
 const ANSWERS = new Map([[undefined, 0], [null, 0], ["absent", 1], ["not_asked", 0], ["unsure", 2], ["present", 3], ["yes", 3], ["y", 3], ["true", 3], ["no", 1], ["n", 1], ["false", 1], [true, 3], [false, 1]]);
 const NUMBER_WORDS = new Map([[undefined, 0], [null, 0], ["unsure", 2], ["not_asked", 0]]);
@@ -19,25 +20,27 @@ const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?
 
 const refused = (problem) => ({ urgency: null, ceiling: null, status: null, sooner: null, problem });
 
-const isPlain = (value) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const above = Object.getPrototypeOf(value);
-  return above === null || Object.getPrototypeOf(above) === null;
+const own = (person) => {
+  const above = Object.getPrototypeOf(person);
+  const plain = above === null || Object.getPrototypeOf(above) === null && Reflect.ownKeys(above).includes("hasOwnProperty");
+  if (!plain) return NO_OBJECT;
+  const given = Object.create(null);
+  for (const name of Reflect.ownKeys(person)) {
+    if (!NAMES.includes(name)) return "a name is no finding";
+    given[name] = person[name];
+  }
+  return given;
 };
 
-const own = (person, names) => {
-  const given = Object.create(null);
-  for (const name of names) given[name] = person[name];
-  return given;
+const read = (person) => {
+  try { return own(person); } catch { return NO_OBJECT; }
 };
 
 const NAMES = ["loss_of_bladder_control","loss_of_bowel_control","bladder_change","bladder_flow_change","bladder_feeling_change","bowel_change","bowel_feeling_change","cannot_pass_urine","saddle_numbness","both_legs_affected","sexual_function_change","bladder_usual_for_me","bowel_usual_for_me","both_legs_usual_for_me","sexual_usual_for_me","weakness_checked","numbness_expected","severe_pain_checked","injury_checked","cancer_long_past","leg_weakness","weakness_worsening","major_leg_weakness","knee_gives_way","cannot_move_leg","numbness","tingling","burning","sensory_worsening","nerve_symptoms_later","hands_numb_or_clumsy","gait_change","cannot_walk_or_stand","arm_face_or_speech_change","back_pain","leg_pain","severe_pain","severe_pain_hours","symptom_days","sudden_onset","symptoms_worsening","worse_since_seen","persistent_pain","recurrent_pain","pain_despite_self_care","limits_activity","onset_after_trauma","minor_injury_onset","strain_onset","major_trauma","trauma_days_ago","bone_fragility_risk","spine_shape_change","age_years","pregnant_or_postpartum","pregnancy_constant_pain","pregnancy_bleeding","pregnancy_labour_sign","baby_moves_less","recent_spinal_procedure","procedure_site_problem","headache_after_procedure","takes_blood_thinner","cancer_history","unexplained_weight_loss","night_or_rest_pain","thoracic_or_band_pain","fever","feeling_very_ill","confused_or_drowsy","temperature_c","infection_risk","diabetes","stiff_neck","rash_or_blisters","hot_red_skin","burning_urine","blood_in_urine","sudden_severe_pain","collapse_or_chest_pain","new_breathlessness","known_aneurysm","one_leg_swollen","cold_pale_leg","sudden_leg_loss"];
 
 export function triage(person) {
-  if (!isPlain(person)) return refused("expected an object of findings");
-  const names = Reflect.ownKeys(person);
-  if (!names.every((name) => NAMES.includes(name))) return refused("a name is no finding");
-  const given = own(person, names);
+  const given = read(person);
+  if (typeof given === "string") return refused(given);
   const n37 = amount(given.severe_pain_hours, 0, Number.MAX_VALUE);
   const n38 = amount(given.symptom_days, 0, Number.MAX_VALUE);
   const n50 = amount(given.trauma_days_ago, 0, Number.MAX_VALUE);
