@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,8 +28,9 @@ from .outputs import Screened, asked_together, fired
 
 MOST_ROUNDS: Final = 8
 """Clients give up after ten."""
-_SPARE: Final = 1
-"""Rounds kept free for what a yes opens: so many lists are shown at once that the others fit into the rounds left."""
+_SPARE: Final = 2
+"""Rounds kept free for what a yes opens and a doubt brings back: so many lists are shown at once that the others fit into
+the rounds left."""
 _FITS, _UNSURE, _NONE = "fits_me", "not_sure", "none_of_these"
 
 
@@ -134,14 +136,19 @@ def _lists(conversation: Conversation, number: int) -> dict[str, Checklist]:
     left = MOST_ROUNDS - number
     lists: tuple[Checklist, ...] = ()
     if left > 0:
-        second = conversation.second_try()  # in other words, before an urgency that rests on a doubt is shown
+        # In other words, before an urgency that rests on a doubt is shown. What comes after a no to it stands beside it,
+        # since each doubt would cost a round.
+        second = conversation.second_try()
+        after = conversation
         if second is not None:
-            lists = (second,)
-        elif conversation.urgency < Urgency.EMERGENCY:
-            lists = conversation.checklists("screened")
+            after = copy(conversation)
+            after.answer_checklist(second, second.answers())
+        if after.urgency < Urgency.EMERGENCY:
+            lists = after.checklists("screened")
             # All that is left in the last round, however long that is.
             at_once = len(lists) if left == 1 else -(-len(lists) // max(1, left - _SPARE))
             lists = lists[:at_once]
+        lists = lists if second is None else (second, *lists)
     return {f"list_{i}": checklist for i, checklist in enumerate(lists, 1)}
 
 
