@@ -32,8 +32,9 @@ MOST_BYTES = 2_000_000
 MOST_CALM_ASKED = 0.12
 MOST_OF_THE_HOLD_OUT_ASKED = 0.17
 """A quarter of its calm messages is written to look like a catastrophe; missing no emergency comes before asking few."""
-MOST_UNSUSPECTED = 1
-"""By the ear alone, of the 91 of the hold-out."""
+MOST_UNSUSPECTED = 5
+"""By the ear alone, of the 91 of the hold-out: three catastrophes in three words each and two wordings, all of which the
+lexicon hears; by both none may be missed."""
 MOST_TO_LOAD = 0.010
 MOST_A_MESSAGE = 0.002
 TRIES = 7
