@@ -35,8 +35,10 @@ MOST_OF_THE_HOLD_OUT_ASKED = 0.17
 MOST_UNSUSPECTED = 5
 """By the ear alone, of the 91 of the hold-out: three catastrophes in three words each and two wordings, all of which the
 lexicon hears; by both none may be missed."""
-MOST_TO_LOAD = 0.010
-MOST_A_MESSAGE = 0.002
+MOST_TO_LOAD = 10
+"""Times as long as hashing its tables once."""
+MOST_A_MESSAGE = 1
+"""Times as long as the lexicon reads."""
 TRIES = 7
 SHORT = 20_000
 TIMES_LONGER = 8
@@ -184,8 +186,12 @@ def test_the_model_is_small_and_quick() -> None:
     listening = _ear()
 
     assert sum((SHIPPED / name).stat().st_size for name in ("ear.json", "ear.bin")) <= MOST_BYTES
-    assert _quickest(lambda: load_ear(SHIPPED)) <= MOST_TO_LOAD
-    assert max(_quickest(lambda m=m: listening.alarming(m["text"])) for m in MESSAGES[::40]) <= MOST_A_MESSAGE
+    # Ratios, since a time says more about the machine: `benchmarks/words.py` gives times.
+    tables = (SHIPPED / "ear.bin").read_bytes()
+    assert _quickest(lambda: load_ear(SHIPPED)) <= MOST_TO_LOAD * _quickest(lambda: sha256(tables))
+    told = [m["text"] for m in MESSAGES[::40]]
+    alone = _quickest(lambda: [lexicon_alone(text) for text in told])
+    assert _quickest(lambda: [listening.alarming(text) for text in told]) <= MOST_A_MESSAGE * alone
 
 
 @pytest.mark.parametrize("piece", PIECES)

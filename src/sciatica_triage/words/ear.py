@@ -56,6 +56,7 @@ _SECOND: Final = 0x85EBCA6B
 _THIRD: Final = 0xC2B2AE35
 _ALL: Final = 0xFFFFFFFF
 _MOST_REMEMBERED: Final = 20_000
+_MOST_PLACES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class Ear:
         ends = list(accumulate((head["known"][block] for block in BLOCKS), initial=0))
         # Sorted by block, and looked up by halving: a table of all of them would take longer to make than all else here.
         self._numbers, self._blocks = numbers, [*pairwise(ends)]
+        self._place = lru_cache(_MOST_PLACES)(self._place_of)
         self._rarity = tables[6 * size : 7 * size]
         each = size - ends[OF_TOPICS]
         topics = (memoryview(tables)[at : at + each].cast("b") for at in range(7 * size, len(tables), each))
@@ -221,19 +223,24 @@ class Ear:
         heard = ((self._score(things, 0), things) for things in self.listener.passages(text, denied))
         return max(heard, key=itemgetter(0), default=(float("-inf"), None))
 
+    def _place_of(self, block: int, number: int) -> int | None:
+        begin, end = self._blocks[block]
+        place = bisect_left(self._numbers, number, begin, end)
+        return place if place < end and self._numbers[place] == number else None
+
     def _score(self, things: Things, table: int) -> float:
-        weights, rarity, known = self._tables[table].weights, self._rarity, self._numbers
+        weights, rarity = self._tables[table].weights, self._rarity
         total = 0.0
         most = len(COUNTED) - 1
         # A table of a topic holds the weights from its first block on.
         block = OF_TOPICS if table else 0
         first = self._blocks[block][0]
-        heard = zip(things.blocks()[block:], self._shares[block:], self._blocks[block:], strict=True)
-        for counts, share, (begin, end) in heard:
+        place_of = self._place
+        for at, (counts, share) in enumerate(zip(things.blocks()[block:], self._shares[block:], strict=True), block):
             told = length = 0
             for number, times in counts.items():
-                place = bisect_left(known, number, begin, end)
-                if place == end or known[place] != number:
+                place = place_of(at, number)
+                if place is None:
                     continue
                 counted = COUNTED[times if times < most else most] * rarity[place]
                 told += counted * weights[place - first]
