@@ -56,6 +56,12 @@ class Aside:
         apart = self._pieces.apart if aside.why is NotCounted.HISTORY else self._pieces.after_a_fear
         return apart(aside.cue, mention)
 
+    def goes_on_with_a_fear(self, mention: Mention, aside: Meaning) -> bool:
+        """Whether it is a bare state after a fear: `scared of a wheelchair, numb between the legs` may tell what is."""
+        if mention.noun or aside.cue is None or aside.why is not NotCounted.HYPOTHETICAL:
+            return False
+        return aside.cue.end <= mention.first and self._pieces.stands_bare(aside.cue, mention)
+
     def is_bare_after(self, mention: Mention, aside: Meaning) -> bool:
         """Whether the mention is a bare thing after that date, which may go on with it."""
         return aside.cue is not None and self._pieces.doubtful(aside.cue, mention)

@@ -274,6 +274,8 @@ class Collected:
                 self._in_frames.update(mention.findings)
                 self._told_in_frames.add(position)
                 cue, meaning = frame[1].entry.name, Meaning(None, frame[0])
+        if meaning.ask and mention.says != "absent":
+            self.suspected[mention.name] = mention.findings
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings

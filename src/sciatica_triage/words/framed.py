@@ -28,8 +28,13 @@ class Framed:
 
     def __init__(self, sentences: Sequence[Statement], for_another: bool, own: Sequence[bool]) -> None:
         """`for_another`: whether the patient is said to be another; `own`: in which sentences the writer has a trouble."""
-        self._sentences, self._for_another, self._own = sentences, for_another, own
-        self._gladly = any(self._has(at, "gladly") for at in range(len(sentences)))
+        self._sentences, self._for_another = sentences, for_another
+        cues = [(at, hit) for at, heard in enumerate(sentences) for hit in heard.frames]
+        self._gladly = any(kind_of_frame(hit) == "gladly" for _, hit in cues)
+        self._names_close = any(heard.close for heard in sentences)
+        # The last ache of each sentence, and how many there are: counted anew for each mention, a long message would take hours.
+        self._last_ache = {at: hit.start for at, hit in cues if kind_of_frame(hit) == "own_ache"}
+        self._own, self._owns = own, sum(own)
 
     def of(self, position: int, said: Said) -> tuple[NotCounted, Hit] | None:
         """Why this is asked about first and does not count, with the cue; None where it counts."""
@@ -83,7 +88,7 @@ class Framed:
     def _tells_of(self, hit: Hit, position: int, at: int, said: Said) -> bool:
         """Whether somebody else is told of who is not the patient: it has ended, or the writer has a trouble of their own."""
         if hit.entry.name == "somebodys_pet":
-            return not self._for_another and not any(h.close for h in self._sentences)
+            return not self._for_another and not self._names_close
         ended = self._after(position, "mended", _GOES_ON) is not None
         past = said.standing.past and any(kind_of_frame(h) == "long_past" for h in self._sentences[at].frames)
         if hit.entry.name == "somebody_close":
@@ -98,15 +103,12 @@ class Framed:
 
     def _has_an_own(self, at: int, said: Said) -> bool:
         """Whether the writer tells of a trouble of their own, in another sentence or after this."""
-        return self._aches(at, said) or any(own for where, own in enumerate(self._own) if where != at)
+        return self._aches(at, said) or self._owns > self._own[at]
 
     def _aches(self, at: int, said: Said) -> bool:
         """The same, of an ache that is named as no more than that."""
-        return any(
-            kind_of_frame(h) == "own_ache" and (where != at or h.start >= said.standing.end)
-            for where, heard in enumerate(self._sentences)
-            for h in heard.frames
-        )
+        here = at in self._last_ache
+        return len(self._last_ache) > here or (here and self._last_ache[at] >= said.standing.end)
 
     def _taken_back(self, position: int, said: Said) -> Iterator[Hit]:
         """The cue that says no to a bare list before it, unless a yes is told as well."""

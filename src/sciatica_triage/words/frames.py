@@ -11,6 +11,7 @@ from typing import Final
 
 from .file_models import CueKind
 from .hits import Hit, overlaps
+from .people import is_the_writer
 from .pieces import Pieces
 from .sentence import Mention, Sentence
 from .tokens import MARKS, QUESTION
@@ -59,13 +60,15 @@ class Frames:
     def __init__(self, sentence: Sentence) -> None:
         self._sentence, self._pieces = sentence, Pieces(sentence)
         self._words, self._lists = sentence.words, sentence.lists
-        self.hits = tuple(h for h in sentence.frames if not self._of_the_others(h))
+        self.hits = tuple(h for h in sentence.frames if not self._opens_nothing(h))
         """The cues that open or close a frame in it."""
         self._fresh = list(self._of_today("fresh", "lately_before"))
         self._dated = list(self._of_today("fresh", "lately_before", "on_a_day"))
 
-    def _of_the_others(self, hit: Hit) -> bool:
-        """Whether a no is said to something else: `none of the others`, `I haven't got any feeling`."""
+    def _opens_nothing(self, hit: Hit) -> bool:
+        """Whether it opens nothing: `I am a man who`; or a no is said to something else: `none of the others`."""
+        if kind_of_frame(hit) == "somebody" and is_the_writer(hit, self._sentence):
+            return True
         if kind_of_frame(hit) != "none_of_it":
             return False
         after, lists = self._words[hit.end : hit.end + _OTHERS_WITHIN], self._lists

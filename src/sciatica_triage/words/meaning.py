@@ -6,6 +6,7 @@ where no denial reaches it, it is present: silence, reassurance and doubt never 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
@@ -62,7 +63,9 @@ class Reader:
         told = self._told(mention) if self._aside.in_doubt(mention, set_aside) else SILENT
         if told.answer is Answer.PRESENT and self._aside.is_bare_after(mention, set_aside):
             return Meaning(Answer.UNSURE, None, set_aside.cue, told.harmless)
-        return told if told.answer in (Answer.PRESENT, Answer.UNSURE) else set_aside
+        if told.answer in (Answer.PRESENT, Answer.UNSURE):
+            return told
+        return replace(set_aside, ask=self._aside.goes_on_with_a_fear(mention, set_aside))
 
     def _told(self, mention: Mention) -> Meaning:
         """What it means where neither a fear, a question nor a date sets it aside."""

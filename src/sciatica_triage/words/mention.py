@@ -35,3 +35,5 @@ class Meaning:
     cue: Hit | None = None
     harmless: Hit | None = None
     """The cue that explains a complaint of both legs, which is then not counted as one."""
+    ask: bool = False
+    """Whether it does not count, but may be told as there, so that it is asked about."""

@@ -20,7 +20,7 @@ def relatives_of(sentence: Sentence) -> list[Hit]:
 
 def _brings_in(cue: Hit, kind: CueKind, sentence: Sentence) -> bool:
     before = sentence.words[cue.start - 1] if cue.start else ""
-    if _is_the_writer(cue, sentence):
+    if is_the_writer(cue, sentence):
         return False
     if kind == "animal":
         return before not in sentence.lists["about_with_them"]  # `walking the dog legs gave way`
@@ -34,7 +34,7 @@ def _brings_in(cue: Hit, kind: CueKind, sentence: Sentence) -> bool:
     )
 
 
-def _is_the_writer(cue: Hit, sentence: Sentence) -> bool:
+def is_the_writer(cue: Hit, sentence: Sentence) -> bool:
     """`I am a man`, `I am also just a patient`: who is named is the writer."""
     at = cue.start - 1
     while at > 0 and sentence.words[at] in sentence.lists["restarts"]:

@@ -63,6 +63,10 @@ class Pieces:
             return False  # `not me but my boss, numb legs`: theirs is no clause of its own
         return own.isdisjoint(others) and (present or own.isdisjoint(self._lists["past"]))
 
+    def stands_bare(self, cue: Hit, mention: Mention) -> bool:
+        """Whether the mention stands in another piece than the cue, one that names nobody."""
+        return self.between(cue, mention) and self.own(mention).isdisjoint(self._lists["persons"])
+
     def doubtful(self, cue: Hit, mention: Mention) -> bool:
         """Whether a bare thing follows the cue, which may still belong to it: `had surgery in 2015, numbness in my groin`."""
         return mention.noun and cue.end <= mention.first
