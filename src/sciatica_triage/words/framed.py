@@ -32,7 +32,7 @@ class Framed:
         cues = [(at, hit) for at, heard in enumerate(sentences) for hit in heard.frames]
         self._gladly = any(kind_of_frame(hit) == "gladly" for _, hit in cues)
         self._names_close = any(heard.close for heard in sentences)
-        # The last ache of each sentence, and how many there are: counted anew for each mention, a long message would take hours.
+        # Found once: looked for anew at each mention, the time would grow with the square of the message.
         self._last_ache = {at: hit.start for at, hit in cues if kind_of_frame(hit) == "own_ache"}
         self._own, self._owns = own, sum(own)
 
