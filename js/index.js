@@ -1,10 +1,10 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
 // pack documents 2.0.0 sha256:1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd
-// pack guidelines 2.0.0 sha256:7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10
+// pack guidelines 2.0.0 sha256:0d8cd2f4ad93c48e500e280d0c01726babd740e3bd5f39dd647474e89d5a9412
 // options: unsigned=cautious, weak_flags=urgent
 
-export const about = {"made_by":"sciatica-triage 0.2.0","packs":[{"name":"documents","version":"2.0.0","sha256":"1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd"},{"name":"guidelines","version":"2.0.0","sha256":"7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10"}],"options":{"unsigned":"cautious","weak_flags":"urgent"},"notice":"It says how soon, never what is wrong. Not a medical device."};
+export const about = {"made_by":"sciatica-triage 0.2.0","packs":[{"name":"documents","version":"2.0.0","sha256":"1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd"},{"name":"guidelines","version":"2.0.0","sha256":"0d8cd2f4ad93c48e500e280d0c01726babd740e3bd5f39dd647474e89d5a9412"}],"options":{"unsigned":"cautious","weak_flags":"urgent"},"notice":"It says how soon, never what is wrong. Not a medical device."};
 
 const NO_ANSWER = 4;
 const NO_OBJECT = "expected an object of findings";

@@ -1,7 +1,7 @@
 // Red-flag triage for sciatica, made by sciatica-triage 0.2.0. Do not edit: make it again.
 // It says how soon, never what is wrong. Not a medical device.
 // pack documents 2.0.0 sha256:1029ddef281a7086e706b7ed682628ec0c4ca40ea4e78c7fa0ecb5b328d57cbd
-// pack guidelines 2.0.0 sha256:7dcf1c492e76240fb0d371f13781054f08ca9342f235e4b2b56b9c4c3955ac10
+// pack guidelines 2.0.0 sha256:0d8cd2f4ad93c48e500e280d0c01726babd740e3bd5f39dd647474e89d5a9412
 // options: unsigned=cautious, weak_flags=urgent
 
 const signs = [{"title":"Bladder, bowel and private parts","signs":["You leak urine or poo. One leak counts, and so does a doubtful one.","You cannot pass urine although you need to.","It gets harder to start, to stop or to hold your urine, or to hold your poo.","You feel less when your bladder is full, when you pass urine or when you poo.","The skin of your private parts, inner thighs, buttocks or back passage goes numb or tingles.","It feels different when you wipe.","You feel less during sex, or you newly find it hard to get an erection or to come."]},{"title":"Legs","signs":["A leg or foot goes weak, or a weak one gets weaker.","You get pain, numbness or weakness in both legs.","One leg or foot turns clearly colder, paler or bluer than the other."]},{"title":"Pain and fever","signs":["You have pain that is always there and so bad that you can hardly think or talk, and it lasts 3 hours.","You get a fever or you shiver, and you are numb, tingling or weak as well."]},{"title":"Chest, face and speech","signs":["You get pain in your chest, or you newly get short of breath.","Your face droops, an arm or hand goes weak, or you have trouble speaking."]}];

@@ -116,19 +116,34 @@ def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str
     return False
 
 
+def _answers(lists: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return lists["denies_after"] | (lists["affirms_after"] - lists["regrets"])
+
+
 def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:
     """`yes`, or the word by which what was asked is denied, or None where the sentence is no plain answer."""
-    while at < len(words) and words[at] in lists["regrets"] and words[at + 1 : at + 2] not in ([], [STOP], [COMMA]):
-        at += 1  # `unfortunately not`
+    # `Unfortunately not`, `I'm afraid not`: the answer begins after the regret.
+    said = words[at : at + _BEGINS_WITHIN]
+    said = said[: next((i for i, word in enumerate(said) if word in MARKS or word in _answers(lists)), len(said))]
+    regrets = [at + i for i, word in enumerate(said) if word in lists["regrets"]]
+    if regrets and words[regrets[-1] + 1 : regrets[-1] + 2] not in ([], [STOP], [COMMA]):
+        at = regrets[-1] + 1
     if at >= len(words):
         return None
     closed = at + 1 >= len(words) or words[at + 1] in MARKS
     goes_on = not closed and words[at + 1] in lists["agents"]
     if words[at] in lists["affirms_after"] and (closed or goes_on):
         return "yes"
-    if words[at] in lists["denies_after"] and (closed or goes_on or words[at] == "not"):
+    again = not closed and words[at + 1] in lists["denies_after"]  # `no not at all`
+    if words[at] in lists["denies_after"] and (closed or goes_on or again or words[at] == "not"):
         return "not"
     return words[at] if words[at] in lists["barely"] and closed else None
+
+
+def _asks_here(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a question begins here, after a mark or after a word by which somebody asks."""
+    asks = words[at] in lists["asks_first"] and words[at + 1] in lists["agents"] | lists["owners"]
+    return asks and (words[at - 1] in MARKS or words[at - 1] in lists["says_asks"])
 
 
 def _turn_question(
@@ -140,6 +155,8 @@ def _turn_question(
     as_told: Mapping[str, str],
 ) -> None:
     """`can you pee ?` with `no` becomes `i can not pee`: verb and subject change places, and the mark makes room."""
+    # `The form asks: can you pee?`: the question begins after who asks it.
+    begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
     # A question that is not turned stays a question, and says nothing.
     if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
         return

@@ -232,24 +232,26 @@ class Collected:
         after = self._next_told[position]
         if after >= len(self._sentences):
             return None
-        begin, words = self._begins[after], self._tokens.words
+        begin, words, lists = self._begins[after], self._tokens.words, self._lexicon.words
         told = words[begin : begin + self._sentences[after].words + 2]
-        denials = sum(w in self._lexicon.words["denies_after"] for w in told)
+        denials = sum(w in lists["denies_after"] for w in told)
         # One `no` after several questions answers the last of them only.
         if after > position + 1 and denials < 2:
             return None
         if denials > 1:
-            every = all(
-                w in self._lexicon.words["all_the_same_no"] or w in MARKS or w in self._lexicon.words["denies_after"]
-                for w in told[:4]
-            )
-            return Answer.ABSENT if every and len(told) > 1 else None  # `nope, nope and nope`
+            every = all(w in lists["all_the_same_no"] or w in MARKS or w in lists["denies_after"] for w in told[:4])
+            if every and len(told) > 1:
+                return Answer.ABSENT  # `nope, nope and nope`
+            # `No, not that I know`: not plainly absent, and not what a bare question names either.
+            again = told[0] in lists["denies_after"] and not lists["denies_after"].isdisjoint(told[1:3])
+            return Answer.UNSURE if again else None
         if self._answers_with_a_verb(words[self._begins[position]], told):
             return Answer.ABSENT
-        closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
-        if closed and words[begin] in self._lexicon.words["denies_after"]:
-            return Answer.ABSENT
-        return Answer.PRESENT if closed and words[begin] in self._lexicon.words["affirms_after"] else None
+        end = next((at for at in range(begin + 1, len(words)) if words[at] in MARKS), len(words))
+        closed = end == begin + 1
+        if words[begin] in lists["denies_after"] and lists["closes_a_name"].issuperset(words[begin + 1 : end]):
+            return Answer.ABSENT  # `no`, `not at all`
+        return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
 
     def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
         """Whether `do I have` is answered by `I do not` and nothing more; what one cannot do is no denial."""

@@ -234,7 +234,7 @@ WORD_LISTS: Final = (
     "long_ago", "looks_ahead", "lost_after", "may_go_on", "mine", "more_of_it", "names_all", "negatives", "neither",
     "no_alone", "no_counted_day", "no_duration_after", "no_duration_before", "no_duration_of", "no_fever_near",
     "no_more", "no_verb", "not_all", "not_bare", "not_years", "nothing", "of_what", "once_more", "one", "owners",
-    "past", "persons", "points_back", "prepositions", "present", "regrets", "reported", "restarts", "says_so",
+    "past", "persons", "points_back", "prepositions", "present", "regrets", "reported", "restarts", "says_asks", "says_so",
     "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unchanged", "until", "us", "vague",
     "verbs", "wavers", "while", "who", "within_a_number", "without", "without_what",
