@@ -8,6 +8,7 @@ no stays a question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from typing import NamedTuple
 
 from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
@@ -71,25 +72,48 @@ def _denies_what_follows(heading: Sequence[str], lists: Mapping[str, frozenset[s
     return not denial.isdisjoint(heading) and all(word in denial or word in lists["heading"] for word in heading)
 
 
+class Turned(NamedTuple):
+    """Which sentences are questions whose answers are no plain yes or no."""
+
+    doubted: frozenset[int]
+    """Their answers take themselves back: `no ... well, yes`."""
+    unclear: frozenset[int]
+    """The patient was asked, and what follows answers neither way: `Do you have numbness? A lot`."""
+    lost: frozenset[int]
+    """Those of them that ask what the patient can do, read as if they could not: `Can you pee? I wish`."""
+
+
 def turn(
     words: MutableSequence[str],
     ranges: Sequence[tuple[int, int]],
     lists: Mapping[str, frozenset[str]],
     as_told: Mapping[str, str],
-) -> frozenset[int]:
-    """Turn the answered questions and the form lines among these sentences, in place; say which answers are in doubt."""
+) -> Turned:
+    """Turn the answered questions and the form lines among these sentences, in place."""
     asked = [i for i, (_, end) in enumerate(ranges) if words[end - 1] == QUESTION]
     doubted = frozenset(i for i in asked if _takes_back(words, ranges[i][1], lists))
+    unclear: set[int] = set()
+    lost: set[int] = set()
     for begin, _ in ranges:
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
         if begin and words[begin - 1] == QUESTION and words[begin] in lists["no_alone"] and closed:
             words[begin] = "no"  # `N` says so after a question only, elsewhere it is that of `pins n needles`
-    for begin, end in ranges:
-        if words[end - 1] == QUESTION:
-            _turn_question(words, begin, end, _answer(words, end, lists), lists, as_told)
-        else:
+    for i, (begin, end) in enumerate(ranges):
+        if words[end - 1] != QUESTION:
             _turn_lines(words, begin, end, lists)
-    return doubted
+            continue
+        begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
+        ability = not lists["able"].isdisjoint(words[begin:end])
+        answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if ability else None)
+        to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(words[begin:end])
+        answered = i + 1 < len(ranges) and words[ranges[i + 1][1] - 1] != QUESTION
+        if answer is None and to_patient and answered and lists["well_after"].isdisjoint(words[end : end + 1]):
+            unclear.add(i)
+            if ability:
+                lost.add(i)
+                answer = "not"
+        _turn_question(words, begin, end, answer, lists, as_told)
+    return Turned(doubted, frozenset(unclear), frozenset(lost))
 
 
 def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
@@ -130,7 +154,7 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
         at = regrets[-1] + 1
     if at >= len(words):
         return None
-    closed = at + 1 >= len(words) or words[at + 1] in MARKS
+    closed = at + 1 >= len(words) or words[at + 1] in MARKS or words[at + 1] in lists["but"]
     goes_on = not closed and words[at + 1] in lists["agents"]
     if words[at] in lists["affirms_after"] and (closed or goes_on):
         return "yes"
@@ -140,8 +164,21 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     return words[at] if words[at] in lists["barely"] and closed else None
 
 
+def _answers_in_full(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:
+    """The same of an answer about what one can do that names who is asked, or how far: `I can't`, `no longer`, `I can`."""
+    end = next((i for i in range(at, len(words)) if words[i] in MARKS), len(words))
+    told = [word for word in words[at:end] if word not in lists["restarts"] | lists["regrets"]]
+    named = bool(told) and told[0] in lists["agents"]
+    while told and told[0] in lists["agents"] | lists["asks_first"] | lists["been"]:
+        told = told[1:]
+    if not told:
+        return "yes" if named and end > at + 1 else None
+    lost = told[0] in lists["denies_after"] | lists["unable"]
+    return "not" if lost and lists["ends_an_answer"].issuperset(told[1:]) else None
+
+
 def _asks_here(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a question begins here, after a mark or after a word by which somebody asks."""
+    """Whether a question begins here, after a mark or a word by which somebody asks: `the form asks: can you pee?`."""
     asks = words[at] in lists["asks_first"] and words[at + 1] in lists["agents"] | lists["owners"]
     return asks and (words[at - 1] in MARKS or words[at - 1] in lists["says_asks"])
 
@@ -155,8 +192,6 @@ def _turn_question(
     as_told: Mapping[str, str],
 ) -> None:
     """`can you pee ?` with `no` becomes `i can not pee`: verb and subject change places, and the mark makes room."""
-    # `The form asks: can you pee?`: the question begins after who asks it.
-    begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
     # A question that is not turned stays a question, and says nothing.
     if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
         return

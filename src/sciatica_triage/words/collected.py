@@ -10,6 +10,7 @@ from typing import Final
 from ..vocabulary.findings import Answer
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import vocabulary_of
+from .answers import Turned
 from .dated import dated_later
 from .framed import Framed
 from .hits import Hit
@@ -44,11 +45,11 @@ class Collected:
         begins: list[int],
         sentences: list[Statement],
         words: Lexicon,
-        doubted: frozenset[int] = frozenset(),
+        turned: Turned,
         framed: bool = False,
     ) -> None:
-        """`doubted`: the questions with an answer in doubt; `framed`: whether what is in a frame is suspected, not heard."""
-        self._doubted = doubted
+        """`turned`: the questions without a plain answer; `framed`: whether what is in a frame is suspected, not heard."""
+        self._turned = turned
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
         self._dated_later = dated_later(sentences)
@@ -135,7 +136,7 @@ class Collected:
         for said in self._as_answered(position):
             meaning = said.meaning
             asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
-            doubted = position in self._doubted and (meaning.answer is Answer.ABSENT or asked)
+            doubted = position in self._turned.doubted and (meaning.answer is Answer.ABSENT or asked)
             if doubted or self._over_a_slash(position, said):
                 yield replace(said, meaning=Meaning(Answer.UNSURE, None, meaning.cue))
             else:
@@ -276,8 +277,12 @@ class Collected:
                 self._in_frames.update(mention.findings)
                 self._told_in_frames.add(position)
                 cue, meaning = frame[1].entry.name, Meaning(None, frame[0])
-        if meaning.ask and mention.says != "absent":
+        asked = meaning.why is NotCounted.QUESTION and position in self._turned.unclear
+        unclear = mention.says == "present" and (asked or (meaning.answer and position in self._turned.lost))
+        if (meaning.ask and mention.says != "absent") or unclear:
             self.suspected[mention.name] = mention.findings
+        if unclear:
+            cue, meaning = None, Meaning(None, NotCounted.QUESTION)
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings

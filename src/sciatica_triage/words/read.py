@@ -64,14 +64,14 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     mark_questions(tokens.words, words.words)
     join_denied_lines(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))
-    doubted = turn(tokens.words, ranges, words.words, words.as_told)
+    turned = turn(tokens.words, ranges, words.words, words.as_told)
     sentences = list(_sentences(tokens, ranges, words, today))
     begins = [begin for begin, _ in ranges]
-    collected = Collected(tokens, begins, sentences, words, doubted)
+    collected = Collected(tokens, begins, sentences, words, turned)
     reading = collected.reading()
     # A frame is only asked where help would be called, so that it silences nothing else.
     if any(heard.frames for heard in sentences) and is_emergency(reading):
-        framed = Collected(tokens, begins, sentences, words, doubted, framed=True)
+        framed = Collected(tokens, begins, sentences, words, turned, framed=True)
         calmer = framed.reading()
         if is_open(framed.suspected, calmer) and not is_emergency(calmer):
             collected, reading = framed, calmer
