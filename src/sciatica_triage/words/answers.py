@@ -105,7 +105,9 @@ def turn(
         begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
         ability = not lists["able"].isdisjoint(words[begin:end])
         answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if ability else None)
-        to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(words[begin:end])
+        to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(
+            words[begin:end]
+        )
         answered = i + 1 < len(ranges) and words[ranges[i + 1][1] - 1] != QUESTION
         if answer is None and to_patient and answered and lists["well_after"].isdisjoint(words[end : end + 1]):
             unclear.add(i)

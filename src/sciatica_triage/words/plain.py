@@ -20,7 +20,9 @@ _DASHES: Final = {
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 """Categories of Unicode that leave nothing to see: controls, formats, halves of pairs, accents on their own."""
 _IGNORABLE: Final = frozenset(
-    map(chr, (0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)))
+    map(
+        chr, (0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000))
+    )
 )
 """Fillers and unassigned code points that nothing is drawn for either, whatever their category."""
 _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Zs", "Zl", "Zp", "Pd", "Ps", "Pe", "Po", "Sm"})
