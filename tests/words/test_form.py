@@ -15,7 +15,16 @@ from sciatica_triage.words import MessageTooLong, read
 from sciatica_triage.words.read import MOST_CHARACTERS
 
 PLAIN = "No fever, my leg's numb and I can't pee since 3 days, temp 38.5"
-BLANKS = {*range(0x115F, 0x1161), 0x2065, 0x2800, 0x3164, 0xFFA0, *range(0xFFF0, 0xFFF9), *range(0xE0080, 0xE0100)}
+BLANKS = {
+    0x1D159,
+    *range(0x115F, 0x1161),
+    0x2065,
+    0x2800,
+    0x3164,
+    0xFFA0,
+    *range(0xFFF0, 0xFFF9),
+    *range(0xE0080, 0xE0100),
+}
 """Fillers and unassigned code points that Unicode calls ignorable: no category names them."""
 INVISIBLE = [
     c
@@ -82,6 +91,30 @@ def test_text_that_was_decoded_wrongly_is_heard_all_the_same(times: int, as_if: 
 )
 def test_every_apostrophe_is_one(mark: str) -> None:
     assert _said(f"I can{mark}t pee") == _said("I can't pee")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "my foot just hangs",
+        "since it happened I have a headache",
+        "the hospital said my hamstring hurts",
+        "my hips hurt horribly",
+    ],
+)
+def test_an_h_that_is_not_said_is_heard(told: str) -> None:
+    """Save where the rest is a word by itself, as in `'and` and `'eel`."""
+    dropped = " ".join("'" + word[1:] if word[0] == "h" else word for word in told.split())
+
+    assert "'" in dropped
+    assert _said(dropped) == _said(told)
+
+
+@pytest.mark.parametrize("word", PLAIN.split())
+def test_a_word_in_single_quotes_is_that_word(word: str) -> None:
+    bare = word.rstrip(",")
+
+    assert _said(PLAIN.replace(bare, f"'{bare}'", 1)) == _said(PLAIN)
 
 
 @pytest.mark.parametrize(

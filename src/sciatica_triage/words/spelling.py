@@ -119,6 +119,9 @@ class Speller:
         plain = word.replace("'", "")
         if plain in self._means:
             return self._means[plain]
+        # `'angs`, `'ospital`: an h that was dropped, unless the rest is a word by itself, as in `'and`.
+        if word.startswith("'") and plain not in self._known and "h" + plain in self._known:
+            return spell("h" + plain)
         stem, _, ending = word.rpartition("'")
         if ending == "s" and stem:
             return spell(stem)

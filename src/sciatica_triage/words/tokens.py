@@ -87,7 +87,10 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
                     words.pop(), starts.pop(), ends.pop()
                 start_there = first_there
             first, first_there, before = written, start_there, end
-            for word in spell(written) if one is None else one:
+            if one is None:
+                # `'angs`: an apostrophe before a word may stand for a letter, and is else a quotation mark.
+                one = spell("'" + written if text[start - 1 : start] == "'" else written)
+            for word in one:
                 words.append(word)
                 starts.append(start_there)
                 ends.append(end_there)
