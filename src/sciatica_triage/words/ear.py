@@ -164,7 +164,7 @@ def _sentences(text: str, denied: Collection[int]) -> Iterator[list[str]]:
 
 
 def _as_written(word: str) -> tuple[str, ...]:
-    return (word,)
+    return (word.removeprefix("'"),)
 
 
 @dataclass(frozen=True, slots=True)

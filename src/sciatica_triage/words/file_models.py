@@ -188,6 +188,9 @@ class Spelling(WordModel):
     )
     repair: tuple[str, ...] = Field(default=(), description="long words that a misspelling is brought back to")
     leave: tuple[str, ...] = Field(default=(), description="words that look like a misspelling of those and are none")
+    meant: tuple[str, ...] = Field(
+        default=(), description="further words that a word which nobody knows may mean where it sounds like them"
+    )
     joined_first: tuple[str, ...] = Field(default=(), description="words to which the next one is often stuck")
     joined_second: tuple[str, ...] = Field(default=(), description="words that are often stuck to those")
 

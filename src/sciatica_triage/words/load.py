@@ -22,6 +22,7 @@ from .file_models import Age, Cue, Hint, Phrase, Place, Sense, Spelling, WordFil
 from .number_words import NumberWords
 from .numbers import Numbers
 from .patterns import Patterns
+from .sounds import Sounds
 from .spelling import Speller
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Lexicon:
     """The language's code."""
     spell: Speller
     """Mends typing mistakes."""
+    sounds: Sounds
+    """Guesses what a badly spelt message may mean."""
     automaton: Automaton[Entry]
     """Finds all phrases in one pass."""
     words: Mapping[str, frozenset[str]]
@@ -126,9 +129,12 @@ def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
     automaton = _automaton(data, patterns)
     tables = data.tables
     numbers = NumberWords(tables["values"], tables["hours"], tables["weekdays"], tables["months"], words)
+    known = frozenset(automaton.words).union(*words.values())
+    spell = Speller(spelling, known)
     return Lexicon(
         language=language,
-        spell=Speller(spelling, frozenset(automaton.words).union(*words.values())),
+        spell=spell,
+        sounds=Sounds((*spelling.repair, *spelling.meant), spell.known.union(spelling.leave), words["english"]),
         automaton=automaton,
         words=words,
         numbers=Numbers(numbers, _ages(data, patterns, numbers)),

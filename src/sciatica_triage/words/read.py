@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from ..errors import PresentationError, TriageError, expect, is_a
 from ..values import dataclass
-from ..vocabulary.findings import kind_of
+from ..vocabulary.findings import Answer, kind_of
 from .answers import join_denied_lines, mark_questions, turn, without_labels
 from .collected import Collected
 from .load import Lexicon, lexicon
@@ -36,7 +39,7 @@ def read(text: str, *, language: str = "en", today: date | None = None) -> Readi
     [('cannot_pass_urine', 'present')]
     """
     alone = lexicon_alone(text, language=language, today=today)
-    suspected = suspected_in(text, alone.reading, alone.suspected, alone.denied)
+    suspected = suspected_in(((text, alone.denied), *alone.as_meant), alone.reading, alone.suspected)
     return alone.reading.model_copy(update={"suspected": suspected})
 
 
@@ -49,6 +52,8 @@ class LexiconAlone:
     """What is told for which there is no finding, with the findings that are asked then."""
     denied: frozenset[int]
     """Where the words begin that do nothing but deny: they say nothing to the ear."""
+    as_meant: tuple[tuple[str, frozenset[int]], ...] = ()
+    """The message as it may be meant where it is badly spelt, with what it denies; empty for any other."""
 
 
 def lexicon_alone(text: str, *, language: str = "en", today: date | None = None) -> LexiconAlone:
@@ -59,6 +64,22 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     text, today = str.__str__(text), _plain_day(today)  # a kind of text or date may have ways of its own
     if len(text) > MOST_CHARACTERS:
         raise MessageTooLong(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
+    told = _told(text, words, today)
+    as_meant = words.sounds.as_meant(text)
+    if as_meant is None or is_emergency(told.reading):
+        return told
+    guessed = _told(as_meant, words, today)
+    answered = told.reading.presentation().answered()
+    asked = {**told.suspected, **guessed.suspected}
+    if is_emergency(guessed.reading):
+        heard = (f for f in guessed.reading.findings if f.answer is not Answer.ABSENT and f.finding not in answered)
+        for phrase, findings in groupby(sorted((f.phrase, f.finding) for f in heard), itemgetter(0)):
+            asked[phrase] = tuple(dict.fromkeys((*asked.get(phrase, ()), *(finding for _, finding in findings))))
+    return replace(told, suspected=asked, as_meant=((as_meant, guessed.denied),))
+
+
+def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
+    """What a message says in these words."""
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
     mark_questions(tokens.words, words.words)

@@ -67,7 +67,7 @@ class Speller:
         self._parted_ends = frozenset(spelling.parted_ends)
         self._leave = frozenset(spelling.leave)
         self._first, self._second = frozenset(spelling.joined_first), frozenset(spelling.joined_second)
-        self._known = frozenset(known) | set(spelling.repair) | set(self._means)
+        self.known = frozenset(known) | set(spelling.repair) | set(self._means)
         self._by_letter: dict[str, list[str]] = {}
         for word in spelling.repair:
             self._by_letter.setdefault(word[0], []).append(word)
@@ -102,16 +102,16 @@ class Speller:
             return self._means[word]
         if "'" in word:
             return self._contracted(word, self)
-        if word in self._known or len(word) > _LONGEST:
+        if word in self.known or len(word) > _LONGEST:
             return (word,)
         if _STRETCHED.search(word):
             for keep in (r"\1\1", r"\1"):  # the double first: `peeee` is `pee`, though `pe` is a word too
                 short = _STRETCHED.sub(keep, word)
-                if short in self._known:
+                if short in self.known:
                     return self._spelled(short)
             return self._spelled(_STRETCHED.sub(r"\1", word))
         for short, whole in self._endings.items():
-            if word.endswith(short) and (full := word.removesuffix(short) + whole) in self._known:
+            if word.endswith(short) and (full := word.removesuffix(short) + whole) in self.known:
                 return (full,)
         return self._parted(word) or (self._repaired(word),)
 
@@ -120,7 +120,7 @@ class Speller:
         if plain in self._means:
             return self._means[plain]
         # `'angs`, `'ospital`: an h that was dropped, unless the rest is a word by itself, as in `'and`.
-        if word.startswith("'") and plain not in self._known and "h" + plain in self._known:
+        if word.startswith("'") and plain not in self.known and "h" + plain in self.known:
             return spell("h" + plain)
         stem, _, ending = word.rpartition("'")
         if ending == "s" and stem:

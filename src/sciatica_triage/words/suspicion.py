@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from ..triager import Triager
@@ -12,15 +12,16 @@ from .reading import Reading, Suspected
 
 
 def suspected_in(
-    text: str, reading: Reading, told: Mapping[str, tuple[str, ...]], denied: Collection[int]
+    texts: Iterable[tuple[str, Collection[int]]], reading: Reading, told: Mapping[str, tuple[str, ...]]
 ) -> tuple[Suspected, ...]:
     """The topics to ask about, each with its findings that the reading leaves open; none where it is an emergency anyway.
 
-    `told`: the topics of the lexicon, which come first. `denied`: where the words begin that the lexicon settled as
-    denials, which say nothing to the ear.
+    `texts`: the message, and where it is badly spelt what may be meant, each with where the words begin that the lexicon
+    settled as denials, which say nothing to the ear. `told`: the topics of the lexicon, which come first.
     """
     listening = ear(reading.language)
-    passage = listening.alarming(text, denied) if listening else None
+    heard = (listening.alarming(text, denied) for text, denied in texts) if listening else ()
+    passage = next((one for one in heard if one is not None), None)
     if not told and passage is None:
         return ()
     # Nothing is gained by a question where help is called anyway.

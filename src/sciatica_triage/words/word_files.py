@@ -131,19 +131,12 @@ def _named_places(file: WordFile) -> Iterator[tuple[Place, str]]:
 
 
 def joined(spellings: Iterable[Spelling]) -> Spelling:
-    """The spelling of all files together."""
-    means: dict[str, str] = {}
-    endings: dict[str, str] = {}
-    lists: dict[str, list[str]] = {
-        "parted_ends": [],
-        "repair": [],
-        "leave": [],
-        "joined_first": [],
-        "joined_second": [],
-    }
+    """The spelling of all files together, each part of it."""
+    tables: dict[str, dict[str, str]] = {"means": {}, "endings": {}}
+    lists: dict[str, list[str]] = {name: [] for name in Spelling.model_fields if name not in tables}
     for spelling in spellings:
-        means.update(spelling.means)
-        endings.update(spelling.endings)
-        for key, words in lists.items():
-            words.extend(getattr(spelling, key))
-    return Spelling(means=means, endings=endings, **{key: tuple(words) for key, words in lists.items()})
+        for name, table in tables.items():
+            table.update(getattr(spelling, name))
+        for name, words in lists.items():
+            words.extend(getattr(spelling, name))
+    return Spelling.model_validate({**tables, **{name: tuple(words) for name, words in lists.items()}})

@@ -1,0 +1,92 @@
+"""What a badly spelt message may mean: words that nobody knows, taken for those that they sound like.
+
+INVARIANT: a guess is never heard. A message is read a second time with its guesses, and what is an emergency there is asked
+about; `karnt feal` may be `can't feel`, and only who wrote it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Set
+from functools import lru_cache
+from typing import Final
+
+from .spelling import mistakes_between
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SHORTEST: Final = 3
+_SHORTEST_RUN: Final = 8
+_LONGEST_RUN: Final = 40
+_FEWEST_PARTS: Final = 3
+_MEAN_LENGTH: Final = 2.8
+_MOST_REMEMBERED: Final = 20_000
+_SOUNDS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"), (r"ck|q|c(?![eiyh])", "k"), (r"c(?=[eiy])|z", "s"), (r"^k(?=n)|^w(?=r)|(?<=m)b(?=$|n)|gh", ""),
+        (r"wh", "w"), (r"ea|ee|ei|ie|ey|y$", "i"), (r"oo|ou|u", "o"), (r"ai|ay", "a"),
+        (r"r(?![aeiouy]|$)", ""), (r"(?<=[aeiou])r$", ""), (r"(.)\1", r"\1"), (r"e$", ""),
+    )
+)  # fmt: skip
+"""From letters to how they sound, one after the other; a vowel in the middle of a longer word says nothing."""
+
+
+def sound_of(word: str) -> str:
+    """How a word sounds, roughly: its consonants, and its first vowel."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    head = re.match(r"[^aeiou]*[aeiou]?", word)
+    end = head.end() if head else 0
+    return re.sub(r"(.)\1", r"\1", word[:end] + re.sub(r"[aeiou]", "", word[end:]))
+
+
+class Sounds:
+    """Guesses at the words of a language."""
+
+    def __init__(self, meant: Iterable[str], known: Collection[str], common: Set[str]) -> None:
+        """`meant`: the words that are guessed; `known`: what needs no guess; `common`: which of the shortest may be stuck."""
+        self._known, self._common = known, common
+        self._by_sound: dict[str, list[str]] = {}
+        for word in meant:
+            self._by_sound.setdefault(sound_of(word), []).append(word)
+        self._guessed = lru_cache(_MOST_REMEMBERED)(self._guess)
+
+    def as_meant(self, text: str) -> str | None:
+        """The text with its guesses in place; None where every word is known or nothing comes near."""
+        found = False
+
+        def put(piece: re.Match[str]) -> str:
+            nonlocal found
+            guess = self._guessed(piece.group().lower())
+            found = found or guess is not None
+            return guess or piece.group()
+
+        meant = _WORD.sub(put, text)
+        return meant if found else None
+
+    def _guess(self, word: str) -> str | None:
+        plain = word.replace("'", "")
+        if word in self._known or plain in self._known or len(plain) < _SHORTEST:
+            return None
+        near = self._by_sound.get(sound_of(plain), ())
+        best = min(near, key=lambda other: mistakes_between(plain, other, score_cutoff=len(plain)), default=None)
+        if best is None and _SHORTEST_RUN <= len(plain) <= _LONGEST_RUN:
+            return next(self._parts_of(plain), None)
+        return best
+
+    def _parts_of(self, run: str) -> Iterator[str]:
+        """The known words of which a run of letters is made, the fewest: `icantfeel` is `i cant feel`."""
+        best: list[list[str] | None] = [[], *([None] * len(run))]
+        for end in range(1, len(run) + 1):
+            for begin in range(end):
+                before, word = best[begin], run[begin:end]
+                if before is None or not (word in self._known and (len(word) >= _SHORTEST or word in self._common)):
+                    continue
+                if (longer := best[end]) is None or len(before) + 1 < len(longer):
+                    best[end] = [*before, word]
+        found = best[-1] or []
+        # `Toe nails` and `loc at i on` are one word each; a run has a small word in it, and not many.
+        run_on = len(found) >= _FEWEST_PARTS or not self._common.isdisjoint(found)
+        if len(found) > 1 and run_on and len(run) >= _MEAN_LENGTH * len(found):
+            yield " ".join(found)
+
