@@ -13,6 +13,7 @@ from ..vocabulary.vocabulary import vocabulary_of
 from .answers import Turned
 from .dated import dated_later
 from .framed import Framed
+from .frames import kind_of_frame
 from .hits import Hit
 from .load import Lexicon
 from .mention import Meaning, NotCounted
@@ -23,6 +24,7 @@ from .tokens import COMMA, MARKS, Tokens
 
 _FEWEST_WORDS: Final = 2
 _ANSWERS_WITHIN: Final = 3
+_BEGINS_WITHIN: Final = 4
 _LEAST_KNOWN: Final = 0.34
 """Share of words that are English or in the lexicon, below which a message is taken for another language."""
 
@@ -50,6 +52,7 @@ class Collected:
     ) -> None:
         """`turned`: the questions without a plain answer; `framed`: whether what is in a frame is suspected, not heard."""
         self._turned = turned
+        self._untrue = _untrue(sentences)
         self._tokens, self._begins, self._sentences, self._lexicon = tokens, begins, sentences, words
         self._next_told = _next_told(sentences)
         self._dated_later = dated_later(sentences)
@@ -137,6 +140,7 @@ class Collected:
             meaning = said.meaning
             asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
             doubted = position in self._turned.doubted and (meaning.answer is Answer.ABSENT or asked)
+            doubted = doubted or (position in self._untrue and meaning.answer is Answer.ABSENT)
             if doubted or self._over_a_slash(position, said):
                 yield replace(said, meaning=Meaning(Answer.UNSURE, None, meaning.cue))
             else:
@@ -205,8 +209,10 @@ class Collected:
         """The cue that says no to all that the sentence lists as asked, itself or after it; not to what is told later."""
         heard = self._sentences[position]
         own = heard.denies_all
-        if own is not None and self._excepted(position, own.end, said.mention.first):
-            return None
+        if own is not None and (
+            self._excepted(position, own.end, said.mention.first) or said.mention.first <= own.start < said.mention.last
+        ):
+            return None  # what a wording has taken in does not deny it
         told_later = own is not None and said.mention.start >= own.end and not said.mention.noun
         return self._denied_all[position] if heard.asked and not told_later else None
 
@@ -340,6 +346,21 @@ def _next_told(sentences: list[Statement]) -> list[int]:
         if not sentences[position].question:
             following = position
     return found[::-1]
+
+
+def _untrue(sentences: list[Statement]) -> frozenset[int]:
+    """The sentences whose denials are wished for or untrue: they say so themselves, or the next one begins with it."""
+    found: set[int] = set()
+    for position, heard in enumerate(sentences):
+        for hit in heard.frames:
+            if kind_of_frame(hit) != "untrue":
+                continue
+            alone = hit.entry.name == "wished_and_no_more"
+            if not alone:
+                found.add(position)
+            if heard.words <= hit.end - hit.start if alone else hit.start < _BEGINS_WITHIN:
+                found.add(position - 1)
+    return frozenset(found)
 
 
 def _denied_all(sentences: list[Statement]) -> list[Hit | None]:

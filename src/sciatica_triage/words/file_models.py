@@ -72,6 +72,7 @@ CueKind: TypeAlias = Literal[
     "own_ache",  # my own back, with a twinge: beside it, somebody else is not the patient
     "in_sport",  # spin class killed me
     "gladly",  # loved it, in a good way
+    "untrue",  # I wish, that was a lie: what is denied there is in doubt
 ]
 
 

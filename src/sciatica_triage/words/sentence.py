@@ -34,7 +34,7 @@ ASIDE: Final = frozenset(
 FRAMES: Final = frozenset(
     {
         "retold", "somebody", "listed", "asked", "dreaded", "it_is_so", "none_of_it",
-        "long_past", "mended", "lasting", "unchanged", "own_ache", "in_sport", "gladly",
+        "long_past", "mended", "lasting", "unchanged", "own_ache", "in_sport", "gladly", "untrue",
     }
 )  # fmt: skip
 """Kinds of cues that open or close a frame; they take no word from a wording either."""
