@@ -189,6 +189,7 @@ class Spelling(WordModel):
     )
     repair: tuple[str, ...] = Field(default=(), description="long words that a misspelling is brought back to")
     leave: tuple[str, ...] = Field(default=(), description="words that look like a misspelling of those and are none")
+    masked: dict[str, str] = Field(default={}, description="what a word with stars in it may mean, by its first letter")
     meant: tuple[str, ...] = Field(
         default=(), description="further words that a word which nobody knows may mean where it sounds like them"
     )

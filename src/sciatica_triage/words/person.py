@@ -26,7 +26,9 @@ def _lasting(mention: Mention) -> bool:
 
 def _counts(said: Said) -> bool:
     """Whether it is a trouble of the writer's here and now: what they deny, fear or had once makes no second patient."""
-    return said.meaning.answer in (Answer.PRESENT, Answer.UNSURE) or said.meaning.why is NotCounted.IDIOM
+    # What is only suspected is nobody's yet.
+    told = said.mention.says != "suspected" and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE)
+    return told or said.meaning.why is NotCounted.IDIOM
 
 
 def _any_between(sorted_places: Sequence[int], first: int, last: int) -> bool:

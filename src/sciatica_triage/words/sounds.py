@@ -7,18 +7,19 @@ about; `karnt feal` may be `can't feel`, and only who wrote it knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Iterator, Set
 from functools import lru_cache
 from typing import Final
 
+from .file_models import Spelling
 from .spelling import mistakes_between
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_]+\*+[^\W\d_*]*|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHORTEST: Final = 3
 _SHORTEST_RUN: Final = 8
 _LONGEST_RUN: Final = 40
 _FEWEST_PARTS: Final = 3
-_MEAN_LENGTH: Final = 2.8
+_MEAN_LENGTH: Final = 2.6
 _MOST_REMEMBERED: Final = 20_000
 _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
@@ -41,13 +42,13 @@ def sound_of(word: str) -> str:
 
 
 class Sounds:
-    """Guesses at the words of a language."""
+    """Guesses at the words of a language, and at those that were masked with stars."""
 
-    def __init__(self, meant: Iterable[str], known: Collection[str], common: Set[str]) -> None:
-        """`meant`: the words that are guessed; `known`: what needs no guess; `common`: which of the shortest may be stuck."""
-        self._known, self._common = known, common
+    def __init__(self, spelling: Spelling, known: Collection[str], common: Set[str]) -> None:
+        """`known`: what needs no guess; `common`: which of the shortest words may be stuck to others."""
+        self._known, self._common, self._masked = known, common, spelling.masked
         self._by_sound: dict[str, list[str]] = {}
-        for word in meant:
+        for word in (*spelling.repair, *spelling.meant):
             self._by_sound.setdefault(sound_of(word), []).append(word)
         self._guessed = lru_cache(_MOST_REMEMBERED)(self._guess)
 
@@ -66,6 +67,8 @@ class Sounds:
 
     def _guess(self, word: str) -> str | None:
         plain = word.replace("'", "")
+        if "*" in word:
+            return self._masked.get(word[0])
         if word in self._known or plain in self._known or len(plain) < _SHORTEST:
             return None
         near = self._by_sound.get(sound_of(plain), ())

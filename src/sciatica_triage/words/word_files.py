@@ -132,7 +132,7 @@ def _named_places(file: WordFile) -> Iterator[tuple[Place, str]]:
 
 def joined(spellings: Iterable[Spelling]) -> Spelling:
     """The spelling of all files together, each part of it."""
-    tables: dict[str, dict[str, str]] = {"means": {}, "endings": {}}
+    tables: dict[str, dict[str, str]] = {"means": {}, "endings": {}, "masked": {}}
     lists: dict[str, list[str]] = {name: [] for name in Spelling.model_fields if name not in tables}
     for spelling in spellings:
         for name, table in tables.items():
