@@ -19,8 +19,8 @@ OWN = [
 ]
 SIGNS = [
     "I cannot feel my private parts", "I have lost control of my bladder", "my saddle area is numb",
-    "I cannot control my bowels", "I cannot feel when I wipe", "both of my legs are weak", "I have numbness between my legs", "I keep wetting myself",
-    "my foot keeps dropping", "nothing comes out on the toilet",
+    "I cannot control my bowels", "I cannot feel when I wipe", "both of my legs are weak",
+    "I have numbness between my legs", "I keep wetting myself", "my foot keeps dropping", "nothing comes out on the toilet",
 ]  # fmt: skip
 MISSPELT: dict[str, Callable[[str], str]] = {
     "c is k": lambda word: re.sub(r"c(?!h)", "k", word),
