@@ -278,11 +278,14 @@ class Collected:
             cue, meaning = other.entry.name, Meaning(None, NotCounted.OTHER_PERSON)
         if self._frames is not None and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
             frame = self._frames.of(position, said)
-            if frame is not None:
+            if frame is not None or meaning.denied:
                 self.suspected[mention.name] = mention.findings
                 self._in_frames.update(mention.findings)
+            if frame is not None:
                 self._told_in_frames.add(position)
                 cue, meaning = frame[1].entry.name, Meaning(None, frame[0])
+            elif meaning.denied:
+                meaning = Meaning(None)
         asked = meaning.why is NotCounted.QUESTION and position in self._turned.unclear
         unclear = mention.says == "present" and (asked or (meaning.answer and position in self._turned.lost))
         if (meaning.ask and mention.says != "absent") or unclear:

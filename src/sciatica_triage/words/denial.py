@@ -16,6 +16,7 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
+_LIKENED_WITHIN: Final = 2
 _OR_WITHIN: Final = 12
 _BETTER_WITHIN: Final = 5
 SILENT: Final = Meaning(None)
@@ -234,7 +235,9 @@ class Denials:
                 self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]
             ):
                 return True
-            takes_back = self.words[at] in self.lists["takes_back"]
+            # `As they always have` and `same as before` take nothing back.
+            likened = not self.lists["told_as"].isdisjoint(self.words[max(0, at - _LIKENED_WITHIN) : at])
+            takes_back = self.words[at] in self.lists["takes_back"] and not likened
             if takes_back and self._followed_by(at, "anyone"):
                 return False  # `normal, before anyone asks`
             if near and takes_back:

@@ -72,6 +72,10 @@ CueKind: TypeAlias = Literal[
     "own_ache",  # my own back, with a twinge: beside it, somebody else is not the patient
     "in_sport",  # spin class killed me
     "gladly",  # loved it, in a good way
+    "explained",  # soaked by the rain, landed on my feet: the sentence names a harmless cause
+    "turned_out",  # it was the hot water bottle: the cause, in a sentence before or after
+    "sat_on_it",  # on the hard pew, after forty miles: a part that fell asleep, if it woke
+    "soon_over",  # two minutes and it was back
     "untrue",  # I wish, that was a lie: what is denied there is in doubt
 ]
 
@@ -148,6 +152,9 @@ class Cue(Wordings):
     """Wordings that decide what is meant."""
 
     kind: CueKind
+    of: Findings = Field(
+        default=(), description="findings that the cause explains, for a cue that names a harmless cause"
+    )
 
 
 class Age(WordModel):
@@ -251,6 +258,8 @@ WORD_LISTS: Final = (
     # of frames
     "bare_no", "each_time", "fresh", "lately_before", "on_a_day", "others_too", "told_as_past",
     "told_as_present", "told_to", "within_time",
+    # of what is asked about before it alarms
+    "goes_on_today", "unnoticed",
 )  # fmt: skip
 """The plain word lists that the reader uses by name."""
 

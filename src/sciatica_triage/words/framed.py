@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .file_models import CueKind
-from .frames import kind_of_frame
+from .frames import explains, kind_of_frame
 from .hits import Hit
 from .mention import NotCounted
 from .statement import Said, Statement
@@ -20,6 +20,7 @@ _WHY: Final[dict[CueKind, NotCounted]] = {
     "retold": NotCounted.HYPOTHETICAL, "dreaded": NotCounted.HYPOTHETICAL, "somebody": NotCounted.OTHER_PERSON,
     "listed": NotCounted.QUESTION, "asked": NotCounted.QUESTION, "none_of_it": NotCounted.QUESTION,
     "long_past": NotCounted.HISTORY, "lasting": NotCounted.HISTORY, "in_sport": NotCounted.IDIOM,
+    "explained": NotCounted.IDIOM, "turned_out": NotCounted.IDIOM, "sat_on_it": NotCounted.IDIOM,
 }  # fmt: skip
 
 
@@ -38,8 +39,28 @@ class Framed:
 
     def of(self, position: int, said: Said) -> tuple[NotCounted, Hit] | None:
         """Why this is asked about first and does not count, with the cue; None where it counts."""
-        frame = next(self._frames(position, said), None)
+        frame = next(self._frames(position, said), None) or self._explained(position, said)
         return None if frame is None else (_WHY[kind_of_frame(frame) or "retold"], frame)
+
+    def _explained(self, position: int, said: Said) -> Hit | None:
+        """The harmless cause that is named for it: beside it, or in a sentence near by as what it turned out to be."""
+        for hit in said.standing.frames:
+            if kind_of_frame(hit) == "explained" or (kind_of_frame(hit) == "sat_on_it" and self._woke(position)):
+                return hit
+        # What it turned out to be is said of what was told before, and a seat of what is not dated today.
+        for at in range(max(0, position - 1), min(position + _GOES_ON + 1, len(self._sentences))):
+            for hit in self._sentences[at].frames:
+                kind = kind_of_frame(hit) if explains(hit, said.mention) else None
+                near = abs(at - position) == 1 and not self._sentences[position].told_today
+                if (kind == "turned_out" and at >= position) or (
+                    kind == "sat_on_it" and near and self._woke(min(at, position))
+                ):
+                    return hit
+        return None
+
+    def _woke(self, begin: int) -> bool:
+        """Whether a part that fell asleep on a seat woke again, in the sentence where it begins or soon after."""
+        return self._after(begin, "soon_over", _GOES_ON) is not None
 
     def _frames(self, position: int, said: Said) -> Iterator[Hit]:
         standing = said.standing

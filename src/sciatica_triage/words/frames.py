@@ -19,6 +19,10 @@ from .tokens import MARKS, QUESTION
 _BEFORE: Final = frozenset({"retold", "somebody", "listed", "asked", "dreaded"})
 """Frames that hold what comes after them; the others hold what stands anywhere in their sentence."""
 _HOLDING: Final = _BEFORE | {"long_past", "lasting", "in_sport"}
+_BESIDE: Final = frozenset({"explained", "sat_on_it"})
+"""Frames that hold what their cause explains, before and after it."""
+_CAUSES: Final = frozenset({"explained", "turned_out", "sat_on_it", "soon_over"})
+"""A harmless cause, and its end: neither is one where it is denied."""
 _OTHERS_WITHIN: Final = 3
 _TODAY: Final = frozenset({"here_now", "until_now"})
 _GENERAL: Final = frozenset({"retold", "somebody", "listed"})
@@ -69,6 +73,12 @@ class Frames:
         """Whether it opens nothing: `I am a man who`; or a no is said to something else: `none of the others`."""
         if kind_of_frame(hit) == "somebody" and is_the_writer(hit, self._sentence):
             return True
+        if kind_of_frame(hit) in _CAUSES:
+            # `It wasn't the dye`; a cause may itself be told as a denial, `no harm done`.
+            inside = kind_of_frame(hit) == "turned_out"
+            told = self._words[max(0, hit.start - 3) : hit.end if inside else hit.start]
+            on = kind_of_frame(hit) in _BESIDE and not self._lists["goes_on_today"].isdisjoint(self._words)
+            return on or not self._lists["negatives"].isdisjoint(told)
         if kind_of_frame(hit) != "none_of_it":
             return False
         after, lists = self._words[hit.end : hit.end + _OTHERS_WITHIN], self._lists
@@ -121,6 +131,8 @@ class Frames:
                 continue
             if kind in _BEFORE and hit.start > mention.first and not overlaps(hit, [_hit(mention)]):
                 continue
+            if kind in _BESIDE and self._explains(hit, mention):
+                yield hit
             if kind not in _HOLDING or self._is_of_today(hit, kind):
                 continue
             if kind in _GENERAL and self._grounded(hit, mention):
@@ -128,6 +140,14 @@ class Frames:
             if kind in ("asked", "dreaded") and self._begins_anew(hit, mention):
                 continue
             yield hit
+
+    def _explains(self, cause: Hit, mention: Mention) -> bool:
+        """Whether this cause explains that; not what stands after a `but`, or after a `since` of its own."""
+        if not explains(cause, mention):
+            return False
+        between = self._words[min(cause.end, mention.last) : max(cause.start, mention.first)]
+        since = self._lists["since"] - self._lists["prepositions"]  # `sore from the press-ups` dates nothing
+        return (since | self._lists["but"]).isdisjoint(between)
 
     def _told_otherwise(self, date: Hit, mention: Mention) -> bool:
         """Whether it stands after a `but`, or in a clause of its own that has no past tense, beside the date."""
@@ -173,6 +193,12 @@ class Frames:
         if not self._lists["but"].isdisjoint(self._words[hit.end : mention.start]):
             return True
         return not self._pieces.own(mention).isdisjoint(self._lists["says_so"] | self._lists["persons"])
+
+
+def explains(cause: Hit, mention: Mention) -> bool:
+    """Whether all that the mention tells is among what this cause explains."""
+    told = {*mention.findings, *(("both_legs_affected",) if mention.both_legs else ())}
+    return cause.entry.cue is not None and bool(told) and told.issubset(cause.entry.cue.of)
 
 
 def _hit(mention: Mention) -> Hit:

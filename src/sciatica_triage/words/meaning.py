@@ -84,7 +84,7 @@ class Reader:
                 return SILENT
             # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
-                return Meaning(Answer.UNSURE, None, doubt)
+                return Meaning(Answer.UNSURE, None, doubt, denied=True)
             if denial.answer is Answer.ABSENT and self._bounded(mention, denial.cue):
                 return Meaning(Answer.UNSURE, None, denial.cue)
             return denial
@@ -100,8 +100,16 @@ class Reader:
         if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)
         if mention.says == "unsure" or doubt is not None:
-            return Meaning(Answer.UNSURE, None, doubt, harmless)
+            return Meaning(Answer.UNSURE, None, doubt, harmless, denied=self._unnoticed(mention, doubt))
         return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _unnoticed(self, mention: Mention, doubt: Hit | None) -> bool:
+        """Whether the doubt before it says that none was noticed: `haven't noticed any change`, not `not sure if`."""
+        if doubt is None or mention.says != "present" or doubt.end > mention.start:
+            return False
+        told = self.words[doubt.start : doubt.end]
+        unseen = not (self.lists["negatives"].isdisjoint(told) or self.lists["unnoticed"].isdisjoint(told))
+        return unseen and not self.denials.is_partial(mention)
 
     def _bounded(self, mention: Mention, cue: Hit | None) -> bool:
         return self._bounds.conditional(mention, cue) or (cue is not None and self._bounds.stronger(mention, cue))
@@ -125,19 +133,34 @@ class Reader:
             return SILENT
         open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
         if denial is not None or doubt is not None or open_end:
-            return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None))
-        bounded = self._bounds.conditional(mention, None) or self._bounds.taken_back(mention)
+            # `Can't say it is normal` and `fine until today` do not say that it is well.
+            doubts = self.words[doubt.start : doubt.end] if doubt else ()
+            denied = denial is not None or not self.lists["negatives"].isdisjoint(doubts)
+            told_well = not (denied or self.denials.is_partial(mention) or self._goes_on(mention))
+            return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None), denied=told_well)
+        if self._bounds.taken_back(mention):
+            return Meaning(Answer.UNSURE)
+        bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
 
     def _answered_no(self, mention: Mention) -> bool:
         """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""
         words, lists = self.words, self.lists
-        if lists["asking"].isdisjoint(words[: mention.first]) and lists["asks_first"].isdisjoint(words[:_ASKS_WITHIN]):
+        if lists["asking"].isdisjoint(words[: mention.first]) and not self._opens_with_a_question():
             return False
         marks = [i for i in range(mention.end, len(words)) if words[i] in MARKS]
         told = words[marks[0] :] if marks else []
         said_no = lists["negatives"] | lists["denies_after"] | lists["answers_no"] | lists["no_more"]
         return not said_no.isdisjoint(told)
+
+    def _opens_with_a_question(self) -> bool:
+        """Whether the verb comes first, `is my bladder fine`, or before its subject, `and is it fine`; not `pee is fine`."""
+        words, lists = self.words, self.lists
+        subjects = lists["owners"] | lists["agents"]
+        return any(
+            words[at] in lists["asks_first"] and (not at or words[at + 1] in subjects)
+            for at in range(min(_ASKS_WITHIN, len(words) - 1))
+        )
 
     def _goes_on(self, mention: Mention) -> bool:
         """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""

@@ -37,3 +37,5 @@ class Meaning:
     """The cue that explains a complaint of both legs, which is then not counted as one."""
     ask: bool = False
     """Whether it does not count, but may be told as there, so that it is asked about."""
+    denied: bool = False
+    """Whether it is told as not there, or as well, and only a doubt or a bound takes the certainty from that."""

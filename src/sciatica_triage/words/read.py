@@ -91,7 +91,8 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     collected = Collected(tokens, begins, sentences, words, turned)
     reading = collected.reading()
     # A frame is only asked where help would be called, so that it silences nothing else.
-    if any(heard.frames for heard in sentences) and is_emergency(reading):
+    framed_or_denied = any(h.frames or any(s.meaning.denied for s in h.said) for h in sentences)
+    if framed_or_denied and is_emergency(reading):
         framed = Collected(tokens, begins, sentences, words, turned, framed=True)
         calmer = framed.reading()
         if is_open(framed.suspected, calmer) and not is_emergency(calmer):

@@ -31,10 +31,12 @@ ASIDE: Final = frozenset(
     {"patient_is_other", "stranger", "third_person", "animal", "own_trouble", "well_since", "dates_back"}
 )
 """Kinds of cues that only tell whose body is meant, or what came of it; unlike others they take no word from a wording."""
+_PAINS: Final = frozenset({"pain", "ache"})
 FRAMES: Final = frozenset(
     {
         "retold", "somebody", "listed", "asked", "dreaded", "it_is_so", "none_of_it",
         "long_past", "mended", "lasting", "unchanged", "own_ache", "in_sport", "gladly", "untrue",
+        "explained", "turned_out", "sat_on_it", "soon_over",
     }
 )  # fmt: skip
 """Kinds of cues that open or close a frame; they take no word from a wording either."""
@@ -189,7 +191,12 @@ class Sentence:
         nearest = next(told, earlier_place)
         if not entries and sense.reach and nearest is not None:
             places = [nearest]
-        elif not entries and earlier_place is not None and self._points_back(hit):
+        elif (
+            not entries
+            and earlier_place is not None
+            and self._points_back(hit)
+            and not self._is_new(hit, earlier_place)
+        ):
             places = [earlier_place]
         else:
             places = [p.entry for p in entries]
@@ -207,6 +214,11 @@ class Sentence:
                     first=min([hit.start, *(p.start for p in before)]), last=max([hit.end, *(p.end for p in after)]),
                     placed_after=bool(after), both_legs=both,
                 )  # fmt: skip
+
+    @staticmethod
+    def _is_new(hit: Hit, place: Entry) -> bool:
+        """Whether `it hurts` goes on with the complaint, and not with the bladder that the sentence before answered for."""
+        return hit.entry.name in _PAINS and place.place is not None and place.place.topic is not None
 
     def _points_back(self, hit: Hit) -> bool:
         return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])
