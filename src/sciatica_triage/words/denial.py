@@ -291,6 +291,8 @@ class Denials:
             other_clause = self.clause[at] != self.clause[cue.start]
             if other_clause or self.words[at] in MARKS or at in self.sentence.sense_at or at in self.sentence.phrase_at:
                 return False
+            if at in self.sentence.place_at and self.words[at - 1] in self.lists["denies_things"]:
+                return False  # `no leg problems no toilet problems`
             if self.sentence.cue(at) in ("negation", "graded_negation"):
                 return not self._only_an_answer(self.sentence.cue_at[at])
         return False
