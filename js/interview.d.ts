@@ -1,4 +1,4 @@
-import type { Person, Urgency } from "./index.js";
+import type { Action, Person, Urgency } from "./index.js";
 
 /** One thing that may be asked. A number has a `unit` and a `range`, lowest and highest; null is no limit. */
 export interface Finding {
@@ -27,7 +27,6 @@ export interface Checklist {
 }
 
 export interface Advice {
-  readonly do: string;
   readonly how_soon: string;
   readonly also: readonly string[];
 }
@@ -52,7 +51,9 @@ export declare const advice: {
   readonly version: string;
   readonly places: Readonly<Record<string, string>>;
   readonly levels: Readonly<Record<Urgency, Advice>>;
-  /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the `do` of the ceiling. */
+  /** What to do, by the `action` that `triage` gives: not by the urgency, since some findings call for an ambulance. */
+  readonly actions: Readonly<Record<Action, string>>;
+  /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the action of the ceiling. */
   readonly open_questions: string;
   /** In its place where the status is `screened`. */
   readonly more_questions: string;

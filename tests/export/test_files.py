@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 
-from sciatica_triage import SHIPPED, OptionError, RulePack, Triager, __version__
+from sciatica_triage import SHIPPED, OptionError, RulePack, Triager, Urgency, __version__
 from sciatica_triage.cli import main
 from sciatica_triage.export import DIALECTS, TARGETS, export
 from sciatica_triage.packs.shipped import shipped_pack
@@ -73,6 +73,7 @@ def test_the_package_is_small_and_of_the_library_s_version() -> None:
 
     assert sum(path.stat().st_size for path in shipped) < LARGEST
     assert described["version"] == __version__
+    assert (JS / "LICENSE").read_bytes() == (CHECKOUT / "LICENSE").read_bytes()
     assert not any(key.endswith("ependencies") for key in described)
 
 
@@ -86,18 +87,24 @@ def test_the_types_hold_in_strict_typescript(tmp_path: Path) -> None:
         import { advice, checklists, findings } from "./interview.js";
         const result = triage({ severe_pain: true, severe_pain_hours: 5, leg_weakness: "unsure", age_years: null });
         const urgency: Urgency = result.problem === null ? result.urgency : "emergency";
-        export const text: string = advice.levels[urgency].do + findings[checklists[0]!.findings[0]!].question;
+        export const text: string = findings[checklists[0]!.findings[0]!].question
+          + (result.problem === null ? advice.actions[result.action] + advice.levels[urgency].how_soon : "")
+          + (result.sooner ? advice.sooner[result.sooner] : "");
     """
     (tmp_path / "use.ts").write_text(good)
     (tmp_path / "wrong.ts").write_text(
         """
         import { triage, type Urgency } from "./index.js";
+        import { findings } from "./interview.js";
         // @ts-expect-error: a misspelt name
         triage({ sever_pain: true });
         // @ts-expect-error: a number is no answer
         triage({ severe_pain: 1 });
         // @ts-expect-error: there may be a problem, and then no urgency
         export const urgency: Urgency = triage({}).urgency;
+        const { problem } = triage({});
+        // @ts-expect-error: a problem need not be about one finding
+        export const question = problem === null ? "" : findings[problem].question;
         """
     )
     command = [
@@ -161,17 +168,20 @@ def test_what_hides_answers_or_throws_is_a_problem_and_plain_objects_of_any_real
 
 
 def test_javascript_says_what_python_says_to_the_person(tmp_path: Path) -> None:
-    """Whether some guidance asks for more, what stands before an advice that is not final, and words true of them."""
+    """What to do, whether some guidance asks for more, what stands before an advice that is not final, and words true of
+    them.
+    """
     node_modules()
     found = [vector.person for vector in people(2000) if not vector.expected["problem"]]
     script = """
         const [{ triage }, { advice }] = [await import(process.argv[1]), await import(process.argv[2])];
         const filled = (text) => text.replace(/\\{(\\w+)\\}/g, (whole, name) => advice.places[name] ?? whole);
         const said = (person) => {
-          const { urgency, ceiling, status, sooner } = triage(person);
+          const { urgency, ceiling, status, sooner, action } = triage(person);
           const open = status === "unresolved" ? "" : advice[status === "screened" ? "more_questions" : "open_questions"];
           const words = Object.entries(advice.aloud).find(([name]) => ["present", "yes", true].includes(person[name]));
-          return [ceiling === urgency ? "" : filled(open.replace("{ceiling_do}", advice.levels[ceiling].do)),
+          return [filled(advice.actions[action]),
+                  ceiling === urgency ? "" : filled(open.replace("{ceiling_do}", advice.actions[ceiling])),
                   sooner ? advice.sooner[sooner] : "", words ? words[1] : ""];
         };
         let given = "";
@@ -182,16 +192,20 @@ def test_javascript_says_what_python_says_to_the_person(tmp_path: Path) -> None:
     command += [(JS / name).as_uri() for name in ("index.js", "interview.js")]
     done = subprocess.run(command, input=json.dumps(found), capture_output=True, text=True, check=True)
     triager = Triager(engine="reference")
-    sooner = 0
-    for person, (still_open, higher, words) in zip(found, json.loads(done.stdout), strict=True):
+    sooner, actions = 0, set[str]()
+    for person, (action, still_open, higher, words) in zip(found, json.loads(done.stdout), strict=True):
         result = triager.triage(person)
         parts = result.advice_parts
+        actions.add(action)
+        assert action == parts.action
         assert (still_open == parts.still_open) or result.status == "unresolved"
         assert higher == parts.sooner
         told = [result.presentation.values_by_name[n] for n, said in wording().texts["aloud"].items() if said == words]
         assert not words or "present" in told
         sooner += bool(higher)
     assert 20 < sooner < len(found) - 20
+    # All that may be said: each level above self-care, and each way to call an ambulance.
+    assert len(actions) == len(Urgency) - 1 + len(wording().calls)
 
 
 def test_a_browser_says_the_same(tmp_path: Path) -> None:
@@ -218,16 +232,20 @@ def test_the_example_form_asks_and_answers(tmp_path: Path) -> None:
     act = """
         const said = [result.textContent];
         const put = (name, value) => { form.querySelector(`[name=${name}]`).value = value; };
-        const now = () => { form.oninput(); said.push(result.textContent); };
+        const now = () => { form.dispatchEvent(new Event("change")); said.push(result.textContent); };
         const fill = (name, value) => { put(name, value); now(); };
         fill("saddle_numbness", "yes"); fill("age_years", "many"); fill("age_years", "0x28"); fill("age_years", " 40 ");
         for (const one of form.elements) one.type === "checkbox" ? one.checked = true : one.value = one.options ? "no" : "";
         put("leg_pain", "yes"); now();
         fill("age_years", "many"); fill("age_years", "");
+        fill("confused_or_drowsy", "yes"); put("age_years", "1"); form.dispatchEvent(new Event("input"));
+        said.push(result.textContent); fill("age_years", "1,000"); put("fever", "yes"); fill("age_years", "40");
+        fill("temperature_c", "38,5"); fill("temperature_c", "38.5");
         document.title = JSON.stringify(said);
     </script>"""
     page = inline.replace("</script>", act)
-    first, ill, wrong, hexadecimal, again, unsure, typed, emptied = drawn(page, tmp_path, 800)
+    first, ill, wrong, hexadecimal, again, unsure, typed, emptied, *later = drawn(page, tmp_path, 800)
+    drowsy, half_typed, thousands, known, comma, point = later
 
     assert "Some questions are still open" in first
     assert ill == again
@@ -237,6 +255,12 @@ def test_the_example_form_asks_and_answers(tmp_path: Path) -> None:
     assert unsure.startswith("You are not sure about this: days since it began; age; ")
     assert "{" not in unsure
     assert "answer them now" not in unsure
+    assert "for an ambulance now. Wait for it where you are" in drowsy
+    assert drowsy == half_typed
+    assert thousands == wrong
+    assert comma == point
+    assert "ambulance" in known
+    assert "ambulance" in comma
 
 
 def test_an_unknown_target_or_dialect_is_an_own_error() -> None:

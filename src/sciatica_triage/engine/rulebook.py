@@ -53,7 +53,7 @@ class Rulebook:
         self.notes = tuple(notes)
         of_rules = [dict.fromkeys(atoms(rule.when)) for rule in self.rules]
         exceptions = [rule.exception for rule in self.rules if rule.exception is not None]
-        of_notes = [atom for note in notes for atom in atoms(note) if self._fits(atom)]
+        of_notes = [atom for note in notes for atom in atoms(note) if self.fits(atom)]
         # INVARIANT: one bit an atom, whichever rule or note names it; a bit is never used for two, nor moved once given.
         leaves: dict[Leaf, None] = dict.fromkeys(chain(*of_rules, exceptions, of_notes))
         self.bits: dict[Leaf, int] = {leaf: 1 << i for i, leaf in enumerate(leaves)}
@@ -83,14 +83,14 @@ class Rulebook:
         self._alone: dict[Unsigned, frozenset[str]] = {}
         self._readings: dict[Unsigned, Bits] = {}
 
-    def _fits(self, atom: Atom) -> bool:
+    def fits(self, atom: Atom) -> bool:
         """Whether an atom is about a finding of this vocabulary: the notes were written for the library's own."""
         found = self.vocabulary.findings.get(atom.finding)
         return found is not None and (found.kind == "number") == isinstance(atom, Compare)
 
     def _bit_of_note(self, leaf: Leaf) -> int | None:
         """As for a rule; an atom that nobody can be asked about is no bit, and never holds."""
-        return 0 if isinstance(leaf, (Present, Compare)) and not self._fits(leaf) else self.bit(leaf)
+        return 0 if isinstance(leaf, (Present, Compare)) and not self.fits(leaf) else self.bit(leaf)
 
     def bit(self, leaf: Leaf) -> int | None:
         """The bit of an atom or of an exception that is not known to be present; None for a group, which has none."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from ..frames.circuit import Node
 from ..packs.condition import Compare
-from .program import AnswerTest, Cases, Program, as_json, quoted
+from .program import NO_FINDING, AnswerTest, Cases, Program, as_json, quoted
 
 _VALUES: Final = {"present": "true", "absent": "false", "missing": "null"}
 
@@ -68,7 +68,7 @@ def cel(program: Program, language: type[Cel] = Cel) -> str:
     for i, nodes in enumerate(program.rounds(*program.decided.values(), program.problems)):
         opened.append(f"[[{', '.join(circuit.expression(node, writer, made) for node in nodes)}]].map(r{i},")
         made |= {node: f"r{i}[{place}]" for place, node in enumerate(nodes)}
-    unknown = f'person.all(name, name in {as_json(list(places))}) ? "" : "a name is no finding"'
+    unknown = f'person.all(name, name in {as_json(list(places))}) ? "" : {quoted(NO_FINDING)}'
     decided = ", ".join(f"{quoted(name)}: {_chosen(cases, made)}" for name, cases in program.decided.items())
     # A list and not a chain of conditions: parsers allow only so many of those.
     wrong = ", ".join(f'{made[node]} ? {quoted(name)} : ""' for name, node in program.problems)

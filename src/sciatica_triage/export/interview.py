@@ -6,7 +6,8 @@ The sentences for results that are not final are there, since no urgency may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..packs.condition import in_words
@@ -14,18 +15,23 @@ from ..result.advice import wording
 from ..result.checklists import LEAD, LONGEST
 from ..result.locale import Locale
 from ..urgency import Urgency
-from ..vocabulary.answers import Answers
 from ..vocabulary.catalogue import FindingInfo, findings
 from ..vocabulary.topics import WHY
 from ..vocabulary.who_asks import WHO
-from .program import Program, as_json
+from .program import Program, as_json, quoted
 
 if TYPE_CHECKING:
     from ..result.advice_texts import LevelText
 
-_UNSAID: Final = ("name", "topic_title")
+_UNSAID: Final = ("name", "topic", "topic_title")
+_KEY: Final = re.compile(r'(?<=[{,])"([a-z_]+)":')
+"""A key of an object. Within a text there is none: there a quote stands behind a backslash."""
+_USUAL: Final = {"kind": "finding", "tier": 2}
+_OF_TOPIC: Final = """\
+const of = (topic, asked) =>
+  Object.fromEntries(Object.entries(asked).map(([name, one]) => [name, { topic, %(usual)s, ...one }]));"""
 TYPES: Final = """\
-import type { Person, Urgency } from "./index.js";
+import type { Action, Person, Urgency } from "./index.js";
 
 /** One thing that may be asked. A number has a `unit` and a `range`, lowest and highest; null is no limit. */
 export interface Finding {
@@ -54,7 +60,6 @@ export interface Checklist {
 }
 
 export interface Advice {
-  readonly do: string;
   readonly how_soon: string;
   readonly also: readonly string[];
 }
@@ -79,7 +84,9 @@ export declare const advice: {
   readonly version: string;
   readonly places: Readonly<Record<string, string>>;
   readonly levels: Readonly<Record<Urgency, Advice>>;
-  /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the `do` of the ceiling. */
+  /** What to do, by the `action` that `triage` gives: not by the urgency, since some findings call for an ambulance. */
+  readonly actions: Readonly<Record<Action, string>>;
+  /** Before the advice while the ceiling is above the urgency; `{ceiling_do}` is the action of the ceiling. */
   readonly open_questions: string;
   /** In its place where the status is `screened`. */
   readonly more_questions: string;
@@ -103,22 +110,29 @@ export declare const advice: {
 
 def interview_words(program: Program) -> str:
     """The module with the words."""
-    vocabulary: type[Answers] = program.packs[0].vocabulary
-    infos = findings(vocabulary)
-    parts = {
-        "findings": {info.name: _said(info) for info in infos},
-        "lead": LEAD,
-        "who": WHO.model_dump(mode="json"),
-        "checklists": list(_checklists(infos)),
-        "advice": _advice(),
-    }
-    lines = [f"export const {name} = {as_json(value)};" for name, value in parts.items()]
+    topics = _by_topic(findings(program.packs[0].vocabulary))
+    asked = (
+        f"  ...of({quoted(topic)}, {_literal({i.name: _said(i) for i in infos})})," for topic, infos in topics.items()
+    )
+    parts = {"lead": LEAD, "who": WHO.model_dump(mode="json"), "advice": _advice()}
+    lines = [
+        _OF_TOPIC % {"usual": ", ".join(f"{name}: {as_json(value)}" for name, value in _USUAL.items())},
+        *("export const findings = {", *asked, "};"),
+        "const names = Object.keys(findings);",
+        *("export const checklists = [", *_checklists(topics), "];"),
+        *(f"export const {name} = {_literal(value)};" for name, value in parts.items()),
+    ]
     return "\n".join([*program.head("//"), "", *_written_once(lines), ""])
+
+
+def _literal(value: object) -> str:
+    """JSON as a program has it, its keys without quotes: browsers load them."""
+    return _KEY.sub(r"\1:", as_json(value))
 
 
 def _written_once(lines: list[str]) -> list[str]:
     """The lines, with the signs of everybody's net written once and named where another net repeats them."""
-    everybodys = [as_json(group.model_dump(mode="json")) for net in wording().nets[-1:] for group in net.groups]
+    everybodys = [_literal(group.model_dump(mode="json")) for net in wording().nets[-1:] for group in net.groups]
     whole = "\n".join(lines)
     for i, group in enumerate(everybodys):
         whole = whole.replace(group, f"signs[{i}]")
@@ -127,23 +141,31 @@ def _written_once(lines: list[str]) -> list[str]:
 
 def _said(info: FindingInfo) -> dict[str, Any]:
     dumped = info.model_dump(mode="json", exclude={*_UNSAID})
-    return {name: value for name, value in dumped.items() if value not in (None, [])}
+    return {name: value for name, value in dumped.items() if value not in (None, []) and _USUAL.get(name) != value}
 
 
-def _checklists(infos: Iterable[FindingInfo]) -> Iterable[dict[str, Any]]:
-    """Topic by topic, what is asked of everyone first and numbers last, never more than fit together."""
+def _by_topic(infos: Iterable[FindingInfo]) -> Mapping[str, Sequence[FindingInfo]]:
+    """Topic by topic, what is asked of everyone first, then the numbers, and exceptions last, which no list asks."""
     by_topic: dict[str, list[FindingInfo]] = {}
     for info in infos:
-        if info.kind != "exception":
-            by_topic.setdefault(info.topic, []).append(info)
-    for topic, found in by_topic.items():
-        # Numbers last, as "none of these" below a list does not answer them.
-        ordered = sorted(found, key=lambda info: (info.unit is not None, info.tier))
-        for i in range(0, len(ordered), LONGEST):
-            shown = ordered[i : i + LONGEST]
-            why = {"why": WHY[topic]} if topic in WHY else {}
-            names = [info.name for info in shown]
-            yield {"topic": topic, "title": shown[0].topic_title, **why, "findings": names}
+        by_topic.setdefault(info.topic, []).append(info)
+    # Numbers after the others, as "none of these" below a list does not answer them.
+    return {
+        topic: sorted(found, key=lambda info: (info.kind == "exception", info.unit is not None, info.tier))
+        for topic, found in by_topic.items()
+    }
+
+
+def _checklists(topics: Mapping[str, Sequence[FindingInfo]]) -> Iterator[str]:
+    """The lists, never more than fit together: which of the names, from one place up to another."""
+    start = 0
+    for topic, infos in topics.items():
+        why = {"why": WHY[topic]} if topic in WHY else {}
+        end = start + sum(info.kind != "exception" for info in infos)
+        for i in range(start, end, LONGEST):
+            head = _literal({"topic": topic, "title": infos[0].topic_title, **why})
+            yield f"  {head[:-1]},findings:names.slice({i},{min(i + LONGEST, end)})}},"
+        start += len(infos)
 
 
 def _advice() -> dict[str, Any]:
@@ -154,6 +176,10 @@ def _advice() -> dict[str, Any]:
         "language": text["language"],
         "version": text["version"],
         "places": places,
+        "actions": {
+            **{level.value: text["levels"][level.value]["do"] for level in sorted(Urgency)},
+            **{name: note.say for name, (_, note) in shipped.calls.items()},
+        },
         "levels": {level.value: _level(text["levels"][level.value]) for level in sorted(Urgency)},
         "open_questions": text["open_questions"],
         **{name: text[name] for name in ("more_questions", "unresolved", "so_far")},
@@ -174,4 +200,4 @@ def _level(level: LevelText) -> dict[str, Any]:
     also = [
         one if isinstance(one, str) else one["say"] for one in level["also"] if isinstance(one, str) or not one["calm"]
     ]
-    return {"do": level["do"], "how_soon": level["how_soon"], "also": also}
+    return {"how_soon": level["how_soon"], "also": also}

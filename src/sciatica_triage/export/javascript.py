@@ -10,29 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isinf
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Final, get_args
 
 from ..engine.assessment import Status
 from ..frames.circuit import Node
 from ..packs.condition import Compare
+from ..result.advice import wording
 from ..urgency import Urgency
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
-from .program import ASKS, CODES, AnswerTest, Cases, Program, as_json, quoted
+from .program import ASKS, CODES, NO_FINDING, AnswerTest, Cases, Program, as_json, quoted
 
+_NO_OBJECT: Final = "expected an object of findings"
 _READING: Final = """\
 const NO_ANSWER = 4;
-const NO_OBJECT = "expected an object of findings";
+const NO_FINDING = %(no_finding)s;
+const NO_OBJECT = %(no_object)s;
 
 const ANSWERS = new Map([%(answers)s]);
 const NUMBER_WORDS = new Map([%(number_words)s]);
 
-const answer = (value) => ANSWERS.get(value) ?? NO_ANSWER;
+const amount = (value, [lowest, highest]) => typeof value === "number" && value >= lowest && value <= highest ? value : NaN;
 
-const amount = (value, lowest, highest) => typeof value === "number" && value >= lowest && value <= highest ? value : NaN;
+const code = (value, limits) =>
+  limits && !Number.isNaN(amount(value, limits)) ? 3 : (limits ? NUMBER_WORDS : ANSWERS).get(value) ?? NO_ANSWER;
 
-const told = (value, number) => Number.isNaN(number) ? NUMBER_WORDS.get(value) ?? NO_ANSWER : 3;
-
-const refused = (problem) => ({ urgency: null, ceiling: null, status: null, sooner: null, problem });
+const refused = (problem) => ({ urgency: null, ceiling: null, status: null, sooner: null, action: null, problem });
 
 const own = (person) => {
   const above = Object.getPrototypeOf(person);
@@ -40,7 +43,7 @@ const own = (person) => {
   if (!plain) return NO_OBJECT;
   const given = Object.create(null);
   for (const name of Reflect.ownKeys(person)) {
-    if (!NAMES.includes(name)) return "a name is no finding";
+    if (!NAMES.includes(name)) return NO_FINDING;
     given[name] = person[name];
   }
   return given;
@@ -51,10 +54,12 @@ const read = (person) => {
 };
 """
 
-_PRESENT_OR_UNSURE: Final = re.compile(r"\bx(\d+)==3\|\|x\1==2\b")
-_ONE_CODE: Final = re.compile(r"x\d+==\d")
-_NEXT: Final = ",\n  "
-_NEXT_NAME: Final = "\n  | "
+_ANSWERED: Final = re.compile(r"\bx(\d+)>2\|\|x\1==1\|\|x\1==2\b")
+_PRESENT_OR_UNSURE: Final = re.compile(r"\bx(\d+)>2\|\|x\1==2\b")
+_ONE_CODE: Final = re.compile(r"x\d+(==|>)\d")
+_NOT: Final = {"==": "!=", ">": "<="}
+_NEXT: Final = ",\n"
+_DIGITS: Final = digits + ascii_lowercase
 _RESULT_TYPES: Final = """\
 /** The packs' versions and hashes, and the options, that the rules were made from. */
 export declare const about: {
@@ -70,17 +75,23 @@ export interface Triaged {
   readonly ceiling: Urgency;
   readonly status: Status;
   /** A higher level that a source of a rule that decides states; `advice.sooner` says so. */
-  readonly sooner: Urgency | null;
+  readonly sooner: Exclude<Urgency, "self_care"> | null;
+  /** What to do: the key of its sentence in `advice.actions`. */
+  readonly action: Action;
   readonly problem: null;
 }
 
-/** A value or a name could not be read: there is no urgency, and `problem` names the finding. It is not good news. */
+/**
+ * A value or a name could not be read: there is no urgency. It is not good news. `problem` is the name of the finding, or a
+ * text that is none: where a name is no finding, or where there is no plain object.
+ */
 export interface Refused {
   readonly urgency: null;
   readonly ceiling: null;
   readonly status: null;
   readonly sooner: null;
-  readonly problem: string;
+  readonly action: null;
+  readonly problem: keyof Person | %(no_finding)s | %(no_object)s;
 }
 
 /** How soon this person should be seen. Nothing is thrown; a value that is no answer gives `Refused`. */
@@ -100,21 +111,25 @@ class JavaScript:
         if isinstance(test.asks, Compare):
             # False for `NaN`, which stands where no number was given.
             return f"n{place}{test.asks.operator}{test.asks.threshold}"
-        return f"x{place}=={CODES[test.asks]}"
+        # No code above that of present is left.
+        return f"x{place}>2" if test.asks == "present" else f"x{place}=={CODES[test.asks]}"
 
     def every(self, parts: Sequence[str]) -> str:
         """All parts hold."""
         return f"({'&&'.join(parts)})"
 
     def some(self, parts: Sequence[str]) -> str:
-        """At least one part holds. A code above 1 is that of unsure or of present: the others have been seen to."""
-        written = _PRESENT_OR_UNSURE.sub(r"x\1>1", "||".join(parts))
-        return f"({written})"
+        """At least one part holds. A code above 1 is that of unsure or of present, one above 0 that of any answer."""
+        # What is joined by `&&` stands apart, and needs no brackets: `||` binds less.
+        groups = [_bare(part) for part in parts if part.startswith("(")]
+        codes = "||".join(part for part in parts if not part.startswith("("))
+        codes = _PRESENT_OR_UNSURE.sub(r"x\1>1", _ANSWERED.sub(r"x\1>0", codes))
+        return codes if _ONE_CODE.fullmatch(codes) and not groups else f"({'||'.join(filter(None, [codes, *groups]))})"
 
     def no(self, part: str) -> str:
         """The part does not hold."""
-        if _ONE_CODE.fullmatch(part):
-            return part.replace("==", "!=")
+        if one := _ONE_CODE.fullmatch(part):
+            return part.replace(one[1], _NOT[one[1]])
         # In brackets, as `!x1==2` would be about `x1` alone.
         return f"!{part}" if part.isidentifier() or part.startswith("(") else f"!({part})"
 
@@ -122,29 +137,38 @@ class JavaScript:
 def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str:
     """The module's text."""
     places = {name: i for i, name in enumerate(program.findings)}
+    numbers = {places[name]: finding for name, finding in program.findings.items() if finding.kind == "number"}
     writer, circuit = language(places), program.circuit
-    decided = {**program.decided, "sooner": program.sooner}
+    decided = {**program.decided, "sooner": program.sooner, "action": program.action}
     # A pack may decide so little that nothing is asked, and then there is no round.
     leaves, *rounds = program.rounds(*decided.values()) or [[]]
     made = {node: circuit.expression(node, writer, {}) for node in leaves}  # short enough to be written out
     named: list[str] = []
     for nodes in rounds:
-        names = {node: f"a{number:x}" for number, node in enumerate(nodes, len(named))}  # short: browsers load them
+        names = {node: _name(number) for number, node in enumerate(nodes, len(named))}  # browsers load them
         named += [f"{name}={_bare(circuit.expression(node, writer, made))}" for node, name in names.items()]
         made |= names
     # By `%`, since braces are JavaScript's own.
-    reading = _READING % {"answers": _codes(WORDS, typed=True), "number_words": _codes(NUMBER_WORDS, typed=False)}
+    reading = _READING % {
+        "no_finding": quoted(NO_FINDING),
+        "no_object": quoted(_NO_OBJECT),
+        "answers": _codes(WORDS, typed=True),
+        "number_words": _codes(NUMBER_WORDS, typed=False),
+    }
     lines = [
-        *program.head("//"),
+        *program.head("//")[:2],  # the packs stand in `about`
         *("", f"export const about = {as_json(program.about)};", ""),
-        *(reading, f"const NAMES = {as_json(list(program.findings))};", ""),
+        *(reading, f"const NAMES = {as_json(list(program.findings))};"),
+        *(f"const LIMITS = new Map([{', '.join(_limits(numbers.values()))}]);", ""),
         "export function triage(person) {",
         "  const given = read(person);",
         '  if (typeof given === "string") return refused(given);',
-        *(f"  {line}" for line in _readings(program.findings)),
+        "  const codes = NAMES.map((name) => code(given[name], LIMITS.get(name)));",
         "  const wrong = codes.indexOf(NO_ANSWER);",
         "  if (wrong >= 0) return refused(NAMES[wrong]);",
-        f"  const [{', '.join(f'x{place}' for place in places.values())}] = codes;",
+        f"  const [{','.join(f'x{place}' for place in places.values())}] = codes;",
+        f"  const [{','.join(f'n{place}' for place in numbers)}] =",
+        "    [...LIMITS].map(([name, limits]) => amount(given[name], limits));",
         *([f"  const {_NEXT.join(named)};"] if named else []),
         "  return {",
         *(f"    {name}: {_chosen(cases, made)}," for name, cases in decided.items()),
@@ -166,6 +190,8 @@ def types(program: Program) -> str:
         f"export type Amount = {amounts};",
         f"export type Urgency = {_union(reversed(Urgency))};",
         f"export type Status = {_union(get_args(Status))};",
+        "/** A key of `advice.actions`: a level, or one that stands in place of the sentence of its level. */",
+        f"export type Action = Urgency | {_union(wording().calls)};",
         "",
         "/** All findings; each may be left out. */",
         "export type Person = {",
@@ -174,22 +200,28 @@ def types(program: Program) -> str:
     # Mapped types and not a line a finding: the package is kept small.
     for names, kind in ((program.findings.keys() - numbers, "Answer"), (numbers, "Amount")):
         ordered = [name for name in program.findings if name in names]
-        lines += [f"  [name in\n  | {_NEXT_NAME.join(map(quoted, ordered))}]?: {kind} | undefined;", "} & {"]
-    return "\n".join([*lines[:-1], "};", "", _RESULT_TYPES])
+        lines += [f"  [name in {_union(ordered)}]?: {kind} | undefined;", "} & {"]
+    result = _RESULT_TYPES % {"no_finding": quoted(NO_FINDING), "no_object": quoted(_NO_OBJECT)}
+    return "\n".join([*lines[:-1], "};", "", result])
 
 
-def _readings(findings: Mapping[str, Finding]) -> Iterator[str]:
-    """The numbers, each by itself, and the codes of all."""
-    codes = []
-    for place, (name, finding) in enumerate(findings.items()):
-        if finding.kind == "number":
-            # Infinity is no number to `triage` either.
-            highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
-            yield f"const n{place} = amount(given.{name}, {finding.minimum}, {highest});"
-            codes.append(f"told(given.{name}, n{place})")
-        else:
-            codes.append(f"answer(given.{name})")
-    yield f"const codes = [{', '.join(codes)}];"
+def _limits(numbers: Iterable[Finding]) -> Iterator[str]:
+    """The entries of a map from numbers to their limits."""
+    for finding in numbers:
+        # Infinity is no number to `triage` either.
+        highest = "Number.MAX_VALUE" if isinf(finding.maximum) else finding.maximum
+        yield f"[{quoted(finding.name)}, [{finding.minimum}, {highest}]]"
+
+
+def _name(number: int) -> str:
+    """One name for each number, in few letters: a capital, which no other name in the function begins with, and digits."""
+    rest, first = divmod(number, len(ascii_uppercase))
+    name = ascii_uppercase[first]
+    while True:
+        rest, digit = divmod(rest, len(_DIGITS))
+        name += _DIGITS[digit]
+        if not rest:
+            return name
 
 
 def _codes(words: Mapping[str, Answer], *, typed: bool) -> str:

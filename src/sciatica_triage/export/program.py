@@ -16,17 +16,20 @@ from typing import Any, Final
 
 from ..engine.assessment import Assessor, Options
 from ..frames.circuit import FALSE, TRUE, Circuit, Node
-from ..frames.compiled import by_level, compiled, elsewhere, reachable
+from ..frames.compiled import by_level, compiled, elsewhere, noted, reachable
 from ..frames.row_conditions import AnswerNodes
 from ..frames.wording import Asks
-from ..packs.condition import Compare
+from ..packs.condition import Compare, atoms
 from ..packs.pack import RulePack
 from ..packs.shipped import PackName
+from ..result.advice import wording
 from ..triager import triager
 from ..version import __version__
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
 
 NOTICE: Final = "It says how soon, never what is wrong. Not a medical device."
+NO_FINDING: Final = "a name is no finding"
+"""The problem of a person with a name that nobody is asked about."""
 ASKS: Final[Mapping[Asks, Answer]] = {
     "present": Answer.PRESENT,
     "absent": Answer.ABSENT,
@@ -80,10 +83,13 @@ class Program:
         self.options = options
         self.findings = assessor.book.vocabulary.findings
         self.circuit = circuit = Circuit()
-        compared = assessor.book.comparisons()
+        compared: dict[str, set[Compare]] = assessor.book.comparisons()
         self.thresholds = {
             name: sorted({c.threshold for c in found if isfinite(c.threshold)}) for name, found in compared.items()
         }
+        for atom in (atom for note in assessor.book.notes for atom in atoms(note)):
+            if isinstance(atom, Compare):
+                compared.setdefault(atom.finding, set()).add(atom)
         read = {
             # In one order, as nodes are numbered when they are made, and every process is to write the same bytes.
             name: _answered(circuit, finding, sorted(compared.get(name, ()), key=_place))
@@ -107,6 +113,20 @@ class Program:
             [*((level.value, higher[level]) for level in sorted(higher, reverse=True)), ("", TRUE)]
         )
         """The level that a source of a rule that decides states, where that is above the urgency; else nothing."""
+        told = noted(assessor, read, circuit)
+        self.action: Cases = reachable(
+            case
+            for word, node in by_level(triaged.urgency)
+            for case in (
+                *(
+                    (name, circuit.every([node, told[i]]))
+                    for name, (i, note) in wording().calls.items()
+                    if word in note.at
+                ),
+                (word, node),
+            )
+        )
+        """What to do: as at the urgency, or one of the `calls` of the advice in its place."""
 
     def rounds(self, *cases: Cases) -> list[list[Node]]:
         """The nodes that these cases need a name for, round by round; those of the first are leaves."""

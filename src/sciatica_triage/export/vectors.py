@@ -17,7 +17,7 @@ from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
 from ..vocabulary.vocabulary import AGE
-from .program import Program, as_json
+from .program import NO_FINDING, Program, as_json
 
 COUNT: Final = 2000
 SEED: Final = 1
@@ -179,7 +179,7 @@ class _Draw:
     def spoiled(self, person: dict[str, Any], turn: int) -> tuple[str | None, str, dict[str, Any]]:
         """The same person with a value that is no answer; what it takes to see that, and which finding is named."""
         if turn % 20 == 0:
-            return "names", "a name is no finding", {**person, "no_such_finding": self.one_of([True, False, "no"])}
+            return "names", NO_FINDING, {**person, "no_such_finding": self.one_of([True, False, "no"])}
         known = list(self.findings)
         names = sorted({known[turn % len(known)], *([self.one_of(known)] if self.random() < 0.1 else [])})
         needs = None

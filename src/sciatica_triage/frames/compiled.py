@@ -8,7 +8,7 @@ read is an emergency (semantic 13), since there is nobody to raise an error to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Final, Literal, TypeAlias
@@ -58,6 +58,12 @@ def elsewhere(
 ) -> Mapping[Urgency, Node]:
     """Where a source of a rule that decides states at least that level, which is above the urgency."""
     return _Compiling(assessor, answers, circuit).elsewhere(triaged.urgency)
+
+
+def noted(assessor: Assessor, answers: Mapping[str, AnswerNodes], circuit: Circuit) -> Sequence[Node]:
+    """Where the conditions of the advice hold, one after the other as in `Wording.conditions`."""
+    where = RowConditions(assessor.book, assessor.unsigned, answers, circuit)
+    return [where.noted(note) for note in assessor.book.notes]
 
 
 def by_level(levels: Mapping[Urgency, Node]) -> list[tuple[str, Node]]:

@@ -60,6 +60,10 @@ class RowConditions:
             self.held[key] = self._walk(rule.condition, certainty)
         return self.held[key]
 
+    def noted(self, note: Condition) -> Node:
+        """Where a sentence of the advice is told."""
+        return self._walk(note, "counted")
+
     def _walk(self, condition: Condition | Unless, certainty: Certainty) -> Node:
         circuit = self.circuit
         match condition:
@@ -78,6 +82,8 @@ class RowConditions:
 
     def atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
+        if not self.book.fits(atom):
+            return FALSE  # a note of the advice may ask for what another vocabulary has not
         family = (atom.finding, *self.vocabulary.below[atom.finding])
         own = self.answered(atom.finding)
         # Without a node for it no column gives the number, and what is not given meets no threshold.

@@ -118,6 +118,12 @@ class Wording:
         """The conditions of the notes, then those of the nets: one bit each in the masks that `parts` takes."""
         return (*(note.condition for note in self.notes), *(net.condition for net in self.nets if net.condition))
 
+    @cached_property
+    def calls(self) -> Mapping[str, tuple[int, Note]]:
+        """The notes that stand in place of what to do at their levels, the first that holds: a name for each, and its bit."""
+        found = [(i, note) for i, note in enumerate(self.notes) if note.by == _AMBULANCE]
+        return {f"{_AMBULANCE}_{number}": one for number, one in enumerate(found, 1)}
+
     def action(self, urgency: Urgency, locale: Locale, holding: int = 0) -> str:
         """What to do at this level and how soon, in a sentence or two: the first line of its advice.
 
