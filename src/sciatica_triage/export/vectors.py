@@ -1,7 +1,8 @@
 """Conformance vectors: people with what `triage()` says of them, as one JSON file to test any implementation with.
 
 A third of them are each made to meet one rule, or to miss it by one answer; a sixth stand at a threshold, on either side,
-with nothing else the matter; a third are random, from silent to very ill; the rest hold a value that is no answer.
+with nothing else the matter; a third are random, from silent to very ill; the rest hold a value that is no answer. Before
+them stands whoever is needed to notice the mistakes of `noticed` that none of them does, as silent as may be.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from math import inf, isinf
 from random import Random
 from typing import Any, Final, TypeVar
@@ -17,14 +19,20 @@ from ..packs.condition import AllOf, AnyOf, Compare, Condition, Defined, Present
 from ..triager import triager
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
 from ..vocabulary.vocabulary import AGE
+from .noticed import Told, mistakes, unnoticed, witnesses
 from .program import NO_FINDING, Program, as_json
 
 COUNT: Final = 2000
+_FOR_MISTAKES: Final = 8
+"""Of so many people one at most is chosen for a mistake."""
+_SETTINGS: Final = 3
+"""So many times as many are drawn, to look for somebody in whose place a mistake would show."""
 SEED: Final = 1
 _T = TypeVar("_T")
 _HOW_TO: Final = (
     "Give `person` to the implementation and compare what it says with `expected`. A vector with `needs` is for those that "
-    "can see it: `types` (a number written as text is none), `names` (a name that is no finding; `problem` may be any text)."
+    "can see it: `types` (a number written as text is none), `names` (a name that is no finding; `problem` may be any text). "
+    "What cannot see names, as JSON-Logic, leaves those out, and whoever calls it has to refuse them."
 )
 _VALUES: Final[Mapping[Answer, tuple[object, ...]]] = {
     Answer.PRESENT: (True,),
@@ -77,25 +85,38 @@ def vectors(program: Program, count: int, seed: int) -> Iterator[Vector]:
     draw = _Draw(program, seed)
     options = program.options
     maker = triager(program.packs, engine="reference", unsigned=options.unsigned, weak_flags=options.weak_flags)
-    for i in range(count):
-        turn, kind = divmod(i, 6)
-        needs = problem = None
-        match kind:
-            case 0 | 1:
-                person = draw.about_a_rule(2 * turn + kind)
-            case 2:
-                person = draw.at_an_edge(turn)
-            case 3 | 4:
-                person = draw.anybody(2 * turn + kind)
-            case _:
-                needs, problem, person = draw.spoiled(draw.anybody(turn), turn)
-        if problem is not None:
-            yield Vector(person, {**dict.fromkeys(program.decided), "problem": problem}, needs)
+    drawn = [draw.somebody(turn) for turn in range(_SETTINGS * count)]
+    most = count // _FOR_MISTAKES
+    settings = [*draw.settings(), *_read(program, drawn)]
+    missed = unnoticed(program, _read(program, drawn[: count - most]), mistakes(program))
+    needed: list[Told] = []
+    # Again as long as somebody is found: who is needed for one mistake is one more setting in which another may show.
+    while more := list(witnesses(program, settings, missed)):
+        needed += more
+        settings, missed = more, unnoticed(program, more, missed)
+    chosen = (_Drawn(draw.written(told)) for told in needed[:most])
+    for one in islice(chain(chosen, drawn), count):
+        if one.problem is not None:
+            yield Vector(one.person, {**dict.fromkeys(program.decided), "problem": one.problem}, one.needs)
             continue
         # Asked of the person as it stands in the file: numbers were rounded for that.
-        result = maker.triage(person)
+        result = maker.triage(one.person)
         said = {name: str(getattr(result, name)) for name in program.decided}
-        yield Vector(person, {**said, "problem": None})
+        yield Vector(one.person, {**said, "problem": None})
+
+
+def _read(program: Program, drawn: Sequence[_Drawn]) -> list[Told]:
+    people = (one.person for one in drawn if one.problem is None)
+    return [{name: program.findings[name].read(value) for name, value in person.items()} for person in people]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A person; which finding's value is no answer, if there is one, and what it takes to see that."""
+
+    person: dict[str, Any]
+    problem: str | None = None
+    needs: str | None = None
 
 
 class _Draw:
@@ -121,6 +142,27 @@ class _Draw:
             if self.findings[AGE].minimum <= age <= self.findings[AGE].maximum
         ]
 
+    def somebody(self, i: int) -> _Drawn:
+        """Whose turn it is."""
+        turn, kind = divmod(i, 6)
+        match kind:
+            case 0 | 1:
+                return _Drawn(self.about_a_rule(2 * turn + kind))
+            case 2:
+                return _Drawn(self.at_an_edge(turn))
+            case 3 | 4:
+                return _Drawn(self.anybody(2 * turn + kind))
+            case _:
+                return self.spoiled(self.anybody(turn), turn)
+
+    def settings(self) -> Iterator[Told]:
+        """Nobody asked, everybody asked and well, and each of these with one answer more."""
+        for told in ({}, self._well(2), self._well(3)):
+            yield told
+            for name, finding in self.findings.items():
+                if finding.kind != "number":
+                    yield from ({**told, name: answer} for answer in (Answer.PRESENT, Answer.UNSURE))
+
     def one_of(self, choices: Sequence[_T]) -> _T:
         return choices[int(self.random() * len(choices))]
 
@@ -138,7 +180,7 @@ class _Draw:
         rest = self.random()
         if rest < 0.5:
             told = self._well(3 if rest < 0.05 else 2) | told
-        return self._person(told)
+        return self.written(told)
 
     def at_an_edge(self, turn: int) -> dict[str, Any]:
         """Somebody with a number just at a threshold or just short of it, or of an age at which something is asked or not."""
@@ -157,7 +199,7 @@ class _Draw:
             # Short of it to the calmer side, whichever that is.
             short = at.threshold + (0.01 if at.operator in ("<", "<=") else -0.01)
             told[at.finding] = self.one_of([at.threshold, at.threshold, short])
-        return self._person(told)
+        return self.written(told)
 
     def anybody(self, turn: int) -> dict[str, Any]:
         """Somebody at random: how much was asked, how ill and how doubtful is drawn first. Each answer has its turn."""
@@ -174,12 +216,12 @@ class _Draw:
         finding = list(self.findings.values())[place]
         if finding.kind != "number":
             told[finding.name] = (Answer.PRESENT, Answer.UNSURE, Answer.ABSENT)[again % 3]
-        return self._person(told)
+        return self.written(told)
 
-    def spoiled(self, person: dict[str, Any], turn: int) -> tuple[str | None, str, dict[str, Any]]:
-        """The same person with a value that is no answer; what it takes to see that, and which finding is named."""
+    def spoiled(self, person: dict[str, Any], turn: int) -> _Drawn:
+        """The same person with a value that is no answer."""
         if turn % 20 == 0:
-            return "names", NO_FINDING, {**person, "no_such_finding": self.one_of([True, False, "no"])}
+            return _Drawn({**person, "no_such_finding": self.one_of([True, False, "no"])}, NO_FINDING, "names")
         known = list(self.findings)
         names = sorted({known[turn % len(known)], *([self.one_of(known)] if self.random() < 0.1 else [])})
         needs = None
@@ -191,7 +233,7 @@ class _Draw:
             person[name] = value
         # Of two the first in the order of the vocabulary, as every writer asks.
         first = next(name for name in known if name in names)
-        return needs, first, self._in_order(person)
+        return _Drawn(self._in_order(person), first, needs)
 
     def _no_answer(self, finding: Finding) -> object:
         if finding.kind != "number":
@@ -247,7 +289,7 @@ class _Draw:
         near += [limit + step for limit in limits for step in (-1, -0.01, 0, 0, 0.01, 1)]
         return self.one_of([value for value in near if finding.minimum <= value <= finding.maximum])
 
-    def _person(self, told: Mapping[str, Answer | float]) -> dict[str, Any]:
+    def written(self, told: Told) -> dict[str, Any]:
         """The same answers as they may be written; what was not asked is mostly left out."""
         person: dict[str, Any] = {}
         for name, value in told.items():

@@ -140,6 +140,13 @@ class Circuit:
 
         return outer(node)
 
+    def terms(self, roots: Iterable[Node], language: Language[Term]) -> Mapping[Node, Term]:
+        """All nodes below these, constants apart, in a target's language, each made once of what its parts were made."""
+        made: dict[Node, Term] = {}
+        for node in self._below(roots):
+            made[node] = self.expression(node, language, made)
+        return made
+
     def reads(self, node: Node, columns: Container[Node]) -> Iterator[Node]:
         """The columns that `expression` reads for this node."""
         for part in self._parts(node):
