@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+import importlib
+import json
+import math
+from typing import Any, Final
 
 import pytest
 
 from sciatica_triage.engine.assessment import Options
+from sciatica_triage.export.cel import cel
 from sciatica_triage.export.javascript import JavaScript, javascript
+from sciatica_triage.export.json_logic import json_logic
 from sciatica_triage.export.program import Program
 from sciatica_triage.packs.shipped import SHIPPED, shipped_pack
 
@@ -42,6 +47,34 @@ def test_an_engine_says_what_triage_says_and_a_broken_writer_is_seen(name: str) 
 
     assert differing(found, good, engine) == []
     assert all(differing(found, said, engine) for said in bad)
+
+
+@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if engine.write is json_logic])
+def test_json_logic_refuses_what_is_no_object_and_tells_what_it_gives_and_what_it_does_not_see(name: str) -> None:
+    text = json_logic(shipped())
+    # The engine in Rust reads a text as JSON, and refuses it by itself.
+    odd: list[Any] = [None, [], ["present"], 5, 0, -1.5, True, False, *(["x", ""] if ENGINES[name].slow else [])]
+    plain: list[Any] = [{}, {"cannot_pass_urine": True}]
+
+    (said,) = ENGINES[name].run([(text, [*odd, *plain])])
+
+    refused = {"urgency": None, "ceiling": None, "status": None, "problem": "expected an object of findings"}
+    assert said[: len(odd)] == [refused] * len(odd)
+    assert [one["urgency"] for one in said[len(odd) :]] == ["routine", "emergency"]
+    about = json.loads(text)["about"]
+    assert about["gives"] == ["urgency", "ceiling", "status", "problem"]
+    assert "A name that is no finding is not seen" in about["names"]
+
+
+def test_cel_says_of_each_that_there_is_no_problem_or_which_and_takes_no_infinity() -> None:
+    people = [{name: math.inf} for name, one in shipped().findings.items() if one.kind == "number"]
+
+    (said,) = ENGINES["cel"].run([(cel(shipped()), people)])
+    well = importlib.import_module("cel").compile(cel(shipped())).execute({"person": {}})
+
+    assert [one["problem"] for one in said] == [name for person in people for name in person]
+    assert well.keys() == set(said[0])
+    assert well["problem"] is None
 
 
 def test_a_rule_that_is_dropped_is_seen() -> None:

@@ -84,7 +84,8 @@ def datalogic(jobs: Sequence[Job]) -> list[Said]:
     said = []
     for text, people in jobs:
         rule = engine.compile(json.dumps(json.loads(text)["logic"]))
-        said.append([dict(zip(NAMES, rule.evaluate(dict(person)), strict=True)) for person in people])
+        plain = [dict(person) if isinstance(person, Mapping) else person for person in people]
+        said.append([dict(zip(NAMES, rule.evaluate(person), strict=True)) for person in plain])
     return said
 
 

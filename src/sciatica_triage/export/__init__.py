@@ -41,8 +41,9 @@ def export(
     """The texts of the files that one target is made of, by their names, the most important first.
 
     Each gives the urgency, ceiling and status that `triage()` gives, and `problem` where a value is no answer: then there
-    is no urgency. `dialect` is that of `sql`; `vectors` are people with what is expected of them. Raises `OptionError` for
-    an unknown target or dialect.
+    is no urgency. It takes fewer spellings than `triage()` does (no `PRESENT`, ` yes`, 1 or 0); SQL, which reads text, takes
+    numbers that are written as text. `dialect` is that of `sql`; `vectors` are people with what is expected of them. Raises
+    `OptionError` for an unknown target or dialect.
     """
     target = expect_one_of("target", target, TARGETS)
     dialect = expect_one_of("dialect", dialect, DIALECTS)

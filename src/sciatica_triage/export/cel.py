@@ -8,7 +8,7 @@ is an error.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isinf
+from sys import float_info
 from typing import Final
 
 from ..frames.circuit import Node
@@ -31,8 +31,9 @@ class Cel:
         if isinstance(test.asks, Compare):
             return f"(({_is_number(value)}) && double({value}) {test.asks.operator} {float(test.asks.threshold)!r})"
         if test.is_amount:
-            limits = f"double({value}) >= {float(test.finding.minimum)!r}"
-            limits += "" if isinf(test.finding.maximum) else f" && double({value}) <= {float(test.finding.maximum)!r}"
+            # Infinity is no number to `triage` either.
+            highest = min(float(test.finding.maximum), float_info.max)
+            limits = f"double({value}) >= {float(test.finding.minimum)!r} && double({value}) <= {highest!r}"
             return f"(({_is_number(value)}) && {limits})"
         found = [f"(type({value}) == string && {value} in {as_json(list(test.words))})"]
         if test.asks == "missing":
@@ -72,7 +73,8 @@ def cel(program: Program, language: type[Cel] = Cel) -> str:
     decided = ", ".join(f"{quoted(name)}: {_chosen(cases, made)}" for name, cases in program.decided.items())
     # A list and not a chain of conditions: parsers allow only so many of those.
     wrong = ", ".join(f'{made[node]} ? {quoted(name)} : ""' for name, node in program.problems)
-    inner = f'[[{wrong}].filter(name, name != "")].map(wrong, wrong == [] ? {{{decided}}} : {{"problem": wrong[0]}})[0]'
+    either = f'wrong == [] ? {{{decided}, "problem": null}} : {{"problem": wrong[0]}}'
+    inner = f'[[{wrong}].filter(name, name != "")].map(wrong, {either})[0]'
     lines = [*program.head("//"), f'[{unknown}].map(strange, strange != "" ? {{"problem": strange}} :']
     # One `)[0]` for each list that was opened, and one for that of the names that are no finding.
     return "\n".join([*lines, *opened, inner, ")[0]" * (len(opened) + 1), ""])

@@ -19,9 +19,8 @@ from ..packs.condition import Compare
 from ..result.advice import wording
 from ..urgency import Urgency
 from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
-from .program import ASKS, CODES, NO_FINDING, AnswerTest, Cases, Program, as_json, quoted
+from .program import ASKS, CODES, NO_FINDING, NO_OBJECT, AnswerTest, Cases, Program, as_json, quoted
 
-_NO_OBJECT: Final = "expected an object of findings"
 _READING: Final = """\
 const NO_ANSWER = 4;
 const NO_FINDING = %(no_finding)s;
@@ -151,7 +150,7 @@ def javascript(program: Program, language: type[JavaScript] = JavaScript) -> str
     # By `%`, since braces are JavaScript's own.
     reading = _READING % {
         "no_finding": quoted(NO_FINDING),
-        "no_object": quoted(_NO_OBJECT),
+        "no_object": quoted(NO_OBJECT),
         "answers": _codes(WORDS, typed=True),
         "number_words": _codes(NUMBER_WORDS, typed=False),
     }
@@ -201,7 +200,7 @@ def types(program: Program) -> str:
     for names, kind in ((program.findings.keys() - numbers, "Answer"), (numbers, "Amount")):
         ordered = [name for name in program.findings if name in names]
         lines += [f"  [name in {_union(ordered)}]?: {kind} | undefined;", "} & {"]
-    result = _RESULT_TYPES % {"no_finding": quoted(NO_FINDING), "no_object": quoted(_NO_OBJECT)}
+    result = _RESULT_TYPES % {"no_finding": quoted(NO_FINDING), "no_object": quoted(NO_OBJECT)}
     return "\n".join([*lines[:-1], "};", "", result])
 
 

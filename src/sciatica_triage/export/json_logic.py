@@ -18,9 +18,10 @@ from typing import Any, Final
 from ..errors import OptionError
 from ..frames.circuit import TRUE, Node
 from ..packs.condition import Compare
-from .program import AnswerTest, Cases, Program, as_json
+from .program import NO_OBJECT, AnswerTest, Cases, Program, as_json
 
 _PLAIN: Final = {"present": True, "absent": False}
+_NAMES: Final = "A name that is no finding is not seen: refuse it before, or a misspelt finding counts as not asked, which may be calmer."
 _OF_EVERY_OBJECT: Final = (
     *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
     *("toLocaleString", "toString", "valueOf"),
@@ -87,10 +88,27 @@ def json_logic(program: Program, language: type[JsonLogic] = JsonLogic) -> str:
     # From the inside out: what is decided sees the last round, and each round the one before it.
     for one in reversed(lists):
         logic = {"reduce": [[one], logic, None]}
-    return as_json({"about": program.about, "logic": logic}) + "\n"
+    no_object = {"if": [_is_no_object({"var": ""}), [*[None] * len(program.decided), NO_OBJECT], logic]}
+    about = {**program.about, "gives": [*program.decided, "problem"], "names": _NAMES}
+    return as_json({"about": about, "logic": no_object}) + "\n"
 
 
 _CURRENT: Final = {"var": "current"}
+
+
+def _is_no_object(person: Any) -> Any:
+    """Whether the person is nothing, a list, a text, a number or a truth value; an object is written as none of these."""
+    parts = {"merge": [person]}
+    written = {"cat": [parts]}
+    return {
+        "or": [
+            {"===": [person, None]},
+            {"!": [{"in": [person, parts]}]},
+            {"===": [person, written]},
+            {"in": [{"substr": [written, 0, 1]}, "-0123456789"]},
+            {"in": [written, ["true", "false"]]},
+        ]
+    }
 
 
 def _at(place: int) -> Any:

@@ -30,6 +30,8 @@ from ..vocabulary.findings import NUMBER_WORDS, WORDS, Answer, Finding
 NOTICE: Final = "It says how soon, never what is wrong. Not a medical device."
 NO_FINDING: Final = "a name is no finding"
 """The problem of a person with a name that nobody is asked about."""
+NO_OBJECT: Final = "expected an object of findings"
+"""The problem of what is no person at all."""
 ASKS: Final[Mapping[Asks, Answer]] = {
     "present": Answer.PRESENT,
     "absent": Answer.ABSENT,
