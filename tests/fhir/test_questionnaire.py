@@ -30,7 +30,7 @@ def test_every_finding_is_asked_once_in_the_group_of_its_topic(form: dict[str, A
     asked = [(group["linkId"], item["linkId"]) for group in form["item"] for item in items_in(group)]
     names = {f.name for f in findings()}
 
-    assert [one for one in asked if one[1] in names] == [(f"topic.{f.topic}", f.name) for f in findings()]
+    assert sorted(one for one in asked if one[1] in names) == sorted((f"topic.{f.topic}", f.name) for f in findings())
     assert [group["text"] for group in form["item"]] == list(TOPICS.values())
     assert {name: by_link(form)[name]["text"] for name in names} == {f.name: f.question for f in findings()}
 
@@ -42,14 +42,25 @@ def test_linkids_are_unique_and_what_conditions_and_codes_name_is_there(form: di
 
 def test_follow_ups_and_exceptions_wait_for_what_they_are_about_and_nothing_else_waits(form: dict[str, Any]) -> None:
     for info in findings():
-        item = by_link(form)[f"{info.name}.asked" if info.kind == "number" else info.name]
+        item = by_link(form).get(f"{info.name}.asked") or by_link(form)[info.name]
         waits_for = {condition["question"] for condition in item.get("enableWhen", [])}
 
         assert waits_for >= set(info.follows)
+        # A follow-up that has an answer stays, so that no form drops it; an exception goes.
+        assert (info.name in waits_for) == bool(info.follows)
         assert bool(waits_for) == bool(info.follows or info.kind == "exception"), info.name
     for info in findings():
         for name in info.exceptions:
             assert info.name in {c["question"] for c in by_link(form)[name]["enableWhen"]}
+
+
+def test_what_waits_for_questions_of_its_topic_stands_below_them(form: dict[str, Any]) -> None:
+    for group in form["item"]:
+        places = {item["linkId"]: place for place, item in enumerate(items_in(group))}
+        for item in items_in(group):
+            own = {inner["linkId"] for inner in items_in(item)}
+            waits_for = {condition["question"] for condition in item.get("enableWhen", [])} - own
+            assert all(places[item["linkId"]] > places.get(name, -1) for name in waits_for), item["linkId"]
 
 
 def test_a_number_has_its_unit_its_limits_and_a_box_for_who_does_not_know(form: dict[str, Any]) -> None:

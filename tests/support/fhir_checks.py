@@ -51,7 +51,9 @@ def link_problems(questionnaire: dict[str, Any]) -> list[str]:
             if asked is None:
                 wrong.append(f"{item['linkId']} waits for {condition['question']}, which is not there")
                 continue
-            graph[item["linkId"]].add(asked["linkId"])
+            # A group that stays while what it holds is answered, beside other conditions, is no circle.
+            if asked not in item.get("item", []) or len(item["enableWhen"]) == 1:
+                graph[item["linkId"]].add(asked["linkId"])
             if condition["operator"] == "exists":
                 fits = isinstance(condition.get("answerBoolean"), bool)
             elif asked["type"] == "boolean":

@@ -21,7 +21,7 @@ from ..packs.condition import Compare
 from .program import NO_OBJECT, AnswerTest, Cases, Program, as_json
 
 _PLAIN: Final = {"present": True, "absent": False}
-_NAMES: Final = "A name that is no finding is not seen: refuse it before, or a misspelt finding counts as not asked, which may be calmer."
+_NAMES: Final = "A name that is no finding is not seen. Refuse it before: a misspelt finding counts as not asked."
 _OF_EVERY_OBJECT: Final = (
     *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
     *("toLocaleString", "toString", "valueOf"),

@@ -11,7 +11,7 @@ from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.vocabulary import Vocabulary, vocabulary_of
 from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, Resource, coding, vocabulary_mark
-from .form import UNSURE, number_link, shown_beside, topic_link
+from .form import UNSURE, group_link, shown_beside, topic_link
 
 
 def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Resource:
@@ -54,11 +54,13 @@ def hidden_exceptions(answered: Mapping[str, Value], vocabulary: Vocabulary) -> 
 
 def _item(finding: Finding, value: Value) -> Resource:
     if finding.kind != "number" and isinstance(value, Answer):
-        return {"linkId": finding.name, "answer": [{"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}]}
-    told: Resource = {"valueDecimal": value}
+        told: Resource = {"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}
+        item = {"linkId": finding.name, "answer": [told]}
+        return {"linkId": group, "item": [item]} if (group := group_link(finding)) else item
+    told = {"valueDecimal": value}
     box: list[Resource] = []
     if value is Answer.UNSURE:
         told = {"_valueDecimal": {"extension": [{"url": DATA_ABSENT, "valueCode": ASKED_UNKNOWN}]}}
         # The box says it again: a form that is filled with this may have no place for a value that is only absent.
         box = [{"linkId": finding.name + UNSURE, "answer": [{"valueBoolean": True}]}]
-    return {"linkId": number_link(finding.name), "item": [{"linkId": finding.name, "answer": [told]}, *box]}
+    return {"linkId": group_link(finding), "item": [{"linkId": finding.name, "answer": [told]}, *box]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
@@ -27,7 +28,7 @@ from .codes import (
 UNSURE: Final = ".unsure"
 """Ends the linkId of the box beside a number, to be ticked by a person who does not know it."""
 _ASKED: Final = ".asked"
-"""Ends the linkId of the group that holds a number and that box."""
+"""Ends the linkId of the group that holds a number and that box, or a follow-up."""
 _TOPIC: Final = "topic."
 
 _UNITS: Final = {"days": "d", "hours": "h", "years": "a", "degrees Celsius": "Cel"}
@@ -45,7 +46,8 @@ def questionnaire(release: Release = "R4", presentation: type[Answers] = Present
 
     A finding is answered yes, no or not sure; a number in its unit, or by the box beside it that says it is not known.
     Nothing is required: what is left open was not asked. A follow-up is shown once something that it follows, and an
-    exception once something that it may explain, is answered yes or not sure. Raises `OptionError` for another release.
+    exception once something that it may explain, is answered yes or not sure; a follow-up also while it has an answer
+    itself. Raises `OptionError` for another release.
     """
     release, vocabulary = checked_release(release), vocabulary_of(presentation_class("presentation", presentation))
     # `groupby` joins only what stands together: `findings` has to give each topic whole.
@@ -64,7 +66,7 @@ def questionnaire(release: Release = "R4", presentation: type[Answers] = Present
                 "linkId": topic_link(topic),
                 "text": title,
                 "type": "group",
-                "item": [_item(info, vocabulary, release) for info in infos],
+                "item": [_item(info, vocabulary, release) for info in _in_order(list(infos), vocabulary)],
             }
             for (topic, title), infos in topics
         ],
@@ -76,9 +78,9 @@ def topic_link(topic: str) -> str:
     return _TOPIC + topic
 
 
-def number_link(name: str) -> str:
-    """The linkId of the group that holds a number."""
-    return name + _ASKED
+def group_link(finding: Finding | FindingInfo) -> str | None:
+    """The linkId of the group that holds a finding, for those that have one: numbers and follow-ups."""
+    return finding.name + _ASKED if finding.kind == "number" or finding.follows else None
 
 
 def shown_beside(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -92,12 +94,27 @@ def shown_beside(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*near, *below)) if name != finding.name)
 
 
+def _in_order(infos: Sequence[FindingInfo], vocabulary: Vocabulary) -> list[FindingInfo]:
+    """The questions of a topic, those that wait for others of it below the last of these."""
+    places = {info.name: place for place, info in enumerate(infos)}
+
+    def place(info: FindingInfo) -> int:
+        return max(places.get(name, -1) for name in (info.name, *shown_beside(vocabulary[info.name], vocabulary)))
+
+    return sorted(infos, key=lambda info: (place(info), places[info.name] != place(info)))
+
+
 def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resource:
     conditions = [
         condition
         for name in shown_beside(vocabulary[info.name], vocabulary)
         for condition in _answered(vocabulary[name])
     ]
+    if info.follows:
+        # What is answered is shown: a form that is filled from a response drops what it hides. That is asked of the group,
+        # since a form engine may know no question that waits for itself.
+        exists = {"question": info.name, "operator": "exists", "answerBoolean": True}
+        conditions += _answered(vocabulary[info.name]) if info.kind == "number" else [exists]
     shown: Resource = {"enableWhen": conditions} if conditions else {}
     # FHIR wants to be told how several conditions are joined.
     if len(conditions) > 1:
@@ -109,18 +126,16 @@ def _item(info: FindingInfo, vocabulary: Vocabulary, release: Release) -> Resour
         "required": False,
         "repeats": False,
     }
+    group = {"linkId": group_link(info), "text": info.label[:1].upper() + info.label[1:], "type": "group", **shown}
     if info.kind == "number":
-        return {
-            "linkId": number_link(info.name),
-            "text": info.label[:1].upper() + info.label[1:],
-            "type": "group",
-            **shown,
-            "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info.name)],
-        }
+        return {**group, "item": [{**question, "extension": _limits(info), "type": "decimal"}, _not_known(info.name)]}
     options = [{"valueCoding": coding(ANSWERS, answer.value, words)} for answer, words in CHOICES.items()]
     # All that the two releases differ in here.
     kind = "choice" if release == "R4" else "coding"
-    return {**question, "extension": [_RADIO_BUTTONS], "type": kind, **shown, "answerOption": options}
+    choice = {**question, "extension": [_RADIO_BUTTONS], "type": kind}
+    if info.follows:
+        return {**group, "item": [{**choice, "answerOption": options}]}
+    return {**choice, **shown, "answerOption": options}
 
 
 def _answered(finding: Finding) -> list[Resource]:

@@ -15,7 +15,7 @@ from ..vocabulary.untrusted import read_json
 from ..vocabulary.vocabulary import nearest, vocabulary_of
 from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, vocabulary_mark
 from .filled import hidden_exceptions
-from .form import UNSURE, number_link, topic_link
+from .form import UNSURE, group_link, topic_link
 
 _ELEMENT: Final = frozenset({"id", "extension"})
 _RESPONSE: Final = _ELEMENT | {
@@ -61,7 +61,9 @@ class _Reader:
         self._vocabulary = vocabulary_of(presentation)
         infos = findings(presentation)
         numbers = {info.name for info in infos if info.kind == "number"}
-        self._groups = {topic_link(info.topic) for info in infos} | {number_link(name) for name in numbers}
+        self._groups = {topic_link(info.topic) for info in infos} | {
+            link for info in infos if (link := group_link(info))
+        }
         self._boxes = {name + UNSURE: name for name in numbers}
         self._links = {*self._vocabulary.findings, *self._groups, *self._boxes}
         self._seen: set[str] = set()
