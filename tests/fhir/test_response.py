@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sciatica_triage import Answer, Presentation, PresentationError, TriageError, Triager
+from sciatica_triage import Answer, OptionError, Presentation, PresentationError, TriageError, Triager
 from sciatica_triage.fhir import questionnaire, questionnaire_response, read_response
 from sciatica_triage.fhir.filled import hidden_exceptions
 
@@ -106,8 +106,9 @@ def test_a_number_that_is_not_known_is_asked_unknown_both_ways() -> None:
     written = list(items_in(questionnaire_response({"symptom_days": "unsure"})))[-2:]
     box = answered("symptom_days.unsure", valueBoolean=True)
 
-    assert written == [answered("symptom_days", _valueDecimal=unknown()), box]
-    for told in (written, written[:1], written[1:], written[::-1]):
+    assert written == [{"linkId": "symptom_days", **unknown()}, box]
+    beside = answered("symptom_days", _valueDecimal=unknown())
+    for told in (written, written[:1], written[1:], written[::-1], [beside], [beside, box]):
         assert read_response(response(*told)).answered() == {"symptom_days": Answer.UNSURE}
     assert read_response(response(answered("symptom_days.unsure", valueBoolean=False))).answered() == {}
 
@@ -116,6 +117,25 @@ def test_a_finding_with_that_reason_is_unsure_too() -> None:
     read = read_response(response(answered("fever", valueCoding=unknown())))
 
     assert read.answered() == {"fever": Answer.UNSURE}
+
+
+def test_no_item_with_a_reason_why_there_is_no_answer_is_passed_over() -> None:
+    for link in [item["linkId"] for item in items_in(questionnaire())]:
+        given = response({"linkId": link, **unknown()})
+        name = link.removesuffix(".unsure")
+        if name in VOCABULARY.findings:
+            assert read_response(given).answered() == {name: Answer.UNSURE}, link
+        else:
+            with pytest.raises(PresentationError, match="a group has no answer"):
+                read_response(given)
+        for reason in ("masked", "not-asked", None):
+            with pytest.raises(PresentationError, match=f"linkId `{link}`: "):
+                read_response(response({"linkId": link, **unknown(reason)}))
+
+
+def test_what_is_no_class_of_answers_is_an_own_error_of_the_option() -> None:
+    with pytest.raises(OptionError, match="`presentation`"):
+        read_response(response(), int)  # type: ignore[arg-type]
 
 
 def test_a_follow_up_that_a_form_would_hide_counts_all_the_same() -> None:

@@ -156,3 +156,10 @@ def test_the_numbers_of_the_place_are_those_of_the_result() -> None:
 
     assert "N-1-1" in guidance_response(local)["note"][0]["text"]
     assert "N-1-1" in request["patientInstruction"]
+
+
+@pytest.mark.parametrize("subject", [None, "Patient/1"])
+def test_a_release_that_is_none_is_refused_at_every_door(subject: str | None) -> None:
+    for door in (cards, guidance_response, *([service_request] if subject else [])):
+        with pytest.raises(OptionError, match="`release`"):
+            door(WORST, "R3", subject=subject)  # type: ignore[operator]

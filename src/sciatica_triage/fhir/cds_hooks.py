@@ -6,7 +6,7 @@ from typing import Final
 
 from ..errors import expect
 from ..triager import TriageResult
-from .codes import Release, Resource
+from .codes import Release, Resource, checked_release
 from .resources import service_request, standing
 
 _LONGEST_SUMMARY: Final = 139
@@ -19,6 +19,7 @@ def cards(result: TriageResult, release: Release = "R4", *, subject: str | None 
     `subject`: a reference such as `Patient/1`; with it the card suggests a draft ServiceRequest. Give the card a `uuid` to
     know its feedback by. Raises `OptionError`.
     """
+    release = checked_release(release)
     expect("result", result, TriageResult)
     first = next((r.title for r in result.reasons if r.urgency == result.urgency), None)
     card: Resource = {

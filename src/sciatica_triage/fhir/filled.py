@@ -17,9 +17,9 @@ from .form import UNSURE, group_link, shown_beside, topic_link
 def questionnaire_response(presentation: Answers | Mapping[str, object]) -> Resource:
     """The answers as a QuestionnaireResponse of R4 and R5: `read_response` gives them back.
 
-    What was not asked is left out; a number that the person does not know stands with the data-absent-reason
-    `asked-unknown`, and its box is ticked. Where merged sources differ, the answer that counts is written. An exception
-    that is present while nothing that it may explain is answered is left out, as a form hides it; that is never calmer.
+    What was not asked is left out; a number that the person does not know has the data-absent-reason `asked-unknown` on its
+    item, and its box is ticked. Where merged sources differ, the answer that counts is written. An exception that is
+    present while nothing that it may explain is answered is left out, as a form hides it; that is never calmer.
     Raises `PresentationError`.
     """
     read = presentation if isinstance(presentation, Answers) else Presentation.model_validate(presentation)
@@ -53,14 +53,15 @@ def hidden_exceptions(answered: Mapping[str, Value], vocabulary: Vocabulary) -> 
 
 
 def _item(finding: Finding, value: Value) -> Resource:
+    items: list[Resource] = [{"linkId": finding.name}]
     if finding.kind != "number" and isinstance(value, Answer):
-        told: Resource = {"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}
-        item = {"linkId": finding.name, "answer": [told]}
-        return {"linkId": group, "item": [item]} if (group := group_link(finding)) else item
-    told = {"valueDecimal": value}
-    box: list[Resource] = []
-    if value is Answer.UNSURE:
-        told = {"_valueDecimal": {"extension": [{"url": DATA_ABSENT, "valueCode": ASKED_UNKNOWN}]}}
+        items[0]["answer"] = [{"valueCoding": coding(ANSWERS, value.value, CHOICES[value])}]
+    elif value is Answer.UNSURE:
+        # On the item, since validators of R5 want a value in every answer.
+        items[0]["extension"] = [{"url": DATA_ABSENT, "valueCode": ASKED_UNKNOWN}]
         # The box says it again: a form that is filled with this may have no place for a value that is only absent.
-        box = [{"linkId": finding.name + UNSURE, "answer": [{"valueBoolean": True}]}]
-    return {"linkId": group_link(finding), "item": [{"linkId": finding.name, "answer": [told]}, *box]}
+        items.append({"linkId": finding.name + UNSURE, "answer": [{"valueBoolean": True}]})
+    else:
+        items[0]["answer"] = [{"valueDecimal": value}]
+    group = group_link(finding)
+    return {"linkId": group, "item": items} if group else items[0]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..errors import AnswerProblem, PresentationError, TriageError, in_own_words
-from ..vocabulary.answers import Answers
+from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.catalogue import findings
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
@@ -39,11 +39,13 @@ _HEAD: Final = "QuestionnaireResponse"
 def read_response(response: str | bytes | Mapping[str, Any], presentation: type[Answers] = Presentation) -> Answers:
     """The answers of a QuestionnaireResponse (R4 or R5): JSON, or what a JSON reader made of it.
 
-    What is unanswered was not asked. A number with the data-absent-reason `asked-unknown` is unsure. An answer to a
-    follow-up counts although a form would hide it. Raises `PresentationError` with everything that is wrong, each with its
-    linkId or place: an unknown linkId, code or key, a second answer, a value of another type, another questionnaire, and an
-    exception answered yes while nothing that it may explain is.
+    What is unanswered was not asked. An item, a coding or a number with the data-absent-reason `asked-unknown` is unsure.
+    An answer to a follow-up counts although a form would hide it. Raises `PresentationError` with everything that is
+    wrong, each with its linkId or place: an unknown linkId, code or key, a second answer, a value of another type, another
+    questionnaire, and an exception answered yes while nothing that it may explain is; `OptionError` for what is no class
+    of answers.
     """
+    presentation_class("presentation", presentation)
 
     def unreadable(error: Exception) -> TriageError:
         return error if isinstance(error, TriageError) else PresentationError(f"`{_HEAD}`: cannot be read")
@@ -114,10 +116,15 @@ class _Reader:
             if isinstance(answer, Mapping):
                 # FHIR nests items below answers too, and what is said there must not be passed over.
                 self._items(answer, f"{place}.answer")
-        if (answers or item.get("item")) and _absent_reason(item) is not None:
+        reason = _absent_reason(item)
+        if (answers or item.get("item")) and reason is not None:
             return self._wrong(f"{here}: has answers, and a data-absent-reason that says that there are none", name)
         if finding is None:
-            return self._wrong(f"{here}: a group has no answer") if answers else None
+            return self._wrong(f"{here}: a group has no answer") if answers or reason is not None else None
+        if reason is not None:
+            # Other reasons (refused, not applicable) say something else than that the person does not know.
+            unknown = reason == ASKED_UNKNOWN
+            return self._tell(link, finding, Answer.UNSURE) if unknown else self._not_understood(link, finding)
         if len(answers) > 1:
             return self._wrong(f"{here}: a second answer; each item is answered once", name)
         for answer in answers:
@@ -127,24 +134,28 @@ class _Reader:
     def _answer(self, link: str, finding: Finding, answer: Any) -> None:
         value: Value | None
         if not isinstance(answer, Mapping):
-            value, kind = None, "answer"
-        elif link in self._boxes:
+            return self._not_understood(link, finding)
+        if link in self._boxes:
             value, kind = _ticked(answer), "valueBoolean"
         elif finding.kind == "number":
             value, kind = _amount(answer), "valueDecimal"
         else:
             value, kind = _coded(answer), "valueCoding"
         # A reason on the answer itself, beside a value, says that there is none.
-        if value is None or (isinstance(answer, Mapping) and _absent_reason(answer) is not None):
-            expected = f"a `{kind}`" if finding.kind == "number" else f"a `{kind}` of `{ANSWERS}`: {', '.join(_CODES)}"
-            return self._wrong(
-                f"linkId `{link}`: expected {expected}, or the data-absent-reason {ASKED_UNKNOWN}", finding.name
-            )
+        if value is None or _absent_reason(answer) is not None:
+            return self._not_understood(link, finding)
         self._refuse_unknown(answer, _ELEMENT | {"item", kind, f"_{kind}"}, f"linkId `{link}`", finding.name)
         if kind == "valueCoding":
             self._refuse_unknown(answer[kind], _CODING, f"linkId `{link}`: its coding", finding.name)
-        if value is Answer.NOT_ASKED:
-            return None
+        return None if value is Answer.NOT_ASKED else self._tell(link, finding, value)
+
+    def _not_understood(self, link: str, finding: Finding) -> None:
+        coded = f"a `valueCoding` of `{ANSWERS}`: {', '.join(_CODES)}"
+        number = "a `valueBoolean`" if link in self._boxes else "a `valueDecimal`"
+        expected = number if finding.kind == "number" else coded
+        self._wrong(f"linkId `{link}`: expected {expected}, or the data-absent-reason {ASKED_UNKNOWN}", finding.name)
+
+    def _tell(self, link: str, finding: Finding, value: Value) -> None:
         if self._told.get(finding.name, value) is not value:  # a number that is unsure may say so at both places
             return self._wrong(f"linkId `{link}`: a second answer about the same number", finding.name)
         try:
