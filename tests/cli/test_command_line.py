@@ -224,3 +224,31 @@ def test_the_streams_of_a_host_are_left_as_they_were(capsys: pytest.CaptureFixtu
     cli.main(["asess"])
 
     assert (sys.stdout.errors, sys.stderr.errors) == before
+
+
+@pytest.mark.parametrize(
+    "command", [["export", "cel", "--out"], ["export", "js", "--out"], ["rules", "--pages"]], ids=" ".join
+)
+def test_files_that_cannot_be_written_are_bad_input_and_named(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, folder = tmp_path / "file", tmp_path / "folder"
+    file.write_text("")
+    assert cli.main([*command, str(folder)]) == 0
+    capsys.readouterr()
+    written = min(path for path in folder.rglob("*") if path.is_file())
+    written.unlink()
+    written.mkdir()
+
+    for place, named in ((file, file), (file / "below", file / "below"), (folder, written)):
+        assert cli.main([*command, str(place)]) == 2
+        assert capsys.readouterr().err.startswith(f"sciatica-triage: {named}: ")
+
+
+def test_only_what_is_missing_is_called_missing_and_an_option_that_does_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["export"]) == 2
+    assert "required: TARGET;" in capsys.readouterr().err
+    assert cli.main(["export", "js", "--dialect", "spark"]) == 2
+    assert "`--dialect` belongs to the target sql alone" in capsys.readouterr().err

@@ -22,6 +22,7 @@ def packs_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
+        default=[],  # without it argparse lists PATH among what is missing
         metavar="PATH",
         help="a rule pack's folder, or a folder that holds some (default: the shipped packs)",
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
+
+from ..errors import OptionError, TriageError, in_own_words
 
 _PLAIN: Final = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-", "·": "-", "≥": ">=", "≤": "<=",
@@ -67,6 +70,21 @@ def writes_text(encoding: str) -> bool:
         return (encoder.encode(plain) + encoder.encode(plain)).decode(encoding) == plain + plain
     except (LookupError, ValueError, TypeError):
         return False
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> list[Path]:
+    """Write texts into a folder, which is made, as the same bytes on every system; raise `OptionError` with the path."""
+    place = folder
+
+    def unwritable(error: Exception) -> TriageError:
+        return OptionError(f"{place}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
+
+    with in_own_words((OSError, ValueError), unwritable):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            place = folder / name
+            place.write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name in files]
 
 
 def in_one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..packs.shipped import shipped_pack
 from ..render.catalogue import as_html, as_markdown, as_mermaid, as_pages, listing
 from .options import packs_argument, packs_given
+from .output import write_files
 
 _FORMATS = {"text": listing, "markdown": as_markdown, "html": as_html, "mermaid": as_mermaid}
 
@@ -29,10 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.paths or not packs:
         packs += packs_given(args)
     if args.pages:
-        folder = Path(args.pages)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in as_pages(packs).items():
-            (folder / name).write_text(text, "utf-8", newline="\n")
+        write_files(Path(args.pages), as_pages(packs))
         return 0
     sys.stdout.write(_FORMATS[args.format](packs).rstrip("\n") + "\n")
     return 0
