@@ -186,7 +186,7 @@ def test_a_wrong_answer_is_named_and_not_repeated(way: str, case: tuple[dict[str
 def test_an_unknown_name_is_free_text_and_not_repeated(way: str, name: str, value: object) -> None:
     told = refused_by(way, {"fever": "present", name: value}, named="an unknown finding was given")
 
-    assert "the nearest known name is `" in told
+    assert "no known name is near it, so send no other one in its place" in told
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -25,7 +25,7 @@ from .values import dataclass, with_values
 from .version import __version__
 from .vocabulary.answers import Answers, presentation_class
 from .vocabulary.findings import Answer
-from .vocabulary.vocabulary import AGE, nearest, vocabulary_of
+from .vocabulary.vocabulary import AGE, suggestion, vocabulary_of
 from .vocabulary.who import whom
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Triager:
         **unknown: Never,
     ) -> None:
         for name in unknown:
-            raise OptionError(f"unknown option; did you mean `{nearest(name, GivenOptions.__annotations__)}`?")
+            raise OptionError(f"unknown option{suggestion(name, GivenOptions.__annotations__)}")
         engine = expect_one_of("engine", engine, get_args(EngineName))
         unsigned = expect_one_of("unsigned", unsigned, get_args(Unsigned))
         weak_flags = expect_one_of("weak_flags", weak_flags, get_args(WeakFlags))

@@ -351,7 +351,7 @@ def test_columns_that_do_not_fit_are_refused() -> None:
 
     assert _message(frame, columns={"x": "fever", "w": "fevr"}) == (
         "`columns` names `x`, which the frame does not have; "
-        "`columns` maps `w` to an unknown finding; the nearest known name is `fever`"
+        "`columns` maps `w` to an unknown finding; did you mean `fever`?"
     )
     assert _message(frame, columns={"w": "leg_weakness"}) == (
         "columns `w` and `leg_weakness` both stand for the finding `leg_weakness`"

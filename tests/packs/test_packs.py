@@ -86,7 +86,7 @@ def test_a_screening_finding_that_is_unsure_counts_up_to_urgent(folder: Path) ->
 def test_a_pack_needs_the_vocabulary_that_it_names(folder: Path) -> None:
     with pytest.raises(
         RulePackError,
-        match=r"own/night_sweats_with_pain\.yaml:2: unknown finding `night_sweats` in `when`; did you mean",
+        match=r"own/night_sweats_with_pain\.yaml:2: unknown finding `night_sweats` in `when`; a finding of your own",
     ):
         RulePack.load(folder)
 

@@ -15,7 +15,7 @@ from ..packs.rule import Rule
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, in_digits
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import nearest, vocabulary_of
+from ..vocabulary.vocabulary import suggestion, vocabulary_of
 from .cases import holds, run_cases
 from .issue import FEWEST_CASES, Issue, Mistake
 from .lint_conditions import lists_are_shared, pain_is_anywhere, questions_are_positive, second_signs_override
@@ -166,8 +166,7 @@ def _overlaps(pack: RulePack, others: Collection[RulePack]) -> Iterator[Issue]:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    near = nearest(name, sorted(known))
-    return f"`{name[:60]}`; did you mean `{near}`?" if near else f"`{name[:60]}`"
+    return f"`{name[:60]}`{suggestion(name, sorted(known))}"
 
 
 _CHECKS: Final[tuple[Callable[[RulePack], Iterator[Issue]], ...]] = (

@@ -11,7 +11,7 @@ from ..result.checklists import Checklist
 from ..result.progress import counting
 from ..triager import Until
 from ..vocabulary.findings import Answer, Finding, Value
-from ..vocabulary.vocabulary import AGE, nearest
+from ..vocabulary.vocabulary import AGE, unknown_given
 from ..vocabulary.who import REPORTED_BY, Reporter
 from .asking import needless_doubts
 from .errors import ConversationError
@@ -174,10 +174,7 @@ class Conversation(Noted):
         """The finding that a plain answer is about."""
         if finding is not None:
             if expect("finding", finding, str) not in self._vocabulary:
-                raise PresentationError(
-                    f"an unknown finding was given; the nearest known name is "
-                    f"`{nearest(str(finding), self._vocabulary.findings)}`"
-                )
+                raise PresentationError(unknown_given(finding, self._vocabulary.findings))
             return self._vocabulary[finding]
         # Where no gate asks, the host does, by `next_question`.
         if not self.checked:

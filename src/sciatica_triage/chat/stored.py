@@ -10,7 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from ..errors import TriageError, in_own_words
 from ..urgency import Urgency
 from ..vocabulary.in_models import NOT_REPEATED
-from ..vocabulary.vocabulary import Vocabulary, nearest
+from ..vocabulary.vocabulary import Vocabulary, suggestion
 from ..vocabulary.who import REPORTED_BY
 from .errors import ConversationError
 from .given import read_given
@@ -68,6 +68,6 @@ def _read_entry(entry: Entry, vocabulary: Vocabulary) -> Entry:
             names = (*entry.listed, *(() if entry.asked is None else (entry.asked,)))
     for name in names:
         if name not in vocabulary:
-            near = nearest(name, vocabulary.findings)
-            raise ConversationError(f"the record names an unknown finding; the nearest known name is `{near}`")
+            near = suggestion(name, vocabulary.findings, "; the nearest known name is `{}`")
+            raise ConversationError(f"the record names an unknown finding{near}")
     return entry

@@ -18,7 +18,7 @@ from ..vocabulary.answers import Answers, presentation_class
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.models import Model
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import Vocabulary, nearest, vocabulary_of
+from ..vocabulary.vocabulary import Vocabulary, unknown_given, vocabulary_of
 from ..vocabulary.who import REPORTED_BY, Reporter
 from ..vocabulary.who_asks import WHO
 from .conversation import Conversation
@@ -234,8 +234,7 @@ def _read(arguments: object, vocabulary: Vocabulary, call: _Call) -> None:
             continue
         finding = vocabulary.findings.get(plain) if isinstance(plain, str) else None
         if finding is None:
-            near = nearest(name if isinstance(name, str) else "", askable)
-            call.refuse(f"an unknown finding was given; the nearest known name is `{near}`")
+            call.refuse(unknown_given(name if isinstance(name, str) else "", askable))
             continue
         try:
             value = finding.read(answer)

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Final
 
 from ..errors import OptionError, RulePackError, TriageError
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .arguments import Finished, Parser
 from .output import any_terminal, in_one_line
 
@@ -86,7 +86,7 @@ def _run(given: list[str]) -> int:
     if asked is None:
         parser.refuse_unknown(given)
     elif asked not in COMMANDS:
-        raise OptionError(f"unknown command; did you mean `{nearest(asked, COMMANDS)}`?")
+        raise OptionError(f"unknown command{suggestion(asked, COMMANDS)}")
     for name, help_ in COMMANDS.items():
         one = commands.add_parser(name, help=help_, description=help_.capitalize() + ".")
         # The module of one command alone: the others may need extras that are not installed.

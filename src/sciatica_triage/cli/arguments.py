@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Never
 
 from ..errors import OptionError
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 
 
 class Finished(Exception):
@@ -50,7 +50,7 @@ class Parser(argparse.ArgumentParser):
         if not given.startswith("-"):
             return f"there is an argument too many; `{self.prog} --help` says what is expected"
         options: Sequence[str] = [name for name in self._option_string_actions if name.startswith("--")]
-        return f"unknown option; did you mean `{nearest(given.split('=')[0], options)}`?"
+        return f"unknown option{suggestion(given.split('=')[0], options)}"
 
 
 def port(given: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..authoring.sign import sign
 from ..errors import OptionError, in_own_words
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .options import folders_given, packs_argument, packs_given, vocabulary_given
 
 
@@ -43,7 +43,7 @@ def _file(args: argparse.Namespace) -> Path:
         for rule in pack.rules
     }
     if args.rule not in found:
-        raise OptionError(f"there is no such rule and no such file; did you mean `{nearest(args.rule, found)}`?")
+        raise OptionError(f"there is no such rule and no such file{suggestion(args.rule, found)}")
     return found[args.rule]
 
 

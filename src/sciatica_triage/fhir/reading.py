@@ -12,7 +12,7 @@ from ..vocabulary.catalogue import findings
 from ..vocabulary.findings import Answer, Finding, Value
 from ..vocabulary.presentation import Presentation
 from ..vocabulary.untrusted import read_json
-from ..vocabulary.vocabulary import nearest, vocabulary_of
+from ..vocabulary.vocabulary import suggestion, vocabulary_of
 from .codes import ANSWERS, ASKED_UNKNOWN, CHOICES, DATA_ABSENT, QUESTIONNAIRE, vocabulary_mark
 from .filled import hidden_exceptions
 from .form import UNSURE, group_link, topic_link
@@ -101,7 +101,11 @@ class _Reader:
         link = item.get("linkId")
         if not isinstance(link, str) or link not in self._links:
             # What an unknown linkId says is somebody's text, so its place is given.
-            near = f"; the nearest known one is `{nearest(link, sorted(self._links))}`" if isinstance(link, str) else ""
+            near = (
+                suggestion(link, sorted(self._links), "; the nearest known one is `{}`")
+                if isinstance(link, str)
+                else ""
+            )
             return self._wrong(f"`{place}`: an unknown linkId{near}")
         here = f"linkId `{link}`"
         finding = self._vocabulary.findings.get(self._boxes.get(link, link))

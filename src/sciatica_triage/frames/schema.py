@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from ..engine.assessment import Assessor
 from ..errors import OptionError, PresentationError, expect_pairs, is_text
 from ..vocabulary.findings import Finding
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .columns import Column, column_of
 from .plain_types import plain_arrow, plain_pandas
 from .understood import Understood, understood
@@ -57,7 +57,7 @@ def findings_answered(
     known = set(names)
     problems = [f"`columns` names `{name}`, which the frame does not have" for name in renamed if name not in known]
     problems += [
-        f"`columns` maps `{name}` to an unknown finding; the nearest known name is `{nearest(to, findings)}`"
+        f"`columns` maps `{name}` to an unknown finding{suggestion(to, findings)}"
         for name, to in renamed.items()
         if to not in findings
     ]

@@ -134,7 +134,7 @@ def server(triager: Triager | None = None) -> Server[Any]:
             else:
                 output = tool.run(params.arguments or {})
         except PresentationError as error:
-            return problem(f"{error}. Nothing was assessed; send it again.")
+            return problem(f"{error}. Nothing was assessed; correct that and send all answers again.")
         except Exception:
             # Never the error's own text, which may repeat an answer: the person is told where to turn.
             return problem(ready.options.locale.fill(NOT_CHECKED))

@@ -17,7 +17,7 @@ from ..result.reasons import worth_showing
 from ..triager import Triager, TriageResult
 from ..urgency import Urgency
 from ..vocabulary.findings import GROUPS, Answer
-from ..vocabulary.vocabulary import Vocabulary, nearest
+from ..vocabulary.vocabulary import Vocabulary, suggestion
 from ..vocabulary.who import REPORTED_BY
 from .outputs import Assessed, Explained, ListedRule, Next, RuleInFull, Rules, Screened, asked, cited, fired
 from .screen import Filled, Round, first_round, next_round, screened
@@ -261,6 +261,6 @@ def _one_of(arguments: Mapping[str, Any], name: str, known: Any) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or value not in known:
-        near = nearest(value, known) if isinstance(value, str) else next(iter(known))
-        raise ArgumentError(f"`{name}`: unknown; the nearest known one is `{near}`")
+        near = suggestion(value, known, "; the nearest known one is `{}`") if isinstance(value, str) else ""
+        raise ArgumentError(f"`{name}`: unknown{near}")
     return value

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .strict_yaml import Place
 
 _FORMS: Final = {
@@ -29,7 +29,7 @@ def misfit(error: ErrorDetails, kind: type[BaseModel]) -> str:
     place = error["loc"]
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
     if error["type"] == "extra_forbidden":
-        return f"unknown key `{name}`; did you mean `{nearest(name, _keys(kind, place))}`?"
+        return f"unknown key `{name}`{suggestion(name, _keys(kind, place))}"
     if error["type"] == "missing":
         return f"`{name}` is missing"
     # One step further, for the keys inside of the value and not those beside it.

@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from graphlib import CycleError, TopologicalSorter
 from typing import Any as Anything
 from typing import Final, cast
 
 from ..errors import Problem
 from ..vocabulary.findings import Finding, in_digits
-from ..vocabulary.vocabulary import Vocabulary, nearest
+from ..vocabulary.vocabulary import Vocabulary, suggestion
 from .condition import AllOf, AnyOf, Compare, Condition, Defined, Operator, Present
 from .strict_yaml import Place, YamlText
 
@@ -21,8 +20,7 @@ _COMPARISON: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*(>=|<=|=>|=<|==|!=|
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 MOST_PARTS: Final = 2_000
 DEEPEST: Final = 60
-_NEAR: Final = 0.75
-_OWN_FINDING: Final = " A finding of your own comes with `vocabulary=` (on the command line `--vocabulary`)"
+_OWN_FINDING: Final = "; a finding of your own comes with `vocabulary=` (on the command line `--vocabulary`)"
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
@@ -159,9 +157,7 @@ def _in(path: Place, message: str) -> str:
 
 def unknown_finding(name: str, known: list[str]) -> str:
     """What is said of a name that there is not: the nearest one, and where none is near, how to bring one's own."""
-    near = nearest(name, known)
-    own = "" if SequenceMatcher(None, near, name[:80]).ratio() >= _NEAR else _OWN_FINDING
-    return f"unknown finding `{name[:60]}`; did you mean `{near}`?{own}"
+    return f"unknown finding `{name[:60]}`{suggestion(name, known) or _OWN_FINDING}"
 
 
 def wrong_comparison(known: Finding, operator: str, threshold: str, unit: str | None) -> str | None:

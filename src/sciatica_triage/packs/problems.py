@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..errors import Problem
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .files import MOST_PROBLEMS
 from .misfit import misfit
 from .parse_condition import unknown_finding
@@ -38,8 +38,7 @@ class Problems:
         if what == "finding":
             self.wrong(text, place, unknown_finding(name, known))
             return
-        message = f"unknown {what} `{name[:60]}`"
-        self.wrong(text, place, f"{message}; did you mean `{nearest(name, known)}`?" if known else message)
+        self.wrong(text, place, f"unknown {what} `{name[:60]}`{suggestion(name, known)}")
 
     def checked(self, kind: type[_File], text: YamlText) -> _File | None:
         """A file as its model; None where it does not fit, with every reason among the problems."""

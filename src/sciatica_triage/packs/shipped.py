@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from ..errors import OptionError, Problem, RulePackError, expect, in_own_words, is_a
 from ..vocabulary.findings import kind_of
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .files import failures_of, read_bytes, read_folder
 from .manifest import CHANGED, NAME, differences, hash_of
 from .pack import RulePack, as_read, pack_of_files
@@ -40,8 +40,8 @@ def shipped_pack(name: str) -> RulePack:
 def _shipped_pack(name: str) -> RulePack:
     if name not in SHIPPED:
         raise OptionError(
-            f"unknown rule pack; shipped are {', '.join(SHIPPED)}; did you mean `{nearest(name, SHIPPED)}`? "
-            "Other packs are given as `RulePack.load(path)`"
+            f"unknown rule pack; shipped are {', '.join(SHIPPED)}, and other packs are given as "
+            f"`RulePack.load(path)`{suggestion(name, SHIPPED)}"
         )
     files = shipped_files(name)
     content = prepared_content(name, files)

@@ -40,9 +40,13 @@ def _for_the_person(result: TriageResult) -> Iterator[Block]:
     parts, vocabulary = result.advice_parts, vocabulary_of(type(result.presentation))
     # First of all, since no urgency is shown without its ceiling.
     yield Ladder(result.urgency, result.ceiling)
-    if parts.still_open:
+    # What the screening leaves open is much the same for everybody, and would hide what to do.
+    waits = result.status != "screened"
+    if parts.still_open and waits:
         yield Paragraph((Strong(parts.still_open),))
-    yield Heading(2, f"So far: {parts.headline}" if parts.still_open else parts.headline)
+    yield Heading(2, f"So far: {parts.headline}" if parts.still_open and waits else parts.headline)
+    if parts.still_open and not waits:
+        yield Paragraph(parts.still_open)
     if parts.because or parts.for_whom:
         yield Paragraph(" ".join(filter(None, (parts.because, parts.for_whom))))
     answers = result.presentation.answered()

@@ -19,7 +19,8 @@ def report(result: TriageResult) -> str:
     if result.ceiling > result.urgency:
         lines[0] += f", and up to {result.ceiling.value} is not ruled out"
     parts = result.advice_parts
-    lines += [part for part in (parts.still_open, parts.action) if part]
+    to_do = [part for part in (parts.still_open, parts.action) if part]
+    lines += to_do[::-1] if result.status == "screened" else to_do
     reasons = worth_showing(result.reasons, result.urgency)
     if reasons:
         lines.append("because:")

@@ -21,7 +21,7 @@ from ..vocabulary.who import Whom, whom
 from .advice_file import FILE, content_of_text, shipped_advice
 from .advice_parts import AdviceParts, Signs, with_time
 from .locale import Locale
-from .reasons import Reason
+from .reasons import Doubt, Reason
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -159,13 +159,15 @@ class Wording:
     def _said_first(self) -> Mapping[str, int]:
         return {name: place for place, name in enumerate(self.texts["aloud"])}
 
-    def because(self, urgency: Urgency, reasons: Sequence[Reason]) -> str:
-        """Why, in one sentence: what the rule that decides is about."""
+    def because(self, urgency: Urgency, reasons: Sequence[Reason], doubt: Doubt | None, holding: int) -> str:
+        """Why: what the rule that decides is about, or what the person is unsure of and what to do if it is so."""
         texts = self.texts["because"]
         if not reasons or reasons[0].urgency < urgency:  # the packs' floor decides
             why = texts["no_rule"]
-        elif (first := reasons[0]).doubtful:
-            why = texts["doubtful"]
+        elif (first := reasons[0]).doubtful and doubt is not None:
+            more = texts["doubtful_more"] if doubt.if_so > urgency else None
+            do = _to_do(self.texts["levels"][doubt.if_so.value], self._notes_at(doubt.if_so, holding))
+            why = (more or texts["doubtful"]).replace("{points}", self._points(doubt.about)).replace("{do}", do)
         else:
             why = texts["by_rule"].get(first.name) or texts["by_group"].get(first.group) or texts["other_rules"]
         return str(why)
@@ -232,7 +234,7 @@ class Wording:
             action=locale.fill(do),
             how_soon=locale.fill(level["how_soon"]),
             still_open="" if ceiling == urgency else self._still_open(ceiling, unsure, screened, locale),
-            because=because,
+            because=locale.fill(because),
             for_whom=self.texts["for_whom"].get(whom, ""),
             also=filled([*also, *(note.say for note in notes if note.say != do)]),
             sooner=locale.fill(self.texts["sooner"][elsewhere.value]) if elsewhere > urgency else "",
@@ -253,12 +255,14 @@ class Wording:
 
     def _still_open(self, ceiling: Urgency, unsure: Sequence[str], screened: bool, locale: Locale) -> str:
         highest = self.texts["levels"][ceiling.value]
+        open_ = self.texts["more_questions" if screened else "open_questions"]
+        text = self.texts["unresolved"].replace("{points}", self._points(unsure)) if unsure else open_
+        return locale.fill(text.replace("{ceiling_do}", highest["do"]))
+
+    def _points(self, unsure: Sequence[str]) -> str:
         more = [self.texts["and_more"].replace("{count}", str(len(unsure) - _NAMED))] if len(unsure) > _NAMED else []
         points = "; ".join([*unsure[:_NAMED], *more])
-        points += "" if points.endswith("?") else "."
-        open_ = self.texts["more_questions" if screened else "open_questions"]
-        text = self.texts["unresolved"].replace("{points}", points) if unsure else open_
-        return locale.fill(text.replace("{ceiling_do}", highest["do"]))
+        return points if points.endswith("?") else f"{points}."
 
     def _net(self, holding: int) -> Net:
         conditional = [net for net in self.nets if net.condition is not None]
@@ -266,10 +270,15 @@ class Wording:
         held = (net for i, net in enumerate(conditional, len(self.notes)) if holding >> i & 1)
         return next(held, self.nets[-1])
 
-    def advice(self, parts: AdviceParts) -> str:
-        """The parts as lines of text, with lists as lines that start with a dash."""
-        so_far = [parts.still_open, f"{self.texts['so_far']} {parts.headline}"]
-        lines = so_far if parts.still_open else [parts.headline]
+    def advice(self, parts: AdviceParts, *, screened: bool = False) -> str:
+        """The parts as lines of text, with lists as lines that start with a dash.
+
+        `screened`: what to do stands first, and right after it what is not ruled out.
+        """
+        lines = [parts.headline]
+        if parts.still_open:
+            still_open = parts.still_open
+            lines = [*lines, still_open] if screened else [still_open, f"{self.texts['so_far']} {parts.headline}"]
         whom = [parts.for_whom] if parts.for_whom else []
         lines += [parts.because, *whom, *parts.also, *(line for line in (parts.sooner, parts.if_new) if line)]
         for group in parts.watch_for:

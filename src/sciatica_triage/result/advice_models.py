@@ -78,6 +78,9 @@ class BecauseTexts(WrittenModel):
     by_group: dict[str, NonEmpty]
     by_rule: dict[str, NonEmpty]
     doubtful: NonEmpty
+    """Where what decides is in doubt, `{points}`, and a yes to it would ask for no more."""
+    doubtful_more: NonEmpty | None = None
+    """In its place where a yes would ask for more, `{do}`."""
     other_rules: NonEmpty
     no_rule: NonEmpty
 

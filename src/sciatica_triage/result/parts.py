@@ -56,7 +56,7 @@ class ResultParts:
         advice_parts, advice = self._advice(
             urgency,
             ceiling,
-            self._texts.because(urgency, reasons),
+            self._texts.because(urgency, reasons, self._reasons.doubt(assessment, answers), holding),
             self._texts.aloud(urgency, reasons, answers),
             whom(answers.values_by_name),
             highest_elsewhere(reasons, urgency),
@@ -107,4 +107,4 @@ class ResultParts:
             not_assessed=self._not_assessed,
             locale=self._locale,
         )
-        return parts, self._texts.advice(parts)
+        return parts, self._texts.advice(parts, screened=screened)

@@ -5,12 +5,14 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from ..engine.assessment import Assessment
-from ..engine.meaning import set_bits
+from ..engine.meaning import set_bits, union
 from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
 from ..values import with_values
+from ..vocabulary.answers import Answers
+from ..vocabulary.findings import Answer
 from ..vocabulary.models import Model
 
 
@@ -117,6 +119,13 @@ def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
     )
 
 
+class Doubt(NamedTuple):
+    """What the person is unsure of and what decides: `about`, in words for patients, and the level that a yes asks for."""
+
+    about: tuple[str, ...]
+    if_so: Urgency
+
+
 def highest_elsewhere(reasons: Sequence[Reason], urgency: Urgency) -> Urgency:
     """The highest level that a source of a rule that decides states, at least the level itself."""
     highest = urgency
@@ -165,6 +174,19 @@ class Reasons:
                     found += later
                     later.clear()
         return tuple(found)
+
+    def doubt(self, assessment: Assessment, answers: Answers) -> Doubt | None:
+        """What the rules that hold by a doubt alone are about: those of them that ask for most."""
+        for level, mask in assessment.levels if assessment.doubtful else ():
+            if rules := mask & assessment.doubtful:
+                vocabulary, told = self._book.vocabulary, answers.values_by_name
+                held = assessment.known.counted & union(self._book.atoms_of[i] for i in set_bits(rules))
+                named = {leaf.finding for leaf in self._book.leaves_in(held) if isinstance(leaf, Present | Compare)}
+                # A finding may count by one below it.
+                doubted = {n for name in named for n in (name, *vocabulary.below[name]) if told[n] is Answer.UNSURE}
+                about = tuple(vocabulary[name].called for name in sorted(doubted, key=self._place.__getitem__))
+                return Doubt(about, level)
+        return None
 
     def _made(self, index: int, level: Urgency, held: int, doubtful: bool) -> Reason:
         named = {atom.finding for atom in self._book.leaves_in(held) if isinstance(atom, Present | Compare)}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..errors import AnswerProblem, PresentationError, in_own_words, is_a
 from .carriers import mapping
 from .findings import Answer, Value, kind_of
-from .vocabulary import Vocabulary, nearest
+from .vocabulary import Vocabulary, unknown_given
 
 _LONGEST_JSON = 4_000_000
 _HALF: Final = re.compile(rb"\\u[dD]")
@@ -111,7 +111,7 @@ def _pairs(data: object) -> dict[object, object]:
 def _unknown(name: object, names: list[str]) -> str:
     if not isinstance(name, str):
         return "the names of findings are text"
-    return f"an unknown finding was given; the nearest known name is `{nearest(name, names)}`"
+    return unknown_given(name, names)
 
 
 def read_heard(vocabulary: Vocabulary, data: object) -> dict[str, tuple[Value, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -31,6 +32,9 @@ _TAKEN: Final = ("reported_by", "heard")
 """What a presentation holds beside findings."""
 ANOTHER_FORM: Final = ("alias", "validation_alias", "serialization_alias", "exclude", "exclude_if", "default_factory")
 """What a field of pydantic may have by which an answer would be read or written otherwise than all others are."""
+_LONGEST: Final = 80
+_BETWEEN: Final = re.compile(r"[\W_]+")
+"""What stands between the words of a name."""
 AGE: Final = "age_years"
 """The number that `ages` of a finding is compared with."""
 
@@ -87,8 +91,7 @@ def vocabulary_of(cls: type[BaseModel]) -> Vocabulary:
         for other in others:
             if other not in findings:
                 raise TriageError(
-                    f"finding `{f.name}` of `{cls.__name__}` names the unknown finding `{other}`; "
-                    f"did you mean `{nearest(other, findings)}`?"
+                    f"finding `{f.name}` of `{cls.__name__}` names the unknown finding `{other}`{suggestion(other, findings)}"
                 )
         if f.ages is not None and (AGE not in findings or findings[AGE].kind != "number"):
             raise TriageError(
@@ -193,8 +196,37 @@ def _ancestors(name: str, findings: Mapping[str, Finding]) -> list[str]:
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """The known name that looks most like this one, or an empty text when there are no names at all."""
-    from difflib import get_close_matches
+    """The known name of which this one is a slip of the keyboard, or an empty text.
 
+    INVARIANT: never a name that only looks a little like it: `chest_pain` is no `leg_pain`, and whoever takes a suggestion
+    for what was meant would send something calmer.
+    """
     # Cut, as comparing long texts takes very long, and this one may come from anybody.
-    return next(iter(get_close_matches(name[:80], list(names), n=1, cutoff=0)), "")
+    given = _letters(name[:_LONGEST])
+    apart = {known: _apart(given, _letters(known)) for known in names}
+    near = [known for known, letters in apart.items() if letters <= max(2, len(known) // 4) and letters < len(known)]
+    return min(near, key=apart.__getitem__, default="")
+
+
+def suggestion(name: str, names: Iterable[str], said: str = "; did you mean `{}`?") -> str:
+    """The end of a sentence about an unknown name, with the one that is near; nothing where none is."""
+    near = nearest(name, names)
+    return said.replace("{}", near) if near else ""
+
+
+def unknown_given(name: str, names: Iterable[str]) -> str:
+    """What is said of a finding that there is not, without repeating its name."""
+    near = suggestion(name, names, "the nearest known name is `{}`")
+    return f"an unknown finding was given; {near or 'no known name is near it, so send no other one in its place'}"
+
+
+def _letters(name: str) -> str:
+    return _BETWEEN.sub("_", name.casefold()).strip("_")
+
+
+def _apart(one: str, other: str) -> int:
+    """How many letters stand in one name alone: 1 for a letter left out, 2 for another one or two that changed places."""
+    from difflib import SequenceMatcher
+
+    length = len(one) + len(other)
+    return length - 2 * sum(block.size for block in SequenceMatcher(None, one, other, False).get_matching_blocks())

@@ -14,7 +14,7 @@ from ..packs.files import read_folder
 from ..packs.shipped import rules_folder, shipped_file, shipped_files
 from ..values import dataclass
 from ..vocabulary.findings import kind_of
-from ..vocabulary.vocabulary import nearest
+from ..vocabulary.vocabulary import suggestion
 from .ages import Ages
 from .automaton import Automaton, Index
 from .built import Built, built
@@ -103,8 +103,9 @@ def _shipped(language: str) -> Lexicon:
     folder = rules_folder() / "words"
     known = sorted(f.name for f in folder.iterdir() if f.is_dir()) if folder.is_dir() else []
     if language not in known:
-        nearest_name = f"; did you mean `{nearest(language, known)}`?" if known else ""
-        raise RulePackError(Problem("words", None, f"there is no lexicon of this language{nearest_name}"))
+        raise RulePackError(
+            Problem("words", None, f"there is no lexicon of this language{suggestion(language, known)}")
+        )
     shipped: bytes | None = None
     with suppress(RulePackError):  # without it the same is built of the word files
         shipped = shipped_file(f"words/{language}.json")

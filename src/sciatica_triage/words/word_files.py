@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from ..errors import Problem, RulePackError
 from ..packs.strict_yaml import Place, YamlText, read_yaml
 from ..vocabulary.presentation import Presentation
-from ..vocabulary.vocabulary import nearest, vocabulary_of
+from ..vocabulary.vocabulary import suggestion, vocabulary_of
 from .file_models import WORD_LISTS, Spelling, WordFile
 from .patterns import PatternError, Patterns, UnknownSlot
 from .spelling import Speller
@@ -72,14 +72,14 @@ class _WordFiles:
                         self._wrong(text, (kind, name), f"`{name}` is declared in {other} too")
             for path, name in _named_findings(file):
                 if name not in vocabulary:
-                    message = f"unknown finding `{name}`; did you mean `{nearest(name, vocabulary.findings)}`?"
+                    message = f"unknown finding `{name}`{suggestion(name, vocabulary.findings)}"
                     self._wrong(text, path, message)
             for path, name in _named_places(file):
                 if name not in places:
-                    self._wrong(text, path, f"unknown place `{name}`; did you mean `{nearest(name, places)}`?")
+                    self._wrong(text, path, f"unknown place `{name}`{suggestion(name, places)}")
             for name in file.words:
                 if name not in WORD_LISTS:
-                    self._wrong(text, ("words", name), f"unknown list; did you mean `{nearest(name, WORD_LISTS)}`?")
+                    self._wrong(text, ("words", name), f"unknown list{suggestion(name, WORD_LISTS)}")
 
     def _wrong(self, text: YamlText, path: Place, message: str) -> None:
         self.problems.append(text.problem(path, message))
@@ -92,7 +92,7 @@ class _WordFiles:
                 try:
                     patterns.phrase(wording)
                 except UnknownSlot as error:
-                    self._wrong(text, path, f"{error}; did you mean `<{nearest(error.slot, slots)}>`?")
+                    self._wrong(text, path, f"{error}{suggestion(error.slot, slots, '; did you mean `<{}>`?')}")
                 except PatternError as error:
                     self._wrong(text, path, str(error))
 
