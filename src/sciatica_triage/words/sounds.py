@@ -92,3 +92,4 @@ class Sounds:
         run_on = len(found) >= _FEWEST_PARTS or not self._common.isdisjoint(found)
         if len(found) > 1 and run_on and len(run) >= _MEAN_LENGTH * len(found):
             yield " ".join(found)
+
