@@ -63,6 +63,8 @@ class TriageResult(ResultRecord):
         `until="screened"` is the short interview: None already when no screening question is open. Packs that are not
         shipped are given, as for `explain`.
         """
+        if any(is_a(one, str) for one in packs):
+            raise OptionError('a pack is given as a `RulePack`, and how far to ask by its name: `until="screened"`')
         return triager_of(self, packs, advice=None).next_checklist(self, until)
 
     def explain(self, *packs: RulePack) -> Explanation:

@@ -19,7 +19,7 @@ from sciatica_triage.chat import Conversation
 from sciatica_triage.cli import interview as module
 from sciatica_triage.cli.interview import Interview
 from sciatica_triage.cli.stopping import last_words
-from sciatica_triage.cli.typed import Ticks, goes_on, ticks
+from sciatica_triage.cli.typed import Ticks, amount, goes_on, read_line, ticks
 from sciatica_triage.vocabulary import vocabulary_of
 from sciatica_triage.vocabulary.who_asks import WHO
 
@@ -222,6 +222,11 @@ def test_labels_are_numbered_and_none_of_these_answers_exactly_what_was_shown() 
         ("1", {1}, set()),
         (" 1,3 ", {1, 3}, set()),
         ("1 2? 3 ?", {1}, {2, 3}),
+        ("1, 2 and 3", {1, 2, 3}, set()),
+        ("1, 2, and 3?", {1, 2}, {3}),
+        ("1 & 3.", {1, 3}, set()),
+        ("1.", {1}, set()),
+        ("1) 2)", {1, 2}, set()),
         ("0", set(), set()),
         ("none of these", set(), set()),
         ("no", set(), set()),
@@ -233,13 +238,42 @@ def test_a_line_of_ticks_is_read(line: str, present: set[int], unsure: set[int])
     assert ticks(line.strip(), 3) == Ticks(frozenset(present), frozenset(unsure))
 
 
-@pytest.mark.parametrize("line", ["", "4", "0 1", "1 1?", "1 x", "yes", "-1", "1.5", "12", "??", ", ,", "1-3"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "4", "0 1", "1 1?", "1 x", "yes", "-1", "1.5", "12", "??", ", ,", "1-3", "1 and", "and 1", "1 to 3", "and"],
+)
 def test_what_is_not_plain_is_no_tick(line: str) -> None:
     assert ticks(line, 3) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("forty five", "age_years", 45),
+        ("forty-five", "age_years", 45),
+        ("45 years old", "age_years", 45),
+        ("18 months", "age_years", 1.5),
+        ("eighteen months old", "age_years", 1.5),
+        ("three weeks", "symptom_days", 21),
+        ("half", "age_years", None),
+        ("not forty", "age_years", None),
+        ("forty or fifty", "age_years", None),
+        ("one hundred and thirty", "age_years", None),
+        ("-5", "symptom_days", None),
+        ("4-5", "symptom_days", None),
+        ("a few", "symptom_days", None),
+    ],
+)
+def test_a_number_is_read_in_figures_and_in_words(line: str, name: str, value: object) -> None:
+    assert amount(read_line(line), VOCABULARY[name]) == value
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert ticks(read_line("\uff11\u3000\uff13\uff1f"), 3) == Ticks(frozenset({1}), frozenset({3}))
+
+
 @settings(max_examples=200)
-@given(st.text(alphabet="0123456789?, xyn", max_size=8), st.integers(1, 7))
+@given(st.text(alphabet="0123456789?, xyn.)&-", max_size=8), st.integers(1, 7))
 def test_a_line_of_ticks_never_leaves_out_a_number_that_it_holds(line: str, labels: int) -> None:
     """What is not understood is refused as a whole and never taken for a no."""
     found = ticks(line, labels)
@@ -504,13 +538,34 @@ def test_the_extra_is_named_when_it_is_missing(monkeypatch: pytest.MonkeyPatch) 
         module.console(on_standard_error=False)
 
 
-def test_after_a_doubt_alone_the_rest_of_a_list_stays_open() -> None:
+@pytest.mark.parametrize("severe", ["1", "1?"])
+def test_a_number_that_shows_what_was_in_doubt_offers_what_may_explain_it_once(severe: str) -> None:
+    """Hours of very bad pain make it present, and then it is not asked any more."""
+    seen, conversation = interview(
+        Person({"severe_pain": "present" if severe == "1" else "unsure", "severe_pain_hours": 5})
+    )
+    explained = VOCABULARY["severe_pain_checked"].question
+
+    assert conversation.presentation.values_by_name["severe_pain_hours"] == 5
+    assert " ".join(seen.split()).count(" ".join(explained.split())) == 1
+
+
+def test_an_age_that_is_too_young_is_asked_once_more_and_not_for_ever() -> None:
+    lines = iter(["1", "1", "4", "3", "5", "6"])
+    seen, conversation = interview(lambda _: next(lines, None))
+
+    assert seen.count("Someone that young needs a grown-up") == 1
+    assert conversation.presentation.values_by_name["age_years"] == 3
+
+
+def test_a_doubt_alone_answers_the_rest_of_a_list_as_the_checklist_does() -> None:
     lines = iter(["1", "1", "40", "3", "6?", "q"])
-    _, conversation = interview(lambda _: next(lines, None))
+    seen, conversation = interview(lambda _: next(lines, None))
     told = conversation.presentation.answered()
 
     assert [name for name, value in told.items() if value is Answer.UNSURE] == ["feeling_very_ill"]
-    assert "collapse_or_chest_pain" not in told
+    assert told["collapse_or_chest_pain"] is Answer.ABSENT
+    assert "What you leave out counts as no" in " ".join(seen.split())
 
 
 @pytest.mark.parametrize("wrong", ["chest pain", "1-3", "yes"])

@@ -24,6 +24,7 @@ TOOLS = tools(Triager(engine="reference"))
 VOCABULARY = vocabulary_of(Presentation)
 TRIAGER = Triager(engine="reference")
 NUMBERS = {"age_years": 35, "symptom_days": 5}
+NUMBER_NAMES = {f.name for f in VOCABULARY.findings.values() if f.kind == "number"}
 NOTHING: dict[str, object] = {}
 
 
@@ -118,7 +119,8 @@ def test_a_call_after_the_forms_were_ended_goes_on_with_all_that_was_answered(da
     assert again.ask_next == step.ask_next
     if before is not None:
         told = Conversation.from_json(json.loads(before)["conversation"], triager=TRIAGER).presentation.answered()
-        assert step.answers == told
+        # A number that was left blank twice is not known.
+        assert {n: v for n, v in step.answers.items() if n in told or v != "unsure"} == told
 
 
 def test_the_first_form_asks_who_answers_and_a_later_call_knows() -> None:
@@ -141,18 +143,76 @@ def test_the_first_form_asks_who_answers_and_a_later_call_knows() -> None:
 
 
 @pytest.mark.parametrize("content", [{}, {"fits_me": [], "none_of_these": False}, {"not_sure": []}, None])
-def test_a_form_sent_with_nothing_marked_comes_again_and_never_counts_as_no(content: Any) -> None:
+def test_a_form_sent_with_nothing_marked_comes_once_more_and_never_counts_as_no(content: Any) -> None:
     step: Round | Screened = first_round(TRIAGER, {"leg_pain": "present", "age_years": 40, "symptom_days": 3})
     assert isinstance(step, Round)
     lines = step.forms["list_1"].schema
-    for _ in range(MOST_ROUNDS - 1):
-        step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, content)))
-        assert isinstance(step, Round)
-        assert step.forms["list_1"].schema == lines
+    step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, content)))
+    assert isinstance(step, Round)
+    assert step.forms["list_1"].schema == lines
     step = next_round(TRIAGER, step.state, dict.fromkeys(step.forms, Filled(True, content)))
 
     assert isinstance(step, Screened)
-    assert (step.status, step.ceiling) == ("needs_answers", Urgency.EMERGENCY)
+    assert (step.declined, step.status, step.ceiling) == (True, "needs_answers", Urgency.EMERGENCY)
+    assert {*step.answers} == {"leg_pain", "age_years", "symptom_days"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_question_stands_in_more_than_two_forms_as_it_is_and_one_in_other_words(data: st.DataObject) -> None:
+    """Whatever is filled in, left blank, marked as not sure or typed; and whoever answers nothing sees a few forms only."""
+    start = data.draw(
+        st.sampled_from([{}, {"severe_pain": "present"}, {"onset_after_trauma": "present", "age_years": 30}])
+    )
+    lazy = data.draw(st.booleans())
+    shown: dict[tuple[str, str], int] = {}
+    step, forms = first_round(TRIAGER, start), 0
+    while isinstance(step, Round):
+        filled = {}
+        for name, form in step.forms.items():
+            forms += 1
+            fields = form.schema["properties"]
+            lines = fields.get("fits_me", {"items": {"anyOf": []}})["items"]["anyOf"]
+            numbers = [(n, kind["title"]) for n, kind in fields.items() if kind.get("type") == "number"]
+            for line in [(one["const"], one["title"]) for one in lines] + numbers:
+                shown[line] = shown.get(line, 0) + 1
+            names = [one["const"] for one in lines]
+            ways: list[dict[str, object]] = [{}]
+            if not lazy:
+                ways += [{"none_of_these": True}, {"fits_me": names[:1]}, {"not_sure": names[-1:]}]
+            filled[name] = Filled(True, data.draw(st.sampled_from(ways)))
+        step = next_round(TRIAGER, step.state, filled)
+
+    # A number has no other words, and may come a third time where the person was unsure of it.
+    assert {line for line, count in shown.items() if count > 2 + (line[0] in NUMBER_NAMES)} == set()
+    assert not lazy or forms <= 12
+
+
+@pytest.mark.parametrize("name", ["severe_pain_hours", "trauma_days_ago"])
+def test_a_form_of_a_number_alone_that_is_left_blank_twice_is_not_known(name: str) -> None:
+    gate = VOCABULARY[name].follows[0]
+    step, seen = first_round(TRIAGER, {"leg_pain": "present", **NUMBERS, gate: "present"}), 0
+    while isinstance(step, Round):
+        seen += sum(name in form.schema["properties"] for form in step.forms.values())
+        alone = {n for n, form in step.forms.items() if "fits_me" not in form.schema["properties"]}
+        filled = {n: Filled(True, {} if n in alone else {"none_of_these": True}) for n in step.forms}
+        step = next_round(TRIAGER, step.state, filled)
+
+    assert seen <= 3
+    assert not step.declined
+
+
+def test_a_doubt_alone_leaves_the_rest_of_a_list_a_no_as_the_form_says() -> None:
+    step = first_round(TRIAGER, {"leg_pain": "present", **NUMBERS})
+    assert isinstance(step, Round)
+    form = step.forms["list_1"]
+    lines = [line["const"] for line in form.schema["properties"]["fits_me"]["items"]["anyOf"]]
+    after = next_round(TRIAGER, step.state, {n: Filled(True, {"not_sure": lines[:1]}) for n in step.forms})
+
+    assert isinstance(after, Round)
+    told = Conversation.from_json(json.loads(after.state)["conversation"], triager=TRIAGER).presentation.answered()
+    assert "leave out count as no" in form.message
+    assert {name: told[name] for name in lines} == {n: "unsure" if n == lines[0] else "absent" for n in lines}
 
 
 def test_doubt_beside_a_number_takes_nothing_from_it() -> None:
@@ -216,7 +276,7 @@ def test_a_bad_field_loses_nothing_of_what_was_told_and_denies_nothing(bad: dict
 @example({"back_pain", "confused_or_drowsy", "severe_pain", "loss_of_bladder_control", "loss_of_bowel_control"})
 @example({"leg_pain", "new_breathlessness", "cold_pale_leg", "bladder_change", "bowel_change", "saddle_numbness"})
 def test_whoever_marks_a_doubt_and_nothing_else_is_screened_in_eight_rounds(doubts: set[str]) -> None:
-    """The rest of the list is answered when it comes back, with "none of these"."""
+    """The rest of the list counts as no."""
     went_on, seen = first_round(TRIAGER, {}), set[str]()
     while isinstance(went_on, Round):
         filled = {}

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sciatica_triage import Answer, Presentation, PresentationError, Triager, TriageResult, Urgency
+from sciatica_triage import Answer, OptionError, Presentation, PresentationError, Triager, TriageResult, Urgency
 from sciatica_triage.result.checklists import LONGEST, Checklist
 from sciatica_triage.result.questions import first_asked, timely
 from sciatica_triage.vocabulary import vocabulary_of
@@ -53,6 +53,41 @@ def interview(truth: Mapping[str, object], until: Any = "settled") -> Iterator[t
 def steps(truth: Mapping[str, object], reached: Any) -> int | None:
     """How many checklists were answered when this was first so."""
     return next((i for i, (result, _) in enumerate(interview(truth)) if reached(result)), None)
+
+
+@pytest.mark.parametrize("given", [{"leg_weakness": False}, {"leg_weakness": True}, {}])
+def test_a_mapping_is_no_list_of_ticks(given: dict[str, bool]) -> None:
+    """Only its keys would be read, so that a no would be a tick."""
+    checklist = TRIAGER.triage({}).next_checklist()
+
+    assert checklist is not None
+    with pytest.raises(OptionError, match="a mapping was given"):
+        checklist.answers(given)
+    with pytest.raises(OptionError, match="a mapping was given"):
+        checklist.answers(unsure=given)
+
+
+def test_how_far_to_ask_given_for_a_pack_is_told_its_name() -> None:
+    until: Any = "screened"
+
+    with pytest.raises(OptionError, match='by its name: `until="screened"`'):
+        TRIAGER.triage({}).next_checklist(until)
+
+
+@pytest.mark.parametrize("name", [f.name for f in VOCABULARY.findings.values() if f.kind != "exception"])
+def test_whatever_is_answered_first_offers_what_may_explain_it(name: str) -> None:
+    """Also a number, which makes present what it shows, so that this is not asked any more."""
+    finding = VOCABULARY[name]
+    answers = ["present", "unsure"] if finding.kind == "finding" else [finding.minimum, min(finding.maximum, 1e5)]
+    offered = {exception.name for exception in VOCABULARY.exceptions_about(name)}
+    for answer in answers:
+        alone = TRIAGER.triage({name: answer}).urgency
+        lowering = {
+            one.name
+            for one in VOCABULARY.findings.values()
+            if one.kind == "exception" and TRIAGER.triage({name: answer, one.name: "present"}).urgency < alone
+        }
+        assert lowering <= offered
 
 
 def test_the_form_comes_first() -> None:

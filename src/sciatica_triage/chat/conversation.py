@@ -20,10 +20,9 @@ from .hearing import check_message, heard_in, read_message, tells
 from .joined import Told
 from .kept import copied
 from .listed import list_answer
-from .log import Alert, Retracted, Understood
+from .log import CLEARED, CORRECTED, Alert, Retracted, Understood
 from .noted import Noted
 from .plain import denies_when_asked, plain_answer, says_nothing_else
-from .record import CLEARED, CORRECTED
 from .way_ahead import lists_left_after
 
 if TYPE_CHECKING:

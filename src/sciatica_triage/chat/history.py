@@ -14,7 +14,20 @@ from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.vocabulary import AGE
 from ..vocabulary.who import REPORTED_BY, Reporter, too_young
-from .log import Alert, Answered, Checked, Entry, Listened, Refused, Retracted, Understood, reporter_in, tell, told_in
+from .log import (
+    CORRECTED,
+    Alert,
+    Answered,
+    Checked,
+    Entry,
+    Listened,
+    Refused,
+    Retracted,
+    Understood,
+    reporter_in,
+    tell,
+    told_in,
+)
 
 _NEVER: Final = -1
 _WORST_FIRST: Final[tuple[Understood, ...]] = ("not_read", "unclear", "read", "answered", "nothing_heard")
@@ -189,7 +202,9 @@ class History:
 
     def _retraction(self, entry: Retracted) -> None:
         self.by_person.discard(entry.finding)
-        self._said_first.pop(entry.finding, None)
+        # Another age in place of the first is the answer to the second asking.
+        if entry.reason != CORRECTED:
+            self._said_first.pop(entry.finding, None)
         self._unsure.pop(entry.finding, None)
         self.asked_again.discard(entry.finding)
 

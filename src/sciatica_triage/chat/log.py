@@ -30,6 +30,9 @@ Understood: TypeAlias = Literal["read", "nothing_heard", "not_read", "answered",
 Held: TypeAlias = Literal["fault", "urgency", "unread", "refused", "suspected", "screening", "unclear", "unsure"]
 """Why nothing of a draft is sent."""
 
+CORRECTED: Final = "asked again, the person gave this answer"
+CLEARED: Final = "unsure before and asked in other words, the person gave a clear answer"
+"""The reason of what takes a doubt back; `reached` then counts as if the clear answer had been given from the start."""
 LONGEST_REASON: Final = 200
 
 

@@ -17,14 +17,11 @@ from .given import groups, read_given, reporter_given
 from .history import UNASKED
 from .joined import Told, clashing, joined, presentation
 from .kept import Kept
-from .log import LONGEST_REASON, Alert, Answered, Retracted, tell
+from .log import CLEARED, CORRECTED, LONGEST_REASON, Alert, Answered, Retracted, tell
 
 if TYPE_CHECKING:
     from ..vocabulary.given import GivenAnswers
 
-CORRECTED: Final = "asked again, the person gave this answer"
-CLEARED: Final = "unsure before and asked in other words, the person gave a clear answer"
-"""The reason of what takes a doubt back; `reached` then counts as if the clear answer had been given from the start."""
 _MOST_RULES: Final = 3
 """So many of the rules behind a rise are named in the log; the result has them all."""
 

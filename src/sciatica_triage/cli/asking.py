@@ -6,20 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ..chat.conversation import Conversation
-from ..chat.plain import plain_answer
 from ..result.checklists import Checklist
 from ..result.questions import Question
 from ..urgency import Urgency
 from ..vocabulary.findings import Answer, Value
 from ..vocabulary.who import REPORTED_BY, Reporter, addressed
 from ..vocabulary.who_asks import Who
-from .typed import read_line, ticks, word
+from .typed import amount, read_line, ticks, word
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Told: TypeAlias = dict[str, object]
-_LABELS: Final = "Type the numbers of what fits, 0 for none of these, or a number with ? for not sure"
+_LABELS: Final = (
+    "Type the numbers of what fits, 0 for none of these, or a number with ? for not sure. "
+    "What you leave out counts as no"
+)
 _YES_NO: Final = "Type y for yes, n for no, or ? for not sure"
 
 
@@ -69,10 +71,11 @@ class Asker:
             told |= self._ticked(checklist, labels)
         for question in labels:
             if told.get(question.finding) is Answer.PRESENT:
-                self._offer(question, told)
+                self._offer(question, question.label, told)
         for question in checklist.questions:
             if question.unit is not None and not self._is_emergency(told):
-                told[question.finding] = self._number(question)
+                told[question.finding] = value = self._number(question)
+                self._offer_beside_a_number(question, value, told)
 
     def _who(self, who: Who) -> Reporter | None:
         """Who answers; None where the person does not say."""
@@ -94,15 +97,21 @@ class Asker:
             found = ticks(self.line(_LABELS), len(labels))
             if found is not None:
                 fits, doubts = ([labels[n - 1].finding for n in some] for some in (found.present, found.unsure))
-                # After a doubt alone the rest stays open: nobody was told that it would count as no.
-                return checklist.answers(fits, doubts) if fits or not doubts else dict.fromkeys(doubts, Answer.UNSURE)
-            self._again("Please type numbers from the list, with spaces between them, or 0.")
+                return checklist.answers(fits, doubts)
+            self._again("Please type numbers from the list, such as 1 3 or 1, 3; each by itself, no 1-3. Or type 0.")
 
-    def _offer(self, question: Question, told: Told) -> None:
+    def _offer_beside_a_number(self, question: Question, value: Value, told: Told) -> None:
+        """The same beside a number that shows something: that is not asked any more."""
+        vocabulary = self._conversation.triager.book.vocabulary
+        finding = vocabulary[question.finding]
+        if finding.shows and not isinstance(value, Answer) and finding.shows.met_by(value, finding.worse):
+            self._offer(question, vocabulary[finding.shows.finding].called, told)
+
+    def _offer(self, question: Question, said: str, told: Told) -> None:
         """Ask about the exceptions beside a finding that was ticked, each once."""
         for offer in question.exceptions:
-            if offer.finding not in told:
-                self.say(f"\nYou said: {question.label}.", style="bold")
+            if offer.finding not in told and offer.finding not in self._conversation.presentation.answered():
+                self.say(f"\nYou said: {said}.", style="bold")
                 self.say(offer.text)
                 told[offer.finding] = self._yes_or_no()
 
@@ -121,7 +130,7 @@ class Asker:
         self.say(question.text if question.unsure else f"\n{question.text}", style="bold")
         while True:
             line = self.line(f"Type a number of {question.unit}; a guess will do. ? for not sure")
-            said = Answer.UNSURE if word(line) is Answer.UNSURE else plain_answer(line, finding)
+            said = Answer.UNSURE if word(line) is Answer.UNSURE else amount(line, finding)
             if said is not None:
                 return said
             self._again(f"Please type {finding.range}, or ?.")

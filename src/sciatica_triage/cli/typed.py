@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from ..chat.plain import answer_word
-from ..vocabulary.findings import Answer
+from ..chat.plain import answer_word, plain_answer
+from ..vocabulary.findings import Answer, Finding, Value
+from ..words.load import lexicon
 
 
 class Quit(Exception):
@@ -41,7 +43,11 @@ _ENOUGH: Final = (
     "finish",
     "end",
 )
-_TICK: Final = re.compile(r"([1-9]\d?)(\?)?")
+_TICK: Final = re.compile(r"([1-9]\d?)[.)]?(\?)?")
+_AND: Final = re.compile(r"(?<=[\d?.),;])\s*(?:\band\b|&)\s*(?=\d)")
+"""Between two numbers; anywhere else the line is not complete."""
+_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_MONTHS: Final = re.compile(r"(\d{1,3}) months?(?: old)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,8 @@ class Ticks:
 
 
 def read_line(typed: str) -> str:
-    """A line in small letters and with single spaces. A line that is a command raises `Quit`, `Back` or `Correct`."""
-    line = " ".join(typed.lower().replace("’", "'").split())
+    """A line in small letters, plain digits and with single spaces. A command raises `Quit`, `Back` or `Correct`."""
+    line = " ".join(unicodedata.normalize("NFKC", typed).lower().replace("’", "'").split())
     if line in _COMMANDS:
         raise _COMMANDS[line]
     return line
@@ -71,9 +77,10 @@ def goes_on(line: str) -> Answer | None:
 
 
 def ticks(line: str, labels: int) -> Ticks | None:
-    """Ticks at so many labels, such as `1 3?`, or `0` for none of them; None for a line that is not plain.
+    """Ticks at so many labels, such as `1 3?` or `1, 2 and 3`, or `0` for none of them; None for a line that is not plain.
 
-    A line that says yes is plain beside a single label only, and one that says no or not sure is about all of them.
+    A line that says yes is plain beside a single label only, and one that says no or not sure is about all of them. `1-3` is
+    not plain: it may be two lines or three.
     """
     said = word(line)
     every = frozenset(range(1, labels + 1))
@@ -83,7 +90,7 @@ def ticks(line: str, labels: int) -> Ticks | None:
         return Ticks(frozenset(), every)
     if said is Answer.PRESENT:
         return Ticks(every, frozenset()) if labels == 1 else None
-    found = [_TICK.fullmatch(part) for part in re.split(r"[\s,;]+", re.sub(r"\s+\?", "?", line)) if part]
+    found = [_TICK.fullmatch(part) for part in re.split(r"[\s,;]+", _AND.sub(" ", re.sub(r"\s+\?", "?", line))) if part]
     read = [(int(tick[1]), bool(tick[2])) for tick in found if tick]
     present = frozenset(number for number, unsure in read if not unsure)
     doubted = frozenset(number for number, unsure in read if unsure)
@@ -91,3 +98,11 @@ def ticks(line: str, labels: int) -> Ticks | None:
     if not read or len(read) < len(found) or present & doubted or not present | doubted <= every:
         return None
     return Ticks(present, doubted)
+
+
+def amount(line: str, finding: Finding) -> Value | None:
+    """A number, in figures or in words, or not sure; None for anything else. A child's age may be in months."""
+    figures = " ".join(lexicon().numbers.in_figures(_HYPHEN.sub(" ", line).split()))
+    months = _MONTHS.fullmatch(figures) if finding.unit == "years" else None
+    plain = [line, f"{int(months[1]) / 12:.2f}"] if months else [line, figures]
+    return next((said for one in plain if (said := plain_answer(one, finding)) is not None), None)

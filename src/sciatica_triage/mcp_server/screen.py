@@ -31,6 +31,7 @@ MOST_ROUNDS: Final = 8
 _SPARE: Final = 2
 """Rounds kept free for what a yes opens and a doubt brings back: so many lists are shown at once that the others fit into
 the rounds left."""
+_LEFT_OUT: Final = "Once you mark a line, those that you leave out count as no."
 _FITS, _UNSURE, _NONE = "fits_me", "not_sure", "none_of_these"
 
 
@@ -71,9 +72,11 @@ def next_round(
     """Take the forms of the round that this state belongs to, then ask on or give the result.
 
     A form that was declined, cancelled or lost answers nothing and ends the asking. One that was sent with nothing marked
-    answers nothing either and comes again. So does what could not be read of a form; what could be read of it counts.
+    answers nothing either and comes again, but not a third time: then a number is not known, and lines count as declined.
+    So does what could not be read of a form; what could be read of it counts.
     """
     kept = json.loads(state)
+    left_blank: list[str] = []
     conversation = Conversation.from_json(kept["conversation"], triager=triager)
     # INVARIANT: before anything is recorded, since the lists of a round follow from what was known when it was shown.
     shown = _lists(conversation, kept["round"])
@@ -84,11 +87,19 @@ def next_round(
             # The other forms of the round count all the same.
             declined = True
             continue
-        told = _read(form.content or {}, checklist, triager.book.vocabulary)
+        content = form.content or {}
+        told = _read(content, checklist, triager.book.vocabulary)
+        blank = [q for q in checklist.questions if q.finding not in told and content.get(q.finding) is None]
+        twice = [q for q in blank if q.finding in kept["left_blank"]]
+        if any(q.unit is None for q in twice):
+            declined = True
+        else:
+            told |= {q.finding: Answer.UNSURE for q in twice}
+        left_blank += [q.finding for q in blank]
         conversation.answer_checklist(checklist, told)
     if declined:
         return screened(conversation, not_taken, declined=True)
-    return _goes_on(conversation, kept["round"] + 1, not_taken)
+    return _goes_on(conversation, kept["round"] + 1, not_taken, left_blank)
 
 
 def screened(conversation: Conversation, not_taken: Sequence[str] = (), *, declined: bool = False) -> Screened:
@@ -123,12 +134,16 @@ def _to_go_on_with(conversation: Conversation) -> dict[str, str | float]:
     return answers | ({REPORTED_BY: told.reported_by} if told.reported_by else {})
 
 
-def _goes_on(conversation: Conversation, number: int, not_taken: Sequence[str]) -> Round | Screened:
+def _goes_on(
+    conversation: Conversation, number: int, not_taken: Sequence[str], left_blank: Sequence[str] = ()
+) -> Round | Screened:
+    """The forms of the next round, or the result; `left_blank`: what was sent without an answer in this one."""
     shown = _lists(conversation, number)
     if not shown:
         return screened(conversation, not_taken)
     forms = {name: _form(checklist, conversation.triager.book.vocabulary) for name, checklist in shown.items()}
-    return Round(forms, json.dumps({"round": number, "conversation": conversation.to_json()}))
+    kept = {"round": number, "conversation": conversation.to_json(), "left_blank": left_blank}
+    return Round(forms, json.dumps(kept))
 
 
 def _lists(conversation: Conversation, number: int) -> dict[str, Checklist]:
@@ -170,7 +185,7 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
             highest = {} if math.isinf(finding.maximum) else {"maximum": finding.maximum}
             limits = {"minimum": finding.minimum, **highest}
             fields[question.finding] = {"type": "number", "title": f"{question.text} ({question.unit})", **limits}
-    above = (checklist.title, checklist.why, checklist.lead if marks else None)
+    above = (checklist.title, checklist.why, *((checklist.lead, _LEFT_OUT) if marks else ()))
     # Nothing is required: somebody who has no answer must be able to send the form.
     return Form("\n".join(text for text in above if text), {"type": "object", "properties": fields, "required": []})
 
@@ -178,8 +193,9 @@ def _form(checklist: Checklist, vocabulary: Vocabulary) -> Form:
 def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabulary) -> dict[str, object]:
     """What a form that was sent answers.
 
-    INVARIANT: a line is absent only where others were marked, as all that fit, or "none of these" was, and in no form that
-    is not quite as it should be. An empty form is what a host may send by itself. A number left out is not known.
+    INVARIANT: a line is absent only where others were marked, as all that fit or as not sure, or "none of these" was, and in
+    no form that is not quite as it should be. An empty form is what a host may send by itself. A number left out is
+    not known.
     """
     numbers = [q.finding for q in checklist.questions if q.unit is not None]
     fits = _marked(content.get(_FITS), checklist.none_means)
@@ -193,8 +209,10 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
         and content.get(_UNSURE) in (None, unsure)
     )
     told: dict[str, object] = dict.fromkeys(unsure, Answer.UNSURE)
-    if as_it_should_be and (fits or none):
-        told |= checklist.answers(fits, [name for name in unsure if name not in numbers])
+    doubted = [name for name in unsure if name not in numbers]
+    filled_in = as_it_should_be and bool(fits or none or doubted)
+    if filled_in:
+        told |= checklist.answers(fits, doubted)
     # Last, so that a line that is marked both ways is present.
     told |= dict.fromkeys(fits, Answer.PRESENT)
     if content.get(REPORTED_BY) in who:
@@ -206,9 +224,7 @@ def _read(content: Mapping[str, Any], checklist: Checklist, vocabulary: Vocabula
             with suppress(PresentationError):  # it is asked again
                 # Doubt beside a number takes nothing away from it: what is worse of the two counts.
                 told[name] = number.worst([number.read(given), Answer.UNSURE if name in unsure else Answer.NOT_ASKED])
-        elif as_it_should_be and (
-            fits or none
-        ):  # left out of a form that was filled in: asked once more, and not for ever
+        elif filled_in:  # left out of a form that was filled in: asked once more, and not for ever
             told.setdefault(name, Answer.UNSURE)
     doubts = [q.finding for q in checklist.questions if q.unsure]
     return dict.fromkeys(doubts, Answer.UNSURE) | told  # what was put once more and left alone stays a doubt

@@ -159,7 +159,7 @@ class Wording:
     def _said_first(self) -> Mapping[str, int]:
         return {name: place for place, name in enumerate(self.texts["aloud"])}
 
-    def because(self, urgency: Urgency, reasons: Sequence[Reason], doubt: Doubt | None, holding: int) -> str:
+    def because(self, urgency: Urgency, reasons: Sequence[Reason], doubt: Doubt | None = None, holding: int = 0) -> str:
         """Why: what the rule that decides is about, or what the person is unsure of and what to do if it is so."""
         texts = self.texts["because"]
         if not reasons or reasons[0].urgency < urgency:  # the packs' floor decides

@@ -27,11 +27,11 @@ Only what could still raise the urgency is asked, or could spare a question that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ..errors import PresentationError, expect_all
+from ..errors import OptionError, PresentationError, expect_all, is_a
 from ..urgency import Urgency
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
@@ -81,7 +81,7 @@ class Checklist(Model):
 
         Raises `PresentationError` for a name that is no line of this list: the rest would then be more than was meant.
         """
-        ticked, doubted = set(expect_all("present", present, str)), set(expect_all("unsure", unsure, str))
+        ticked, doubted = set(_lines("present", present)), set(_lines("unsure", unsure))
         if not ticked | doubted <= {*self.none_means}:
             raise PresentationError(
                 "a line that is not in this checklist was ticked or marked; its lines are `none_means`"
@@ -90,6 +90,13 @@ class Checklist(Model):
             name: Answer.PRESENT if name in ticked else Answer.UNSURE if name in doubted else Answer.ABSENT
             for name in self.none_means
         }
+
+
+def _lines(name: str, given: Iterable[str]) -> tuple[str, ...]:
+    # A no in a mapping would be a tick, as only its keys would be read.
+    if is_a(given, Mapping):
+        raise OptionError(f"`{name}`: expected a list of findings, and a mapping was given")
+    return expect_all(name, given, str)
 
 
 class Decisive(NamedTuple):

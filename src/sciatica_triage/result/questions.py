@@ -74,7 +74,7 @@ class Question(Model):
     unsure: bool = False
     ask_again: bool
     exceptions: tuple[Offer, ...]
-    """What may explain a yes: to be offered beside it."""
+    """What may explain a yes, or a number that stands for one: to be offered beside it, as it is not asked by itself."""
 
 
 _OFFER: Final = blank(Offer)

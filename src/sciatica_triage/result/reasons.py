@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from ..engine.assessment import Assessment
-from ..engine.meaning import set_bits, union
+from ..engine.meaning import set_bits
 from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
@@ -176,17 +176,22 @@ class Reasons:
         return tuple(found)
 
     def doubt(self, assessment: Assessment, answers: Answers) -> Doubt | None:
-        """What the rules that hold by a doubt alone are about: those of them that ask for most."""
+        """What the rules that hold by a doubt alone are about: of those that ask for most, those that rest on fewest doubts."""
         for level, mask in assessment.levels if assessment.doubtful else ():
             if rules := mask & assessment.doubtful:
-                vocabulary, told = self._book.vocabulary, answers.values_by_name
-                held = assessment.known.counted & union(self._book.atoms_of[i] for i in set_bits(rules))
-                named = {leaf.finding for leaf in self._book.leaves_in(held) if isinstance(leaf, Present | Compare)}
-                # A finding may count by one below it.
-                doubted = {n for name in named for n in (name, *vocabulary.below[name]) if told[n] is Answer.UNSURE}
-                about = tuple(vocabulary[name].called for name in sorted(doubted, key=self._place.__getitem__))
-                return Doubt(about, level)
+                counted, asked = assessment.known.counted, self._book.atoms_of
+                doubts = [self._doubted(counted & asked[i], answers) for i in set_bits(rules)]
+                fewest = min(map(len, doubts))
+                names = {name for some in doubts if len(some) == fewest for name in some}
+                about = (self._book.vocabulary[name].called for name in sorted(names, key=self._place.__getitem__))
+                return Doubt(tuple(about), level)
         return None
+
+    def _doubted(self, held: int, answers: Answers) -> set[str]:
+        """What the person is unsure of among these atoms; a finding may count by one below it."""
+        told, below = answers.values_by_name, self._book.vocabulary.below
+        named = {leaf.finding for leaf in self._book.leaves_in(held) if isinstance(leaf, Present | Compare)}
+        return {n for name in named for n in (name, *below[name]) if told[n] is Answer.UNSURE}
 
     def _made(self, index: int, level: Urgency, held: int, doubtful: bool) -> Reason:
         named = {atom.finding for atom in self._book.leaves_in(held) if isinstance(atom, Present | Compare)}

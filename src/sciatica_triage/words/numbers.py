@@ -69,6 +69,11 @@ class Numbers:
         self._lists = numbers.lists
         self._ages = ages
 
+    def in_figures(self, words: Sequence[str]) -> Sequence[str]:
+        """The words, with the number that they begin with in figures."""
+        value, end = self._numbers.whole(words, 0) if words else (None, 0)
+        return words if value is None else (f"{value:g}", *words[end:])
+
     def found(self, words: Sequence[str], today: date | None) -> Iterator[Number]:
         """All numbers of a sentence, in order."""
         ages = {
