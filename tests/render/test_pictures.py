@@ -48,10 +48,13 @@ def _cards() -> list[TriageResult]:
     return [*map(triage, people(60, seed=5)), *map(triage, ({}, {**worst, **numbers}, unsure))]
 
 
-def test_a_result_fits_on_a_phone_before_anything_is_opened(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [345, 400])
+def test_a_result_fits_on_a_phone_before_anything_is_opened(width: int, tmp_path: Path) -> None:
     results = _cards()
     cards = "".join(result.to_html() for result in results)
-    heights = drawn(f'<body style="margin:8px"><div style="width:384px">{cards}</div>{_HEIGHTS}', tmp_path, 400)
+    heights = drawn(
+        f'<body style="margin:8px"><div style="width:{width - 16}px">{cards}</div>{_HEIGHTS}', tmp_path, width
+    )
 
     assert len(heights) == len(results)
     assert {result.status for result in results} >= {"needs_answers", "screened", "settled"}

@@ -17,9 +17,9 @@ from .view import View, answer_in_words, cited, dissenting, folded, listed, name
 
 _SHOWN: Final = 3
 """The most answers, and the most reasons, that are shown unopened."""
-_ROOM: Final = 19
-"""Lines that a phone has for what changes in length: 700 px of 20 each, less the ladder, the headings and the folds."""
-_LINE, _LARGE_LINE, _LARGE = 40, 28, 1.35
+_ROOM: Final = 18.5
+"""Lines that a narrow phone has for what changes in length: 700 px of 20 each, less ladder, headings and folds."""
+_LINE, _LARGE_LINE, _LARGE = 33, 23, 1.35
 """Characters that surely fit on a line, and on one in large letters, which is higher by that factor."""
 _QUESTIONS: Final = 10
 
@@ -117,7 +117,7 @@ def _merged(result: TriageResult) -> Iterator[str]:
 def _fitting(
     parts: AdviceParts, told: Sequence[tuple[str, str]], reasons: Sequence[str]
 ) -> tuple[list[tuple[str, str]], list[str]]:
-    """As many answers and reasons as a phone shows at once: one answer at least, and room for one reason is kept."""
+    """As many answers and reasons as a phone shows at once; room for one reason is kept where it has an answer."""
 
     def lines(text: str, width: int = _LINE) -> int:
         return -(-len(text) // width)
@@ -131,7 +131,7 @@ def _fitting(
     shown: list[tuple[str, str]] = []
     for called, answer in told[:_SHOWN]:
         cost = lines(f"{called} {answer}")
-        if shown and room - cost < 2:
+        if room - cost < (2 if shown else 0):
             break
         shown.append((called, answer))
         room -= cost

@@ -176,7 +176,7 @@ class Reasons:
         return tuple(found)
 
     def doubt(self, assessment: Assessment, answers: Answers) -> Doubt | None:
-        """What the rules that hold by a doubt alone are about: of those that ask for most, those that rest on fewest doubts."""
+        """What the rules that hold by doubt alone are about: of those that ask for most, those with the fewest doubts."""
         for level, mask in assessment.levels if assessment.doubtful else ():
             if rules := mask & assessment.doubtful:
                 counted, asked = assessment.known.counted, self._book.atoms_of
