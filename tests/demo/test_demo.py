@@ -580,3 +580,39 @@ def test_a_client_that_hangs_up_leaves_no_trace(server: DemoServer, capfd: pytes
     time.sleep(0.3)
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_number_offers_what_may_explain_it_where_nothing_else_has(opened: Any) -> None:
+    """Hours of very bad pain make it present, and then it is not asked any more."""
+    begin(opened)
+    offer = {"finding": "severe_pain_checked", "text": "Was it checked?"}
+    number = {
+        "finding": "severe_pain_hours",
+        "text": "For how long?",
+        "unit": "hours",
+        "unsure": False,
+        "exceptions": [offer],
+    }
+    mark = {**number, "finding": "severe_pain", "label": "very bad pain", "unit": None}
+    together = {
+        "title": "",
+        "lead": "",
+        "why": None,
+        "who": None,
+        "progress": {"left": 1},
+        "none_means": ["severe_pain"],
+    }
+    show = "list => { last = { ...last, checklist: list }; showStep(list); }"
+
+    opened.evaluate(show, {**together, "none_means": [], "questions": [number]})
+    shown = opened.locator("#lines .offer")
+    assert not shown.is_visible()
+    opened.locator("#n-severe_pain_hours").fill("5")
+    assert shown.is_visible()
+    shown.locator("input").check()
+    assert opened.evaluate("filled(last.checklist)[0]") == {"severe_pain_hours": 5, "severe_pain_checked": "present"}
+    opened.evaluate(show, {**together, "questions": [mark, number]})
+    assert shown.count() == 1
+    opened.locator("#lines input[name=severe_pain][value=unsure]").check()
+    opened.locator("#n-severe_pain_hours").fill("5")
+    assert opened.evaluate("filled(last.checklist)[0]") == {"severe_pain": "unsure", "severe_pain_hours": 5}

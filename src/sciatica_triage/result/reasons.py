@@ -120,10 +120,12 @@ def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
 
 
 class Doubt(NamedTuple):
-    """What the person is unsure of and what decides: `about`, in words for patients, and the level that a yes asks for."""
+    """What the person is unsure of and what decides."""
 
     about: tuple[str, ...]
+    """The findings, in words for patients."""
     if_so: Urgency
+    """The level that a yes asks for."""
 
 
 def highest_elsewhere(reasons: Sequence[Reason], urgency: Urgency) -> Urgency:
