@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated, Final, TypeAlias
-from unicodedata import category
 
 from pydantic import AfterValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -10,14 +9,13 @@ from pydantic_core import PydanticCustomError
 from ..errors import OptionError, TriageError, expect, is_text
 from ..vocabulary.models import Model
 
-_VISIBLE: Final = "LNPS"
-"""Letters, numbers and signs: without one, a sentence would end in nothing to call or to go to."""
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What a terminal obeys, or ends a line at."""
 
 
 def _one_line(text: str) -> str:
-    if not is_text(text) or _CONTROLS.search(text) or not any(category(sign)[0] in _VISIBLE for sign in text):
+    # Without a sign that can be seen, a sentence would end in nothing to call or to go to.
+    if not is_text(text) or _CONTROLS.search(text) or not any(sign.isprintable() and sign != " " for sign in text):
         raise PydanticCustomError("text", "it is blank, or half of a character or a control character stands in it")
     return text
 
