@@ -18,7 +18,7 @@ class AdviceParts(Model):
     """The advice in parts, in words for patients, so that a host can lay it out.
 
     `action`: what to do; `how_soon` repeats when; `headline` is both. `still_open`: while more may come out, that this is
-    not the final answer, and what it may come to. `because`: why, in one sentence; where a doubt decides, what it is about and
+    not the final answer, and what it may come to. `because`: why, in one sentence; where a doubt decides, what that is and
     what to do if it is so. `for_whom`: whom "you" means, where that is not the reader. `also`: what else to do or to know.
     `sooner`: that some guidance asks for care sooner, where a source of a rule that decides states a higher level.
     `watch_for`: new signs by kind, and `if_new` what to do about one; both are empty at an emergency, where one goes now.
