@@ -65,8 +65,7 @@ def lexicon_alone(text: str, *, language: str = "en", today: date | None = None)
     if len(text) > MOST_CHARACTERS:
         raise MessageTooLong(f"a message has at most {MOST_CHARACTERS:,} characters; read it in parts")
     told = _told(text, words, today)
-    # Another language is full of words that nobody knows here.
-    as_meant = words.sounds.as_meant(text) if told.reading.status != "not_read" else None
+    as_meant = words.sounds.as_meant(text, foreign=told.reading.status == "not_read")
     if as_meant is None or is_emergency(told.reading):
         return told
     guessed = _told(as_meant, words, today)

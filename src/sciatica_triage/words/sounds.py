@@ -20,6 +20,8 @@ _SHORTEST_RUN: Final = 8
 _LONGEST_RUN: Final = 40
 _FEWEST_PARTS: Final = 3
 _MEAN_LENGTH: Final = 2.6
+_MOST_STRANGE: Final = 0.3
+"""Share of words that nobody knows and nothing comes near to, above which nothing is guessed."""
 _MOST_REMEMBERED: Final = 20_000
 _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
@@ -52,25 +54,29 @@ class Sounds:
             self._by_sound.setdefault(sound_of(word), []).append(word)
         self._guessed = lru_cache(_MOST_REMEMBERED)(self._guess)
 
-    def as_meant(self, text: str) -> str | None:
-        """The text with its guesses in place; None where every word is known or nothing comes near."""
-        found = False
+    def as_meant(self, text: str, foreign: bool = False) -> str | None:
+        """The text with its guesses in place; None where every word is known, nothing comes near, or too little is known.
 
-        def put(piece: re.Match[str]) -> str:
-            nonlocal found
-            guess = self._guessed(piece.group().lower())
-            found = found or guess is not None
-            return guess or piece.group()
+        `foreign`: whether it is taken for another language.
+        """
+        guesses = {word: self._guessed(word) for word in {found.lower() for found in _WORD.findall(text)}}
+        strange = sum(guess is None and not self._is_known(word) for word, guess in guesses.items())
+        parted = any(guess is not None and " " in guess for guess in guesses.values())
+        # Another language sounds like many words of this one; a run that can be parted is of this one.
+        if ((foreign or strange > _MOST_STRANGE * len(guesses)) and not parted) or not any(guesses.values()):
+            return None
+        return _WORD.sub(lambda piece: guesses[piece.group().lower()] or piece.group(), text)
 
-        meant = _WORD.sub(put, text)
-        return meant if found else None
+    def _is_known(self, word: str) -> bool:
+        plain = word.replace("'", "")
+        return word in self._known or plain in self._known or len(plain) < _SHORTEST
 
     def _guess(self, word: str) -> str | None:
-        plain = word.replace("'", "")
         if "*" in word:
             return self._masked.get(word[0])
-        if word in self._known or plain in self._known or len(plain) < _SHORTEST:
+        if self._is_known(word):
             return None
+        plain = word.replace("'", "")
         near = self._by_sound.get(sound_of(plain), ())
         best = min(near, key=lambda other: mistakes_between(plain, other, score_cutoff=len(plain)), default=None)
         if best is None and _SHORTEST_RUN <= len(plain) <= _LONGEST_RUN:
@@ -92,4 +98,3 @@ class Sounds:
         run_on = len(found) >= _FEWEST_PARTS or not self._common.isdisjoint(found)
         if len(found) > 1 and run_on and len(run) >= _MEAN_LENGTH * len(found):
             yield " ".join(found)
-
