@@ -135,7 +135,7 @@ def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
     return Lexicon(
         language=language,
         spell=spell,
-        sounds=Sounds(spelling, spell.known.union(spelling.leave), words["english"]),
+        sounds=Sounds(spelling, spell, words["english"]),
         automaton=automaton,
         words=words,
         numbers=Numbers(numbers, _ages(data, patterns, numbers)),
