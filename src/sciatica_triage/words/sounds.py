@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from .file_models import Spelling
