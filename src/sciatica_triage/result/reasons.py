@@ -10,7 +10,7 @@ from ..engine.rulebook import Rulebook
 from ..packs.condition import Compare, Present
 from ..packs.rule import Citation, Dissent, Review, Rule
 from ..urgency import Urgency
-from ..values import with_values
+from ..values import dataclass, with_values
 from ..vocabulary.answers import Answers
 from ..vocabulary.findings import Answer
 from ..vocabulary.models import Model
@@ -119,7 +119,8 @@ def merged(reasons: Sequence[Reason]) -> tuple[Twins, ...]:
     )
 
 
-class Doubt(NamedTuple):
+@dataclass(frozen=True)
+class Doubt:
     """What the person is unsure of and what decides."""
 
     about: tuple[str, ...]

@@ -8,8 +8,8 @@ no stays a question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
-from typing import NamedTuple
 
+from ..values import dataclass
 from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
 _ANSWERED_WITHIN = 12
@@ -72,7 +72,8 @@ def _denies_what_follows(heading: Sequence[str], lists: Mapping[str, frozenset[s
     return not denial.isdisjoint(heading) and all(word in denial or word in lists["heading"] for word in heading)
 
 
-class Turned(NamedTuple):
+@dataclass(frozen=True)
+class Turned:
     """Which sentences are questions whose answers are no plain yes or no."""
 
     doubted: frozenset[int]
