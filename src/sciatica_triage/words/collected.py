@@ -256,7 +256,7 @@ class Collected:
             return Answer.ABSENT
         end = next((at for at in range(begin + 1, len(words)) if words[at] in MARKS), len(words))
         closed = end == begin + 1
-        if words[begin] in lists["denies_after"] and lists["closes_a_name"].issuperset(words[begin + 1 : end]):
+        if words[begin] in lists["denies_after"] and lists["all_the_same_no"].issuperset(words[begin + 1 : end]):
             return Answer.ABSENT  # `no`, `not at all`
         return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
 
