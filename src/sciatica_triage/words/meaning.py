@@ -132,6 +132,7 @@ class Reader:
         ):
             return SILENT
         open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
+        open_end = open_end or self._denied_at_the_front(mention)
         if denial is not None or doubt is not None or open_end:
             # `Can't say it is normal` and `fine until today` do not say that it is well.
             doubts = self.words[doubt.start : doubt.end] if doubt else ()
@@ -142,6 +143,19 @@ class Reader:
             return Meaning(Answer.UNSURE)
         bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _denied_at_the_front(self, mention: Mention) -> bool:
+        """Whether a no opens the sentence and the verb stands before its subject: `never once has my bladder felt normal`."""
+        words, subjects = self.words, self.lists["owners"] | self.lists["agents"]
+        return any(
+            cue.entry.cue is not None
+            and cue.entry.cue.kind == "negation"
+            and cue.end < mention.first
+            and words[cue.end] in self.lists["asks_first"]
+            and words[cue.end + 1] in subjects
+            and MARKS.isdisjoint(words[cue.end : mention.first])
+            for cue in self.sentence.cues
+        )
 
     def _answered_no(self, mention: Mention) -> bool:
         """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""
