@@ -134,6 +134,8 @@ def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str
         return True
     if told[first] in lists["affirms_after"]:
         return False
+    if _is_bound(content, here, lists):
+        return True
     yes = lists["affirms_after"] - lists["regrets"]
     # `No, definitely not` is a no, and a yes in a later sentence is of something else unless it begins there.
     for i, word in enumerate(rest):
@@ -141,6 +143,16 @@ def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str
         if word in yes and begins and rest[i + 1 : i + 2] != ["not"] and rest[i + 1 : i + 2] != ["no"]:
             return True
     return False
+
+
+def _is_bound(content: Sequence[str], here: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a no goes on with what it depends on: `no, thanks to the pad`, `no because I go every hour`."""
+    if not content:
+        return False
+    if content[0] in lists["hangs_on"]:
+        return True
+    held = content[0] in lists["held_by"] and not lists["aids"].isdisjoint(here)
+    return held or (content[0] in lists["as_long"] | lists["told_as"] and not lists["as_long"].isdisjoint(content[:2]))
 
 
 def _answers(lists: Mapping[str, frozenset[str]]) -> frozenset[str]:

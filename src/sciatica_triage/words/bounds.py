@@ -19,6 +19,11 @@ _NEXT_TO: Final = 2
 _AID_WITHIN: Final = 4
 _SOME_WITHIN: Final = 3
 _OPENING: Final = 3
+_DENIES: Final = frozenset({"negation", "graded_negation", "denied_all"})
+_BESIDE_A_DENIAL: Final = (
+    "beside_a_denial", "through", "links", "agents", "owners", "verbs", "asks_first", "alternatives", "additions", "self",
+    "closes_a_name", "prepositions", "third", "past", "any", "dated", "denies_things", "acts", "while",
+)  # fmt: skip
 _INJURIES: Final = frozenset({"onset_after_trauma", "minor_injury_onset", "major_trauma"})
 """What happened or not, wherever: `no fall at work`."""
 
@@ -75,7 +80,8 @@ class Bounds:
         """The words from the denial on, up to the next mark; over a comma only where it goes on with an aid."""
         found: list[str] = []
         for at in range(begin, min(mention.last + _AFTER, len(self._words))):
-            word, following = self._words[at], self._words[at + 1 : at + 2]
+            word, following = self._words[at], self._words[at + 1 : at + 1 + _SOME_WITHIN]
+            following = [w for w in following if w not in self._lists["but"] | self._lists["only"]][:1]
             inside = at < mention.last
             goes_on = word == COMMA and not self._lists["held_by"].isdisjoint(following)
             if not inside and not goes_on and (word in MARKS or joint_of(word, self._lists)):
@@ -132,17 +138,50 @@ class Bounds:
             following = words[at + 1 : at + 2]
             if word in lists["manner"] and not (well and (lists["praise"] | lists["negatives"]).isdisjoint(following)):
                 return True
-            if (
-                at >= well
-                and word in lists["usual_after"]
-                and not lists["usual_before"].isdisjoint(words[max(0, at - 2) : at])
-            ):
+            before = words[max(0, at - 2) : at]
+            once = not lists["usual_before"].isdisjoint(before) and lists["any"].isdisjoint(before)
+            if at >= well and word in lists["usual_after"] and once:
                 return True
         return False
 
     def _counted_from(self, words: Sequence[str], at: int) -> bool:
         """Whether the date is a beginning: `no fever since yesterday`."""
         return not self._lists["since"].isdisjoint(words[max(0, at - _NEXT_TO) : at])
+
+    def outdone(self, mention: Mention) -> bool:
+        """Whether the same breath goes on with more than is denied: `not weak, it's dead`, `no tingling, it's past that`."""
+        at = mention.last
+        if self._words[at : at + 1] != [COMMA] or self._lists["points_back"].isdisjoint(self._words[at + 1 : at + 2]):
+            return False
+        after = self._words[at + 2 : at + 2 + _AFTER]
+        after = after[: next((i for i, word in enumerate(after) if word in MARKS), len(after))]
+        more = self._lists["outdoes"] | self._lists["says_more"]
+        return not more.isdisjoint(after) and self._lists["negatives"].isdisjoint(after)
+
+    def in_known_words(self, mention: Mention, cue: Hit | None, clause: Sequence[int]) -> bool:
+        """Whether each word of its clause is known to leave a denial whole: names, small words, dates, pleasantries.
+
+        `No leaks` denies, `never did the leaks stop` and `who wrote no leaks` have a word that says otherwise.
+        """
+        sentence, begin, end = self._sentence, mention.first, mention.last
+        if cue is not None:
+            begin, end = min(begin, cue.start), max(end, cue.end)
+        while begin and self._goes_on(begin - 1, clause[mention.start], clause):
+            begin -= 1
+        while end < len(self._words) and self._goes_on(end, clause[mention.start], clause):
+            end += 1
+        # What is denied to have gone is there, so a word of ending is known only where it decides itself.
+        cues = (c for c in sentence.cues if c == cue or (c.entry.cue and c.entry.cue.kind != "resolved"))
+        heard: list[Mention | Hit] = [*sentence.mentions, *sentence.places, *cues]
+        taken = {at for one in heard for at in range(one.start, one.end)}
+        return all(at in taken or self._is_known(self._words[at]) for at in range(begin, end))
+
+    def _goes_on(self, at: int, number: int, clause: Sequence[int]) -> bool:
+        return clause[at] == number and self._words[at] not in MARKS and self._sentence.cue(at) not in _DENIES
+
+    def _is_known(self, word: str) -> bool:
+        counted = word[0].isdigit() or word in self._sentence.counted
+        return counted or word in MARKS or any(word in self._lists[name] for name in _BESIDE_A_DENIAL)
 
     def falls_short(self, mention: Mention, cue: Hit | None) -> bool:
         """Whether a bare part is said not to be as good as what was praised: `my back is fine, bladder not`."""

@@ -40,6 +40,9 @@ class Denials:
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
+        inside = self.sentence.cue_at.get(mention.start)
+        if inside is not None and self.sentence.cue(mention.start) == "denied_after" and mention.says == "present":
+            return Meaning(Answer.ABSENT, None, inside)  # `my bladder has not been affected`: it names what it denies
         return self._answered(mention.last, mention) or self._denied_before(mention) or self._of_any(mention)
 
     def _of_any(self, mention: Mention) -> Meaning | None:
@@ -257,7 +260,8 @@ class Denials:
         ):
             return False
         following = self.words[cue.end]
-        return following == COMMA or following in self.lists["after_an_answer"]
+        again = self.sentence.cue(cue.end) == "negation"  # `nope no leaks`
+        return again or following == COMMA or following in self.lists["after_an_answer"]
 
     def _denies_what_follows(self, cue: Hit, mention: Mention) -> bool:
         """`neither the numbness nor the pain is going away`, `I can do nothing without my leg going numb`."""

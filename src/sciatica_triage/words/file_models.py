@@ -251,7 +251,11 @@ WORD_LISTS: Final = (
     "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unable", "unchanged", "until", "us", "vague",
     "verbs", "wavers", "well_after", "while", "who", "within_a_number", "without", "without_what",
+    "hangs_on", "hedges_a_no",
+    # of a no that opens a sentence
+    "between_no_and_verb", "more_to_open", "states", "opens_with_no", "opens_with_no_and_more",
     # of what takes the certainty from a denial
+    "beside_a_denial", "outdoes",
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only",
     "out_or_in", "praise", "provided", "provokes", "says_more", "settings", "some_of", "some_times", "times_of_day",
     "usual", "usual_after", "usual_before", "within",

@@ -25,6 +25,8 @@ _DOUBT_REACHES: Final = 9
 _ASKS_WITHIN: Final = 2
 _CAUSE_REACHES: Final = 6
 _BOUND_REACHES: Final = 4
+_NOT_SO: Final = 3
+"""Words of `it is not`."""
 
 _PAINS: Final = frozenset({"pain", "ache"})
 
@@ -55,6 +57,16 @@ class Reader:
 
     def meaning(self, mention: Mention) -> Meaning:
         """What this mention means when the sentence is about the person who is to be triaged."""
+        meaning = self._meaning(mention)
+        # INVARIANT: a denial is an absence only where every word of its clause is known to leave it one.
+        if meaning.answer is Answer.ABSENT and not self._bounds.in_known_words(
+            mention, meaning.cue, self.denials.clause
+        ):
+            # Of what is well nothing is left then: who says so with strange words tells of no trouble either.
+            return Meaning(Answer.UNSURE, meaning.why, meaning.cue, denied=True) if mention.says != "absent" else SILENT
+        return meaning
+
+    def _meaning(self, mention: Mention) -> Meaning:
         # First: a denial in what is feared or long ago denies nothing today.
         set_aside = self._aside.of(mention)
         if set_aside is None:
@@ -85,6 +97,8 @@ class Reader:
             # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt, denied=True)
+            if denial.answer is Answer.ABSENT and self._echoes():
+                return Meaning(None, cue=denial.cue, ask=True)
             if denial.answer is Answer.ABSENT and self._bounded(mention, denial.cue):
                 return Meaning(Answer.UNSURE, None, denial.cue)
             return denial
@@ -99,9 +113,20 @@ class Reader:
         harmless = self._harmless(mention)
         if harmless and mention.entry.name in _PAINS:
             return Meaning(None, NotCounted.IDIOM, harmless)
+        if self._denied_later(mention):
+            return Meaning(Answer.UNSURE, None, doubt, harmless, denied=True)
         if mention.says == "unsure" or doubt is not None:
             return Meaning(Answer.UNSURE, None, doubt, harmless, denied=self._unnoticed(mention, doubt))
         return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _denied_later(self, mention: Mention) -> bool:
+        """Whether the sentence ends by saying that it is not so: `I worried that it was numb but it is not`."""
+        after = [word for word in self.words[mention.last :] if word not in MARKS and word not in self.lists["but"]]
+        if not self.lists["but"].intersection(self.words[mention.last :]) or len(after) != _NOT_SO:
+            return False
+        who, verb, no = after
+        told = self.lists["points_back"] | self.lists["agents"]
+        return who in told and verb in self.lists["asks_first"] and no in self.lists["falls_short"]
 
     def _unnoticed(self, mention: Mention, doubt: Hit | None) -> bool:
         """Whether the doubt before it says that none was noticed: `haven't noticed any change`, not `not sure if`."""
@@ -111,8 +136,14 @@ class Reader:
         unseen = not (self.lists["negatives"].isdisjoint(told) or self.lists["unnoticed"].isdisjoint(told))
         return unseen and not self.denials.is_partial(mention)
 
+    def _echoes(self) -> bool:
+        """Whether a question repeats a denial and says of nobody that it is so: `Not feverish??`, `No leaks?`."""
+        told = self.lists["agents"] | self.lists["self"] | self.lists["verbs"]
+        return self.is_question and told.isdisjoint(self.words) and MARKS.isdisjoint(self.words[:-1])
+
     def _bounded(self, mention: Mention, cue: Hit | None) -> bool:
-        return self._bounds.conditional(mention, cue) or (cue is not None and self._bounds.stronger(mention, cue))
+        bound = self._bounds.conditional(mention, cue) or self._bounds.outdone(mention)
+        return bound or (cue is not None and self._bounds.stronger(mention, cue))
 
     def _names_a_part(self, mention: Mention) -> bool:
         """Whether the bare word is the end of a longer one: `no neck injury` denies no other injury."""
@@ -132,7 +163,7 @@ class Reader:
         ):
             return SILENT
         open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
-        open_end = open_end or self._denied_at_the_front(mention)
+        open_end = open_end or self._denied_by_another_cue(mention)
         if denial is not None or doubt is not None or open_end:
             # `Can't say it is normal` and `fine until today` do not say that it is well.
             doubts = self.words[doubt.start : doubt.end] if doubt else ()
@@ -144,18 +175,11 @@ class Reader:
         bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
 
-    def _denied_at_the_front(self, mention: Mention) -> bool:
-        """Whether a no opens the sentence and the verb stands before its subject: `never once has my bladder felt normal`."""
-        words, subjects = self.words, self.lists["owners"] | self.lists["agents"]
-        return any(
-            cue.entry.cue is not None
-            and cue.entry.cue.kind == "negation"
-            and cue.end < mention.first
-            and words[cue.end] in self.lists["asks_first"]
-            and words[cue.end + 1] in subjects
-            and MARKS.isdisjoint(words[cue.end : mention.first])
-            for cue in self.sentence.cues
-        )
+    def _denied_by_another_cue(self, mention: Mention) -> bool:
+        """Whether a cue of another kind holds both it and a no before it: `not felt normal since`."""
+        cue = self.sentence.cue_at.get(mention.start)
+        before = self.words[cue.start : mention.start] if cue is not None else ()
+        return not self.lists["negatives"].isdisjoint(before)
 
     def _answered_no(self, mention: Mention) -> bool:
         """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""

@@ -52,6 +52,10 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         kind = sentence.cue(at)
         if kind == "denied_all" and words[sentence.cue_at[at].end : sentence.cue_at[at].end + 1] == [COLON]:
             kind = "negation"  # `I have none of these: numbness, weakness`
+        if kind == "denied_after" and not lists["of_what"].isdisjoint(words[sentence.cue_at[at].end :][:1]):
+            kind = "negation"  # `there has not been any problem with my bladder`
+        if kind == "resolved" and _state_begins(sentence, sentence.cue_at[at].end):
+            kind = None  # `has not gone numb` tells of no numbness that has gone
         if kind in ("negation", "graded_negation"):
             reach = Reach(sentence.cue_at[at], kind == "graded_negation")
         elif denied := _denied_outright(at, sentence):
@@ -87,6 +91,11 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
             # One unknown word may be an adjective or a name; after two nobody knows what is denied.
             reach, strange = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None, at
+
+
+def _state_begins(sentence: Sentence, at: int) -> bool:
+    sense = sentence.sense_at.get(at)
+    return sense is not None and sense.start == at and not sense.entry.noun
 
 
 def _tells_of(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:

@@ -14,6 +14,7 @@ from ..values import dataclass
 from ..vocabulary.findings import Answer, kind_of
 from .answers import join_denied_lines, mark_questions, turn, without_labels
 from .collected import Collected
+from .inverted import put_in_order
 from .load import Lexicon, lexicon
 from .reading import Reading
 from .statement import Statement, hear
@@ -82,6 +83,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     """What a message says in these words."""
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
+    put_in_order(tokens, words.words)
     mark_questions(tokens.words, words.words)
     join_denied_lines(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))

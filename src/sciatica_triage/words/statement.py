@@ -167,7 +167,9 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=_affirms(sentence, content),
         same_here=_cue_at(sentence, "has_the_same"),
-        praised=any(w in lists["praise"] for w in content) or (before.praised and len(content) <= _GOES_ON_WITHIN),
+        praised=any(w in lists["praise"] for w in content)
+        or (reader.is_question and any(w in lists["good_asked"] for w in content))
+        or (before.praised and len(content) <= _GOES_ON_WITHIN),
         denied=frozenset(f for s in said if s.meaning.answer is Answer.ABSENT for f in s.mention.findings),
         frames=frames.hits,
         told_today=frames.told_today,

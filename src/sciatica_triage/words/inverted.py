@@ -1,0 +1,108 @@
+"""Sentences that a no opens, put into plain order: `never once did the leaking stop` is `the leaking did not stop`.
+
+So the grammar of denials needs to know one order only. Each word keeps its place in the message, and of the words that
+open only the no stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
+from typing import Final, TypeVar
+
+from .tokens import MARKS, Tokens
+
+_VERB_WITHIN: Final = 8
+
+_Lists = Mapping[str, frozenset[str]]
+_T = TypeVar("_T")
+
+
+def put_in_order(tokens: Tokens, lists: _Lists) -> None:
+    """Put `at no point since Friday was my bladder normal` into the order of a statement, in place."""
+    words = tokens.words
+    # From the end, so that what is shortened does not move what is still to be looked at.
+    for begin in reversed(list(_clauses(words, lists))):
+        states = lists["states"].intersection(words[begin + 1 : begin + 2])
+        if words[begin] in lists["nothing"] and states:
+            words[begin] = "not"  # `nothing numb` denies, `I feel nothing` tells
+        elif words[begin] in lists["neither"] and (verb := _verb_of_two(words, begin, lists)):
+            words[words.index("nor", begin)] = "and"
+            _put(tokens, begin, verb + 1, [*range(begin + 1, verb + 1), begin])
+        else:
+            _straighten(tokens, begin, lists)
+
+
+def _straighten(tokens: Tokens, begin: int, lists: _Lists) -> None:
+    """Put the subject before the verb of the clause that an opening no begins here."""
+    opening = _opening(tokens.words, begin, lists)
+    verb = begin + opening
+    if not opening or lists["asks_first"].isdisjoint(tokens.words[verb : verb + 1]):
+        return
+    subject = _named(tokens.words, verb + 1, lists)
+    if not subject and not lists["agents"].isdisjoint(tokens.words[verb + 1 : verb + 2]):
+        subject = 1
+    if subject:
+        end = verb + 1 + subject
+        no = next(at for at in range(begin, verb) if tokens.words[at] in lists["opens_with_no"])
+        _put(tokens, begin, end, [*range(verb + 1, end), verb, no])
+
+
+def _put(tokens: Tokens, begin: int, end: int, order: Sequence[int]) -> None:
+    """Put what stands in this range into this order; the last of it is the no."""
+    _reorder(tokens.words, begin, end, order)
+    _reorder(tokens.starts, begin, end, order)
+    _reorder(tokens.ends, begin, end, order)
+    tokens.words[begin + len(order) - 1] = "not"
+
+
+def _reorder(row: MutableSequence[_T], begin: int, end: int, order: Sequence[int]) -> None:
+    row[begin:end] = [row[at] for at in order]
+
+
+def _clauses(words: Sequence[str], lists: _Lists) -> Iterator[int]:
+    """Where a clause may begin."""
+    joints = MARKS | lists["additions"] | lists["but"] | lists["conjunctions"]
+    return (at for at in range(len(words)) if not at or words[at - 1] in joints)
+
+
+def _opening(words: Sequence[str], begin: int, lists: _Lists) -> int:
+    """How many words stand from an opening no to its verb; none where no such no stands here."""
+    at = begin + (words[begin] in lists["prepositions"])
+    if at >= len(words) or words[at] not in lists["opens_with_no"]:
+        return 0
+    # `No` and `not` open a sentence only with their `point` or `once`: `no, can I ...` answers.
+    needs_more = words[at] in lists["opens_with_no_and_more"]
+    at += 1
+    if needs_more and lists["more_to_open"].isdisjoint(words[at : at + 1]):
+        return 0
+    while at < begin + _VERB_WITHIN and not lists["between_no_and_verb"].isdisjoint(words[at : at + 1]):
+        at += 1
+    return at - begin
+
+
+def _named(words: Sequence[str], begin: int, lists: _Lists) -> int:
+    """How many words name somebody's parts or trouble here, `my left leg and foot`; none where nothing is named."""
+    if lists["owners"].isdisjoint(words[begin : begin + 1]):
+        return 0
+    at = begin + 1
+    while not lists["before_a_place"].isdisjoint(words[at : at + 1]):
+        at += 1
+    if MARKS.issuperset(words[at : at + 1]):
+        return 0
+    at += 1
+    if lists["additions"].isdisjoint(words[at : at + 1]):
+        return at - begin
+    # An `and` right behind the name goes on with who it is about, `was my foot and my leg numb`.
+    at += 1
+    return at - begin + (_named(words, at, lists) or 1)
+
+
+def _verb_of_two(words: Sequence[str], begin: int, lists: _Lists) -> int:
+    """Where the verb stands of `neither my bladder nor my bowels have been hit`; 0 where this is no such clause."""
+    first = _named(words, begin + 1, lists)
+    nor = begin + 1 + first
+    if not first or words[nor : nor + 1] != ["nor"]:
+        return 0
+    second = _named(words, nor + 1, lists)
+    verb = nor + 1 + second
+    return verb if second and not lists["asks_first"].isdisjoint(words[verb : verb + 1]) else 0

@@ -1,0 +1,229 @@
+"""What each sentence of a message says beside the others: as an answer, an affirmation, a date or a taking back of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ..vocabulary.findings import Answer
+from .answers import Turned
+from .dated import dated_later
+from .frames import kind_of_frame
+from .hits import Hit
+from .mention import Meaning, NotCounted
+from .statement import Said, Statement
+from .tokens import COMMA, MARKS, Tokens
+
+_ANSWERS_WITHIN: Final = 3
+_BEGINS_WITHIN: Final = 4
+
+
+class Together:
+    """The sentences of a message, each read with those around it; `turned`: the questions without a plain answer."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        begins: Sequence[int],
+        sentences: Sequence[Statement],
+        lists: Mapping[str, frozenset[str]],
+        turned: Turned,
+    ) -> None:
+        self._tokens, self._begins, self._sentences = tokens, begins, sentences
+        self._lists, self._turned = lists, turned
+        self._untrue = _untrue(sentences)
+        self._next_told = _next_told(sentences)
+        self._dated_later = dated_later(sentences)
+        self._denied_all = _denied_all(sentences)
+
+    def said_in(self, position: int) -> Iterator[Said]:
+        """What a sentence says; what is denied by an answer that takes itself back, or over a slash, is in doubt."""
+        for said in self._as_answered(position):
+            meaning = said.meaning
+            asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
+            doubted = position in self._turned.doubted and (meaning.answer is Answer.ABSENT or asked)
+            doubted = doubted or (position in self._untrue and self._denies_untruly(position, said))
+            if doubted or self._over_a_slash(position, said):
+                yield replace(said, meaning=Meaning(Answer.UNSURE, None, meaning.cue))
+            else:
+                yield said
+
+    def _denies_untruly(self, position: int, said: Said) -> bool:
+        """Whether it denies, asks for health or is denied in a condition: `bladder fine?`, `a lie if I said no leaks`."""
+        meaning, asked = said.meaning, self._sentences[position].question and said.mention.says == "absent"
+        named = any(hit.entry.name == "not_what_is_said" for hit in self._sentences[position].frames)
+        supposed = named and meaning.why is NotCounted.HYPOTHETICAL and said.mention.says == "present"
+        return meaning.answer is Answer.ABSENT or asked or supposed
+
+    def _over_a_slash(self, position: int, said: Said) -> bool:
+        """Whether a slash parts a state from its denial: `never had weakness / left leg buckles`."""
+        begin, mention, meaning = self._begins[position], said.mention, said.meaning
+        silenced = meaning.answer is None and meaning.why is None
+        if mention.noun or mention.says != "present" or not (silenced or meaning.answer is Answer.ABSENT):
+            return False
+        after = meaning.cue.end if meaning.cue else max(0, mention.first - 1)
+        return not self._tokens.slashes.isdisjoint(self._tokens.starts[begin + after : begin + mention.start])
+
+    def _as_answered(self, position: int) -> Iterator[Said]:
+        """What a sentence says; a question that the next sentence answers with `no` or `yes` says that."""
+        heard = self._sentences[position]
+        answer = self._answer_after(position) if heard.question else None
+        for said in heard.said:
+            if self._contradicted(position, said):
+                told = said.meaning.answer is Answer.PRESENT
+                yield said if told else replace(said, meaning=Meaning(Answer.UNSURE))
+            elif answer is not None and self._takes(said, answer):
+                yield replace(said, meaning=Meaning(answer))
+            elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
+                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue))
+            elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+                yield replace(said, meaning=Meaning(None, NotCounted.HISTORY, dated))
+            elif self._affirmed(position, said):
+                yield replace(said, meaning=Meaning(Answer.PRESENT))
+            else:
+                yield said
+
+    @staticmethod
+    def _takes(said: Said, answer: Answer) -> bool:
+        """Whether the answer of the next sentence is to this; half a no makes nothing of what was only feared."""
+        told = (Answer.PRESENT, Answer.UNSURE) if answer is Answer.UNSURE else (Answer.PRESENT, Answer.UNSURE, None)
+        return said.mention.says == "present" and said.meaning.answer in told
+
+    def _dated(self, position: int, said: Said) -> Hit | None:
+        """The cue by which a later sentence puts it years back; who had cancer in 2015 has had cancer."""
+        lasting = said.mention.entry.phrase is not None and said.mention.entry.phrase.lasting
+        return None if lasting else self._dated_later.get(position)
+
+    def _contradicted(self, position: int, said: Said) -> bool:
+        """Whether the answer to a question may tell of trouble: a no to a good thing, a yes to a denial.
+
+        INVARIANT: neither is ever `absent`, whatever the grammar of the question.
+        """
+        here, after = self._sentences[position], self._next_told[position]
+        if not here.question or after != position + 1 or after >= len(self._sentences):
+            return False
+        lists, begin = self._lists, self._begins[position]
+        answer = self._opening(after)
+        asked = self._tokens.words[begin : self._begins[after]]
+        unheard = said.meaning.answer is None and said.meaning.why is None and said.meaning.cue is not None
+        denied = said.mention.says == "present" and (said.meaning.answer is Answer.ABSENT or unheard)
+        # The yes may be of another sentence; it is the doubt that counts.
+        if denied and (self._sentences[after].affirms is not None or not lists["affirms_after"].isdisjoint(answer)):
+            return True
+        says_no = not lists["negatives"].isdisjoint(answer) or not lists["denies_after"].isdisjoint(answer)
+        says_no = says_no or not lists["answers_no"].isdisjoint(answer)
+        return says_no and (said.mention.says == "absent" or not lists["good_asked"].isdisjoint(asked))
+
+    def _opening(self, position: int) -> list[str]:
+        """The first words of a sentence, up to its first mark."""
+        begin = self._begins[position]
+        told = self._tokens.words[begin : begin + _ANSWERS_WITHIN]
+        end = next((i for i, word in enumerate(told) if word in MARKS), len(told))
+        return told[:end]
+
+    def _all_denied(self, position: int, said: Said) -> Hit | None:
+        """The cue that says no to all that the sentence lists as asked, itself or after it; not to what is told later."""
+        heard = self._sentences[position]
+        own = heard.denies_all
+        if own is not None and (
+            self._excepted(position, own.end, said.mention.first) or said.mention.first <= own.start < said.mention.last
+        ):
+            return None  # what a wording has taken in does not deny it
+        told_later = own is not None and said.mention.start >= own.end and not said.mention.noun
+        return self._denied_all[position] if heard.asked and not told_later else None
+
+    def _excepted(self, position: int, begin: int, end: int) -> bool:
+        """Whether something new begins between these words: `no to all of it apart from the weak leg`."""
+        at, lists = self._begins[position], self._lists
+        between = self._tokens.words[at + begin : at + end]
+        return not (lists["except_for"] | lists["but"] | lists["restarts"] | {"other", COMMA}).isdisjoint(between)
+
+    def _affirmed(self, position: int, said: Said) -> bool:
+        """Whether what was asked, feared or long ago is said to be so."""
+        why = said.meaning.why
+        asked = why in (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
+        here = (asked or why is NotCounted.HISTORY) and self.affirmed_here(position, said)
+        after = position + 1 < len(self._sentences) and self._sentences[position + 1].affirms is not None
+        return said.mention.says == "present" and (here or (asked and after))
+
+    def affirmed_here(self, position: int, said: Said) -> bool:
+        """Whether the same sentence goes on to say that it is so: `my wife had this and now I've got it`."""
+        here = self._sentences[position].same_here
+        return here is not None and here >= said.mention.last
+
+    def _answer_after(self, position: int) -> Answer | None:
+        after = self._next_told[position]
+        if after >= len(self._sentences):
+            return None
+        begin, words, lists = self._begins[after], self._tokens.words, self._lists
+        told = words[begin : begin + self._sentences[after].words + 2]
+        denials = sum(w in lists["denies_after"] for w in told)
+        # One `no` after several questions answers the last of them only.
+        if after > position + 1 and denials < 2:
+            return None
+        if denials > 1:
+            every = all(w in lists["all_the_same_no"] or w in MARKS or w in lists["denies_after"] for w in told[:4])
+            if every and len(told) > 1:
+                return Answer.ABSENT  # `nope, nope and nope`
+            # `No, not that I know`: not plainly absent, and not what a bare question names either.
+            again = told[0] in lists["denies_after"] and not lists["denies_after"].isdisjoint(told[1:3])
+            return Answer.UNSURE if again else None
+        if self._answers_with_a_verb(words[self._begins[position]], told):
+            return Answer.ABSENT
+        end = next((at for at in range(begin + 1, len(words)) if words[at] in MARKS), len(words))
+        closed = end == begin + 1
+        if words[begin] in lists["denies_after"] and not lists["hedges_a_no"].isdisjoint(words[begin + 1 : begin + 2]):
+            return Answer.UNSURE  # `none that I know of`, `not so far`
+        denies = words[begin] in lists["denies_after"] | lists["neither"]
+        if denies and lists["all_the_same_no"].issuperset(words[begin + 1 : end]):
+            return Answer.ABSENT  # `no`, `not at all`
+        return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
+
+    def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
+        """Whether `do I have` is answered by `I do not` and nothing more; what one cannot do is no denial."""
+        lists = self._lists
+        able = asked in lists["able"] or asked not in lists["asks_first"]
+        bare = len(told) > 2 and told[0] in lists["agents"] and (told[1], told[2]) == (asked, "not")
+        return bare and not able and (len(told) == 3 or told[3] in MARKS)
+
+
+def _next_told(sentences: Sequence[Statement]) -> list[int]:
+    """For each sentence the next one that asks nothing."""
+    found, following = [], len(sentences)
+    for position in range(len(sentences) - 1, -1, -1):
+        found.append(following)
+        if not sentences[position].question:
+            following = position
+    return found[::-1]
+
+
+def _untrue(sentences: Sequence[Statement]) -> frozenset[int]:
+    """The sentences whose denials are wished for or untrue: they say so themselves, or the next one begins with it."""
+    found: set[int] = set()
+    for position, heard in enumerate(sentences):
+        for hit in heard.frames:
+            if kind_of_frame(hit) != "untrue":
+                continue
+            alone = hit.entry.name == "wished_and_no_more"
+            if not alone:
+                found.add(position)
+            if heard.words <= hit.end - hit.start if alone else hit.start < _BEGINS_WITHIN:
+                found.add(position - 1)
+    return frozenset(found)
+
+
+def _denied_all(sentences: Sequence[Statement]) -> list[Hit | None]:
+    """For each sentence the cue that says no to all that is asked in it and in those that follow.
+
+    INVARIANT: a bare list is answered by the next sentence only: `numb saddle. Fever? Weight loss? No to both.`
+    """
+    found: list[Hit | None] = []
+    following: Hit | None = None
+    after: Statement | None = None
+    for heard in reversed(sentences):
+        reached = after.denies_all if heard.listed and after is not None else following
+        found.append(heard.denies_all or reached)
+        after = heard
+        following = found[-1] if heard.question or heard.asked else heard.denies_all
+    return found[::-1]
