@@ -173,7 +173,7 @@ def test_a_denial_inside_what_was_not_understood_does_not_count() -> None:
     conversation = screened()
     Gate().check(conversation, CALM, message="It was fudged that I have no osteoporosis. I have no diabetes.")
 
-    assert "bone_fragility_risk" not in conversation.presentation.answered()
+    assert conversation.presentation.answered().get("bone_fragility_risk") is not Answer.ABSENT
     assert conversation.presentation.answered()["diabetes"] is Answer.ABSENT
     Gate().check(conversation, CALM, message="I ticked the wrong box. I have no fever.")
     assert "fever" not in conversation.presentation.answered()
