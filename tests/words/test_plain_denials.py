@@ -172,3 +172,40 @@ def test_a_denial_that_is_outdone_or_taken_back_is_no_absence(text: str) -> None
 
     assert Answer.ABSENT not in told.presentation().answered().values()
     assert told.suspected or told.presentation().answered()
+
+
+@pytest.mark.parametrize(
+    "well",
+    ["my bladder was fine", "the pain was only in my right leg", "I could feel everything", "my legs were strong"],
+)
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "{0}, then on Monday it changed",
+        "{0}. Then on Monday it changed.",
+        "{0}, now it is another story",
+        "{0}. Now I have to worry.",
+    ],
+)
+def test_what_was_well_until_something_came_is_no_absence(turn: str, well: str) -> None:
+    assert Answer.ABSENT not in read(turn.format(well)).presentation().answered().values()
+
+
+@pytest.mark.parametrize(
+    "trouble", ["I had a fall", "I did have a fall", "I fell off a horse", "I could not pee", "I had a numb foot"]
+)
+@pytest.mark.parametrize(
+    "date",
+    [
+        "but that was ten years ago",
+        "but that was in 2009",
+        "and that was when I was 12",
+        ", which was twenty years ago",
+    ],
+)
+def test_what_the_same_sentence_puts_years_back_alarms_nobody(trouble: str, date: str) -> None:
+    told = f"{trouble} {date}".replace(" ,", ",")
+    back, again = read(told), read(f"{told}, and today it is here again")
+
+    assert Answer.PRESENT not in back.presentation().answered().values()
+    assert again.suspected or Answer.PRESENT in again.presentation().answered().values()

@@ -43,6 +43,8 @@ class Aside:
         history = None if lasting else self._in_clause("history", mention)
         if history and (self._begins_anew(mention, history) or self._still_is(mention, history)):
             history = None
+        # What dates it in so many words goes before a date that may be of something else.
+        history = (None if lasting else self._over.dated_back(mention)) or history
         history = history or (None if lasting else self._over.then(mention))
         history = history or (self._in_clause("lately", mention) if passing else None)
         if history and not self._again(mention, history):
@@ -51,7 +53,8 @@ class Aside:
 
     def in_doubt(self, mention: Mention, aside: Meaning) -> bool:
         """Whether the date or fear stands across a joint, and what is told may be of here and now all the same."""
-        if aside.cue is None or aside.why is NotCounted.QUESTION:
+        dated = aside.cue is not None and aside.cue.entry.cue is not None and aside.cue.entry.cue.kind == "dates_back"
+        if aside.cue is None or aside.why is NotCounted.QUESTION or dated:
             return False
         apart = self._pieces.apart if aside.why is NotCounted.HISTORY else self._pieces.after_a_fear
         return apart(aside.cue, mention)

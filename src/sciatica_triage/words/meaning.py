@@ -172,8 +172,15 @@ class Reader:
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None), denied=told_well)
         if self._bounds.taken_back(mention):
             return Meaning(Answer.UNSURE)
+        if self._was_once(mention):
+            return SILENT
         bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _was_once(self, mention: Mention) -> bool:
+        """Whether it was well until something happened: `it was only the right leg, then the left joined in`."""
+        then = self.words[max(0, mention.first - _NOT_SO) : mention.end]
+        return not (self.lists["past"].isdisjoint(then) or self.lists["turned"].isdisjoint(self.words[mention.last :]))
 
     def _denied_by_another_cue(self, mention: Mention) -> bool:
         """Whether a cue of another kind holds both it and a no before it: `not felt normal since`."""

@@ -20,14 +20,17 @@ class Over:
     """What is over in one sentence; `clause` is the finer cut into clauses, `told` the one by subjects."""
 
     def __init__(self, sentence: Sentence, clause: Sequence[int], told: Sequence[int]) -> None:
-        self._lists, self._clause, self._told = sentence.lists, clause, told
+        self._sentence, self._lists, self._clause, self._told = sentence, sentence.lists, clause, told
         self._but = next((at for at, word in enumerate(sentence.words) if word in sentence.lists["but"]), len(clause))
         self._words: dict[int, set[str]] = defaultdict(set)
         for number, word in zip(clause, sentence.words, strict=True):
             self._words[number].add(word)
+        self._present = {clause[at] for at in range(len(clause)) if sentence.is_present(at)}
+        """The clauses with a verb of the present tense."""
         self.ends = [c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "well_since"]
         """Where it is told that something ended well; such words tell of no return (`I ski again`)."""
         today = [c for c in sentence.cues if c.entry.cue and c.entry.cue.kind in _OF_TODAY]
+        self._dates = [c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "dates_back"]
         self._today = min((c.start for c in today), default=len(sentence.words))
         self._nothing_of_today = all(overlaps(c, self.ends) for c in today)
         self._long_ago = not self._lists["distant"].isdisjoint(sentence.words)
@@ -42,6 +45,14 @@ class Over:
         same = (c for c in self._times if self._told[c.start] == self._told[mention.start])
         return next(same, None if mention.start > self._but else self._opening)
 
+    def dated_back(self, mention: Mention) -> Hit | None:
+        """The words behind the mention that date it: `I had a fall but that was ten years ago`."""
+        cue = next((c for c in self._dates if c.start >= mention.last), None)
+        today = self._today < len(self._clause) or any(
+            map(self._sentence.is_present, range(mention.last, len(self._clause)))
+        )
+        return None if cue is None or today or not self._past(mention) else cue
+
     def ended(self, mention: Mention) -> Hit | None:
         """The words after the mention by which it ended; an accident in bed has to be long ago as well."""
         end = next((c for c in self.ends if c.start >= mention.last), None)
@@ -51,6 +62,9 @@ class Over:
         return end if self._long_ago or not event else None
 
     def _past(self, mention: Mention) -> bool:
-        words = self._words[self._clause[mention.start]]
-        past = not words.isdisjoint(self._lists["past"]) or any(word.endswith("ed") for word in words)
-        return past and words.isdisjoint(self._lists["present"])
+        number = self._clause[mention.start]
+        words = self._words[number]
+        past = not words.isdisjoint(self._lists["past"] | self._lists["told_as_past"]) or any(
+            word.endswith("ed") for word in words
+        )
+        return past and number not in self._present

@@ -29,14 +29,14 @@ class Pieces:
     def after_a_fear(self, cue: Hit, mention: Mention) -> bool:
         """Whether the mention is told as there, beside a fear that ends before it; a list of fears goes on."""
         dashed = any(cue.end <= at < mention.start for at in self._sentence.dashes)
-        return self.between(cue, mention) and (dashed or not self.own(mention).isdisjoint(self._lists["present"]))
+        return self.between(cue, mention) and (dashed or self._tells_of_now(mention))
 
     def apart(self, cue: Hit, mention: Mention) -> bool:
         """Whether this date does not plainly take in the mention."""
         if not self.between(cue, mention):
             return False
         own, theirs = self.own(mention), self._piece(cue.start)
-        if not own.isdisjoint(self._lists["present"]):
+        if self._tells_of_now(mention):
             return True
         past = not own.isdisjoint(self._lists["past"])
         if self._is_bare(cue, theirs):
@@ -57,7 +57,7 @@ class Pieces:
             return False
         own = self.own(mention)
         others = self._lists["goes_on_with"] | {"it", "who"}
-        present = not own.isdisjoint(self._lists["present"])
+        present = self._tells_of_now(mention)
         told = self._lists["verbs"] | self._lists["past"] | self._lists["present"]
         if not present and told.isdisjoint((*self._piece(cue.start), *self._words[cue.start : mention.first])):
             return False  # `not me but my boss, numb legs`: theirs is no clause of its own
@@ -80,6 +80,10 @@ class Pieces:
     def _piece(self, at: int) -> set[str]:
         number = self.number[at]
         return {word for word, n in zip(self._words, self.number, strict=True) if n == number}
+
+    def _tells_of_now(self, mention: Mention) -> bool:
+        numbers = {self.number[mention.start], self.number[mention.end - 1]}
+        return any(n in numbers and self._sentence.is_present(at) for at, n in enumerate(self.number))
 
     def own(self, mention: Mention) -> set[str]:
         """The words of the pieces in which the mention stands."""

@@ -139,6 +139,12 @@ class Sentence:
         hit = self.cue_at.get(position)
         return hit.entry.cue.kind if hit and hit.entry.cue else None
 
+    def is_present(self, at: int) -> bool:
+        """Whether a verb of the present tense stands here; `have` is none in `did not have`, `fall` in `a fall`."""
+        before = [word for word in self.words[max(0, at - 2) : at] if word not in self.lists["negatives"]][-1:]
+        no_verb = self.lists["past"] | self.lists["articles"] | self.lists["owners"]
+        return self.words[at] in self.lists["present"] and no_verb.isdisjoint(before)
+
     def strange(self, word: str) -> bool:
         """Whether this is a word of no wording and none of the common ones of the language."""
         return word.isalpha() and not any(word in known for known in self._known)

@@ -131,6 +131,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
     # Marks are no words: a message of marks alone is in no language.
     content = [w for w in words if w not in MARKS]
     past = any(w in lexicon.words["past"] for w in content)
+    present = any(map(sentence.is_present, range(len(words))))
     lists = lexicon.words
     # TRAP: a duration may follow in the next sentence, `been like this for 12 hours`.
     severe = any("severe_pain" in s.mention.findings for s in said) if said else before.severe
@@ -154,8 +155,8 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
         examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
         dates_back=_dates_back(sentence),
-        of_today=bool(dated := _turns(sentence, _TODAY)) or not lists["present"].isdisjoint(content),
-        since_today=bool(dated or [*_days(sentence)]) and not lists["present"].isdisjoint(content),
+        of_today=bool(dated := _turns(sentence, _TODAY)) or present,
+        since_today=bool(dated or [*_days(sentence)]) and present,
         present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
         for_another=min(
             (c for c in sentence.aside if c.entry.cue is not None and c.entry.cue.kind == "patient_is_other"),

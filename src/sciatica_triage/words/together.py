@@ -44,10 +44,21 @@ class Together:
             asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
             doubted = position in self._turned.doubted and (meaning.answer is Answer.ABSENT or asked)
             doubted = doubted or (position in self._untrue and self._denies_untruly(position, said))
+            if said.mention.says == "absent" and meaning.answer is Answer.ABSENT and self._turns_after(position):
+                continue
             if doubted or self._over_a_slash(position, said):
                 yield replace(said, meaning=Meaning(Answer.UNSURE, None, meaning.cue))
             else:
                 yield said
+
+    def _turns_after(self, position: int) -> bool:
+        """Whether it was so once, and the next sentence begins with what came then: `It was fine. Then on Monday ...`."""
+        after = position + 1
+        if after >= len(self._sentences):
+            return False
+        told = self._tokens.words[self._begins[position] : self._begins[after]]
+        past = not self._lists["past"].isdisjoint(told) and self._lists["present"].isdisjoint(told)
+        return past and self._tokens.words[self._begins[after]] in self._lists["turned"] | self._lists["but"]
 
     def _denies_untruly(self, position: int, said: Said) -> bool:
         """Whether it denies, asks for health or is denied in a condition: `bladder fine?`, `a lie if I said no leaks`."""
