@@ -209,3 +209,46 @@ def test_what_the_same_sentence_puts_years_back_alarms_nobody(trouble: str, date
 
     assert Answer.PRESENT not in back.presentation().answered().values()
     assert again.suspected or Answer.PRESENT in again.presentation().answered().values()
+
+
+@pytest.mark.parametrize(
+    ("form", "finding"),
+    [
+        ("Left leg: gives way", "leg_weakness"),
+        ("Groin: numb", "saddle_numbness"),
+        ("Leg strength: normal\nBladder: leaking", "loss_of_bladder_control"),
+        ("Leaks: Y", "loss_of_bladder_control"),
+        ("Nurse: can you pass urine? Me: No", "cannot_pass_urine"),
+        ("Any numbness? Y", "numbness"),
+    ],
+)
+def test_a_line_of_a_form_or_dialogue_is_heard(form: str, finding: str) -> None:
+    assert read(form).presentation().answered().get(finding) is Answer.PRESENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nurse: any trouble passing urine? Me: no, none.",
+        "Fall in last month: N",
+        "Temp: 36.5",
+        "nothing's numb",
+        "Physio: any numbness? Me: no I haven't",
+    ],
+)
+def test_a_denial_on_a_form_or_in_a_dialogue_is_not_told(text: str) -> None:
+    assert Answer.PRESENT not in read(text).presentation().answered().values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leaks? No. I misread that, I leak",
+        "Numb leg? No. Sorry, fat finger, meant yes",
+        "feeling in the leg is normal strength isn't",
+        "My legs are strong. They are not, I hold on to furniture",
+        "the tablets took the pain but not the numbness in my leg",
+    ],
+)
+def test_what_the_next_words_contradict_is_no_absence(text: str) -> None:
+    assert Answer.ABSENT not in read(text).presentation().answered().values()

@@ -28,10 +28,28 @@ def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
         else:
             kept.append(at)
             at += 1
-    if len(kept) < len(words):
-        words[:] = [words[i] for i in kept]
-        tokens.starts[:] = [tokens.starts[i] for i in kept]
-        tokens.ends[:] = [tokens.ends[i] for i in kept]
+    tokens.without(frozenset(range(len(words))).difference(kept))
+
+
+def join_form_lines(tokens: Tokens, lists: Mapping[str, frozenset[str]]) -> None:
+    """Take out the colon between a part and what a form's line says of it, in place: `left leg: gives way`.
+
+    What only answers, `bladder: no`, keeps it.
+    """
+    words, begin = tokens.words, 0
+    named = lists["named_on_forms"] | lists["before_a_place"] | lists["owners"]
+    answers = (
+        lists["denies_after"] | lists["affirms_after"] | lists["lost_after"] | lists["no_alone"] | lists["yes_alone"]
+    )
+    out: set[int] = set()
+    for at, word in enumerate(words):
+        if word not in MARKS:
+            continue
+        label, told = words[begin:at], words[at + 1 : at + 2]
+        if word == COLON and label and named.issuperset(label) and answers.union(MARKS).isdisjoint(told or [STOP]):
+            out.add(at)
+        begin = at + 1
+    tokens.without(out)
 
 
 def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[str]]) -> None:
@@ -97,8 +115,9 @@ def turn(
     lost: set[int] = set()
     for begin, _ in ranges:
         closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
-        if begin and words[begin - 1] == QUESTION and words[begin] in lists["no_alone"] and closed:
-            words[begin] = "no"  # `N` says so after a question only, elsewhere it is that of `pins n needles`
+        # `N` says so after a question or colon only, elsewhere it is that of `pins n needles`.
+        if begin and words[begin - 1] == QUESTION and closed:
+            words[begin] = _in_full(words[begin], lists)
     for i, (begin, end) in enumerate(ranges):
         if words[end - 1] != QUESTION:
             _turn_lines(words, begin, end, lists)
@@ -117,6 +136,10 @@ def turn(
                 answer = "not"
         _turn_question(words, begin, end, answer, lists, as_told)
     return Turned(doubted, frozenset(unclear), frozenset(lost))
+
+
+def _in_full(answer: str, lists: Mapping[str, frozenset[str]]) -> str:
+    return "no" if answer in lists["no_alone"] else "yes" if answer in lists["yes_alone"] else answer
 
 
 def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
@@ -242,6 +265,8 @@ def _turn_lines(words: MutableSequence[str], begin: int, end: int, lists: Mappin
         if words[at] not in MARKS:
             continue
         closes = at + 2 >= end or words[at + 2] in MARKS
+        if words[at] == COLON and at + 1 < end and closes:
+            words[at + 1] = _in_full(words[at + 1], lists)
         lost = at + 1 < end and closes and words[at + 1] in lists["lost_after"]
         if words[at] in (COLON, DASH) and lost and not lists["good_to_have"].isdisjoint(words[start:at]):
             denial = "not" if words[start] in lists["able"] else "no"

@@ -219,7 +219,8 @@ class Denials:
             if self.words[at] in MARKS or joint_of(self.words[at], self.lists):
                 break
             bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
-            if self.sentence.cue(at) == "contrast" and not bounds:
+            # The next denial of a list without commas has its own bounds: `no leaks no pain when sitting`.
+            if self.sentence.cue(at) == "negation" or (self.sentence.cue(at) == "contrast" and not bounds):
                 break
             found.append(self.words[at])
         return _without_at_all(found)

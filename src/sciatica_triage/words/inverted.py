@@ -6,15 +6,14 @@ open only the no stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableSequence, Sequence
-from typing import Final, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from .tokens import MARKS, Tokens
 
 _VERB_WITHIN: Final = 8
 
 _Lists = Mapping[str, frozenset[str]]
-_T = TypeVar("_T")
 
 
 def put_in_order(tokens: Tokens, lists: _Lists) -> None:
@@ -22,14 +21,20 @@ def put_in_order(tokens: Tokens, lists: _Lists) -> None:
     words = tokens.words
     # From the end, so that what is shortened does not move what is still to be looked at.
     for begin in reversed(list(_clauses(words, lists))):
-        states = lists["states"].intersection(words[begin + 1 : begin + 2])
-        if words[begin] in lists["nothing"] and states:
-            words[begin] = "not"  # `nothing numb` denies, `I feel nothing` tells
+        if words[begin] in lists["nothing"] and _says_a_state(words, begin + 1, lists):
+            words[begin] = "not"  # `nothing is numb` denies, `I feel nothing` tells
         elif words[begin] in lists["neither"] and (verb := _verb_of_two(words, begin, lists)):
             words[words.index("nor", begin)] = "and"
             _put(tokens, begin, verb + 1, [*range(begin + 1, verb + 1), begin])
         else:
             _straighten(tokens, begin, lists)
+
+
+def _says_a_state(words: Sequence[str], at: int, lists: _Lists) -> bool:
+    """Whether a state stands here, or behind its verb: `numb`, `is numb`, `has gone numb`."""
+    while not lists["verbs"].isdisjoint(words[at : at + 1]):
+        at += 1
+    return not lists["states"].isdisjoint(words[at : at + 1])
 
 
 def _straighten(tokens: Tokens, begin: int, lists: _Lists) -> None:
@@ -49,14 +54,8 @@ def _straighten(tokens: Tokens, begin: int, lists: _Lists) -> None:
 
 def _put(tokens: Tokens, begin: int, end: int, order: Sequence[int]) -> None:
     """Put what stands in this range into this order; the last of it is the no."""
-    _reorder(tokens.words, begin, end, order)
-    _reorder(tokens.starts, begin, end, order)
-    _reorder(tokens.ends, begin, end, order)
+    tokens.put(begin, end, order)
     tokens.words[begin + len(order) - 1] = "not"
-
-
-def _reorder(row: MutableSequence[_T], begin: int, end: int, order: Sequence[int]) -> None:
-    row[begin:end] = [row[at] for at in order]
 
 
 def _clauses(words: Sequence[str], lists: _Lists) -> Iterator[int]:

@@ -172,10 +172,17 @@ class Reader:
             return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None), denied=told_well)
         if self._bounds.taken_back(mention):
             return Meaning(Answer.UNSURE)
-        if self._was_once(mention):
+        if self._was_once(mention) or self._falls_short(mention):
             return SILENT
         bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _falls_short(self, mention: Mention) -> bool:
+        """Whether a no follows that may be of the same: `feeling in the leg is normal strength is not`."""
+        after = self.words[max(mention.end - 1, mention.last - 1) :]
+        joints = MARKS | self.lists["additions"] | self.lists["alternatives"] | self.lists["but"]
+        after = after[: next((i for i, word in enumerate(after) if word in joints), len(after))]
+        return not self.lists["falls_short"].isdisjoint(after)
 
     def _was_once(self, mention: Mention) -> bool:
         """Whether it was well until something happened: `it was only the right leg, then the left joined in`."""

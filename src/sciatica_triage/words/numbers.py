@@ -90,8 +90,10 @@ class Numbers:
                 # CHOICE: scores and temperatures before ages: `10/10` and `38.5` are never years.
                 found = self._slashed(words, at) or self._temperature(words, at) or self._score(words, at)
                 found = found or ages.get(at) or self._duration(words, at)
-            elif at in ages:
-                found = ages[at]
+            elif at in ages and not (
+                ages[at].inferred and not self._lists["carried"].isdisjoint(words[max(0, at - 1) : at])
+            ):
+                found = ages[at]  # who lifts a baby is none
             elif word in self._lists["since"]:
                 found = self._by_the_clock(words, at) or self._since(words, at, today)
             elif word in self._lists["counted_day"]:

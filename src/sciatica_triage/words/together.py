@@ -17,6 +17,8 @@ from .tokens import COMMA, MARKS, Tokens
 
 _ANSWERS_WITHIN: Final = 3
 _BEGINS_WITHIN: Final = 4
+_NO_IN_FULL: Final = 4
+"""Words of `no I have not`."""
 
 
 class Together:
@@ -52,11 +54,18 @@ class Together:
                 yield said
 
     def _turns_after(self, position: int) -> bool:
-        """Whether it was so once, and the next sentence begins with what came then: `It was fine. Then on Monday ...`."""
+        """Whether the next sentence takes it back, or begins with what came then: `It was fine. Then on Monday ...`."""
         after = position + 1
         if after >= len(self._sentences):
             return False
         told = self._tokens.words[self._begins[position] : self._begins[after]]
+        opening = self._tokens.words[self._begins[after] :][:_ANSWERS_WITHIN]
+        if (
+            len(opening) == _ANSWERS_WITHIN
+            and opening[0] in self._lists["points_back"]
+            and opening[2] in self._lists["falls_short"]
+        ):
+            return True  # `My legs are strong. They are not`
         past = not self._lists["past"].isdisjoint(told) and self._lists["present"].isdisjoint(told)
         return past and self._tokens.words[self._begins[after]] in self._lists["turned"] | self._lists["but"]
 
@@ -169,6 +178,8 @@ class Together:
             return None
         begin, words, lists = self._begins[after], self._tokens.words, self._lists
         told = words[begin : begin + self._sentences[after].words + 2]
+        if self._says_no_in_full(told):
+            return Answer.ABSENT
         denials = sum(w in lists["denies_after"] for w in told)
         # One `no` after several questions answers the last of them only.
         if after > position + 1 and denials < 2:
@@ -190,6 +201,12 @@ class Together:
         if denies and lists["all_the_same_no"].issuperset(words[begin + 1 : end]):
             return Answer.ABSENT  # `no`, `not at all`
         return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
+
+    def _says_no_in_full(self, told: Sequence[str]) -> bool:
+        """`no I haven't`, and nothing more; what one cannot do is no denial."""
+        lists, after = self._lists, told[_NO_IN_FULL : _NO_IN_FULL + 1]
+        plain = len(told) >= _NO_IN_FULL and told[0] in lists["answers_no"] and told[1] in lists["agents"]
+        return plain and told[2] in lists["asks_first"] - lists["able"] and told[3] == "not" and MARKS.issuperset(after)
 
     def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
         """Whether `do I have` is answered by `I do not` and nothing more; what one cannot do is no denial."""
@@ -221,6 +238,9 @@ def _untrue(sentences: Sequence[Statement]) -> frozenset[int]:
                 found.add(position)
             if heard.words <= hit.end - hit.start if alone else hit.start < _BEGINS_WITHIN:
                 found.add(position - 1)
+                # `Leaks? No. I read that wrong`: the bare answer is that to the question before it.
+                if position > 1 and sentences[position - 1].words == 1:
+                    found.add(position - 2)
     return frozenset(found)
 
 

@@ -7,7 +7,7 @@ so `can't`, `cant`, `cannot` and `CAN NOT` all become `can not` and still point 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
 from .plain import plain
@@ -66,6 +66,20 @@ class Tokens:
             self.add(mark, start, end)
         elif self.words and (mark == QUESTION or (mark == STOP and last != QUESTION)):
             self.words[-1], self.ends[-1] = mark, end
+
+    def without(self, out: Collection[int]) -> None:
+        """Take out what stands at these positions."""
+        if out:
+            kept = [at for at in range(len(self.words)) if at not in out]
+            self.words[:] = [self.words[at] for at in kept]
+            self.starts[:] = [self.starts[at] for at in kept]
+            self.ends[:] = [self.ends[at] for at in kept]
+
+    def put(self, begin: int, end: int, order: Sequence[int]) -> None:
+        """Put what stands from `begin` to `end` into this order of positions; what is not among them goes."""
+        self.words[begin:end] = [self.words[at] for at in order]
+        self.starts[begin:end] = [self.starts[at] for at in order]
+        self.ends[begin:end] = [self.ends[at] for at in order]
 
 
 def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tokens:
