@@ -43,7 +43,8 @@ class Denials:
         inside = self.sentence.cue_at.get(mention.start)
         if inside is not None and self.sentence.cue(mention.start) == "denied_after" and mention.says == "present":
             return Meaning(Answer.ABSENT, None, inside)  # `my bladder has not been affected`: it names what it denies
-        return self._answered(mention.last, mention) or self._denied_before(mention) or self._of_any(mention)
+        denied = self._answered(mention.last, mention) or self._denied_before(mention) or self._of_any(mention)
+        return denied or self._goes_on_with_have(mention)
 
     def _of_any(self, mention: Mention) -> Meaning | None:
         """`Nor been hit by anything`, `any trouble going or`: a word that needs a denial, and one stands before it."""
@@ -98,7 +99,7 @@ class Denials:
     def _answered(self, at: int, mention: Mention) -> Meaning | None:
         """A form's answer: `numbness: no`, `weakness - none`, `incontinence has not been a problem`."""
         # The answer may stand right after the name, or after its colon, comma or question mark.
-        mark = ""
+        mark, at = "", self._past_other_names(at)
         while at < len(self.words) and self.words[at] in (COMMA, COLON, QUESTION):
             mark, at = self.words[at], at + 1
         if at >= len(self.words):
@@ -114,6 +115,16 @@ class Denials:
         if self.words[at] in self.lists["affirms_after"] and closed and mark:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
+
+    def _past_other_names(self, at: int) -> int:
+        """Where a form's label ends that names one more thing: `fever/chills: no`."""
+        while self.words[at : at + 1] and joint_of(self.words[at], self.lists) in ("or", "and"):
+            names = (m.last for m in self.sentence.mentions if m.noun and m.start == at + 1)
+            end = max(names, default=0)
+            if self.words[end : end + 1] != [COLON]:
+                break
+            at = end
+        return at
 
     def _denied_before(self, mention: Mention) -> Meaning | None:
         """What the denial that governs the mention does to it."""
@@ -182,6 +193,18 @@ class Denials:
         denied = cue.start > 0 and self.words[cue.start - 1] in self.lists["denies_verbs"]
         lost = self.lists["cannot"] | self.lists["negatives"]
         return joined and denied and lost.isdisjoint(self.words[mention.start : mention.end])
+
+    def _goes_on_with_have(self, mention: Mention) -> Meaning | None:
+        """`I have not wet myself or lost control`: a participle behind `or` goes on with the verb, though it tells a loss."""
+        at, words, lists = mention.start - 1, self.words, self.lists
+        if at < 0 or words[at] not in lists["alternatives"] or words[mention.start] not in lists["past"]:
+            return None
+        for before in range(at - 1, max(0, at - _FAR_BEFORE), -1):
+            if words[before] in lists["agents"] or words[before] in MARKS:
+                return None
+            if self.sentence.cue(before) == "negation" and words[before - 1] in lists["has"]:
+                return Meaning(Answer.UNSURE, None, self.sentence.cue_at[before], denied=True)
+        return None
 
     def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night`, `no numbness when I sit` leave it in doubt."""

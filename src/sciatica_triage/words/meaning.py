@@ -120,11 +120,12 @@ class Reader:
         return Meaning(Answer.PRESENT, harmless=harmless)
 
     def _denied_later(self, mention: Mention) -> bool:
-        """Whether the sentence ends by saying that it is not so: `I worried that it was numb but it is not`."""
+        """Whether the sentence ends by saying that it is not so: `I feared it was numb but it is not`, `fever I have not`."""
         after = [word for word in self.words[mention.last :] if word not in MARKS and word not in self.lists["but"]]
-        if not self.lists["but"].intersection(self.words[mention.last :]) or len(after) != _NOT_SO:
+        has = after[_NOT_SO:]
+        if not after or has not in ([], ["have"], ["got"]) or (not has and self.lists["but"].isdisjoint(self.words)):
             return False
-        who, verb, no = after
+        who, verb, no = after[:_NOT_SO] if len(after) >= _NOT_SO else ("", "", "")
         told = self.lists["points_back"] | self.lists["agents"]
         return who in told and verb in self.lists["asks_first"] and no in self.lists["falls_short"]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..values import dataclass
 from .clauses import Clauses
-from .hits import Hit
+from .hits import Hit, by_word
 from .sentence import Sentence
 from .tokens import COLON, COMMA, MARKS
 
@@ -43,6 +43,8 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     joint = ""
     strange = -1
     told = lists["owners"] | lists["agents"]
+    # A wording that frames others may still be a bare name of the list: `no car accident or fall`.
+    named_at = by_word([h for h in sentence.phrases if h.entry.noun])
     for at, word in enumerate(words):
         # INVARIANT: no denial ever governs a word of another clause.
         if at and clause[at] != clause[at - 1]:
@@ -75,7 +77,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             reach = replace(reach, link=joint, closed=closed, met=None)
             continue
         joint = ""
-        other = sentence.sense_at.get(at) or sentence.phrase_at.get(at)
+        other = sentence.sense_at.get(at) or sentence.phrase_at.get(at) or named_at.get(at)
         if word == COLON and (reach.named or _tells_of(at + 1, words, lists)):
             reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
         elif other is not None:

@@ -24,10 +24,10 @@ _LOOK_ALIKE: Final = str.maketrans("аеорсхуіјѕԁһⅼ", "aeopcxyijsdhl
 """Cyrillic letters that look Latin; a word that mixes both alphabets is read as Latin."""
 _PIECE: Final = re.compile(
     r"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<item>\n[ \t]{0,8}\d{1,2}[.)](?=[ \t])|(?<=[ \t])\d{1,2}\)(?=[ \t]))"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d{1,6})?(?:/\d{1,4}){0,2})"
     r"|(?P<tag><[/!a-zA-Z][^<>]{0,200}>)"
     r"|(?P<paragraph>\n\s*\n)"
-    r"|(?P<item>\n[ \t]{0,8}\d{1,2}[.)](?=[ \t]))"
     r"|(?P<mark>[-,;.!?:=\n()\[\]\u2014\u2022&+/%])"
 )
 _LINE_TAG: Final = re.compile(r"</?(?:br|li|p|div|tr|td|ul|ol|h\d)\b", re.IGNORECASE)
