@@ -47,6 +47,7 @@ class RowConditions:
         self.circuit = circuit
         self.vocabulary = book.vocabulary
         self.held: dict[tuple[str, Certainty], Node] = {}
+        self.atoms: dict[tuple[Atom, Certainty], Node] = {}
         self.shut: dict[bool, Mapping[str, Node]] = {}
 
     def answered(self, name: str) -> AnswerNodes:
@@ -82,6 +83,12 @@ class RowConditions:
 
     def atom(self, atom: Atom, certainty: Certainty) -> Node:
         """Semantics 2 and 8: implications go up only, and what `unsure` means is the finding's own decision."""
+        key = (atom, certainty)
+        if key not in self.atoms:
+            self.atoms[key] = self._atom(atom, certainty)
+        return self.atoms[key]
+
+    def _atom(self, atom: Atom, certainty: Certainty) -> Node:
         if not self.book.fits(atom):
             return FALSE  # a note of the advice may ask for what another vocabulary has not
         family = (atom.finding, *self.vocabulary.below[atom.finding])
