@@ -1,13 +1,15 @@
 """Teach the second ear and write `rules/words/en/ear.json` and `ear.bin`: `python assurance/ear/train.py [--check]`.
 
 `--check` writes nothing and fails where teaching it again would give other bytes. Needs the extra `assurance`.
-The same messages, seed and scikit-learn give the same bytes.
+The same messages, seed and scikit-learn give the same bytes, whatever x86 processor it is.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import math
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -16,13 +18,16 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
+# Before numpy is there. Each x86 processor adds up in an order of its own, which ends in other last digits; all know this.
+os.environ["OPENBLAS_CORETYPE"] = "Nehalem"
+
 import numpy as np
 from messages import HERE, OWN, SOURCES, Message, groups, labelled, made, topics, written
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from sciatica_triage import Triager, Urgency
+from sciatica_triage import Presentation, Triager, Urgency
 from sciatica_triage.words.ear import BLOCKS, COUNTED, OF_TOPICS, Listener
 from sciatica_triage.words.read import lexicon_alone
 
@@ -76,7 +81,13 @@ def lesson_of(message: Message) -> Lesson:
     for things in _LISTENER.passages(message.text, alone.denied):
         for block, counts in zip(blocks, things.blocks(), strict=True):
             block.update(counts)
-    return Lesson(message, _TRIAGER.triage(alone.reading.presentation()).urgency is Urgency.EMERGENCY, blocks)
+    return Lesson(message, _is_emergency(alone.reading.presentation()), blocks)
+
+
+@cache
+def _is_emergency(presentation: Presentation) -> bool:
+    """Many messages say the same."""
+    return _TRIAGER.triage(presentation).urgency is Urgency.EMERGENCY
 
 
 class Taught:
@@ -168,6 +179,7 @@ def trained(messages: Sequence[Message], subjects: bool = True) -> tuple[dict[st
 
 def main() -> None:
     """Train, then write or compare."""
+    gc.disable()  # nothing that it makes goes in circles, and all of it is kept to the end
     head, tables = trained(lessons())
     files = {"ear.json": (json.dumps(head, indent=1) + "\n").encode(), "ear.bin": tables}
     if "--check" not in sys.argv[1:]:
