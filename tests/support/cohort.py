@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -53,8 +54,9 @@ def beside(name: str) -> set[str]:
     return {other for names in rules if name in names for other in names} - {name}
 
 
+@cache
 def cohort(size: int, seed: int) -> Cohort:
-    """Rows from almost silent to badly ill; some columns are missing altogether."""
+    """Rows from almost silent to badly ill; some columns are missing altogether. Made once: nobody changes them."""
     rng = random.Random(seed)
     limits = thresholds()
     rows: list[dict[str, Any]] = [{} for _ in range(size)]
