@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ def command(*given: str, data: bytes = EMERGENCY, **environment: str) -> subproc
     )
 
 
+@cache
+def plain_result() -> Any:
+    """The result for `EMERGENCY` where the terminal says nothing of an encoding."""
+    return json.loads(command("assess", "--json", "-").stdout)
+
+
 def shell(line: str) -> subprocess.CompletedProcess[str]:
     """One line of shell in which `triage` is the command."""
     triage = f'triage() {{ "{sys.executable}" -m sciatica_triage "$@"; }}; '
@@ -46,7 +53,7 @@ def test_a_terminal_of_any_encoding_gets_the_report(encoding: str) -> None:
 
     assert (report.returncode, report.stderr) == (0, b"")
     assert "emergency" in report.stdout.decode(encoding)
-    assert json.loads(result.stdout.decode(encoding)) == json.loads(command("assess", "--json", "-").stdout)
+    assert json.loads(result.stdout.decode(encoding)) == plain_result()
 
 
 @pytest.mark.parametrize("encoding", ["idna", "punycode", "undefined"])
@@ -57,7 +64,7 @@ def test_what_is_no_encoding_of_a_terminal_gets_the_report_in_utf_8(encoding: st
 
     assert (report.returncode, report.stderr) == (0, b"")
     assert "emergency" in report.stdout.decode()
-    assert json.loads(result.stdout) == json.loads(command("assess", "--json", "-").stdout)
+    assert json.loads(result.stdout) == plain_result()
     assert (wrong.returncode, wrong.stderr) == (2, b"sciatica-triage: there is none: No such file or directory\n")
 
 

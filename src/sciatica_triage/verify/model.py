@@ -28,6 +28,7 @@ class Judged:
         self.options = options
         self.rules: tuple[Rule, ...] = tuple(rule for pack in packs for rule in pack.rules)
         self._levels: dict[tuple[str, Urgency], Formula] = {}
+        self._asked: dict[tuple[str, Urgency], Formula] = {}
         self.fired = self._rules(someone.sure)
         alone = emergencies_alone(self.rules, someone.vocabulary, options.unsigned)
         self.counted = self._rules(lambda atom: someone.counted(atom, alone))
@@ -82,10 +83,13 @@ class Judged:
 
     def asks(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that fired, or fired by doubt, asks for this level or a higher one here."""
-        z3 = solver_library()
-        # Doubt counts up to urgent, and alone makes nobody an emergency (semantic 2).
-        held = self.fired if level > Urgency.URGENT else self.counted
-        return z3.And(held[rule.name], self.has_level(rule, level, lambda: self.weak_alone))
+        key = (rule.name, level)
+        if key not in self._asked:
+            # Doubt counts up to urgent, and alone makes nobody an emergency (semantic 2).
+            held = self.fired if level > Urgency.URGENT else self.counted
+            has_level = self.has_level(rule, level, lambda: self.weak_alone)
+            self._asked[key] = solver_library().And(held[rule.name], has_level)
+        return self._asked[key]
 
     def could_ask(self, rule: Rule, level: Urgency) -> Formula:
         """When a rule that is not ruled out has this level or a higher one."""
