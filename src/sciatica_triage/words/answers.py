@@ -151,9 +151,11 @@ def _takes_back(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str
         return False
     rest = told[first + 1 :]
     here = rest[: rest.index(STOP)] if STOP in rest else rest
-    bounds = lists["until"] | lists["takes_back"] | lists["except_for"]
+    bounds = lists["until"] | lists["except_for"]
+    likened = lists["told_as"] | lists["likens"]
+    taken = any(w in lists["takes_back"] and likened.isdisjoint(here[max(0, i - 2) : i]) for i, w in enumerate(here))
     content = [word for word in here[:_BEGINS_WITHIN] if word not in MARKS]
-    if not bounds.isdisjoint(here) or not (lists["only"] | lists["wavers"]).isdisjoint(content[:2]):
+    if taken or not bounds.isdisjoint(here) or not (lists["only"] | lists["wavers"]).isdisjoint(content[:2]):
         return True
     if told[first] in lists["affirms_after"]:
         return False

@@ -227,6 +227,7 @@ class Denials:
         inside = words[mention.start : mention.last]
         for i, word in enumerate(said := [*inside, *after]):
             bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
+            bounds = bounds and lists["falls_short"].isdisjoint(said[max(0, i - 1) : i])  # `not once`
             if bounds and (word in lists["once"] or not lists["acts"].intersection(said[i + 1 : i + 4])):
                 # What brings it out in many is no bound: `no leak when I cough` is as good as said of all times.
                 provoked = not lists["provokes"].isdisjoint(said[i + 1 : i + 4])
@@ -262,8 +263,12 @@ class Denials:
                 self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]
             ):
                 return True
-            # `As they always have` and `same as before` take nothing back.
-            likened = not self.lists["told_as"].isdisjoint(self.words[max(0, at - _LIKENED_WITHIN) : at])
+            # `As they always have`, `same as before` and `not before` take nothing back.
+            before = self.words[max(0, at - _LIKENED_WITHIN) : at]
+            likens = self.lists["falls_short"] | self.lists["likens"]
+            likened = not (self.lists["told_as"].isdisjoint(before) and likens.isdisjoint(before[-1:]))
+            # What is well always, or throughout, is all the better.
+            likened = likened or (mention.says == "absent" and self.words[at] in self.lists["always"])
             takes_back = self.words[at] in self.lists["takes_back"] and not likened
             if takes_back and self._followed_by(at, "anyone"):
                 return False  # `normal, before anyone asks`
@@ -314,6 +319,8 @@ class Denials:
 
     def _doubled(self, cue: Hit) -> bool:
         """Whether another denial stands before this one, and nothing that it could be about in between."""
+        if self.words[cue.start] in self.lists["alternatives"]:
+            return False  # `neither leaks nor trouble`: the second goes on with the first
         for at in range(cue.start - 1, max(-1, cue.start - _FAR_BEFORE), -1):
             # Another denial counts as a second one only where nothing lies between that it could be about.
             other_clause = self.clause[at] != self.clause[cue.start]

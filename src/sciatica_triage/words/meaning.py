@@ -92,7 +92,8 @@ class Reader:
             if mention.says == "suspected":
                 return Meaning(None, cue=denial.cue) if denial.answer is Answer.ABSENT else denial
             # The finding asks for many things, and one of them was denied.
-            if mention.entry.phrase is not None and mention.entry.phrase.part and not mention.noun:
+            part = mention.entry.phrase is not None and mention.entry.phrase.part
+            if part and not mention.noun and denial.answer is not Answer.PRESENT:
                 return SILENT
             # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
@@ -165,6 +166,11 @@ class Reader:
             return SILENT
         open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
         open_end = open_end or self._denied_by_another_cue(mention)
+        answered = (
+            denial is not None and denial.cue is not None and not denial.cue.start and denial.cue.end == mention.first
+        )
+        if answered and self.lists["answers_no"].issuperset(self.words[: mention.first]):
+            return SILENT  # `nope bowels working perfectly`
         if denial is not None or doubt is not None or open_end:
             # `Can't say it is normal` and `fine until today` do not say that it is well.
             doubts = self.words[doubt.start : doubt.end] if doubt else ()
