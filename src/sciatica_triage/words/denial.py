@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from ..vocabulary.findings import Answer
 from .clauses import Clauses
 from .hits import Hit
 from .mention import Meaning
+from .partial import Partial
 from .reach import Reach, joint_of, reaches
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
@@ -16,16 +16,8 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
-_LIKENED_WITHIN: Final = 2
 _OR_WITHIN: Final = 12
 _BETTER_WITHIN: Final = 5
-SILENT: Final = Meaning(None)
-"""Heard, and of no weight either way."""
-NEVER_OVER: Final = frozenset(
-    {"saddle_numbness", "bladder_change", "bladder_flow_change", "bladder_feeling_change", "bowel_change",
-     "bowel_feeling_change", "cannot_pass_urine", "loss_of_bladder_control", "loss_of_bowel_control"}
-)  # fmt: skip
-"""Signs that come and go at first (hsib-2021: one doubtful episode was the true one): `it went away` leaves them unsure."""
 
 
 class Denials:
@@ -37,6 +29,7 @@ class Denials:
         self.lists = sentence.lists
         self.clause = clauses.denied
         self.reach = list(reaches(sentence, clauses))
+        self.partial = Partial(sentence)
 
     def of(self, mention: Mention) -> Meaning | None:
         """What a denial makes of the mention, or None where none reaches it."""
@@ -152,7 +145,7 @@ class Denials:
         if not mention.noun and self.words[cue.end : cue.end + 1] == [COLON] == self.words[: cue.start][-1:]:
             return in_doubt  # `fever: none: numb groin`: the denial is the answer before, and a state is told of itself
         # What takes the denial back is looked for first: nothing later may turn it into an `absent`.
-        if self.is_partial(mention):
+        if self.partial.is_partial(mention):
             return in_doubt
         if COMMA in self.words[mention.start : mention.end - 1] and not mention.noun:
             return None  # `no fall or accident, wet myself`: what is told stands after the comma
@@ -185,7 +178,7 @@ class Denials:
             placed = mention.placed_after and self.words[mention.end - 1] not in self.lists["of_what"]
             if not listed and (reach.closed or placed or not self._bare(mention)):
                 return in_doubt
-        return self._bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
+        return self.partial.bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _same_verb(self, cue: Hit, mention: Mention) -> bool:
         """Whether `or` goes on with the verb that is denied: `haven't fallen or had an accident`."""
@@ -205,76 +198,6 @@ class Denials:
             if self.sentence.cue(before) == "negation" and words[before - 1] in lists["has"]:
                 return Meaning(Answer.UNSURE, None, self.sentence.cue_at[before], denied=True)
         return None
-
-    def _bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
-        """What is left of a denial of a part: `not wet every night`, `no numbness when I sit` leave it in doubt."""
-        words, lists = self.words, self.lists
-        if words[cue.start - 1] in lists["able"] and cue.start and not mention.noun:
-            return SILENT  # `I cannot bend my back` tells of no bend
-        told = words[max(0, cue.start - _FAR_BEFORE) : cue.start]
-        # Only what the same breath says of the denial counts, so nothing before the last mark.
-        told = told[max((i + 1 for i, word in enumerate(told) if word in MARKS), default=0) :]
-        # A scan that shows no cancer, a physio who finds no weakness: it is the examination that is told.
-        if any(word in lists["tests"] or word in lists["reported"] for word in told):
-            return SILENT
-        after = self._after(mention)
-        if any(word in lists["not_all"] for word in (*_without_at_all(words[cue.end : mention.last]), *after)):
-            return Meaning(Answer.UNSURE, None, cue)
-        if not lists["no_more"].isdisjoint((*words[cue.start : cue.end], *after)) and NEVER_OVER.intersection(
-            mention.findings
-        ):
-            return Meaning(Answer.UNSURE, None, cue)
-        inside = words[mention.start : mention.last]
-        for i, word in enumerate(said := [*inside, *after]):
-            bounds = word in lists["while"] or (i >= len(inside) and word in lists["at_times"])
-            bounds = bounds and lists["falls_short"].isdisjoint(said[max(0, i - 1) : i])  # `not once`
-            if bounds and (word in lists["once"] or not lists["acts"].intersection(said[i + 1 : i + 4])):
-                # What brings it out in many is no bound: `no leak when I cough` is as good as said of all times.
-                provoked = not lists["provokes"].isdisjoint(said[i + 1 : i + 4])
-                return SILENT if provoked else Meaning(Answer.UNSURE, None, cue)
-        # `No weakness on the left` leaves the right open; a denial of both sides is whole.
-        sides = lists["side"].intersection((*words[mention.first : mention.last], *after))
-        return SILENT if len(sides) == 1 else None
-
-    def _after(self, mention: Mention) -> list[str]:
-        """What follows the mention, up to the next mark, contrast or thing."""
-        found: list[str] = []
-        for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
-            if self.words[at] in MARKS or joint_of(self.words[at], self.lists):
-                break
-            bounds = any(self.words[at] in self.lists[name] for name in ("not_all", "while", "at_times"))
-            # The next denial of a list without commas has its own bounds: `no leaks no pain when sitting`.
-            if self.sentence.cue(at) == "negation" or (self.sentence.cue(at) == "contrast" and not bounds):
-                break
-            found.append(self.words[at])
-        return _without_at_all(found)
-
-    def is_partial(self, mention: Mention) -> bool:
-        """Whether what follows takes something back: `no trouble until today`, `no issues apart from leaking`."""
-        for at in range(mention.last, min(mention.last + _TAKEN_BACK_WITHIN, len(self.words))):
-            # TRAP: `until` takes back from afar, `before` only right beside: `no numbness before` against a story.
-            near = at - mention.last < _NEXT_TO
-            if self.sentence.cue(at) == "until_now" or self.words[at] in self.lists["until"]:
-                return True
-            # `No leaks only when I cough` leaks.
-            if self.words[at] in self.lists["only"] and self._followed_by(at, "while"):
-                return True
-            if self.words[at] in self.lists["except_for"] or (
-                self.words[at] == "other" and self.words[at + 1 : at + 2] == ["than"]
-            ):
-                return True
-            # `As they always have`, `same as before` and `not before` take nothing back.
-            before = self.words[max(0, at - _LIKENED_WITHIN) : at]
-            likens = self.lists["falls_short"] | self.lists["likens"]
-            likened = not (self.lists["told_as"].isdisjoint(before) and likens.isdisjoint(before[-1:]))
-            # What is well always, or throughout, is all the better.
-            likened = likened or (mention.says == "absent" and self.words[at] in self.lists["always"])
-            takes_back = self.words[at] in self.lists["takes_back"] and not likened
-            if takes_back and self._followed_by(at, "anyone"):
-                return False  # `normal, before anyone asks`
-            if near and takes_back:
-                return True
-        return False
 
     def _only_an_answer(self, cue: Hit) -> bool:
         """`No, my foot is numb` and `no my foot is numb` deny nothing."""
@@ -355,8 +278,3 @@ class Denials:
             or bool(joint_of(self.words[at], self.lists))
             or self.sentence.cue(at) == "contrast"
         )
-
-
-def _without_at_all(words: Sequence[str]) -> list[str]:
-    """`No numbness at all` denies all of it."""
-    return [word for i, word in enumerate(words) if word != "all" or words[i - 1 : i] != ["at"]]

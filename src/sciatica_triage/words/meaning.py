@@ -13,18 +13,17 @@ from ..vocabulary.findings import Answer
 from .aside import Aside
 from .bounds import Bounds
 from .clauses import Clauses
-from .denial import NEVER_OVER, SILENT, Denials
+from .denial import Denials
+from .health import Health
 from .hits import Hit
 from .mention import Meaning, NotCounted
 from .over import Over
+from .partial import NEVER_OVER, SILENT
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
-_NEXT_TO: Final = 2
 _DOUBT_REACHES: Final = 9
-_ASKS_WITHIN: Final = 2
 _CAUSE_REACHES: Final = 6
-_BOUND_REACHES: Final = 4
 _NOT_SO: Final = 3
 """Words of `it is not`."""
 
@@ -46,6 +45,7 @@ class Reader:
         self.over = Over(sentence, clauses.denied, clauses.told)
         self._aside = Aside(sentence, clauses, self.over)
         self._bounds = Bounds(sentence, praised, denied)
+        self._health = Health(sentence, self.denials, self._bounds)
 
     def of_topic(self, mention: Mention) -> Meaning | None:
         """What is said of a part that is named for its usual question; nothing where it was praised beside another."""
@@ -84,7 +84,7 @@ class Reader:
         denial = self.denials.of(mention)
         doubt = self._near("uncertain", mention)
         if mention.says == "absent":
-            return self._healthy(mention, denial, doubt)
+            return self._health.of(mention, denial, doubt, self._near("sometimes", mention))
         # `No neck injury` is told of the neck, so it answers neither way.
         if mention.says == "only_denied" and self._names_a_part(mention):
             return Meaning(None, cue=denial.cue) if denial is not None else SILENT
@@ -136,7 +136,7 @@ class Reader:
             return False
         told = self.words[doubt.start : doubt.end]
         unseen = not (self.lists["negatives"].isdisjoint(told) or self.lists["unnoticed"].isdisjoint(told))
-        return unseen and not self.denials.is_partial(mention)
+        return unseen and not self.denials.partial.is_partial(mention)
 
     def _echoes(self) -> bool:
         """Whether a question repeats a denial and says of nobody that it is so: `Not feverish??`, `No leaks?`."""
@@ -151,90 +151,6 @@ class Reader:
         """Whether the bare word is the end of a longer one: `no neck injury` denies no other injury."""
         longer = (m for m in self.sentence.mentions if m.start < mention.start and m.end >= mention.end)
         return any(m.says == "suspected" for m in longer)
-
-    def _healthy(self, mention: Mention, denial: Meaning | None, doubt: Hit | None) -> Meaning:
-        if denial is not None and denial.cue is not None and denial.cue.end < mention.start - _NEXT_TO:
-            denial = None  # `no weakness, and I can feel when I wipe`
-        # `No wonder it works` and the like stand right before the good word.
-        before = range(max(0, mention.start - _NEXT_TO), mention.start + 1)
-        if (
-            self.is_question
-            or self._near("sometimes", mention)
-            or any(self.sentence.cue(i) == "no_negation" for i in before)
-            or self._bounds.foreign(mention)
-        ):
-            return SILENT
-        open_end = self.denials.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
-        open_end = open_end or self._denied_by_another_cue(mention)
-        answered = (
-            denial is not None and denial.cue is not None and not denial.cue.start and denial.cue.end == mention.first
-        )
-        if answered and self.lists["answers_no"].issuperset(self.words[: mention.first]):
-            return SILENT  # `nope bowels working perfectly`
-        if denial is not None or doubt is not None or open_end:
-            # `Can't say it is normal` and `fine until today` do not say that it is well.
-            doubts = self.words[doubt.start : doubt.end] if doubt else ()
-            denied = denial is not None or not self.lists["negatives"].isdisjoint(doubts)
-            told_well = not (denied or self.denials.is_partial(mention) or self._goes_on(mention))
-            return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None), denied=told_well)
-        if self._bounds.taken_back(mention):
-            return Meaning(Answer.UNSURE)
-        if self._was_once(mention) or self._falls_short(mention):
-            return SILENT
-        bounded = self._bounds.conditional(mention, None)
-        return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
-
-    def _falls_short(self, mention: Mention) -> bool:
-        """Whether a no follows that may be of the same: `feeling in the leg is normal strength is not`."""
-        after = self.words[max(mention.end - 1, mention.last - 1) :]
-        joints = MARKS | self.lists["additions"] | self.lists["alternatives"] | self.lists["but"]
-        after = after[: next((i for i, word in enumerate(after) if word in joints), len(after))]
-        return not self.lists["falls_short"].isdisjoint(after)
-
-    def _was_once(self, mention: Mention) -> bool:
-        """Whether it was well until something happened: `it was only the right leg, then the left joined in`."""
-        then = self.words[max(0, mention.first - _NOT_SO) : mention.end]
-        return not (self.lists["past"].isdisjoint(then) or self.lists["turned"].isdisjoint(self.words[mention.last :]))
-
-    def _denied_by_another_cue(self, mention: Mention) -> bool:
-        """Whether a cue of another kind holds both it and a no before it: `not felt normal since`."""
-        cue = self.sentence.cue_at.get(mention.start)
-        before = self.words[cue.start : mention.start] if cue is not None else ()
-        return not self.lists["negatives"].isdisjoint(before)
-
-    def _answered_no(self, mention: Mention) -> bool:
-        """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""
-        words, lists = self.words, self.lists
-        if lists["asking"].isdisjoint(words[: mention.first]) and not self._opens_with_a_question():
-            return False
-        marks = [i for i in range(mention.end, len(words)) if words[i] in MARKS]
-        told = words[marks[0] :] if marks else []
-        said_no = lists["negatives"] | lists["denies_after"] | lists["answers_no"] | lists["no_more"]
-        return not said_no.isdisjoint(told)
-
-    def _opens_with_a_question(self) -> bool:
-        """Whether the verb comes first, `is my bladder fine`, or before its subject, `and is it fine`; not `pee is fine`."""
-        words, lists = self.words, self.lists
-        subjects = lists["owners"] | lists["agents"]
-        return any(
-            words[at] in lists["asks_first"] and (not at or words[at + 1] in subjects)
-            for at in range(min(_ASKS_WITHIN, len(words) - 1))
-        )
-
-    def _goes_on(self, mention: Mention) -> bool:
-        """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
-        # TRAP: what bounds health stands close behind; farther on it is about something else.
-        if not self.lists["while"].isdisjoint(self.words[mention.end : mention.last]):
-            return True  # `no trouble with my bladder while standing`
-        after = self.words[mention.last : mention.last + _BOUND_REACHES]
-        marks = (i for i, word in enumerate(after) if word in MARKS)
-        after = after[: next(marks, len(after))]
-        # `Fine when I go` is of the act itself, `fine if I go every hour` is a condition.
-        return any(
-            word in self.lists["bounds_health"]
-            and (word in self.lists["once"] or self.lists["acts"].isdisjoint(after[i + 1 : i + 4]))
-            for i, word in enumerate(after)
-        )
 
     def _near(self, kind: str, mention: Mention) -> Hit | None:
         """A cue of this kind in the same clause: shortly before the mention, or after it."""

@@ -1,0 +1,115 @@
+"""What is said to be well: absent where nothing bounds, dates, doubts or denies it, and else in doubt or of no weight."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..vocabulary.findings import Answer
+from .bounds import Bounds
+from .denial import Denials
+from .hits import Hit
+from .mention import Meaning
+from .partial import SILENT
+from .sentence import Mention, Sentence
+from .tokens import MARKS, QUESTION
+
+_NEXT_TO: Final = 2
+_ASKS_WITHIN: Final = 2
+_BOUND_REACHES: Final = 4
+_THEN_WITHIN: Final = 3
+
+
+class Health:
+    """Decides about what one sentence finds well."""
+
+    def __init__(self, sentence: Sentence, denials: Denials, bounds: Bounds) -> None:
+        self._sentence, self._words, self._lists = sentence, sentence.words, sentence.lists
+        self._denials, self._bounds = denials, bounds
+        self._is_question = bool(self._words) and self._words[-1] == QUESTION
+
+    def of(self, mention: Mention, denial: Meaning | None, doubt: Hit | None, sometimes: Hit | None) -> Meaning:
+        """What it means that something is said to be well; `sometimes`: the word by which it is so at times only."""
+        if denial is not None and denial.cue is not None and denial.cue.end < mention.start - _NEXT_TO:
+            denial = None  # `no weakness, and I can feel when I wipe`
+        # `No wonder it works` and the like stand right before the good word.
+        before = range(max(0, mention.start - _NEXT_TO), mention.start + 1)
+        if (
+            self._is_question
+            or sometimes is not None
+            or any(self._sentence.cue(i) == "no_negation" for i in before)
+            or self._bounds.foreign(mention)
+        ):
+            return SILENT
+        open_end = self._denials.partial.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
+        open_end = open_end or self._denied_by_another_cue(mention)
+        answered = (
+            denial is not None and denial.cue is not None and not denial.cue.start and denial.cue.end == mention.first
+        )
+        if answered and self._lists["answers_no"].issuperset(self._words[: mention.first]):
+            return SILENT  # `nope bowels working perfectly`
+        if denial is not None or doubt is not None or open_end:
+            # `Can't say it is normal` and `fine until today` do not say that it is well.
+            doubts = self._words[doubt.start : doubt.end] if doubt else ()
+            denied = denial is not None or not self._lists["negatives"].isdisjoint(doubts)
+            told_well = not (denied or self._denials.partial.is_partial(mention) or self._goes_on(mention))
+            return Meaning(Answer.UNSURE, None, doubt or (denial.cue if denial else None), denied=told_well)
+        if self._bounds.taken_back(mention):
+            return Meaning(Answer.UNSURE)
+        if self._was_once(mention) or self._falls_short(mention):
+            return SILENT
+        bounded = self._bounds.conditional(mention, None)
+        return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _falls_short(self, mention: Mention) -> bool:
+        """Whether a no follows that may be of the same: `feeling in the leg is normal strength is not`."""
+        after = self._words[max(mention.end - 1, mention.last - 1) :]
+        joints = MARKS | self._lists["additions"] | self._lists["alternatives"] | self._lists["but"]
+        after = after[: next((i for i, word in enumerate(after) if word in joints), len(after))]
+        return not self._lists["falls_short"].isdisjoint(after)
+
+    def _was_once(self, mention: Mention) -> bool:
+        """Whether it was well until something happened: `it was only the right leg, then the left joined in`."""
+        then = self._words[max(0, mention.first - _THEN_WITHIN) : mention.end]
+        return not (
+            self._lists["past"].isdisjoint(then) or self._lists["turned"].isdisjoint(self._words[mention.last :])
+        )
+
+    def _denied_by_another_cue(self, mention: Mention) -> bool:
+        """Whether a cue of another kind holds both it and a no before it: `not felt normal since`."""
+        cue = self._sentence.cue_at.get(mention.start)
+        before = self._words[cue.start : mention.start] if cue is not None else ()
+        return not self._lists["negatives"].isdisjoint(before)
+
+    def _answered_no(self, mention: Mention) -> bool:
+        """Whether the sentence asks for health and tells a no to it: `they asked is it fine, I said no`."""
+        words, lists = self._words, self._lists
+        if lists["asking"].isdisjoint(words[: mention.first]) and not self._opens_with_a_question():
+            return False
+        marks = [i for i in range(mention.end, len(words)) if words[i] in MARKS]
+        told = words[marks[0] :] if marks else []
+        said_no = lists["negatives"] | lists["denies_after"] | lists["answers_no"] | lists["no_more"]
+        return not said_no.isdisjoint(told)
+
+    def _opens_with_a_question(self) -> bool:
+        """Whether the verb comes first, `is my bladder fine`, or before its subject, `and is it fine`; not `pee is fine`."""
+        words, lists = self._words, self._lists
+        subjects = lists["owners"] | lists["agents"]
+        return any(
+            words[at] in lists["asks_first"] and (not at or words[at + 1] in subjects)
+            for at in range(min(_ASKS_WITHIN, len(words) - 1))
+        )
+
+    def _goes_on(self, mention: Mention) -> bool:
+        """Whether health is bounded by what follows: `can pee properly only if I push`, `peeing normally stopped`."""
+        # TRAP: what bounds health stands close behind; farther on it is about something else.
+        if not self._lists["while"].isdisjoint(self._words[mention.end : mention.last]):
+            return True  # `no trouble with my bladder while standing`
+        after = self._words[mention.last : mention.last + _BOUND_REACHES]
+        marks = (i for i, word in enumerate(after) if word in MARKS)
+        after = after[: next(marks, len(after))]
+        # `Fine when I go` is of the act itself, `fine if I go every hour` is a condition.
+        return any(
+            word in self._lists["bounds_health"]
+            and (word in self._lists["once"] or self._lists["acts"].isdisjoint(after[i + 1 : i + 4]))
+            for i, word in enumerate(after)
+        )
