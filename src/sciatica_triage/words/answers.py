@@ -236,7 +236,7 @@ def _turn_question(
     if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
         return
     subject = 2 if words[begin + 1] in lists["owners"] else 1
-    if subject == 1 and words[begin + 1] not in lists["agents"]:
+    if subject == 1 and words[begin + 1] not in lists["agents"] | lists["good_to_have"]:
         return
     verb, rest = words[begin], words[begin + 1 + subject : end - 1]
     # `Do you still have feeling` becomes `I still do not have feeling`.

@@ -133,6 +133,9 @@ class Aside:
         for cue in self._sentence.cues:
             kind = cue.entry.cue.kind if cue.entry.cue else None
             same = self._clause[cue.start] == self._clause[mention.start]
+            # What was asked ends with its answer: `they asked about numbness, I said no but my foot drops`.
+            if same and not self._lists["answers_no"].isdisjoint(self._words[cue.end : mention.start]):
+                continue
             # A wording may begin with the `if` itself, so the cue may end one word inside the mention.
             if (
                 kind == "hypothetical"

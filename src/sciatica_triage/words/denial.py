@@ -104,10 +104,16 @@ class Denials:
         if self.words[at] in self.lists["nothing"] and not mention.noun:
             return None  # `I try to lift my foot, nothing`
         if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
-            return Meaning(Answer.ABSENT, None, self.sentence.cue_at.get(at))
+            answer = Answer.UNSURE if mark == COMMA and self._is_told(mention) else Answer.ABSENT
+            return Meaning(answer, None, self.sentence.cue_at.get(at))
         if self.words[at] in self.lists["affirms_after"] and closed and mark:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
+
+    def _is_told(self, mention: Mention) -> bool:
+        """Whether it is more than the name on a form: `my foot is numb - no` says both."""
+        told = self.lists["agents"] | self.lists["owners"] | self.lists["verbs"] | self.lists["cannot"]
+        return not mention.noun and not told.isdisjoint(self.words[: mention.end])
 
     def _past_other_names(self, at: int) -> int:
         """Where a form's label ends that names one more thing: `fever/chills: no`."""

@@ -38,6 +38,7 @@ class Health:
             or sometimes is not None
             or any(self._sentence.cue(i) == "no_negation" for i in before)
             or self._bounds.foreign(mention)
+            or self._asks_of_it(mention)
         ):
             return SILENT
         open_end = self._denials.partial.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
@@ -59,6 +60,11 @@ class Health:
             return SILENT
         bounded = self._bounds.conditional(mention, None)
         return Meaning(Answer.UNSURE if bounded else Answer.ABSENT)
+
+    def _asks_of_it(self, mention: Mention) -> bool:
+        """`... is that ok` asks of what was told and finds nothing well."""
+        verb, name = self._words[max(0, mention.start - 2) : mention.start][-2:] if mention.start > 1 else ("", "")
+        return verb in self._lists["is_asked"] and name in self._lists["tag_names"]
 
     def _falls_short(self, mention: Mention) -> bool:
         """Whether a no follows that may be of the same: `feeling in the leg is normal strength is not`."""

@@ -77,6 +77,11 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             reach = replace(reach, link=joint, closed=closed, met=None)
             continue
         joint = ""
+        if reach.named and word in lists["turns_here"] and _more_follows(at + 1, words, lists):
+            reach = None  # `no fever now my foot is numb`, unlike `no fever now, numbness or ...`
+            continue
+        if reach.named and word in lists["brings_in"]:
+            reach = replace(reach, spoken=True, unknown=1)  # `no weakness with numbness`: nobody knows
         other = sentence.sense_at.get(at) or sentence.phrase_at.get(at) or named_at.get(at)
         if word == COLON and (reach.named or _tells_of(at + 1, words, lists)):
             reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
@@ -93,6 +98,11 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
             # One unknown word may be an adjective or a name; after two nobody knows what is denied.
             reach, strange = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None, at
+
+
+def _more_follows(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether more than the end of an item stands here."""
+    return at < len(words) and words[at] not in MARKS and not joint_of(words[at], lists) and words[at] not in lists["but"]
 
 
 def _state_begins(sentence: Sentence, at: int) -> bool:

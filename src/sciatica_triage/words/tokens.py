@@ -23,18 +23,21 @@ MARKS: Final = frozenset({COMMA, DASH, STOP, QUESTION, COLON})
 _LOOK_ALIKE: Final = str.maketrans("аеорсхуіјѕԁһⅼ", "aeopcxyijsdhl")
 """Cyrillic letters that look Latin; a word that mixes both alphabets is read as Latin."""
 _PIECE: Final = re.compile(
-    r"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"(?P<short>\bw/o?(?![^\W_]{2}\b\.)|(?<![^\s(,;:/])[-+]ve\b)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<item>\n[ \t]{0,8}\d{1,2}[.)](?=[ \t])|(?<=[ \t])\d{1,2}\)(?=[ \t]))"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d{1,6})?(?:/\d{1,4}){0,2})"
     r"|(?P<tag><[/!a-zA-Z][^<>]{0,200}>)"
     r"|(?P<paragraph>\n\s*\n)"
     r"|(?P<mark>[-,;.!?:=\n()\[\]\u2014\u2022&+/%])"
+    r"|(?P<sign>(?<![^\s])[|\u00b7~*>#\u00bb\u2190-\u2bff\U0001f000-\U0001faff]+(?![^\s]))"
 )
 _LINE_TAG: Final = re.compile(r"</?(?:br|li|p|div|tr|td|ul|ol|h\d)\b", re.IGNORECASE)
 _MARK: Final = {
-    **dict.fromkeys(",()[]", COMMA), **dict.fromkeys("\n\u2014\u2022-", DASH), **dict.fromkeys(";.!", STOP),
+    **dict.fromkeys(",)]", COMMA), **dict.fromkeys("\n\u2014\u2022-([", DASH), **dict.fromkeys(";.!", STOP),
     "?": QUESTION, **dict.fromkeys(":=", COLON),
 }  # fmt: skip
+_SHORT: Final = {"w/": "with", "w/o": "without", "-ve": "no", "+ve": "positive"}
 _MARK_AS_WORD: Final = {"&": "and", "+": "and", "/": "or", "%": "percent"}
 
 Spell = Callable[[str], tuple[str, ...]]
@@ -108,6 +111,10 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
                 words.append(word)
                 starts.append(start_there)
                 ends.append(end_there)
+        elif kind == "short":
+            found.add(_SHORT[raw.lower()], start_there, end_there)
+        elif kind == "sign":  # between two words it parts them as a dash does
+            found.mark(DASH, start_there, end_there)
         elif kind == "number":
             found.add(raw.replace(",", ""), start_there, end_there)
         elif kind == "paragraph":
