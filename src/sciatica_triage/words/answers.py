@@ -8,6 +8,7 @@ no stays a question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from itertools import pairwise
 
 from ..values import dataclass
 from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
@@ -50,6 +51,27 @@ def join_form_lines(tokens: Tokens, lists: Mapping[str, frozenset[str]]) -> None
             out.add(at)
         begin = at + 1
     tokens.without(out)
+
+
+def part_answers(tokens: Tokens, lists: Mapping[str, frozenset[str]]) -> None:
+    """Put the stop that is left out behind a bare answer before a question, in place: `any fever? no can you walk?`."""
+    words = tokens.words
+    answers = lists["answers_no"] | lists["affirms_after"]
+    for at in range(len(words) - 2):
+        line_ends = words[at + 2] in (DASH, COMMA) and words[at + 1] in answers
+        if words[at] == QUESTION and line_ends and not lists["asks_first"].isdisjoint(words[at + 3 : at + 4]):
+            words[at + 2] = STOP  # `any fever? no`, and the next question in the next line
+    ends = [at for at, word in enumerate(words) if word in (STOP, QUESTION)]
+    parted = [
+        at + 1
+        for at, following in pairwise(ends)
+        if words[at] == words[following] == QUESTION and words[at + 1] in answers and words[at + 2] not in MARKS
+    ]
+    if parted:
+        order = sorted((*range(len(words)), *parted))  # each answer twice, the second of which becomes its stop
+        tokens.put(0, len(words), order)
+        for number, at in enumerate(parted):
+            words[at + number + 1] = STOP
 
 
 def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[str]]) -> None:

@@ -251,7 +251,8 @@ WORD_LISTS: Final = (
     "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unable", "unchanged", "until", "us", "vague",
     "verbs", "wavers", "well_after", "while", "who", "within_a_number", "without", "without_what",
-    "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in", "always", "likens",
+    "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
+    "always", "likens",
     # of a no that opens a sentence
     "between_no_and_verb", "more_to_open", "states", "opens_with_no", "opens_with_no_and_more",
     # of what takes the certainty from a denial

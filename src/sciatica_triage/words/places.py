@@ -153,6 +153,11 @@ class Places:
         owned = not self._lists["owners"].isdisjoint(words[max(0, at - 2) : at])
         return hit.entry.name == "trouble" and told and owned and at - 1 not in self._place_at
 
+    def _built_with(self, hit: Hit, places: list[Hit]) -> bool:
+        """Whether a noun is built with this place, whatever comes after: `loss of bladder control everything else is fine`."""
+        of = self._words[hit.end - 1] in self._lists["of_what"]
+        return of and hit.entry.noun and bool(places) and places[0].start <= hit.end + 1
+
     @staticmethod
     def _says_something(hit: Hit, places: list[Hit]) -> bool:
         return hit.entry.sense is not None and any(findings_at(hit.entry.sense.at, p.entry) for p in places)
@@ -174,7 +179,8 @@ class Places:
                 continue
             if other is not None:
                 if found or fresh:
-                    if not other.entry.noun and (found or self._words[other.start - 1] not in self._joints):
+                    joined = not self._joints.isdisjoint(self._words[other.start - 1 : other.start + 1])
+                    if not other.entry.noun and (found or not joined) and not self._built_with(hit, fresh):
                         fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
                     break
                 at, free = other.end, False

@@ -17,8 +17,8 @@ _DASHES: Final = {
     **dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-"),
     **dict.fromkeys("\u2012\u2013\u2014\u2015\u2212", "\u2014"),
 }
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
-"""Categories of Unicode that leave nothing to see: controls, formats, halves of pairs, accents on their own."""
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me"})
+"""Categories of Unicode that leave nothing to see: controls, formats, none, private ones, halves, accents on their own."""
 _IGNORABLE: Final = frozenset(
     map(
         chr, (0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000))

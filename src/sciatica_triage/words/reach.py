@@ -102,7 +102,9 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
 
 def _more_follows(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
     """Whether more than the end of an item stands here."""
-    return at < len(words) and words[at] not in MARKS and not joint_of(words[at], lists) and words[at] not in lists["but"]
+    return (
+        at < len(words) and words[at] not in MARKS and not joint_of(words[at], lists) and words[at] not in lists["but"]
+    )
 
 
 def _state_begins(sentence: Sentence, at: int) -> bool:

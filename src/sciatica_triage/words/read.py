@@ -12,7 +12,7 @@ from typing import Final
 from ..errors import PresentationError, TriageError, expect, is_a
 from ..values import dataclass
 from ..vocabulary.findings import Answer, kind_of
-from .answers import join_denied_lines, join_form_lines, mark_questions, turn, without_labels
+from .answers import join_denied_lines, join_form_lines, mark_questions, part_answers, turn, without_labels
 from .collected import Collected
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
@@ -85,6 +85,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     without_labels(tokens, words.words["labels"])
     put_in_order(tokens, words.words)
     join_form_lines(tokens, words.words)
+    part_answers(tokens, words.words)
     mark_questions(tokens.words, words.words)
     join_denied_lines(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))

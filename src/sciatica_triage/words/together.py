@@ -13,7 +13,7 @@ from .frames import kind_of_frame
 from .hits import Hit
 from .mention import Meaning, NotCounted
 from .statement import Said, Statement
-from .tokens import COMMA, MARKS, Tokens
+from .tokens import COMMA, DASH, MARKS, Tokens
 
 _ANSWERS_WITHIN: Final = 3
 _BEGINS_WITHIN: Final = 4
@@ -89,11 +89,12 @@ class Together:
         """What a sentence says; a question that the next sentence answers with `no` or `yes` says that."""
         heard = self._sentences[position]
         answer = self._answer_after(position) if heard.question else None
+        asked_from = self._question_begins(position) if answer is not None else 0
         for said in heard.said:
             if self._contradicted(position, said):
                 told = said.meaning.answer is Answer.PRESENT
                 yield said if told else replace(said, meaning=Meaning(Answer.UNSURE))
-            elif answer is not None and self._takes(said, answer):
+            elif answer is not None and self._takes(said, answer) and said.mention.start >= asked_from:
                 yield replace(said, meaning=Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
                 yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue))
@@ -103,6 +104,14 @@ class Together:
                 yield replace(said, meaning=Meaning(Answer.PRESENT))
             else:
                 yield said
+
+    def _question_begins(self, position: int) -> int:
+        """Where a question begins in its last line, behind what was told in lines before: `only a dribble\nany fever?`."""
+        begin = self._begins[position]
+        end = self._begins[position + 1] if position + 1 < len(self._begins) else len(self._tokens.words)
+        dashes = [at for at in range(begin, end - 1) if self._tokens.words[at] == DASH]
+        asks = self._lists["asks_first"] | self._lists["any"]
+        return dashes[-1] - begin if dashes and self._tokens.words[dashes[-1] + 1] in asks else 0
 
     @staticmethod
     def _takes(said: Said, answer: Answer) -> bool:
