@@ -16,7 +16,7 @@ SIGNS = {
     "I have wet myself": "loss_of_bladder_control",
     "my foot drags": "major_leg_weakness",
 }
-ENDS = ["now", "today", "currently", "suddenly", "|", "·", "~", "*", "=>", "👉", "(", "[", "- ", "therefore"]
+ENDS = ["now", "today", "currently", "suddenly", "|", "·", "~", "*", "=>", "→", "(", "[", "- ", "therefore"]
 DENIALS = ["none of the red flags", "none of your symptoms", "no pain", "no fever", "no weakness, numbness or fever"]
 
 

@@ -8,13 +8,25 @@ from sciatica_triage import Answer
 from sciatica_triage.words import read
 
 SIGNS = {
-    "loss of bladder control": "loss_of_bladder_control", "loss of bowel control": "loss_of_bowel_control", "fever": "fever",
-    "numbness in my groin": "saddle_numbness", "saddle numbness": "saddle_numbness", "foot drop": "major_leg_weakness",
-    "weakness in my left leg": "leg_weakness", "I can't pee": "cannot_pass_urine", "I have wet myself": "loss_of_bladder_control",
-    "my bum is numb": "saddle_numbness", "my foot is numb": "numbness", "chest pain": "collapse_or_chest_pain",
-    "my leg gives way": "major_leg_weakness", "pins and needles in my foot": "tingling", "urinary retention": "cannot_pass_urine",
-    "both legs are weak": "both_legs_affected", "weight loss": "unexplained_weight_loss", "my back hurts": "back_pain",
-}  # fmt: skip
+    "loss of bladder control": "loss_of_bladder_control",
+    "loss of bowel control": "loss_of_bowel_control",
+    "fever": "fever",
+    "numbness in my groin": "saddle_numbness",
+    "saddle numbness": "saddle_numbness",
+    "foot drop": "major_leg_weakness",
+    "weakness in my left leg": "leg_weakness",
+    "I can't pee": "cannot_pass_urine",
+    "I have wet myself": "loss_of_bladder_control",
+    "my bum is numb": "saddle_numbness",
+    "my foot is numb": "numbness",
+    "chest pain": "collapse_or_chest_pain",
+    "my leg gives way": "major_leg_weakness",
+    "pins and needles in my foot": "tingling",
+    "urinary retention": "cannot_pass_urine",
+    "both legs are weak": "both_legs_affected",
+    "weight loss": "unexplained_weight_loss",
+    "my back hurts": "back_pain",
+}
 JOINED = [" and ", ", ", ". ", " but ", "; ", " - ", "\n", " (", " everything else is fine. "]
 
 

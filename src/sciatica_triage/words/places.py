@@ -154,7 +154,7 @@ class Places:
         return hit.entry.name == "trouble" and told and owned and at - 1 not in self._place_at
 
     def _built_with(self, hit: Hit, places: list[Hit]) -> bool:
-        """Whether a noun is built with this place, whatever comes after: `loss of bladder control everything else is fine`."""
+        """Whether a noun is built with this place, whatever comes after: `loss of bladder control all else is fine`."""
         of = self._words[hit.end - 1] in self._lists["of_what"]
         return of and hit.entry.noun and bool(places) and places[0].start <= hit.end + 1
 

@@ -26,7 +26,8 @@ _PIECE: Final = re.compile(
     r"(?P<short>\bw/o?(?![^\W_]{2}\b\.)|(?<![^\s(,;:/])[-+]ve\b)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<item>\n[ \t]{0,8}\d{1,2}[.)](?=[ \t])|(?<=[ \t])\d{1,2}\)(?=[ \t]))"
-    r"|(?P<sign>(?<![^\s])(?:[=-]+>|[|\u00b7~*>#\u00bb\u2190-\u2bff\U0001f000-\U0001faff]+)(?![^\s]))"
+    r"|(?P<sign>(?<![^\s])(?:[=-]+>|[|\u00b7~*>#\u00bb\u2190-\u21ff]+)(?![^\s]))"
+    r"|(?P<tick>[\u2611\u2612\u2705\u2713\u2714\u2717\u2718\u274c\u274e\U0001f44d\U0001f44e])"
     r"|(?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d{1,6})?(?:/\d{1,4}){0,2})"
     r"|(?P<tag><[/!a-zA-Z][^<>]{0,200}>)"
     r"|(?P<paragraph>\n\s*\n)"
@@ -118,12 +119,11 @@ def tokens_of(message: str, spell: Spell, rejoined: Rejoin | None = None) -> Tok
                 ends.append(end_there)
         elif kind == "short":
             found.add(_SHORT[raw.lower()], start_there, end_there)
-        elif kind == "sign":
-            ticked = _TICKS.get(raw) if words and words[-1] in (QUESTION, COLON) else None
-            if ticked:
-                found.add(ticked, start_there, end_there)
-            else:  # between two words it parts them as a dash does
-                found.mark(DASH, start_there, end_there)
+        elif kind == "sign":  # between two words it parts them as a dash does
+            found.mark(DASH, start_there, end_there)
+        elif kind == "tick":
+            if words and words[-1] in (QUESTION, COLON):
+                found.add(_TICKS[raw], start_there, end_there)
         elif kind == "number":
             found.add(raw.replace(",", ""), start_there, end_there)
         elif kind == "paragraph":
