@@ -23,8 +23,9 @@ def put_in_order(tokens: Tokens, lists: _Lists) -> None:
     for begin in reversed(list(_clauses(words, lists))):
         if words[begin] in lists["nothing"] and _says_a_state(words, begin + 1, lists):
             words[begin] = "not"  # `nothing is numb` denies, `I feel nothing` tells
-        elif words[begin] in lists["neither"] and (verb := _verb_of_two(words, begin, lists)):
-            words[words.index("nor", begin)] = "and"
+        elif words[begin] in lists["neither"] and (two := _two(words, begin, lists)):
+            nor, verb = two
+            words[nor] = "and"
             _put(tokens, begin, verb + 1, [*range(begin + 1, verb + 1), begin])
         else:
             _straighten(tokens, begin, lists)
@@ -96,12 +97,12 @@ def _named(words: Sequence[str], begin: int, lists: _Lists) -> int:
     return at - begin + (_named(words, at, lists) or 1)
 
 
-def _verb_of_two(words: Sequence[str], begin: int, lists: _Lists) -> int:
-    """Where the verb stands of `neither my bladder nor my bowels have been hit`; 0 where this is no such clause."""
+def _two(words: Sequence[str], begin: int, lists: _Lists) -> tuple[int, int] | None:
+    """Where the nor and the verb stand of `neither my bladder nor my bowels have been hit`; None for any other clause."""
     first = _named(words, begin + 1, lists)
     nor = begin + 1 + first
-    if not first or words[nor : nor + 1] != ["nor"]:
-        return 0
+    if not first or (lists["neither"] & lists["alternatives"]).isdisjoint(words[nor : nor + 1]):
+        return None
     second = _named(words, nor + 1, lists)
     verb = nor + 1 + second
-    return verb if second and not lists["asks_first"].isdisjoint(words[verb : verb + 1]) else 0
+    return (nor, verb) if second and not lists["asks_first"].isdisjoint(words[verb : verb + 1]) else None

@@ -124,7 +124,8 @@ class Reader:
         """Whether the sentence ends by saying that it is not so: `I feared it was numb but it is not`, `fever I have not`."""
         after = [word for word in self.words[mention.last :] if word not in MARKS and word not in self.lists["but"]]
         has = after[_NOT_SO:]
-        if not after or has not in ([], ["have"], ["got"]) or (not has and self.lists["but"].isdisjoint(self.words)):
+        goes_on = len(has) > 1 or not self.lists["has"].issuperset(has)
+        if not after or goes_on or (not has and self.lists["but"].isdisjoint(self.words)):
             return False
         who, verb, no = after[:_NOT_SO] if len(after) >= _NOT_SO else ("", "", "")
         told = self.lists["points_back"] | self.lists["agents"]
