@@ -294,3 +294,17 @@ def test_a_number_with_a_fraction_between_marks_is_a_temperature_and_no_age(read
 
     assert "age_years" not in answered
     assert answered["temperature_c"] in (39.6, 38.4)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("previous bowel cancer, now three weeks of low back pain", "night_or_rest_pain"),
+        ("20 weeks pregnant and my back aches", "pregnancy_bleeding"),
+        ("I have an aortic aneurysm and a sore back", "sudden_severe_pain"),
+        ("had a spinal injection last week and my back aches", "fever"),
+    ],
+)
+def test_a_risk_is_asked_about_with_what_would_make_it_an_emergency(message: str, asked: str) -> None:
+    """Together with one sign more these call help, and that sign may be told in words that nobody knows."""
+    assert asked in {finding for topic in read(message).suspected for finding in topic.findings}

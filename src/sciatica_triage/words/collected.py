@@ -151,6 +151,9 @@ class Collected:
             self.suspected[mention.name] = mention.findings
         if unclear:
             cue, meaning = None, Meaning(None, NotCounted.QUESTION)
+        phrase = mention.entry.phrase
+        if phrase is not None and phrase.asks and meaning.answer in (Answer.PRESENT, Answer.UNSURE):
+            self.suspected[mention.name] = phrase.asks
         if mention.says == "suspected":
             if meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 self.suspected[mention.name] = mention.findings

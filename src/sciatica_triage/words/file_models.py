@@ -116,6 +116,9 @@ class Phrase(Wordings):
         default=(), description="findings that explain it: a fall that a weak leg causes is no cause of the trouble"
     )
     around: bool = Field(default=False, description="true where what stands inside the wording is heard as well")
+    asks: tuple[str, ...] = Field(
+        default=(), description="findings that are asked about with it, since together they may call help"
+    )
 
 
 class Sense(Wordings):
