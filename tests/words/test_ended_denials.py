@@ -77,3 +77,28 @@ def test_short_forms_of_an_answer_are_heard(form: str, finding: str, answer: Ans
 )
 def test_what_only_sounds_like_a_fall_alarms_nobody(calm: str) -> None:
     assert Answer.PRESENT not in read(calm).presentation().answered().values()
+
+
+@pytest.mark.parametrize(
+    ("told", "finding"),
+    [
+        ("since doing the stretches I am numb on both sides", "both_legs_affected"),
+        ("I was in bed lost the feeling in my legs", "numbness"),
+        ("fever is not a problem with my bladder leaking", "loss_of_bladder_control"),
+        ("can't get my temperature down", "fever"),
+        ("Nothing numb but my groin", "numbness"),
+        ("lifting our toddler who can't walk any more", "cannot_walk_or_stand"),
+    ],
+)
+def test_what_stands_beside_a_harmless_doing_or_a_no_is_still_told(told: str, finding: str) -> None:
+    assert read(told).presentation().answered().get(finding) is Answer.PRESENT
+
+
+@pytest.mark.parametrize(
+    "text", ["No normal feeling between my legs", "no numbness, not before this morning", "no working bladder"]
+)
+def test_a_no_before_health_or_before_a_beginning_is_no_absence(text: str) -> None:
+    reading = read(text)
+
+    assert Answer.ABSENT not in reading.presentation().answered().values()
+    assert reading.suspected or reading.presentation().answered()

@@ -46,7 +46,8 @@ class Health:
         answered = (
             denial is not None and denial.cue is not None and not denial.cue.start and denial.cue.end == mention.first
         )
-        if answered and self._lists["answers_no"].issuperset(self._words[: mention.first]):
+        named = mention.first in self._sentence.place_at
+        if answered and named and self._lists["answers_no"].issuperset(self._words[: mention.first]):
             return SILENT  # `nope bowels working perfectly`
         if denial is not None or doubt is not None or open_end:
             # `Can't say it is normal` and `fine until today` do not say that it is well.
@@ -81,9 +82,9 @@ class Health:
         )
 
     def _denied_by_another_cue(self, mention: Mention) -> bool:
-        """Whether a cue of another kind holds both it and a no before it: `not felt normal since`."""
+        """Whether a no stands before it that belongs to other words as well: `not felt normal since`, `no normal feeling`."""
         cue = self._sentence.cue_at.get(mention.start)
-        before = self._words[cue.start : mention.start] if cue is not None else ()
+        before = self._words[cue.start if cue is not None else max(0, mention.start - 1) : mention.start]
         return not self._lists["negatives"].isdisjoint(before)
 
     def _answered_no(self, mention: Mention) -> bool:

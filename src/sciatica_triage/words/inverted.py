@@ -21,7 +21,11 @@ def put_in_order(tokens: Tokens, lists: _Lists) -> None:
     words = tokens.words
     # From the end, so that what is shortened does not move what is still to be looked at.
     for begin in reversed(list(_clauses(words, lists))):
-        if words[begin] in lists["nothing"] and _says_a_state(words, begin + 1, lists):
+        if (
+            words[begin] in lists["nothing"]
+            and _says_a_state(words, begin + 1, lists)
+            and not _excepts(words, begin, lists)
+        ):
             words[begin] = "not"  # `nothing is numb` denies, `I feel nothing` tells
         elif words[begin] in lists["neither"] and (two := _two(words, begin, lists)):
             nor, verb = two
@@ -36,6 +40,12 @@ def _says_a_state(words: Sequence[str], at: int, lists: _Lists) -> bool:
     while not lists["verbs"].isdisjoint(words[at : at + 1]):
         at += 1
     return not lists["states"].isdisjoint(words[at : at + 1])
+
+
+def _excepts(words: Sequence[str], begin: int, lists: _Lists) -> bool:
+    """Whether the clause names what it does not deny: `nothing numb but my groin`."""
+    end = next((at for at in range(begin, len(words)) if words[at] in MARKS), len(words))
+    return not (lists["but"] | lists["except_for"] | lists["only"]).isdisjoint(words[begin:end])
 
 
 def _straighten(tokens: Tokens, begin: int, lists: _Lists) -> None:

@@ -90,10 +90,8 @@ class Numbers:
                 # CHOICE: scores and temperatures before ages: `10/10` and `38.5` are never years.
                 found = self._slashed(words, at) or self._temperature(words, at) or self._score(words, at)
                 found = found or ages.get(at) or self._duration(words, at)
-            elif at in ages and not (
-                ages[at].inferred and not self._lists["carried"].isdisjoint(words[max(0, at - 1) : at])
-            ):
-                found = ages[at]  # who lifts a baby is none
+            elif at in ages and not self._is_carried(words, ages[at]):
+                found = ages[at]
             elif word in self._lists["since"]:
                 found = self._by_the_clock(words, at) or self._since(words, at, today)
             elif word in self._lists["counted_day"]:
@@ -101,6 +99,12 @@ class Numbers:
             if found is not None:
                 yield found
             at = max(found.end, at + 1) if found else at + 1
+
+    def _is_carried(self, words: Sequence[str], age: Number) -> bool:
+        """Whether a child is only what somebody lifts, `pain from lifting the baby`, and nothing is told of it."""
+        told = self._lists["who"] | self._lists["third"] | self._lists["cannot"]
+        carried = age.inferred and not self._lists["carried"].isdisjoint(words[max(0, age.start - 1) : age.start])
+        return carried and told.isdisjoint(words[age.end :])
 
     def _slashed(self, words: Sequence[str], at: int) -> Number | None:
         number, _, of = words[at].partition("/")

@@ -51,7 +51,11 @@ class Over:
         today = self._today < len(self._clause) or any(
             map(self._sentence.is_present, range(mention.last, len(self._clause)))
         )
-        return None if cue is None or today or not self._past(mention) else cue
+        if cue is None or today or not self._past(mention):
+            return None
+        # INVARIANT: of two things that are told the date is that of the nearer one.
+        nearer = (m for m in self._sentence.mentions if mention.last <= m.start and m.end <= cue.start)
+        return None if any(set(mention.findings).isdisjoint(m.findings) for m in nearer) else cue
 
     def ended(self, mention: Mention) -> Hit | None:
         """The words after the mention by which it ended; an accident in bed has to be long ago as well."""

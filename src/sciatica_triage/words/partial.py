@@ -90,8 +90,11 @@ class Partial:
                 return True
             # `As they always have`, `same as before` and `not before` take nothing back.
             before = self._words[max(0, at - _LIKENED_WITHIN) : at]
-            likens = self._lists["falls_short"] | self._lists["likens"]
-            likened = not (self._lists["told_as"].isdisjoint(before) and likens.isdisjoint(before[-1:]))
+            likened = not (self._lists["told_as"].isdisjoint(before) and self._lists["likens"].isdisjoint(before[-1:]))
+            # `Not before` alone says never, `not before today` says since when.
+            ends = self._words[at + 1 : at + 2]
+            closed = not ends or ends[0] in MARKS or bool(joint_of(ends[0], self._lists))
+            likened = likened or (closed and not self._lists["falls_short"].isdisjoint(before[-1:]))
             # What is well always, or throughout, is all the better.
             likened = likened or (mention.says == "absent" and self._words[at] in self._lists["always"])
             takes_back = self._words[at] in self._lists["takes_back"] and not likened

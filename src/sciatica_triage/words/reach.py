@@ -54,7 +54,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         kind = sentence.cue(at)
         if kind == "denied_all" and words[sentence.cue_at[at].end : sentence.cue_at[at].end + 1] == [COLON]:
             kind = "negation"  # `I have none of these: numbness, weakness`
-        if kind == "denied_after" and not lists["of_what"].isdisjoint(words[sentence.cue_at[at].end :][:1]):
+        if kind == "denied_after" and _denies_what_comes(sentence, sentence.cue_at[at]):
             kind = "negation"  # `there has not been any problem with my bladder`
         if kind == "resolved" and _state_begins(sentence, sentence.cue_at[at].end):
             kind = None  # `has not gone numb` tells of no numbness that has gone
@@ -105,6 +105,13 @@ def _more_follows(at: int, words: Sequence[str], lists: Mapping[str, frozenset[s
     return (
         at < len(words) and words[at] not in MARKS and not joint_of(words[at], lists) and words[at] not in lists["but"]
     )
+
+
+def _denies_what_comes(sentence: Sentence, cue: Hit) -> bool:
+    """Whether `has not been any problem with` denies what comes after it: nothing before it is named that it could deny."""
+    goes_on = not sentence.lists["of_what"].isdisjoint(sentence.words[cue.end :][:1])
+    named = (*sentence.sense_at, *sentence.phrase_at, *sentence.place_at)
+    return goes_on and all(at >= cue.start for at in named)
 
 
 def _state_begins(sentence: Sentence, at: int) -> bool:
