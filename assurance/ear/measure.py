@@ -1,8 +1,8 @@
 """How well the second ear hears on messages that it was not taught: `python assurance/ear/measure.py [FILE.jsonl ...]`.
 
-Cross-validation over five parts of the hand-written messages, the curve of thresholds from which `ASK_AT` follows by the
-rule in `train.py`, then the hold-out and its curve, which sets no threshold, and each file given, of the form of
-`tests/words/messages.jsonl`. Fails where the rule gives another `ASK_AT`. In each: the
+Cross-validation over five parts of the hand-written messages and the curve of thresholds, then the hold-out and its curve,
+neither of which sets the threshold, and each file given, of the form of `tests/words/messages.jsonl`. Fails where the rule in
+`train.py` gives another `ASK_AT`. In each: the
 lexicon alone, the ear alone, and both. *Missed*: an emergency that is neither raised nor suspected. *Alarmed*: a calm
 message called an emergency. *Asked*: a calm message that is not alarmed, in which something is suspected. Needs the extra
 `assurance`.
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from messages import Message, labelled, made, written
-from train import ASK_AT, MOST_UNSUSPECTED, OF_EACH_FRAME, SEED, lessons, trained
+from messages import OWN, Message, labelled, made, written
+from train import ASK_AT, MOST_ASKED, OF_EACH_FRAME, SEED, lessons, trained
 
 from sciatica_triage import Triager, Urgency
 from sciatica_triage.words.ear import Ear, ear
@@ -45,9 +45,11 @@ def heard(message: Message, listening: Ear) -> Heard:
     """Both ears on one message."""
     alone = lexicon_alone(message.text)
     raised = _TRIAGER.triage(alone.reading.presentation()).urgency is Urgency.EMERGENCY
-    passage = listening.alarming(message.text, alone.denied)
+    texts = ((message.text, alone.denied), *alone.as_meant)
+    passage = next((p for p in (listening.alarming(text, denied) for text, denied in texts) if p is not None), None)
     first = listening.about(passage, listening.topics)[:1] if passage and listening.topics else ()
-    return Heard(message, raised, bool(alone.suspected), listening.score(message.text, alone.denied), "".join(first))
+    score = max(listening.score(text, denied) for text, denied in texts)
+    return Heard(message, raised, bool(alone.suspected), score, "".join(first))
 
 
 def row(name: str, all_heard: Sequence[Heard], at: float = ASK_AT) -> str:
@@ -91,10 +93,11 @@ def curve(title: str, all_heard: Sequence[Heard]) -> None:
 
 
 def by_the_rule(all_heard: Sequence[Heard]) -> float:
-    """The highest tenth at which few enough of the emergencies that the lexicon does not hear go by unsuspected."""
-    unheard = [h.score for h in all_heard if h.message.emergency and not h.raised and not h.suspected]
-    tenths = (tenth / 10 for tenth in range(TENTHS, -TENTHS, -1))
-    return next(at for at in tenths if sum(score < at for score in unheard) <= MOST_UNSUSPECTED * len(unheard))
+    """The lowest tenth at which few enough of these calm messages are asked about anything."""
+    calm = [h for h in all_heard if h.message.emergency is False and not h.raised]
+    most = MOST_ASKED * sum(h.message.emergency is False for h in all_heard)
+    tenths = (tenth / 10 for tenth in range(-TENTHS, TENTHS))
+    return next(at for at in tenths if sum(h.suspected or h.score >= at for h in calm) <= most)
 
 
 def cross_validated() -> list[Heard]:
@@ -122,7 +125,7 @@ def main() -> None:
     curve("hold-out", held_out)
     for name in sys.argv[1:]:
         table(name, [heard(m, shipped) for m in labelled(Path(name))])
-    if (at := by_the_rule(found)) != ASK_AT:
+    if (at := by_the_rule([heard(m, shipped) for m in labelled(OWN)])) != ASK_AT:
         sys.exit(f"the rule in train.py gives {at}, and ASK_AT is {ASK_AT}")
 
 

@@ -145,15 +145,16 @@ def turn(
             _turn_lines(words, begin, end, lists)
             continue
         begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
-        ability = not lists["able"].isdisjoint(words[begin:end])
-        answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if ability else None)
+        # What one is able to do or glad to have: a no to it tells of trouble, and so may any other answer.
+        good = not (lists["able"] | lists["good_asked"] | lists["good_to_have"]).isdisjoint(words[begin:end])
+        answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if good else None)
         to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(
             words[begin:end]
         )
         answered = i + 1 < len(ranges) and words[ranges[i + 1][1] - 1] != QUESTION
         if answer is None and to_patient and answered and lists["well_after"].isdisjoint(words[end : end + 1]):
             unclear.add(i)
-            if ability:
+            if good:
                 lost.add(i)
                 answer = "not"
         _turn_question(words, begin, end, answer, lists, as_told)
@@ -214,6 +215,9 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     regrets = [at + i for i, word in enumerate(said) if word in lists["regrets"]]
     if regrets and words[regrets[-1] + 1 : regrets[-1] + 2] not in ([], [STOP], [COMMA]):
         at = regrets[-1] + 1
+    if at < len(words) and words[at] in lists["before_a_no"]:  # `certainly not`, `ticked no`
+        after = next((i for i in range(at, len(words)) if words[i] not in lists["before_a_no"]), at)
+        at = after if after < len(words) and words[after] in lists["denies_after"] else at
     if at >= len(words):
         return None
     closed = at + 1 >= len(words) or words[at + 1] in MARKS or words[at + 1] in lists["but"]
@@ -221,6 +225,8 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     if words[at] in lists["affirms_after"] and (closed or goes_on):
         return "yes"
     again = not closed and words[at + 1] in lists["denies_after"]  # `no not at all`
+    end = next((i for i in range(at, len(words)) if words[i] in MARKS), len(words))
+    again = again or (lists["after_a_no"] | lists["all_the_same_no"]).issuperset(words[at + 1 : end])  # `no way`
     if words[at] in lists["denies_after"] and (closed or goes_on or again or words[at] == "not"):
         return "not"
     return words[at] if words[at] in lists["barely"] and closed else None

@@ -6,7 +6,7 @@ it seems to be about. It gives no answer to any finding. How it was taught, and 
 It weighs four kinds of things that a passage holds: its words, one to three in a row; two words near each other; what its
 words are about, alone, in pairs and beside another word (`trackies` are clothes, and wet clothes were taught); and the
 letters of its words, two to five in a row, which survive a typing mistake. Each has a number of 32 bits, and the model
-has a weight for those that it met in two lessons at least; the others say nothing. The weights and counts are whole
+has a weight for those that it met in a few lessons; the others say nothing. The weights and counts are whole
 numbers, so that every machine hears the same.
 """
 

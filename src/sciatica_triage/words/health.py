@@ -76,10 +76,10 @@ class Health:
 
     def _was_once(self, mention: Mention) -> bool:
         """Whether it was well until something happened: `it was only the right leg, then the left joined in`."""
-        then = self._words[max(0, mention.first - _THEN_WITHIN) : mention.end]
-        return not (
-            self._lists["past"].isdisjoint(then) or self._lists["turned"].isdisjoint(self._words[mention.last :])
-        )
+        then, lists = self._words[max(0, mention.first - _THEN_WITHIN) : mention.end], self._lists
+        turned = not lists["turned"].isdisjoint(self._words[mention.last :])
+        dated = not lists["up_to_then"].isdisjoint(self._words)  # `before my back went I could feel it fine`
+        return (turned and not lists["past"].isdisjoint(then)) or (dated and not lists["once_able"].isdisjoint(then))
 
     def _denied_by_another_cue(self, mention: Mention) -> bool:
         """Whether a no stands before it that belongs to other words as well: `not felt normal since`, `no normal feeling`."""

@@ -85,6 +85,8 @@ def _opening(words: Sequence[str], begin: int, lists: _Lists) -> int:
     at += 1
     if needs_more and lists["more_to_open"].isdisjoint(words[at : at + 1]):
         return 0
+    if " ".join(words[begin : at + 1]) in lists["no_opening"]:  # `in no time` is soon
+        return 0
     while at < begin + _VERB_WITHIN and not lists["between_no_and_verb"].isdisjoint(words[at : at + 1]):
         at += 1
     return at - begin

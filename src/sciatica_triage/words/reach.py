@@ -72,8 +72,11 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             joint = link if not joint or link == "or" else joint
             # A list closes at its `or`; a comma after that begins something else.
             closed = reach.closed or (reach.link == "or" and joint != "or")
-            if reach.unknown and not reach.met and strange == at - 1 and words[strange] not in lists["english"]:
-                reach = replace(reach, unknown=0, strange=True)
+            if reach.unknown and not reach.met and strange == at - 1:
+                if words[strange] in lists["complaints"]:
+                    reach = replace(reach, unknown=0)  # `no cough, fever or leaks`
+                elif words[strange] not in lists["english"]:
+                    reach = replace(reach, unknown=0, strange=True)
             reach = replace(reach, link=joint, closed=closed, met=None)
             continue
         joint = ""

@@ -187,6 +187,10 @@ class Together:
             return None
         begin, words, lists = self._begins[after], self._tokens.words, self._lists
         told = words[begin : begin + self._sentences[after].words + 2]
+        # `Certainly not`, `ticked no`: the answer begins with its no.
+        stressed = next((i for i, word in enumerate(told) if word not in lists["before_a_no"]), 0)
+        if not lists["denies_after"].isdisjoint(told[stressed : stressed + 1]):
+            begin, told = begin + stressed, told[stressed:]
         if self._says_no_in_full(told):
             return Answer.ABSENT
         denials = sum(w in lists["denies_after"] for w in told)
@@ -207,8 +211,9 @@ class Together:
         if words[begin] in lists["denies_after"] and not lists["hedges_a_no"].isdisjoint(words[begin + 1 : begin + 2]):
             return Answer.UNSURE  # `none that I know of`, `not so far`
         denies = words[begin] in lists["denies_after"] | lists["neither"]
-        if denies and lists["all_the_same_no"].issuperset(words[begin + 1 : end]):
-            return Answer.ABSENT  # `no`, `not at all`
+        same = lists["all_the_same_no"] | lists["after_a_no"] | (lists["of_nothing"] if words[begin] in lists["nothing"] else frozenset())
+        if denies and same.issuperset(words[begin + 1 : end]):
+            return Answer.ABSENT  # `no`, `not at all`, `nothing like it`
         return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
 
     def _says_no_in_full(self, told: Sequence[str]) -> bool:
@@ -218,11 +223,12 @@ class Together:
         return plain and told[2] in lists["asks_first"] - lists["able"] and told[3] == "not" and MARKS.issuperset(after)
 
     def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
-        """Whether `do I have` is answered by `I do not` and nothing more; what one cannot do is no denial."""
+        """Whether `do I have` or `any numbness` is answered by `I do not` and nothing more; `I can not` is no denial."""
         lists = self._lists
-        able = asked in lists["able"] or asked not in lists["asks_first"]
-        bare = len(told) > 2 and told[0] in lists["agents"] and (told[1], told[2]) == (asked, "not")
-        return bare and not able and (len(told) == 3 or told[3] in MARKS)
+        no_verb = asked in lists["any"] and told[1:2] != [] and told[1] in lists["asks_first"]
+        same = (asked in lists["asks_first"] and told[1:2] == [asked]) or no_verb
+        bare = same and told[0] in lists["agents"] and told[2:3] == ["not"] and lists["able"].isdisjoint(told[1:2])
+        return bare and MARKS.issuperset(told[3:4])
 
 
 def _next_told(sentences: Sequence[Statement]) -> list[int]:

@@ -1,0 +1,71 @@
+"""Questions with their answers: a no to what one should be able to do is never quiet, a no to a sign never alarms."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from sciatica_triage import Answer, Triager, Urgency
+from sciatica_triage.words import Reading, read
+
+TRIAGER = Triager(engine="reference")
+NOES = [
+    "No", "Nope", "Nay", "Certainly not", "Definitely not", "Absolutely not", "Of course not", "Ticked no", "No way",
+    "Never", "Nothing", "No sir", "No love", "No doctor", "No chance", "Negative", "Still no", "Also no", "Neither",
+    "Most certainly not", "No, not at all", "By no means", "Said no", "The answer is no", "That's a no", "Wrote no",
+    "It's a no from me", "I put no", "no no no", "None", "None at all", "Not at all, doctor", "No, nurse", "God no",
+    "Thankfully no", "Thankfully not", "Thank God no", "Touch wood no", "I'd say no", "I'd have to say no",
+    "Nothing of the sort", "Nothing like it",
+]  # fmt: skip
+NO_PLAIN_YES = [
+    "Hardly", "Barely", "I wish", "Not any more", "Not a chance", "Not really", "Not since Friday", "Not today",
+    "Afraid not", "Sadly not", "Not for days", "Far from it", "Unlikely", "The opposite", "Not yet", "Not now",
+]  # fmt: skip
+GOOD_THINGS = [
+    "Can you pee?", "Can you pass urine?", "Are you able to hold your wee?", "Can you feel when you wipe?",
+    "Do you have feeling between your legs?", "Do you have normal control of your bladder?", "Can you lift your foot?",
+    "Can you move your legs?", "Is your bladder normal?", "Are your bowels under control?", "Can you feel your bottom?",
+]  # fmt: skip
+SIGNS = {
+    "Any numbness between the legs?": "saddle_numbness", "Have you lost control of your bladder?": "loss_of_bladder_control",
+    "Do you have numbness in your saddle area?": "saddle_numbness", "Any trouble passing urine?": "bladder_flow_change",
+    "Have you had a fall?": "onset_after_trauma", "Any fever?": "fever", "Numb bum?": "saddle_numbness",
+    "Weak legs?": "leg_weakness",
+}  # fmt: skip
+FORMS = ["{} {}.", '"{}" {}.', "{}\n{}", "Nurse: {}\nMe: {}"]
+
+
+@cache
+def _reading(text: str) -> Reading:
+    return read(text)
+
+
+def _alarms(text: str) -> bool:
+    return TRIAGER.triage(_reading(text).presentation()).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("question", GOOD_THINGS)
+def test_whatever_is_no_yes_to_a_good_thing_is_heard_or_asked_about(question: str) -> None:
+    """`Can you pee? Certainly not` was as quiet as a yes."""
+    told = [form.format(question, answer) for form in FORMS for answer in (*NOES, *NO_PLAIN_YES)]
+
+    assert [text for text in told if not (_alarms(text) or _reading(text).suspected)] == []
+
+
+@pytest.mark.parametrize("question", GOOD_THINGS)
+def test_a_no_to_a_good_thing_is_never_an_absence(question: str) -> None:
+    """Of none of its findings, whatever the words of the no."""
+    told = [form.format(question, answer) for form in FORMS for answer in (*NOES, *NO_PLAIN_YES)]
+
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+
+
+@pytest.mark.parametrize("question", SIGNS)
+def test_a_no_to_a_sign_alarms_nobody(question: str) -> None:
+    """Its findings are denied, and no other is heard."""
+    told = [form.format(question, answer) for form in FORMS for answer in NOES]
+
+    assert [text for text in told if _alarms(text)] == []
+    denied = [t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in _reading(t).findings}]
+    assert len(denied) > 0.9 * len(told)
