@@ -43,9 +43,10 @@ FEWEST_LESSONS: Final = {"words": 2, "near": 3, "groups": 2, "letters": 3}
 MADE_COUNTS: Final = 0.2
 RAISED_COUNTS: Final = 0.25
 """What a lesson counts that was made from parts, and one that the lexicon raises anyway."""
-MOST_ASKED: Final = 0.12
-"""Of the calm messages of `tests/words/messages.jsonl` at most this share may be asked about anything: a promise."""
-ASK_AT: Final = -1.5
+MOST_ASKED: Final = 0.115
+"""Of the calm messages of `tests/words/messages.jsonl` at most this share may be asked about anything: 12 % are promised, and
+half a point is left for lessons to come."""
+ASK_AT: Final = -1.4
 """The lowest tenth at which `MOST_ASKED` holds, since an emergency that nobody asks about is worse than a question to the
 calm. `measure.py` works it out anew and fails where it is another."""
 TOPIC_AT: Final = -1.5

@@ -67,5 +67,7 @@ def test_a_no_to_a_sign_alarms_nobody(question: str) -> None:
     told = [form.format(question, answer) for form in FORMS for answer in NOES]
 
     assert [text for text in told if _alarms(text)] == []
-    denied = [t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in _reading(t).findings}]
+    denied = [
+        t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in _reading(t).findings}
+    ]
     assert len(denied) > 0.9 * len(told)

@@ -184,6 +184,8 @@ class Collected:
             finding = finding_of(name, value)
             if finding is not None:
                 self._heard(finding, Answer.PRESENT, name, None, span)
+                if asks := self._lexicon.asks.get(finding):
+                    self.suspected.setdefault(finding, asks)  # `38.6` asks what `fever` does
 
     def _heard(self, name: str, answer: Answer, phrase: str, cue: str | None, span: tuple[int, int]) -> None:
         if (name, answer, phrase) not in self._findings:

@@ -257,7 +257,10 @@ WORD_LISTS: Final = (
     "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
     "always", "likens",
     # of a no that opens a sentence
-    "between_no_and_verb", "more_to_open", "no_opening", "complaints", "after_a_no", "before_a_no", "of_nothing", "once_able", "up_to_then", "states", "opens_with_no", "opens_with_no_and_more",
+    "between_no_and_verb", "more_to_open", "no_opening", "once_able", "up_to_then", "states",
+    "opens_with_no", "opens_with_no_and_more",
+    # of answers, lists and fillers
+    "counted_things", "fillers_of_certainty", "fillers", "complaints", "after_a_no", "before_a_no", "of_nothing",
     # of what takes the certainty from a denial
     "beside_a_denial", "outdoes",
     "aids", "articles", "as_long", "falls_short", "foreign_no", "held_by", "manner", "not_now", "once", "only",

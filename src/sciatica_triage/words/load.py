@@ -73,6 +73,8 @@ class Lexicon:
     """Words that are a number and nothing else."""
     as_told: Mapping[str, str]
     """The words of a question as who answers it would say them."""
+    asks: Mapping[str, tuple[str, ...]]
+    """What is asked of whoever has one of these findings, however it was told."""
     sources: Mapping[str, bytes]
     """The word files as they were given."""
 
@@ -141,6 +143,7 @@ def _ready(language: str, files: Mapping[str, bytes], data: Built) -> Lexicon:
         numbers=Numbers(numbers, _ages(data, patterns, numbers)),
         counted=frozenset(numbers.values) - words["one"],
         as_told=tables["as_told"],
+        asks={m["finding"][0]: tuple(m["asks"]) for _, _, m in data.items if m.get("asks")},
         sources=files,
     )
 

@@ -14,8 +14,10 @@ from ..values import dataclass
 from ..vocabulary.findings import Answer, kind_of
 from .answers import join_denied_lines, join_form_lines, mark_questions, part_answers, turn, without_labels
 from .collected import Collected
+from .fillers import without_fillers
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
+from .numbered import part_numbered
 from .reading import Reading
 from .statement import Statement, hear
 from .suspicion import is_emergency, is_open, suspected_in
@@ -83,6 +85,8 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     """What a message says in these words."""
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
+    part_numbered(tokens, words.words)
+    without_fillers(tokens, words.words)
     put_in_order(tokens, words.words)
     join_form_lines(tokens, words.words)
     part_answers(tokens, words.words)

@@ -211,7 +211,11 @@ class Together:
         if words[begin] in lists["denies_after"] and not lists["hedges_a_no"].isdisjoint(words[begin + 1 : begin + 2]):
             return Answer.UNSURE  # `none that I know of`, `not so far`
         denies = words[begin] in lists["denies_after"] | lists["neither"]
-        same = lists["all_the_same_no"] | lists["after_a_no"] | (lists["of_nothing"] if words[begin] in lists["nothing"] else frozenset())
+        same = (
+            lists["all_the_same_no"]
+            | lists["after_a_no"]
+            | (lists["of_nothing"] if words[begin] in lists["nothing"] else frozenset())
+        )
         if denies and same.issuperset(words[begin + 1 : end]):
             return Answer.ABSENT  # `no`, `not at all`, `nothing like it`
         return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
