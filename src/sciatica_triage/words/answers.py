@@ -1,4 +1,4 @@
-"""Questions with their answers, and lines of a form, turned into what the person says by them.
+"""Questions with their answers, turned into what the person says by them.
 
 `Can you pass urine? No` is `I can not pass urine`, and `bladder control: lost` is `no bladder control`: a plain statement,
 of as many words, so that every word keeps its place in the message. A question whose answer is not plainly a yes or a
@@ -15,42 +15,6 @@ from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
 _ANSWERED_WITHIN = 12
 _BEGINS_WITHIN = 4
-
-
-def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
-    """Take out the `Q:` and `A.` that stand before questions and answers, with their marks, in place."""
-    words = tokens.words
-    kept: list[int] = []
-    at = 0
-    while at < len(words):
-        begins = not kept or words[kept[-1]] in MARKS
-        if begins and words[at] in labels and words[at + 1 : at + 2] in ([COLON], [STOP]):
-            at += 2
-        else:
-            kept.append(at)
-            at += 1
-    tokens.without(frozenset(range(len(words))).difference(kept))
-
-
-def join_form_lines(tokens: Tokens, lists: Mapping[str, frozenset[str]]) -> None:
-    """Take out the colon between a part and what a form's line says of it, in place: `left leg: gives way`.
-
-    What only answers, `bladder: no`, keeps it.
-    """
-    words, begin = tokens.words, 0
-    named = lists["named_on_forms"] | lists["before_a_place"] | lists["owners"]
-    answers = (
-        lists["denies_after"] | lists["affirms_after"] | lists["lost_after"] | lists["no_alone"] | lists["yes_alone"]
-    )
-    out: set[int] = set()
-    for at, word in enumerate(words):
-        if word not in MARKS:
-            continue
-        label, told = words[begin:at], words[at + 1 : at + 2]
-        if word == COLON and label and named.issuperset(label) and answers.union(MARKS).isdisjoint(told or [STOP]):
-            out.add(at)
-        begin = at + 1
-    tokens.without(out)
 
 
 def part_answers(tokens: Tokens, lists: Mapping[str, frozenset[str]]) -> None:
@@ -84,32 +48,6 @@ def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[st
             words[at] = QUESTION
         if word in (STOP, QUESTION, DASH):
             begin = min(at + 1, len(words) - 1)
-
-
-def join_denied_lines(words: MutableSequence[str], lists: Mapping[str, frozenset[str]]) -> None:
-    """Make one list of the lines under a heading that denies, in place: `No:`, `- numbness`, `- tingling`.
-
-    A list goes on over bare names alone, so that a line that tells anything by itself stays told.
-    """
-    begin, denied = 0, False
-    for at, word in enumerate(words):
-        if word not in MARKS:
-            continue
-        if word == COLON:
-            # Another heading ends the list, whatever it says.
-            if denied and begin:
-                words[begin - 1] = DASH
-            denied = _denies_what_follows(words[begin:at], lists)
-        elif word == DASH and denied:
-            words[at] = COMMA
-        elif word in (STOP, QUESTION):
-            denied = False
-        begin = at + 1
-
-
-def _denies_what_follows(heading: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
-    denial = lists["negatives"] | lists["denies_after"] | lists["denies_things"]
-    return not denial.isdisjoint(heading) and all(word in denial or word in lists["heading"] for word in heading)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from typing import Final
 from ..errors import PresentationError, TriageError, expect, is_a
 from ..values import dataclass
 from ..vocabulary.findings import Answer, kind_of
-from .answers import join_denied_lines, join_form_lines, mark_questions, part_answers, turn, without_labels
+from .answers import mark_questions, part_answers, turn
 from .collected import Collected
 from .fillers import without_fillers
+from .form_lines import join_denied_lines, join_form_lines, part_numbered, without_labels
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
-from .numbered import part_numbered
 from .reading import Reading
 from .statement import Statement, hear
 from .suspicion import is_emergency, is_open, suspected_in

@@ -1,0 +1,88 @@
+"""Lines of forms and numbered points, brought to plain sentences before anything is matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableSequence, Sequence
+from typing import Final
+
+from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
+
+_Lists = Mapping[str, frozenset[str]]
+
+_FEWEST_POINTS: Final = 3
+
+
+def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
+    """Take out the `Q:` and `A.` that stand before questions and answers, with their marks, in place."""
+    words = tokens.words
+    kept: list[int] = []
+    at = 0
+    while at < len(words):
+        begins = not kept or words[kept[-1]] in MARKS
+        if begins and words[at] in labels and words[at + 1 : at + 2] in ([COLON], [STOP]):
+            at += 2
+        else:
+            kept.append(at)
+            at += 1
+    tokens.without(frozenset(range(len(words))).difference(kept))
+
+
+def join_form_lines(tokens: Tokens, lists: _Lists) -> None:
+    """Take out the colon between a part and what a form's line says of it, in place: `left leg: gives way`.
+
+    What only answers, `bladder: no`, keeps it.
+    """
+    words, begin = tokens.words, 0
+    named = lists["named_on_forms"] | lists["before_a_place"] | lists["owners"]
+    answers = (
+        lists["denies_after"] | lists["affirms_after"] | lists["lost_after"] | lists["no_alone"] | lists["yes_alone"]
+    )
+    out: set[int] = set()
+    for at, word in enumerate(words):
+        if word not in MARKS:
+            continue
+        label, told = words[begin:at], words[at + 1 : at + 2]
+        if word == COLON and label and named.issuperset(label) and answers.union(MARKS).isdisjoint(told or [STOP]):
+            out.add(at)
+        begin = at + 1
+    tokens.without(out)
+
+
+def part_numbered(tokens: Tokens, lists: _Lists) -> None:
+    """Put a full stop in place of each number of a list that counts up from one; a number of anything is none."""
+    words = tokens.words
+    points: list[int] = []
+    for at, word in enumerate(words):
+        counts = words[at + 1 : at + 2]
+        number = word == str(len(points) + 1) and bool(counts) and counts[0] not in MARKS | lists["counted_things"]
+        if number and (not points or at > points[-1] + 1):
+            points.append(at)
+    if len(points) >= _FEWEST_POINTS:
+        for at in points:
+            words[at] = STOP
+
+
+def join_denied_lines(words: MutableSequence[str], lists: _Lists) -> None:
+    """Make one list of the lines under a heading that denies, in place: `No:`, `- numbness`, `- tingling`.
+
+    A list goes on over bare names alone, so that a line that tells anything by itself stays told.
+    """
+    begin, denied = 0, False
+    for at, word in enumerate(words):
+        if word not in MARKS:
+            continue
+        if word == COLON:
+            # Another heading ends the list, whatever it says.
+            if denied and begin:
+                words[begin - 1] = DASH
+            denied = _denies_what_follows(words[begin:at], lists)
+        elif word == DASH and denied:
+            words[at] = COMMA
+        elif word in (STOP, QUESTION):
+            denied = False
+        begin = at + 1
+
+
+def _denies_what_follows(heading: Sequence[str], lists: _Lists) -> bool:
+    denial = lists["negatives"] | lists["denies_after"] | lists["denies_things"]
+    return not denial.isdisjoint(heading) and all(word in denial or word in lists["heading"] for word in heading)
