@@ -75,3 +75,26 @@ def test_what_is_well_only_there_or_then_or_so_is_not_settled(well: str) -> None
 
     assert settled == []
     assert _heard(f"{well} at all").keys() <= _heard(well).keys()
+
+
+ACHES = [
+    "Pain in my {}",
+    "Ache in the {}",
+    "tingling in my {}",
+    "burning down the {}",
+    "Pain into the {}",
+    "a stiff {}",
+]
+PARTS = ["thigh", "back and thigh", "calf", "bum cheek and back of the thigh", "left leg", "foot"]
+WELL_LISTS = [
+    "bladder and bowels normal", "bladder and bowels all normal", "bladder and bowels are fine", "waterworks and bowels ok",
+    "bladder, bowels and saddle area all normal", "bowels and bladder both fine", "bladder normal, bowels normal",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("well", WELL_LISTS)
+def test_an_ache_before_a_list_of_what_is_well_stays_an_ache(well: str) -> None:
+    """`Pain into the thigh, bladder and bowels normal` hurt the bladder, and called an ambulance."""
+    texts = [f"{ache.format(part)}, {well}." for ache in ACHES for part in PARTS]
+
+    assert [text for text in texts if _urgency(text) is Urgency.EMERGENCY] == []

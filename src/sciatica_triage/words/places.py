@@ -166,7 +166,7 @@ class Places:
         """The places that follow: `numbness all down the back of my calf and into the foot`."""
         found: list[Hit] = []
         fresh: list[Hit] = []
-        at, unknown, free = hit.end, 0, True
+        at, unknown, free, listed = hit.end, 0, True, 0
         healthy = hit.entry.sense is not None and hit.entry.sense.says == "absent"
         while at < len(self._words) and at - hit.end < _FARTHEST:
             word, place, sense = self._words[at], self._place_at.get(at), self._sense_at.get(at)
@@ -182,6 +182,9 @@ class Places:
                     joined = not self._joints.isdisjoint(self._words[other.start - 1 : other.start + 1])
                     if not other.entry.noun and (found or not joined) and not self._built_with(hit, fresh):
                         fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
+                        well = other.entry.sense is not None and other.entry.sense.says == "absent"
+                        # `Pain in my thigh, bladder and bowels normal`: the whole list behind the comma is well.
+                        found = found[:listed] if well and listed else found
                     break
                 at, free = other.end, False
                 continue
@@ -197,6 +200,7 @@ class Places:
             free = free or self._prepositional(at)
             if word in self._joints:
                 found, fresh = found + fresh, []
+                listed = listed or (len(found) if word == COMMA else 0)
             elif (
                 self._cue(at) in ("contrast", "negation")
                 or word in MARKS
