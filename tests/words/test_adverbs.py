@@ -13,7 +13,8 @@ from sciatica_triage.words import Reading, read
 BESIDE_A_VERB = [
     "still", "often", "sometimes", "mostly", "constantly", "regularly", "repeatedly", "occasionally", "randomly", "badly",
     "also", "suddenly", "just", "really", "actually", "honestly", "simply", "usually", "frequently", "already", "even",
-    "continually", "increasingly", "obviously", "certainly", "definitely", "annoyingly", "embarrassingly", "currently",
+    "continually", "increasingly",
+    "however", "obviously", "certainly", "definitely", "annoyingly", "embarrassingly", "currently",
 ]  # fmt: skip
 SAID = [
     "my foot {} drags", "my foot {} flops", "my leg {} gives way", "my leg {} buckles", "my leg {} goes from under me",
@@ -23,7 +24,7 @@ SAID = [
     "the wee {} won't come", "I can't {} pee", "I can't {} lift my foot", "my groin is {} numb", "I have {} soiled myself",
     "I had to {} push to wee", "I am {} numb between the legs", "both my legs are {} weak",
 ]  # fmt: skip
-PARENTHETICAL = ["however", "annoyingly", "embarrassingly", "worryingly", "frankly", "honestly", "sadly", "admittedly"]
+PARENTHETICAL = ["annoyingly", "embarrassingly", "worryingly", "frankly", "honestly", "sadly", "admittedly"]
 DENIED = [
     "I can {} pee normally",
     "I have {} not lost control of my bladder",
@@ -49,7 +50,7 @@ def test_an_adverb_silences_no_sign(adverb: str) -> None:
 
 @pytest.mark.parametrize("adverb", PARENTHETICAL)
 def test_what_tells_nothing_leaves_the_sentence_as_it_is(adverb: str) -> None:
-    """`I can't however feel my seat` is heard as without it, and so are denials."""
+    """`I can't annoyingly feel my seat` is heard as without it, and so are denials."""
     for said in (*SAID, *DENIED):
         with_it, without = _reading(said.format(adverb)), _reading(said.replace("{} ", ""))
 
@@ -64,3 +65,12 @@ def test_a_degree_behind_a_no_makes_no_absence(no: str, degree: str) -> None:
     heard = _reading(f"my groin is {no} {degree} numb").findings
 
     assert all(found.answer is not Answer.ABSENT for found in heard if found.finding == "saddle_numbness")
+
+
+@pytest.mark.parametrize("denied", ["No weakness, no tingling", "No fever", "Never had cancer", "No red flags"])
+@pytest.mark.parametrize("turns", [" however ", ", if anything ", ". However, "])
+def test_a_word_that_turns_ends_a_denial(denied: str, turns: str) -> None:
+    """`No red flags, if anything I can't pee` was silent."""
+    told = ["I can't pee", "both my legs are getting weaker", "I have lost control of my bladder", "my groin is numb"]
+
+    assert [t for sign in told if _is_quiet(t := denied + turns + sign)] == []

@@ -33,6 +33,18 @@ SIGNS = {
     "Have you had a fall?": "onset_after_trauma", "Any fever?": "fever", "Numb bum?": "saddle_numbness",
     "Weak legs?": "leg_weakness",
 }  # fmt: skip
+LINES = [
+    "Bladder under control", "Passing urine normally", "Normal sensation in the saddle area", "Saddle sensation intact",
+    "Urinating as usual",
+]  # fmt: skip
+LINE_NOES = ["no", "No.", "not any more", "never", "N", "not today", "nope", "no longer"]
+ABLE = ["Able to pass water?", "Able to pee?", "Still able to pass urine?", "Able to hold your wee?"]
+DENIED_BUT = [
+    "I don't like this numbness between my legs", "were it not for a numb bottom I'd be ok", "no saddle sensation",
+    "if it weren't for incontinence I'd be fine", "I didn't use to have a numb bottom", "no power 2/5",
+    "I had never known numbness between my legs like this", "Trauma no Numbness between the legs yes",
+    "Saddle sensation: absent", "Neither foot lifts, no fever", "absent sensation between my legs",
+]  # fmt: skip
 FORMS = ["{} {}.", '"{}" {}.', "{}\n{}", "Nurse: {}\nMe: {}"]
 
 
@@ -71,3 +83,25 @@ def test_a_no_to_a_sign_alarms_nobody(question: str) -> None:
         t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in _reading(t).findings}
     ]
     assert len(denied) > 0.9 * len(told)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_no_to_a_line_about_something_good_is_no_health(line: str) -> None:
+    """`Bladder under control - not any more` was an absence."""
+    told = [f"{line}{mark}{no}" for mark in (": ", " - ") for no in LINE_NOES]
+
+    assert [t for t in told if not (_alarms(t) or _reading(t).suspected)] == []
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+
+
+@pytest.mark.parametrize("question", ABLE)
+def test_a_no_to_a_question_without_its_verb_is_heard(question: str) -> None:
+    assert [
+        no for no in ("No", "Nope", "No.", "I'm afraid not", "not any more") if not _alarms(f"{question} {no}")
+    ] == []
+
+
+@pytest.mark.parametrize("text", DENIED_BUT)
+def test_a_no_that_denies_something_else_is_no_absence(text: str) -> None:
+    """`I don't like this numbness` denies the liking."""
+    assert _alarms(text) or _reading(text).suspected

@@ -43,11 +43,16 @@ def mark_questions(words: MutableSequence[str], lists: Mapping[str, frozenset[st
     begin = 0
     for at, word in enumerate(words):
         asks = words[begin] in lists["asks_first"] and at - begin > len("vs")
-        addressed = asks and words[begin + 1] in lists["agents"] | lists["owners"]
-        if word in (COLON, DASH) and addressed and _answer(words, at + 1, lists) is not None:
+        addressed = asks and words[begin + 1] in lists["agents"] | lists["owners"] | lists["good_to_have"]
+        if word in (COLON, DASH) and addressed and _is_answered(words, at + 1, lists):
             words[at] = QUESTION
         if word in (STOP, QUESTION, DASH):
             begin = min(at + 1, len(words) - 1)
+
+
+def _is_answered(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
+    bare = not (lists["yes_alone"] | lists["no_alone"]).isdisjoint(words[at : at + 1])
+    return bare or bool(_answer(words, at, lists) or _answers_in_full(words, at, lists))
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,10 @@ def _turn_question(
     as_told: Mapping[str, str],
 ) -> None:
     """`can you pee ?` with `no` becomes `i can not pee`: verb and subject change places, and the mark makes room."""
+    able = next((at for at in range(begin, min(begin + 2, end)) if words[at] in lists["able"]), None)
+    if answer == "not" and able is not None and words[able] not in lists["asks_first"]:
+        words[able:end] = ["not", *words[able : end - 1]]  # `able to pee ? no`
+        return
     # A question that is not turned stays a question, and says nothing.
     if answer is None or end - begin < len("vsr?") or words[begin] not in lists["asks_first"]:
         return

@@ -18,6 +18,12 @@ def without_fillers(tokens: Tokens, lists: _Lists) -> None:
         certain = words[at] in lists["fillers_of_certainty"] and words[at - 1] not in lists["negatives"]
         if not certain and words[at] not in lists["fillers"]:
             continue
-        if words[at - 1] not in MARKS and words[at + 1] not in MARKS:
+        # Behind anything but a verb, a no or a person `however` begins a clause: `no fever however my foot drops`.
+        inside = words[at - 1] in lists["asks_first"] | lists["negatives"] | lists["agents"]
+        if (
+            words[at - 1] not in MARKS
+            and words[at + 1] not in MARKS
+            and (inside or words[at] not in lists["fillers_that_turn"])
+        ):
             out.add(at)
     tokens.without(out)

@@ -11,7 +11,7 @@ from .hits import Hit
 from .mention import Meaning
 from .partial import SILENT
 from .sentence import Mention, Sentence
-from .tokens import MARKS, QUESTION
+from .tokens import COLON, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _ASKS_WITHIN: Final = 2
@@ -42,7 +42,7 @@ class Health:
         ):
             return SILENT
         open_end = self._denials.partial.is_partial(mention) or self._goes_on(mention) or self._answered_no(mention)
-        open_end = open_end or self._denied_by_another_cue(mention)
+        open_end = open_end or self._denied_by_another_cue(mention) or self._has_a_line_of_no(mention)
         answered = (
             denial is not None and denial.cue is not None and not denial.cue.start and denial.cue.end == mention.first
         )
@@ -66,6 +66,15 @@ class Health:
         """`... is that ok` asks of what was told and finds nothing well."""
         verb, name = self._words[max(0, mention.start - 2) : mention.start][-2:] if mention.start > 1 else ("", "")
         return verb in self._lists["is_asked"] and name in self._lists["tag_names"]
+
+    def _has_a_line_of_no(self, mention: Mention) -> bool:
+        """Whether it is a line of a form that is answered with a no, `bladder under control: not any more`."""
+        mark, *told = self._words[mention.last : mention.last + 2] or [""]
+        marked = mark == COLON or mention.last in self._sentence.dashes
+        no = (
+            self._lists["negatives"] | self._lists["denies_after"] | self._lists["answers_no"] | self._lists["no_alone"]
+        )
+        return marked and not no.isdisjoint(told)
 
     def _falls_short(self, mention: Mention) -> bool:
         """Whether a no follows that may be of the same: `feeling in the leg is normal strength is not`."""

@@ -6,6 +6,7 @@ where no denial reaches it, it is present: silence, reassurance and doubt never 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -98,6 +99,9 @@ class Reader:
             # A denial in doubt is none: `I don't think I have any weakness`.
             if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
                 return Meaning(Answer.UNSURE, None, doubt, denied=True)
+            # `Trauma no numbness between the legs yes`: the yes may be to it.
+            if denial.answer is Answer.ABSENT and not self.lists["affirms_after"].isdisjoint(self._next_word(mention)):
+                return Meaning(Answer.UNSURE, None, denial.cue, denied=True)
             if denial.answer is Answer.ABSENT and self._echoes():
                 return Meaning(None, cue=denial.cue, ask=True)
             if denial.answer is Answer.ABSENT and self._bounded(mention, denial.cue):
@@ -119,6 +123,9 @@ class Reader:
         if mention.says == "unsure" or doubt is not None:
             return Meaning(Answer.UNSURE, None, doubt, harmless, denied=self._unnoticed(mention, doubt))
         return Meaning(Answer.PRESENT, harmless=harmless)
+
+    def _next_word(self, mention: Mention) -> Sequence[str]:
+        return self.words[mention.last : mention.last + 1]
 
     def _denied_later(self, mention: Mention) -> bool:
         """Whether the sentence ends by saying that it is not so: `I feared it was numb but it is not`, `fever I have not`."""
