@@ -105,3 +105,14 @@ def test_a_no_to_a_question_without_its_verb_is_heard(question: str) -> None:
 def test_a_no_that_denies_something_else_is_no_absence(text: str) -> None:
     """`I don't like this numbness` denies the liking."""
     assert _alarms(text) or _reading(text).suspected
+
+
+@pytest.mark.parametrize("question", SIGNS)
+def test_half_a_no_to_a_sign_is_no_absence(question: str) -> None:
+    """`Not really` leaves it open."""
+    told = [
+        f"{question} {no}."
+        for no in ("Not really", "Not quite", "Not exactly", "Not as such", "Not that bad", "Not yet")
+    ]
+
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []

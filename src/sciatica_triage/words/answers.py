@@ -75,7 +75,9 @@ def turn(
 ) -> Turned:
     """Turn the answered questions and the form lines among these sentences, in place."""
     asked = [i for i, (_, end) in enumerate(ranges) if words[end - 1] == QUESTION]
-    doubted = frozenset(i for i in asked if _takes_back(words, ranges[i][1], lists))
+    doubted = frozenset(
+        i for i in asked if _takes_back(words, ranges[i][1], lists) or _hedges(words, ranges[i][1], lists)
+    )
     unclear: set[int] = set()
     lost: set[int] = set()
     for begin, _ in ranges:
@@ -90,6 +92,7 @@ def turn(
         begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
         # What one is able to do or glad to have: a no to it tells of trouble, and so may any other answer.
         good = not (lists["able"] | lists["good_asked"] | lists["good_to_have"]).isdisjoint(words[begin:end])
+        good = good and lists["lost_after"].isdisjoint(words[begin:end])
         answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if good else None)
         to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(
             words[begin:end]
@@ -102,6 +105,12 @@ def turn(
                 answer = "not"
         _turn_question(words, begin, end, answer, lists, as_told)
     return Turned(doubted, frozenset(unclear), frozenset(lost))
+
+
+def _hedges(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an answer is half a no: `not really`, `not yet`."""
+    no = not lists["denies_after"].isdisjoint(words[at : at + 1])
+    return no and not lists["hedges_a_no"].isdisjoint(words[at + 1 : at + 2])
 
 
 def _in_full(answer: str, lists: Mapping[str, frozenset[str]]) -> str:
