@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
 
 import pytest
 
-from sciatica_triage import Answer, Urgency, triage
-from sciatica_triage.words import Reading, read
+from sciatica_triage import Answer
+
+from ..support.quiet import is_quiet, reading_of
 
 BESIDE_A_VERB = [
     "still", "often", "sometimes", "mostly", "constantly", "regularly", "repeatedly", "occasionally", "randomly", "badly",
@@ -32,27 +32,17 @@ DENIED = [
 ]
 
 
-@cache
-def _reading(text: str) -> Reading:
-    return read(text)
-
-
-def _is_quiet(text: str) -> bool:
-    emergency = triage(_reading(text).presentation(), engine="reference").urgency is Urgency.EMERGENCY
-    return not emergency and not _reading(text).suspected
-
-
 @pytest.mark.parametrize("adverb", BESIDE_A_VERB)
 def test_an_adverb_silences_no_sign(adverb: str) -> None:
     """`My leg still gives way` was silent."""
-    assert [text for said in SAID if _is_quiet(text := said.format(adverb))] == []
+    assert [text for said in SAID if is_quiet(text := said.format(adverb))] == []
 
 
 @pytest.mark.parametrize("adverb", PARENTHETICAL)
 def test_what_tells_nothing_leaves_the_sentence_as_it_is(adverb: str) -> None:
     """`I can't annoyingly feel my seat` is heard as without it, and so are denials."""
     for said in (*SAID, *DENIED):
-        with_it, without = _reading(said.format(adverb)), _reading(said.replace("{} ", ""))
+        with_it, without = reading_of(said.format(adverb)), reading_of(said.replace("{} ", ""))
 
         assert [(f.finding, f.answer) for f in with_it.findings] == [(f.finding, f.answer) for f in without.findings]
 
@@ -62,7 +52,7 @@ def test_what_tells_nothing_leaves_the_sentence_as_it_is(adverb: str) -> None:
 )
 def test_a_degree_behind_a_no_makes_no_absence(no: str, degree: str) -> None:
     """`Not really numb` is no denial."""
-    heard = _reading(f"my groin is {no} {degree} numb").findings
+    heard = reading_of(f"my groin is {no} {degree} numb").findings
 
     assert all(found.answer is not Answer.ABSENT for found in heard if found.finding == "saddle_numbness")
 
@@ -73,4 +63,4 @@ def test_a_word_that_turns_ends_a_denial(denied: str, turns: str) -> None:
     """`No red flags, if anything I can't pee` was silent."""
     told = ["I can't pee", "both my legs are getting weaker", "I have lost control of my bladder", "my groin is numb"]
 
-    assert [t for sign in told if _is_quiet(t := denied + turns + sign)] == []
+    assert [t for sign in told if is_quiet(t := denied + turns + sign)] == []

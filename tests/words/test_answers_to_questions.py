@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from sciatica_triage import Answer, Triager, Urgency
-from sciatica_triage.words import Reading, read
+from sciatica_triage import Answer
 
-TRIAGER = Triager(engine="reference")
+from ..support.quiet import alarms, is_quiet, reading_of
+
 NOES = [
     "No", "Nope", "Nay", "Certainly not", "Definitely not", "Absolutely not", "Of course not", "Ticked no", "No way",
     "Never", "Nothing", "No sir", "No love", "No doctor", "No chance", "Negative", "Still no", "Also no", "Neither",
@@ -26,6 +24,10 @@ GOOD_THINGS = [
     "Can you pee?", "Can you pass urine?", "Are you able to hold your wee?", "Can you feel when you wipe?",
     "Do you have feeling between your legs?", "Do you have normal control of your bladder?", "Can you lift your foot?",
     "Can you move your legs?", "Is your bladder normal?", "Are your bowels under control?", "Can you feel your bottom?",
+]  # fmt: skip
+UNABLE = ["Can you not pee?", "Can you no longer feel when you wipe?", "Can you feel nothing when you wipe?"]
+HALF_NOES = [
+    "Not really", "Not quite", "Not exactly", "Not as such", "Not that bad", "Not yet", "I think not", "I guess not",
 ]  # fmt: skip
 SIGNS = {
     "Any numbness between the legs?": "saddle_numbness", "Have you lost control of your bladder?": "loss_of_bladder_control",
@@ -48,21 +50,12 @@ DENIED_BUT = [
 FORMS = ["{} {}.", '"{}" {}.', "{}\n{}", "Nurse: {}\nMe: {}"]
 
 
-@cache
-def _reading(text: str) -> Reading:
-    return read(text)
-
-
-def _alarms(text: str) -> bool:
-    return TRIAGER.triage(_reading(text).presentation()).urgency is Urgency.EMERGENCY
-
-
 @pytest.mark.parametrize("question", GOOD_THINGS)
 def test_whatever_is_no_yes_to_a_good_thing_is_heard_or_asked_about(question: str) -> None:
     """`Can you pee? Certainly not` was as quiet as a yes."""
     told = [form.format(question, answer) for form in FORMS for answer in (*NOES, *NO_PLAIN_YES)]
 
-    assert [text for text in told if not (_alarms(text) or _reading(text).suspected)] == []
+    assert [text for text in told if not (alarms(text) or reading_of(text).suspected)] == []
 
 
 @pytest.mark.parametrize("question", GOOD_THINGS)
@@ -70,7 +63,7 @@ def test_a_no_to_a_good_thing_is_never_an_absence(question: str) -> None:
     """Of none of its findings, whatever the words of the no."""
     told = [form.format(question, answer) for form in FORMS for answer in (*NOES, *NO_PLAIN_YES)]
 
-    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in reading_of(t).findings)] == []
 
 
 @pytest.mark.parametrize("question", SIGNS)
@@ -78,9 +71,9 @@ def test_a_no_to_a_sign_alarms_nobody(question: str) -> None:
     """Its findings are denied, and no other is heard."""
     told = [form.format(question, answer) for form in FORMS for answer in NOES]
 
-    assert [text for text in told if _alarms(text)] == []
+    assert [text for text in told if alarms(text)] == []
     denied = [
-        t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in _reading(t).findings}
+        t for t in told if (SIGNS[question], Answer.ABSENT) in {(f.finding, f.answer) for f in reading_of(t).findings}
     ]
     assert len(denied) > 0.9 * len(told)
 
@@ -90,21 +83,21 @@ def test_a_no_to_a_line_about_something_good_is_no_health(line: str) -> None:
     """`Bladder under control - not any more` was an absence."""
     told = [f"{line}{mark}{no}" for mark in (": ", " - ") for no in LINE_NOES]
 
-    assert [t for t in told if not (_alarms(t) or _reading(t).suspected)] == []
-    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+    assert [t for t in told if not (alarms(t) or reading_of(t).suspected)] == []
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in reading_of(t).findings)] == []
 
 
 @pytest.mark.parametrize("question", ABLE)
 def test_a_no_to_a_question_without_its_verb_is_heard(question: str) -> None:
     assert [
-        no for no in ("No", "Nope", "No.", "I'm afraid not", "not any more") if not _alarms(f"{question} {no}")
+        no for no in ("No", "Nope", "No.", "I'm afraid not", "not any more") if not alarms(f"{question} {no}")
     ] == []
 
 
 @pytest.mark.parametrize("text", DENIED_BUT)
 def test_a_no_that_denies_something_else_is_no_absence(text: str) -> None:
     """`I don't like this numbness` denies the liking."""
-    assert _alarms(text) or _reading(text).suspected
+    assert alarms(text) or reading_of(text).suspected
 
 
 @pytest.mark.parametrize("question", SIGNS)
@@ -112,7 +105,30 @@ def test_half_a_no_to_a_sign_is_no_absence(question: str) -> None:
     """`Not really` leaves it open."""
     told = [
         f"{question} {no}."
-        for no in ("Not really", "Not quite", "Not exactly", "Not as such", "Not that bad", "Not yet")
+        for no in (
+            "Not really",
+            "Not quite",
+            "Not exactly",
+            "Not as such",
+            "Not that bad",
+            "Not yet",
+            "I think not",
+            "I guess not",
+        )
     ]
 
-    assert [t for t in told if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+    assert [t for t in told if any(f.answer is Answer.ABSENT for f in reading_of(t).findings)] == []
+
+
+@pytest.mark.parametrize("question", UNABLE)
+def test_a_question_about_an_inability_is_not_settled_by_an_answer_that_is_no_plain_yes_or_no(question: str) -> None:
+    """Such an answer may mean either."""
+    answers = ("I can't", "I can not", "No longer", "I'm afraid so", "That's right", "I wish", "I can")
+
+    assert [a for a in answers if is_quiet(f"{question} {a}.")] == []
+
+
+@pytest.mark.parametrize("mixed", ["numbness in my foot, groin and bladder fine", "The word is numb between my legs"])
+def test_a_place_in_between_keeps_its_sign(mixed: str) -> None:
+    """A list of what is well takes its organs only, and to name the word for it is to tell it."""
+    assert alarms(mixed)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from sciatica_triage import Answer, Urgency, triage
-from sciatica_triage.words import Reading, read
+from sciatica_triage import Answer
+
+from ..support.quiet import is_quiet, reading_of
 
 UNABLE = [
     "I can't {}", "I cant {}", "I cannot {}", "I couldn't {} today", "I am unable to {}", "I'm no longer able to {}",
@@ -38,19 +37,9 @@ TOLD = [
 ]  # fmt: skip
 
 
-@cache
-def _reading(text: str) -> Reading:
-    return read(text)
-
-
-def _is_quiet(text: str) -> bool:
-    emergency = triage(_reading(text).presentation(), engine="reference").urgency is Urgency.EMERGENCY
-    return not emergency and not _reading(text).suspected
-
-
 @pytest.mark.parametrize("doing", DOINGS)
 def test_whoever_cannot_is_heard_or_asked(doing: str) -> None:
-    assert [text for unable in UNABLE if _is_quiet(text := unable.format(doing))] == []
+    assert [text for unable in UNABLE if is_quiet(text := unable.format(doing))] == []
 
 
 @pytest.mark.parametrize("doing", DOINGS)
@@ -58,10 +47,10 @@ def test_an_inability_is_never_an_absence(doing: str) -> None:
     """`There's no way I can feel when I wipe` was one."""
     texts = [unable.format(doing) for unable in UNABLE]
 
-    assert [t for t in texts if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+    assert [t for t in texts if any(f.answer is Answer.ABSENT for f in reading_of(t).findings)] == []
 
 
 @pytest.mark.parametrize("said", SAID)
 def test_a_sign_is_heard_in_whatever_sentence_it_is_put(said: str) -> None:
     """`I should say I wet myself` was taken for a supposition."""
-    assert [text for told in TOLD if _is_quiet(text := said.format(told))] == []
+    assert [text for told in TOLD if is_quiet(text := said.format(told))] == []

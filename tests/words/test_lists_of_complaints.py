@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
 
 import pytest
 
-from sciatica_triage import Answer, Urgency, triage
-from sciatica_triage.words import Reading, read
+from sciatica_triage import Answer
+
+from ..support.quiet import alarms, reading_of
 
 COMPLAINTS = ["cough", "headache", "rash", "nausea", "dizziness", "constipation", "swelling", "diarrhoea", "vomiting"]
 NAMES = {
@@ -28,15 +28,6 @@ PAST = [
 PLACES = ["my groin", "my saddle area", "down below", "my bum"]
 
 
-@cache
-def _reading(text: str) -> Reading:
-    return read(text)
-
-
-def _is_emergency(text: str) -> bool:
-    return triage(_reading(text).presentation(), engine="reference").urgency is Urgency.EMERGENCY
-
-
 @pytest.mark.parametrize("complaint", COMPLAINTS)
 def test_a_list_of_denials_goes_on_after_a_complaint(complaint: str) -> None:
     """`No cough, fever or leaks` was in doubt, and so called an ambulance."""
@@ -49,7 +40,7 @@ def test_a_list_of_denials_goes_on_after_a_complaint(complaint: str) -> None:
     wrong = [
         text
         for first, second, text in lists
-        if {NAMES[first], NAMES[second]} - {f.finding for f in _reading(text).findings if f.answer is Answer.ABSENT}
+        if {NAMES[first], NAMES[second]} - {f.finding for f in reading_of(text).findings if f.answer is Answer.ABSENT}
     ]
 
     assert wrong == []
@@ -57,7 +48,7 @@ def test_a_list_of_denials_goes_on_after_a_complaint(complaint: str) -> None:
 
 @pytest.mark.parametrize("complaint", COMPLAINTS)
 def test_a_sign_after_a_denied_complaint_is_heard(complaint: str) -> None:
-    assert [t for form, told in product(NO, TOLD) if not _is_emergency(t := form.format(complaint, told))] == []
+    assert [t for form, told in product(NO, TOLD) if not alarms(t := form.format(complaint, told))] == []
 
 
 @pytest.mark.parametrize("past", PAST)
@@ -65,4 +56,4 @@ def test_what_was_well_before_is_not_well_now(past: str) -> None:
     """`Before my back went I could feel my groin fine` was an absence of today."""
     texts = [past.format(place) for place in PLACES]
 
-    assert [t for t in texts if any(f.answer is Answer.ABSENT for f in _reading(t).findings)] == []
+    assert [t for t in texts if any(f.answer is Answer.ABSENT for f in reading_of(t).findings)] == []

@@ -91,8 +91,9 @@ def turn(
             continue
         begin = next((at for at in range(end - 1, begin, -1) if _asks_here(words, at, lists)), begin)
         # What one is able to do or glad to have: a no to it tells of trouble, and so may any other answer.
-        good = not (lists["able"] | lists["good_asked"] | lists["good_to_have"]).isdisjoint(words[begin:end])
-        good = good and lists["lost_after"].isdisjoint(words[begin:end])
+        asked_for, ability = words[begin:end], not lists["able"].isdisjoint(words[begin:end])
+        good = not (lists["good_asked"] | lists["good_to_have"]).isdisjoint(asked_for)
+        good = ability or (good and lists["lost_after"].isdisjoint(asked_for))
         answer = _answer(words, end, lists) or (_answers_in_full(words, end, lists) if good else None)
         to_patient = not as_told.keys().isdisjoint(words[begin : begin + 2]) and lists["self"].isdisjoint(
             words[begin:end]
@@ -167,9 +168,7 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     regrets = [at + i for i, word in enumerate(said) if word in lists["regrets"]]
     if regrets and words[regrets[-1] + 1 : regrets[-1] + 2] not in ([], [STOP], [COMMA]):
         at = regrets[-1] + 1
-    if at < len(words) and words[at] in lists["before_a_no"]:  # `certainly not`, `ticked no`
-        after = next((i for i in range(at, len(words)) if words[i] not in lists["before_a_no"]), at)
-        at = after if after < len(words) and words[after] in lists["denies_after"] else at
+    at = begins_with_no(words, at, lists)
     if at >= len(words):
         return None
     closed = at + 1 >= len(words) or words[at + 1] in MARKS or words[at + 1] in lists["but"]
@@ -182,6 +181,16 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     if words[at] in lists["denies_after"] and (closed or goes_on or again or words[at] == "not"):
         return "not"
     return words[at] if words[at] in lists["barely"] and closed else None
+
+
+def begins_with_no(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> int:
+    """Where the no of an answer stands that begins here, `certainly not`, `ticked no`; here, where it begins with none."""
+    after = next((i for i in range(at, len(words)) if words[i] not in lists["before_a_no"]), at)
+    if after == len(words) or words[after] not in lists["denies_after"]:
+        return at
+    # `I have not`, `it is not` may be of anything, `I would say no` is a no.
+    stressed = words[after] != "not" or lists["before_a_not"].issuperset(words[at:after])
+    return after if stressed else at
 
 
 def _answers_in_full(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> str | None:

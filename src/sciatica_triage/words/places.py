@@ -13,6 +13,7 @@ from .tokens import COLON, COMMA, MARKS
 _UNKNOWN_WORDS_BEFORE: Final = 1
 _UNKNOWN_WORDS_AFTER: Final = 3
 _FARTHEST: Final = 24
+_ORGANS: Final = frozenset({"bladder", "bowel", "need_to_pee", "toilet"})
 _NEGATION_AND_WORD: Final = 3
 
 
@@ -183,8 +184,9 @@ class Places:
                     if not other.entry.noun and (found or not joined) and not self._built_with(hit, fresh):
                         fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
                         well = other.entry.sense is not None and other.entry.sense.says == "absent"
-                        # `Pain in my thigh, bladder and bowels normal`: the whole list behind the comma is well.
-                        found = found[:listed] if well and listed else found
+                        # `Pain in my thigh, bladder and bowels normal`: an organ of the list behind the comma is well.
+                        if well and listed:
+                            found = [p for i, p in enumerate(found) if i < listed or p.entry.name not in _ORGANS]
                     break
                 at, free = other.end, False
                 continue

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
-from .answers import Turned
+from .answers import Turned, begins_with_no
 from .dated import dated_later
 from .frames import kind_of_frame
 from .hits import Hit
@@ -188,9 +188,8 @@ class Together:
         begin, words, lists = self._begins[after], self._tokens.words, self._lists
         told = words[begin : begin + self._sentences[after].words + 2]
         # `Certainly not`, `ticked no`: the answer begins with its no.
-        stressed = next((i for i, word in enumerate(told) if word not in lists["before_a_no"]), 0)
-        if not lists["denies_after"].isdisjoint(told[stressed : stressed + 1]):
-            begin, told = begin + stressed, told[stressed:]
+        stressed = begins_with_no(told, 0, lists)
+        begin, told = begin + stressed, told[stressed:]
         if self._says_no_in_full(told):
             return Answer.ABSENT
         denials = sum(w in lists["denies_after"] for w in told)
