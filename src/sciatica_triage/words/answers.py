@@ -104,8 +104,21 @@ def turn(
             if good:
                 lost.add(i)
                 answer = "not"
+        if answer == "not" and _asks_for_a_good_thing(words[begin : end - 1], lists):
+            # `Feeling when you wipe? No` is a line of a form: `no feeling when you wipe`.
+            first = begin + (words[begin] in lists["any"] | lists["articles"] | lists["owners"])
+            told = words[first : end - 1]
+            told = [as_told.get(word, word) for word in told]
+            words[begin:end] = ["no", *told, *[STOP] * (end - begin - 1 - len(told))]
+            continue
         _turn_question(words, begin, end, answer, lists, as_told)
     return Turned(doubted, frozenset(unclear), frozenset(lost))
+
+
+def _asks_for_a_good_thing(asked: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a question names a good thing and no more: `control of your bladder`, not `loss of control`."""
+    good = lists["good_to_have"] - lists["able"]
+    return not good.isdisjoint(asked) and (good | lists["asked_of_good"]).issuperset(asked)
 
 
 def _hedges(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> bool:

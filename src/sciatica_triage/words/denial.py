@@ -56,6 +56,11 @@ class Denials:
     def of_topic(self, mention: Mention) -> Meaning | None:
         """What is said of a part of the body that is named for its usual question: `bladder: no`, `no bladder or bowel`."""
         answer = self._answered(mention.last, mention)
+        reach = self.reach[mention.start]
+        if answer is None and reach is not None and self.partial.lost_beside(reach.cue.end, mention.start):
+            return Meaning(Answer.UNSURE, None, reach.cue, denied=True)
+        if mention.entry.place is not None and mention.entry.place.like is not None:
+            return None  # of what one has control of, `bladder control: no` is told in other words
         # `Bladder weak` names the part for what it does, and not for the question of a form.
         if answer is not None or mention.end in self.sentence.sense_at or not self._bare(mention):
             return answer
@@ -82,7 +87,8 @@ class Denials:
     def _is_topic(self, at: int) -> bool:
         """Whether a part that a form asks by its name stands here; `no wee` is none, but tells of a wee that stopped."""
         place = self.sentence.place_at.get(at)
-        return place is not None and place.entry.place is not None and place.entry.place.topic is not None
+        named = place.entry.place if place is not None else None
+        return named is not None and named.topic is not None and named.like is None
 
     def governs(self, hit: Hit) -> bool:
         """Whether a denial stands right before this wording, or only words that it goes through: `no trouble peeing`."""
@@ -104,11 +110,22 @@ class Denials:
         if self.words[at] in self.lists["nothing"] and not mention.noun:
             return None  # `I try to lift my foot, nothing`
         if self.words[at] in self.lists["denies_after"] and closed and (mark or mention.noun):
-            answer = Answer.UNSURE if mark == COMMA and self._is_told(mention) else Answer.ABSENT
+            doubtful = (mark == COMMA and self._is_told(mention)) or self._answers_several(at)
+            answer = Answer.UNSURE if doubtful else Answer.ABSENT
             return Meaning(answer, None, self.sentence.cue_at.get(at))
         if self.words[at] in self.lists["affirms_after"] and closed and mark:
             return Meaning(Answer.PRESENT, None, self.sentence.cue_at.get(at))
         return None
+
+    def _answers_several(self, at: int) -> bool:
+        """Whether a yes stands among the answers that begin here, each to another name: `fever, leaks: no, yes`."""
+        yes = self.lists["affirms_after"] | self.lists["yes_alone"]
+        answers = yes | self.lists["denies_after"] | self.lists["no_alone"] | self.lists["additions"] | MARKS
+        while at < len(self.words) and self.words[at] in answers:
+            if self.words[at] in yes:
+                return True
+            at += 1
+        return False
 
     def _is_told(self, mention: Mention) -> bool:
         """Whether it is more than the name on a form: `my foot is numb - no` says both."""
@@ -184,6 +201,8 @@ class Denials:
             placed = mention.placed_after and self.words[mention.end - 1] not in self.lists["of_what"]
             if not listed and (reach.closed or placed or not self._bare(mention)):
                 return in_doubt
+        if self.partial.lost_beside(cue.end, mention.last - 1):
+            return in_doubt
         return self.partial.bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _same_verb(self, cue: Hit, mention: Mention) -> bool:

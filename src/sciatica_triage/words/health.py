@@ -11,7 +11,7 @@ from .hits import Hit
 from .mention import Meaning
 from .partial import SILENT
 from .sentence import Mention, Sentence
-from .tokens import COLON, MARKS, QUESTION
+from .tokens import COLON, COMMA, MARKS, QUESTION
 
 _NEXT_TO: Final = 2
 _ASKS_WITHIN: Final = 2
@@ -123,6 +123,10 @@ class Health:
         after = self._words[mention.last : mention.last + _BOUND_REACHES]
         marks = (i for i, word in enumerate(after) if word in MARKS)
         after = after[: next(marks, len(after))]
+        at = mention.last + (self._words[mention.last : mention.last + 1] == [COMMA])
+        only = not self._lists["only"].isdisjoint(self._words[at : at + 1])
+        if only and not self._lists["points_back"].isdisjoint(self._words[at + 1 : at + 2]):
+            return True  # `bladder fine, only it opens by itself`
         # `Fine when I go` is of the act itself, `fine if I go every hour` is a condition.
         return any(
             word in self._lists["bounds_health"]

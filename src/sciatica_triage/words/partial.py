@@ -10,7 +10,7 @@ from .hits import Hit
 from .mention import Meaning
 from .reach import joint_of
 from .sentence import Mention, Sentence
-from .tokens import MARKS
+from .tokens import COLON, MARKS
 
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
@@ -103,6 +103,23 @@ class Partial:
             if near and takes_back:
                 return True
         return False
+
+    def lost_beside(self, begin: int, at: int) -> bool:
+        """Whether the word here is of a good thing at the end of a denied list: `neither pain nor control of my bladder`.
+
+        `begin`: where the list begins. `No loss of feeling or control` denies what was lost of both.
+        """
+        words, lists = self._words, self._lists
+        joints = [i for i in range(begin, at + 1) if words[i] in lists["alternatives"]]
+        governs = lists["prepositions"] | lists["of_what"] | lists["good_to_have"]
+        if not joints or not governs.isdisjoint(words[begin : joints[-1]]):
+            return False
+        end = next((i for i in range(at, len(words)) if words[i] in MARKS or joint_of(words[i], lists)), len(words))
+        item = range(joints[-1] + 1, end)
+        good = lists["good_to_have"] - lists["able"]
+        named = good | lists["owners"] | lists["articles"] | lists["prepositions"]
+        plain = all(i in self._sentence.place_at or words[i] in named for i in item)
+        return plain and words[end : end + 1] != [COLON] and any(words[i] in good for i in item)
 
     def _followed_by(self, at: int, words: str) -> bool:
         return at + 1 < len(self._words) and self._words[at + 1] in self._lists[words]

@@ -121,7 +121,7 @@ def _sentences(
     before = Statement()
     for begin, end in ranges:
         sentence = tokens.words[begin:end]
-        key = (before.last_place, before.severe, before.praised, before.denied, *sentence)
+        key = (before.last_place, before.ends_with_it, before.severe, before.praised, before.denied, *sentence)
         heard = remembered.get(key)
         if heard is None:
             heard = hear(sentence, words, today, before)

@@ -24,7 +24,7 @@ from .hits import (
 )
 from .load import Entry, Lexicon
 from .places import Places, findings_at
-from .tokens import COMMA, DASH
+from .tokens import COMMA, DASH, MARKS
 
 _BOTH: Final = "both_legs_affected"
 ASIDE: Final = frozenset(
@@ -32,6 +32,8 @@ ASIDE: Final = frozenset(
 )
 """Kinds of cues that only tell whose body is meant, or what came of it; unlike others they take no word from a wording."""
 _PAINS: Final = frozenset({"pain", "ache"})
+_BARE_BESIDE: Final = 1
+"""So many words beside a sense that names no place: `totally numb`."""
 FRAMES: Final = frozenset(
     {
         "retold", "somebody", "listed", "asked", "dreaded", "it_is_so", "none_of_it",
@@ -65,12 +67,16 @@ class Mention:
 class Sentence:
     """The words of a sentence with what was recognised in them."""
 
-    def __init__(self, words: Sequence[str], lexicon: Lexicon, earlier_place: Entry | None = None) -> None:
+    def __init__(
+        self, words: Sequence[str], lexicon: Lexicon, earlier_place: Entry | None = None, just_named: bool = False
+    ) -> None:
+        """`earlier_place`: what `it` may stand for; `just_named`: whether the sentence before ends with its name."""
         self.dashes = frozenset(i for i, word in enumerate(words) if word == DASH)
         """Where a dash or a line's end stands, which elsewhere counts as a comma."""
         self.words = words = [COMMA if word == DASH else word for word in words] if self.dashes else words
         self.lists = lexicon.words
         self.counted = lexicon.counted
+        self._just_named = just_named
         self._known = (lexicon.words["english"], lexicon.automaton.words)
         joints = self.lists["alternatives"] | self.lists["additions"]
         hits = [_without_joint(Hit(*found), words, joints) for found in lexicon.automaton.find(words)]
@@ -195,7 +201,9 @@ class Sentence:
         # Only a place that the sense has a meaning for can be what it reaches back to.
         told = (p.entry for p in reversed(self.places) if p.start < hit.start and findings_at(sense.at, p.entry))
         nearest = next(told, earlier_place)
-        if not entries and sense.reach and nearest is not None:
+        # `You asked about my bum. Numb.`: where it is all that is said, it is of the place that was told before.
+        bare = self._is_bare(hit) and earlier_place is not None and findings_at(sense.at, earlier_place)
+        if not entries and (sense.reach or bare) and nearest is not None:
             places = [nearest]
         elif (
             not entries
@@ -225,6 +233,12 @@ class Sentence:
     def _is_new(hit: Hit, place: Entry) -> bool:
         """Whether `it hurts` goes on with the complaint, and not with the bladder that the sentence before answered for."""
         return hit.entry.name in _PAINS and place.place is not None and place.place.topic is not None
+
+    def _is_bare(self, hit: Hit) -> bool:
+        """Whether a state is all that the sentence says, with one word beside it, after one that ends with a place."""
+        words = sum(word not in MARKS for word in self.words)
+        state = not hit.entry.noun and hit.entry.sense is not None and hit.entry.sense.says != "absent"
+        return self._just_named and state and words <= hit.end - hit.start + _BARE_BESIDE
 
     def _points_back(self, hit: Hit) -> bool:
         return any(w in self.lists["points_back"] for w in self.words[max(0, hit.start - 5) : hit.end])

@@ -55,6 +55,8 @@ class Statement:
     numbers: tuple[tuple[str, float, Number], ...] = ()
     """Under the names of the vocabulary, in its units."""
     last_place: Entry | None = None
+    ends_with_it: bool = False
+    """Whether the place is the last thing that it names: `you asked about my bum`."""
     question: bool = False
     severe: bool = False
     """Whether unbearable pain was the last thing spoken of; `been like this for 12 hours` goes on with it."""
@@ -114,7 +116,7 @@ class Statement:
 
 def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Statement) -> Statement:
     """Hear one sentence; `before` is the one that it follows."""
-    sentence = Sentence(words, lexicon, before.last_place)
+    sentence = Sentence(words, lexicon, before.last_place, before.ends_with_it)
     reader = Reader(sentence, before.praised, before.denied)
     outright = (
         *_without_denied_legs([Said(m, reader.meaning(m)) for m in sentence.mentions]),
@@ -141,6 +143,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         idioms=tuple(sentence.idioms),
         numbers=tuple(_named(lexicon.numbers.found(sentence.words, today), said, severe)),
         last_place=sentence.places[-1].entry if sentence.places else before.last_place,
+        ends_with_it=bool(sentence.places) and MARKS.issuperset(words[sentence.places[-1].end :]),
         question=reader.is_question,
         severe=severe,
         mine=mine,

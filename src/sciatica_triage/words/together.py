@@ -13,10 +13,11 @@ from .frames import kind_of_frame
 from .hits import Hit
 from .mention import Meaning, NotCounted
 from .statement import Said, Statement
-from .tokens import COMMA, DASH, MARKS, Tokens
+from .tokens import COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
 _ANSWERS_WITHIN: Final = 3
 _BEGINS_WITHIN: Final = 4
+_ASKED: Final = (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
 _NO_IN_FULL: Final = 4
 """Words of `no I have not`."""
 
@@ -97,11 +98,13 @@ class Together:
             elif answer is not None and self._takes(said, answer) and said.mention.start >= asked_from:
                 yield replace(said, meaning=Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
-                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue))
+                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue, ask=self._all_but(position, cue)))
             elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 yield replace(said, meaning=Meaning(None, NotCounted.HISTORY, dated))
             elif self._affirmed(position, said):
                 yield replace(said, meaning=Meaning(Answer.PRESENT))
+            elif said.mention.says == "present" and said.meaning.why in _ASKED and self._answered_in_short(position):
+                yield replace(said, meaning=replace(said.meaning, ask=True))
             else:
                 yield said
 
@@ -162,6 +165,13 @@ class Together:
         told_later = own is not None and said.mention.start >= own.end and not said.mention.noun
         return self._denied_all[position] if heard.asked and not told_later else None
 
+    def _all_but(self, position: int, cue: Hit) -> bool:
+        """Whether the no to all goes on with what it leaves out: `all no bar the last`."""
+        at = next(i for i in range(position, len(self._sentences)) if self._sentences[i].denies_all is cue)
+        told = self._tokens.words[self._begins[at] + cue.end :]
+        told = told[: next((i for i, word in enumerate(told) if word in (STOP, QUESTION)), len(told))]
+        return not self._lists["except_for"].isdisjoint(told)
+
     def _excepted(self, position: int, begin: int, end: int) -> bool:
         """Whether something new begins between these words: `no to all of it apart from the weak leg`."""
         at, lists = self._begins[position], self._lists
@@ -171,10 +181,29 @@ class Together:
     def _affirmed(self, position: int, said: Said) -> bool:
         """Whether what was asked, feared or long ago is said to be so."""
         why = said.meaning.why
-        asked = why in (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
+        asked = why in _ASKED
         here = (asked or why is NotCounted.HISTORY) and self.affirmed_here(position, said)
         after = position + 1 < len(self._sentences) and self._sentences[position + 1].affirms is not None
+        # `You asked about weakness. Yes.`
+        yes = self._sentences[position].asked and self._short_answer(position)[:1]
+        after = after or bool(yes and yes[0] in self._lists["affirms_after"])
         return said.mention.says == "present" and (here or (asked and after))
+
+    def _short_answer(self, position: int) -> list[str]:
+        """The next sentence, where it is no longer than an answer; else nothing."""
+        after = position + 1
+        if after >= len(self._sentences) or self._sentences[after].words > _ANSWERS_WITHIN:
+            return []
+        return self._opening(after)
+
+    def _answered_in_short(self, position: int) -> bool:
+        """Whether what somebody asked about is so in part: `you asked about weakness. A bit.`"""
+        heard = self._sentences[position]
+        return (
+            heard.asked
+            and not heard.question
+            and not self._lists["half_a_yes"].isdisjoint(self._short_answer(position))
+        )
 
     def affirmed_here(self, position: int, said: Said) -> bool:
         """Whether the same sentence goes on to say that it is so: `my wife had this and now I've got it`."""

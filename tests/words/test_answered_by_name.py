@@ -1,0 +1,111 @@
+"""Things that are only named: a good thing answered with no, a list with several answers, a place with a bare state."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from sciatica_triage import Answer
+
+from ..support.quiet import alarms, is_quiet, reading_of
+
+GOOD_NOUNS = [
+    "Bladder control", "Control of your bladder", "Bowel control", "Control of the bowels", "Erections",
+    "Feeling between your legs", "Sensation when you wipe", "Feeling in the saddle area", "Sensation in your genitals",
+    "The feeling around your anus", "Any feeling in your bottom", "Strength in both legs",
+]  # fmt: skip
+NOES = ["No", "No.", "Nope", "None", "I'm afraid not", "Sadly not", "Certainly not", "Not any more", "Gone"]
+BAD_NOUNS = [
+    "Loss of bladder control", "Problems with bladder control", "Change in feeling between your legs",
+    "Loss of feeling in the saddle area", "Lack of sensation when you wipe", "Loss of strength in both legs",
+]  # fmt: skip
+SIGNS = ["fever", "numbness", "leaking", "weakness", "can't pee", "incontinence"]
+LISTS_OF_ANSWERS = ["no, yes", "no and yes", "no/yes", "no, no, yes", "n, y"]
+ONE_LEFT_OUT = [
+    "all no bar the last", "no to all except the last one", "none of them apart from the last", "all no except one",
+]  # fmt: skip
+DENIED = ["no fever or", "no fever, cough or", "no pain, weakness or", "neither fever nor", "without fever or"]
+HELD = ["bladder control", "bowel control", "control of my bladder", "control of my bowels"]
+HEADS = [
+    "no loss of feeling or",
+    "no problems with strength or",
+    "no change in sensation or",
+    "no trouble with pain or",
+]
+PLACES = ["My bum.", "My groin.", "Between my legs?", "You asked about my bum.", "About my groin.", "Re my genitals."]
+STATES = ["Numb.", "Totally numb.", "Still numb!", "Gone numb."]
+ASKED = ["You asked about {}.", "The form asked about {}.", "She was asking about {}."]
+
+
+@pytest.mark.parametrize("noun", GOOD_NOUNS)
+def test_a_good_thing_that_is_only_named_and_answered_with_no_is_lost(noun: str) -> None:
+    """`Erections? No` and `Sensation when you wipe? No` said nothing."""
+    told = [f"{noun}? {answer}" for answer in NOES]
+
+    assert [text for text in told if is_quiet(text)] == []
+
+
+@pytest.mark.parametrize("noun", BAD_NOUNS)
+def test_a_loss_that_is_named_and_answered_with_no_alarms_nobody(noun: str) -> None:
+    assert not alarms(f"{noun}? No")
+
+
+@pytest.mark.parametrize("answers", LISTS_OF_ANSWERS)
+def test_of_several_answers_none_denies_what_stands_last(answers: str) -> None:
+    """`Trauma, can't pee: no, yes` denied what it affirmed."""
+    told = [f"{first}, {last}: {answers}" for first, last in product(["Trauma", "Fever", "Cough, fever"], SIGNS)]
+
+    assert [
+        t for t in told if Answer.ABSENT in {f.answer for f in reading_of(t).findings if f.finding != "fever"}
+    ] == []
+
+
+@pytest.mark.parametrize("left_out", ONE_LEFT_OUT)
+def test_a_no_to_all_but_one_is_asked_about(left_out: str) -> None:
+    told = [f"Fever, numbness, leaking: {left_out}", f"Cough, incontinence, weakness: {left_out}."]
+
+    assert [text for text in told if is_quiet(text)] == []
+
+
+@pytest.mark.parametrize("denied", DENIED)
+def test_a_good_thing_at_the_end_of_a_denied_list_is_asked_about(denied: str) -> None:
+    """`Neither pain nor control of my bladder` was healthy."""
+    told = [f"{denied} {good}" for good in HELD]
+
+    assert [text for text in told if is_quiet(text)] == []
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_good_thing_whose_loss_is_denied_alarms_nobody(head: str) -> None:
+    assert [good for good in HELD if alarms(f"{head} {good}")] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_state_that_is_all_that_is_said_is_of_the_place_named_before(place: str) -> None:
+    """`You asked about my bum. Numb.` was a numbness of nowhere."""
+    told = [f"{place} {state}" for state in STATES]
+
+    assert [text for text in told if "saddle_numbness" not in reading_of(text).presentation().answered()] == []
+
+
+@pytest.mark.parametrize("rest", ["Just sore.", "Tired.", "Fine.", "Much better."])
+def test_a_state_after_a_denied_place_is_not_of_it(rest: str) -> None:
+    assert not alarms(f"No fever. No bladder problems. {rest}")
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_somebody_asked_about_is_as_it_is_answered(asked: str) -> None:
+    """`The form asked about leaking. Yes.` was only what the form said."""
+    leaks = asked.format("leaking")
+
+    assert alarms(f"{leaks} Yes.")
+    assert reading_of(f"{leaks} A bit.").suspected
+    assert is_quiet(f"{leaks} No.")
+
+
+@pytest.mark.parametrize("well", ["Bowels fine", "My bladder is fine", "Bowels are normal"])
+def test_health_that_only_its_own_doing_bounds_is_no_health(well: str) -> None:
+    """`Bowels fine, only they open on their own`."""
+    assert not is_quiet(f"{well}, only they open on their own")
+    assert is_quiet(f"{well}, only my back hurts")
