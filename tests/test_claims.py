@@ -31,6 +31,7 @@ TRIAGERS = {
     for weak in ("urgent", "soon")
 }
 settings_ = st.sampled_from(sorted(TRIAGERS))
+ALL_ABSENT = {n: "absent" for n, f in FINDINGS.items() if f.kind != "number"}
 
 
 @settings(max_examples=600)
@@ -79,14 +80,17 @@ def test_unknown_is_never_read_as_absent(name: str, packs: tuple[str, ...]) -> N
 
 
 @settings(max_examples=600)
-@given(presentations(), settings_)
+@example(p=Presentation(**ALL_ABSENT, age_years=18), chosen=(("guidelines",), "cautious", "soon"))
+@given(p=presentations(), chosen=settings_)
 def test_the_ceiling_is_reached_by_some_answers(p: Presentation, chosen: tuple[tuple[str, ...], str, str]) -> None:
     triager = TRIAGERS[chosen]
     result = triager.triage(p)
-    worst = completed(p, open_findings(p, Answer.UNSURE))
+    worst = max(triager.triage(q).urgency for q in completed(p, open_findings(p, Answer.UNSURE)))
 
     assert result.urgency <= result.ceiling
-    assert max(triager.triage(q).urgency for q in worst) == result.ceiling
+    # For how long it has lasted is asked before anybody is told to look after themselves: until then it is routine.
+    waits = result.urgency == result.ceiling == Urgency.ROUTINE and p.symptom_days == Answer.NOT_ASKED
+    assert worst == result.ceiling or (waits and worst == Urgency.SELF_CARE)
 
 
 @settings(max_examples=800)
@@ -291,7 +295,8 @@ def test_weak_flags_are_lowered_only_when_they_stand_alone(p: Presentation) -> N
 
 
 @settings(max_examples=200)
-@given(presentations())
+@example(p=Presentation(**ALL_ABSENT | {"major_leg_weakness": "not_asked"}, age_years="unsure"))
+@given(p=presentations())
 def test_a_result_that_is_not_settled_never_prints_its_urgency_without_its_ceiling(p: Presentation) -> None:
     result = triage(p)
     report = result.report()
@@ -299,9 +304,11 @@ def test_a_result_that_is_not_settled_never_prints_its_urgency_without_its_ceili
     assert len(report.splitlines()) <= 25
     if result.status != "settled" or result.ceiling > result.urgency:
         assert result.ceiling.value in report.splitlines()[0]
-        assert Triager().action(result.ceiling).split(" (")[0] in str(result).splitlines()[0]
+        # Once somebody is screened, what to do stands first, and what is not ruled out right after it.
+        line = 1 if result.status == "screened" else 0
+        assert Triager().action(result.ceiling).split(" (")[0] in str(result).splitlines()[line]
         start = {
             "unresolved": "You are not sure about this",
             "screened": "You have answered the most important questions. Some others are open",
         }.get(result.status, "Some questions are still open")
-        assert result.advice.splitlines()[0].startswith(start)
+        assert result.advice.splitlines()[line].startswith(start)
