@@ -16,8 +16,11 @@ import yaml
 HERE: Final = Path(__file__).parent
 DATA: Final = HERE / "data"
 OWN: Final = HERE.parents[1] / "tests" / "words" / "messages.jsonl"
+AFRESH: Final = DATA / "afresh.jsonl"
+"""Messages that were scored before anything was learned from them; what came of each set stands in docs/guide/words.md."""
 SOURCES: Final = (
     OWN,
+    AFRESH,
     *(DATA / name for name in ("emergencies.txt", "calm.txt", "templates.yaml", "groups.yaml", "topics.yaml")),
 )
 _SECTION: Final = re.compile(r"\[(emergency|urgent|calm): ([a-z_ ]+)\]")
@@ -26,7 +29,7 @@ _SLOT: Final = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `emergency` is None where its level may be either; `topics`: what an emergency is told about."""
+    """One message. `emergency` is None where its level may be either; `topics`: what it is told about, if that was noted."""
 
     text: str
     emergency: bool | None

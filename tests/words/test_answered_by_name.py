@@ -109,3 +109,9 @@ def test_health_that_only_its_own_doing_bounds_is_no_health(well: str) -> None:
     """`Bowels fine, only they open on their own`."""
     assert not is_quiet(f"{well}, only they open on their own")
     assert is_quiet(f"{well}, only my back hurts")
+
+
+def test_what_is_supposed_and_denied_in_the_next_sentence_is_quiet() -> None:
+    """`I'd be numb down below, wouldn't I? I'm not.` sounded as alarming as the sign."""
+    assert is_quiet("Would I know if I had cauda equina? I'd be numb down below, wouldn't I? I'm not.")
+    assert not is_quiet("I'd be numb between the legs, wouldn't I? I'm not sure.")

@@ -98,12 +98,13 @@ class Collected:
 
     def _only_denies(self, position: int, answered: Sequence[Said]) -> Iterator[int]:
         """Offsets of the words from a denial to what it denies; none of a stretch in which anything else is told."""
-        told = [s.mention for s in answered if not _denies(s)]
+        denied = {id(s) for s in answered if _denies(s) or self._supposed_and_denied(position, s)}
+        told = [s.mention for s in answered if id(s) not in denied]
         begin = self._begins[position]
         covered: set[int] = set()
         for said in answered:
             mention, cue = said.mention, said.meaning.cue
-            if _denies(said):
+            if id(said) in denied:
                 first = min(mention.first, cue.start) if cue else mention.first
                 last = max(mention.last, cue.end) if cue else mention.last
                 # A stretch in which anything is told keeps its words: the second ear must hear it.
@@ -116,6 +117,9 @@ class Collected:
                 after += 1
             if after in covered:
                 yield from self._tokens.starts[begin + at + 1 : begin + after]
+
+    def _supposed_and_denied(self, position: int, said: Said) -> bool:
+        return said.meaning.why is NotCounted.HYPOTHETICAL and self._together.denied_next(position)
 
     def _joins(self, at: int) -> bool:
         word, lists = self._tokens.words[at], self._lexicon.words

@@ -48,9 +48,9 @@ _APART: Final = (2, 3)
 """So many words apart two words are near each other."""
 _LETTERS: Final = (2, 3, 4, 5)
 _LONGEST_WORD: Final = 40
-_PASSAGE: Final = 45
+_PASSAGE: Final = 70
 """A passage ends with the sentence in which it has so many words; of a long message the most alarming passage counts.
-Listened to as a whole, long stories drown what they tell: a quarter more of their emergencies went unsuspected."""
+Listened to as a whole, long stories drown what they tell."""
 _FIRST: Final = 0x9E3779B1
 _SECOND: Final = 0x85EBCA6B
 _THIRD: Final = 0xC2B2AE35

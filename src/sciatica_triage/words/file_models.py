@@ -253,7 +253,7 @@ WORD_LISTS: Final = (
     "past", "persons", "points_back", "prepositions", "present", "regrets", "reported", "restarts", "says_asks", "says_so",
     "self", "side", "since", "since_when", "so_that", "stop_before", "subjects", "tag_names", "tag_verbs",
     "takes_back", "tests", "thermometer", "third", "through", "told_as", "unable", "unchanged", "until", "us", "vague",
-    "verbs", "wavers", "well_after", "while", "who", "within_a_number", "without", "without_what",
+    "verbs", "wavers", "well_after", "while", "who", "within_a_number", "without", "without_what", "is_high",
     "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
     "always", "likens",
     # of a no that opens a sentence

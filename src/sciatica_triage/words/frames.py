@@ -5,7 +5,7 @@ INVARIANT: what the writer says of themselves, or dates today, stands in no fram
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,7 @@ _CAUSES: Final = frozenset({"explained", "turned_out", "sat_on_it", "soon_over"}
 """A harmless cause, and its end: neither is one where it is denied."""
 _OTHERS_WITHIN: Final = 3
 _TODAY: Final = frozenset({"here_now", "until_now"})
+_INJURIES: Final = frozenset({"onset_after_trauma", "major_trauma", "minor_injury_onset"})
 _GENERAL: Final = frozenset({"retold", "somebody", "listed"})
 """Frames in which the writer does not speak of themselves."""
 
@@ -108,8 +109,7 @@ class Frames:
     def standing(self, mention: Mention) -> Standing:
         """Where this mention stands."""
         before = set(self._words[: mention.last])
-        told = self._lists["past"] | self._lists["told_as_past"]
-        past = any(word in told or word.endswith("ed") for word in self._words)
+        past = self._is_past(mention, self._words)
         return Standing(
             frames=tuple(self._holding(mention)),
             nobodys=not self._fresh and before.isdisjoint(self._lists["self"]),
@@ -154,9 +154,15 @@ class Frames:
         begin, end = sorted((date.start, mention.start))
         if not self._lists["but"].isdisjoint(self._words[begin:end]):
             return True
+        return not self._is_past(mention, self._pieces.own(mention)) and self._pieces.between(date, mention)
+
+    def _is_past(self, mention: Mention, words: Collection[str]) -> bool:
+        """Whether these words tell of what was: a verb says so, or they name an event and have no verb of today."""
         told = self._lists["past"] | self._lists["told_as_past"]
-        past = any(word in told or word.endswith("ed") for word in self._pieces.own(mention))
-        return not past and self._pieces.between(date, mention)
+        event = mention.entry.phrase is not None and mention.entry.phrase.event
+        happened = event or not _INJURIES.isdisjoint(mention.findings)
+        happened = happened and self._lists["present"].isdisjoint(words)
+        return happened or any(word in told or word.endswith("ed") for word in words)
 
     def _is_of_today(self, hit: Hit, kind: CueKind | None) -> bool:
         if hit.entry.name == "somebodys_pet":

@@ -156,18 +156,22 @@ def by_word(hits: list[Hit]) -> dict[int, Hit]:
     return {i: h for h in hits for i in range(h.start, h.end)}
 
 
-def outside(hits: list[Hit], idioms: list[Hit]) -> list[Hit]:
-    """Without those that an idiom takes words from, unless they say more than the idiom does."""
+def outside(
+    hits: list[Hit], idioms: list[Hit], words: Sequence[str], find: Callable[[Sequence[str]], Iterable[Hit]]
+) -> list[Hit]:
+    """Without those that an idiom takes words from, unless they say more, or lose only what one of their gaps took in."""
     if not idioms:
         return hits
-    return [
-        h
-        for h in hits
-        if all(
-            h.entry.layer == "idiom"
-            or h.end <= i.start
-            or i.end <= h.start
-            or (h.start <= i.start and i.end <= h.end and h.end - h.start > i.end - i.start)
-            for i in idioms
-        )
-    ]
+
+    def stands(hit: Hit, idiom: Hit) -> bool:
+        if hit.entry.layer == "idiom" or hit.end <= idiom.start or idiom.end <= hit.start:
+            return True
+        if hit.start <= idiom.start and idiom.end <= hit.end:
+            return hit.end - hit.start > idiom.end - idiom.start
+        # `Started wetting himself at school this week`: any other word would have been taken as well as `this`.
+        begins = hit.start < idiom.start
+        taken = range(idiom.start, hit.end) if begins else range(hit.start, idiom.end)
+        other = [_ANY_WORD if at in taken else words[at] for at in range(hit.start, hit.end)]
+        return begins and any(h.entry is hit.entry and h.start == 0 and h.end == len(other) for h in find(other))
+
+    return [h for h in hits if all(stands(h, i) for i in idioms)]

@@ -6,7 +6,7 @@ appointment in two weeks, surgery in 2015, six weeks pregnant) is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
@@ -133,7 +133,13 @@ class Numbers:
         celsius, fahrenheit = (not lists[name].isdisjoint(unit) for name in ("celsius", "fahrenheit"))
         before, after = words[max(0, at - 5) : at], words[at + 1 : at + 5]
         said = not lists["thermometer"].isdisjoint((*before, *after))
-        told = said or celsius or fahrenheit or not lists["degrees"].isdisjoint(unit) or _alone(words, at)
+        told = (
+            said
+            or celsius
+            or fahrenheit
+            or not lists["degrees"].isdisjoint(unit)
+            or _alone(words, at, lists["is_high"])
+        )
         if not told or not lists["no_fever_near"].isdisjoint((*before, *after[:4])):
             return None
         if _LEAST_C <= value <= _MOST_C and not fahrenheit:
@@ -226,7 +232,8 @@ class Numbers:
         return None if days is None else Number("duration", days * 24, at, end + 1, ago=words[at] != "since")
 
 
-def _alone(words: Sequence[str], at: int) -> bool:
-    """Whether a number with a fraction stands between marks, as a reading of a thermometer does: `39.6, stiff all over`."""
-    beside = (*words[at - 1 : at], *words[at + 1 : at + 2])
-    return "." in words[at] and all(word in MARKS for word in beside)
+def _alone(words: Sequence[str], at: int, high: Collection[str]) -> bool:
+    """Whether a number with a fraction is a reading of a thermometer: `39.6, stiff all over`, `is 38.6 high`."""
+    before, after = words[at - 1 : at], words[at + 1 : at + 2]
+    between_marks = all(word in MARKS for word in (*before, *after))
+    return "." in words[at] and (between_marks or any(word in high for word in after))

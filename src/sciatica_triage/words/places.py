@@ -182,7 +182,10 @@ class Places:
                 if found or fresh:
                     joined = not self._joints.isdisjoint(self._words[other.start - 1 : other.start + 1])
                     if not other.entry.noun and (found or not joined) and not self._built_with(hit, fresh):
-                        fresh = []  # `my foot is numb and my groin hurts`: the groin belongs to what comes after
+                        # `My foot is numb and my groin hurts`: the groin belongs to what comes after; a place
+                        # that stands right beside its sense does not, `numb between my legs very sore`.
+                        beside = hit.end + self._prepositional(hit.end)
+                        fresh = [p for p in fresh[:1] if not found and not hit.entry.noun and p.start <= beside]
                         well = other.entry.sense is not None and other.entry.sense.says == "absent"
                         # `Pain in my thigh, bladder and bowels normal`: an organ of the list behind the comma is well.
                         if well and listed:

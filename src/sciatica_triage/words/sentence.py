@@ -86,7 +86,7 @@ class Sentence:
         aside = longest([h for h in hits if h.entry.cue and h.entry.cue.kind in ASIDE])
         self.frames = [h for h in hits if h.entry.cue and h.entry.cue.kind in FRAMES]
         hits = [h for h in hits if not (h.entry.cue and h.entry.cue.kind in FRAMES)]
-        hits = outside(hits, idioms)
+        hits = outside(hits, idioms, words, lambda told: (Hit(*found) for found in lexicon.automaton.find(told)))
         hits = [h for h in hits if h.entry.layer != "phrase" or not self._denied_inside(h, lexicon)]
         good = [h for h in hits if h.entry.sense is not None and h.entry.sense.says == "absent"]
         hits = [h for h in hits if h.entry.layer != "phrase" or not self._well_inside(h, good, lexicon)]

@@ -196,6 +196,13 @@ class Together:
             return []
         return self._opening(after)
 
+    def denied_next(self, position: int) -> bool:
+        """Whether the next sentence says no to it and nothing more: `I'd be numb, wouldn't I? I'm not.`"""
+        told, lists = self._short_answer(position), self._lists
+        if len(told) != _ANSWERS_WITHIN or told[2] != "not":
+            return False
+        return told[0] in lists["agents"] and told[1] in lists["asks_first"] - lists["able"]
+
     def _answered_in_short(self, position: int) -> bool:
         """Whether what somebody asked about is so in part: `you asked about weakness. A bit.`"""
         heard = self._sentences[position]
