@@ -115,3 +115,32 @@ def test_what_is_supposed_and_denied_in_the_next_sentence_is_quiet() -> None:
     """`I'd be numb down below, wouldn't I? I'm not.` sounded as alarming as the sign."""
     assert is_quiet("Would I know if I had cauda equina? I'd be numb down below, wouldn't I? I'm not.")
     assert not is_quiet("I'd be numb between the legs, wouldn't I? I'm not sure.")
+
+
+ALL_WELL = ["Fine", "All good", "Everything's fine", "No problems", "Back to normal", "Nothing to report", "All okay"]
+LEFT_OUT = [
+    "except the bladder",
+    "apart from the waterworks",
+    "bar my bowels",
+    "other than my groin",
+    "save for my bladder",
+]
+
+
+@pytest.mark.parametrize("well", ALL_WELL)
+def test_what_is_left_out_of_what_is_well_is_asked_about(well: str) -> None:
+    assert [out for out in LEFT_OUT if is_quiet(f"{well} {out}")] == []
+
+
+@pytest.mark.parametrize("seen", ["noticed the wet patch on my chair", "found my bed wet", "said my pyjamas were wet"])
+def test_what_somebody_of_the_household_notices_is_the_writers(seen: str) -> None:
+    """`My partner noticed the wet patch` was the partner's."""
+    told = [f"{who} {seen} this morning" for who in ("My partner", "My wife", "My husband", "My girlfriend")]
+
+    assert [text for text in told if is_quiet(text)] == []
+
+
+@pytest.mark.parametrize("since", ["since I was a kid", "since I was four", "ever", "in my life", "this year"])
+def test_a_first_time_is_of_now(since: str) -> None:
+    """`Wet the bed for the first time since I was a kid` was of childhood."""
+    assert not is_quiet(f"I wet the bed for the first time {since}")

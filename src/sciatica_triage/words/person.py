@@ -126,7 +126,12 @@ class Person:
         he = self._he(heard)
         if he is not None and he.start < mention.last and mention.start < cue.start:
             cue = he
-        if cue.entry.name != "close_person" and self._turns_to_the_writer(cue, heard, mention):
+        close = cue.entry.name == "close_person"
+        if not close and self._turns_to_the_writer(cue, heard, mention):
+            return None
+        # `My partner noticed the wet patch`: who finds it has none.
+        noticed = close and _any_between(heard.finds, cue.end, mention.last)
+        if noticed and not _any_between(heard.others_at, cue.end, mention.last):
             return None
         if _kind(cue) in _PASSING and not self._goes_on_with(cue, heard, mention):
             return None

@@ -78,6 +78,8 @@ class Statement:
     """Where a contrast or a word of today stands, after which the writer may go on with themselves."""
     examined: tuple[int, ...] = ()
     """Where somebody finds or says what another has."""
+    finds: tuple[int, ...] = ()
+    """Where somebody notices something, or says something of what is the writer's."""
     writer_at: tuple[int, ...] = ()
     """Where the writer speaks of themselves."""
     own_part: bool = False
@@ -157,6 +159,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         joints=tuple(at for at, w in enumerate(sentence.words) if w == COMMA),
         turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
         examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
+        finds=tuple(_finds(sentence)),
         dates_back=_dates_back(sentence),
         of_today=bool(dated := _turns(sentence, _TODAY)) or present,
         since_today=bool(dated or [*_days(sentence)]) and present,
@@ -208,6 +211,15 @@ def _days(sentence: Sentence) -> Iterator[int]:
             yield at
 
 
+def _finds(sentence: Sentence) -> Iterator[int]:
+    """Where somebody notices a thing, `my partner noticed`, or says one of the writer's, `she said my pyjamas were wet`."""
+    words, lists = sentence.words, sentence.lists
+    for at, word in enumerate(words):
+        theirs = lists["self"].isdisjoint(words[at + 1 : at + 2])
+        if word in lists["examines"] and not (word in lists["hearsay"] and theirs):
+            yield at
+
+
 def _dates_back(sentence: Sentence) -> Hit | None:
     """The cue by which the sentence dates what was told before; none where it says that it goes on."""
     if _has(sentence, "present_again"):
@@ -222,7 +234,8 @@ def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
     lists = sentence.lists
     after = sentence.words[_PRONOUN_AND_VERB : _PRONOUN_AND_VERB + 1]
     alone = len(content) == _PRONOUN_AND_VERB or not {COMMA, *lists["but"]}.isdisjoint(after)
-    if alone and len(content) > 1 and content[0] in lists["agents"] and content[1] in lists["says_so"]:
+    who = lists["agents"] | lists["mine"]
+    if alone and len(content) > 1 and content[0] in who and content[1] in lists["says_so"]:
         return 0
     return _cue_at(sentence, "has_it", "has_the_same")
 

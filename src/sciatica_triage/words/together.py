@@ -75,7 +75,8 @@ class Together:
         meaning, asked = said.meaning, self._sentences[position].question and said.mention.says == "absent"
         named = any(hit.entry.name == "not_what_is_said" for hit in self._sentences[position].frames)
         supposed = named and meaning.why is NotCounted.HYPOTHETICAL and said.mention.says == "present"
-        return meaning.answer is Answer.ABSENT or asked or supposed
+        lied = meaning.why in _ASKED and said.mention.says == "absent"  # `they asked if it was normal and I lied`
+        return meaning.answer is Answer.ABSENT or asked or supposed or lied
 
     def _over_a_slash(self, position: int, said: Said) -> bool:
         """Whether a slash parts a state from its denial: `never had weakness / left leg buckles`."""
