@@ -78,8 +78,8 @@ class Person:
             and not (self._for_themselves and c.entry.name != "close_person")
             for c, h, lasting in told
         )
-        # Nothing was heard at all: an age may still be that of `my son`.
-        if not told and not any(h.writer_at for h in sentences):
+        # Nothing was heard at all: an age may still be that of `my son`, unless they are only brought along.
+        if not told and not any(h.writer_at or h.visit for h in sentences):
             near = any(h.relative is not None and h.relative.entry.name == "close_person" for h in sentences)
         self.writes_for_another = any(self._for_another(h) for h in sentences) or (near and not self._writer_too)
         """Whether the patient is somebody else than the writer: nothing is told of the writer, or it is said outright."""

@@ -78,6 +78,8 @@ class Statement:
     """Where a contrast or a word of today stands, after which the writer may go on with themselves."""
     examined: tuple[int, ...] = ()
     """Where somebody finds or says what another has."""
+    visit: bool = False
+    """Whether it is about a visit, to which somebody may be brought along."""
     finds: tuple[int, ...] = ()
     """Where somebody notices something, or says something of what is the writer's."""
     writer_at: tuple[int, ...] = ()
@@ -159,6 +161,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         joints=tuple(at for at, w in enumerate(sentence.words) if w == COMMA),
         turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
         examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
+        visit=any(w in lists["visits"] for w in content),
         finds=tuple(_finds(sentence)),
         dates_back=_dates_back(sentence),
         of_today=bool(dated := _turns(sentence, _TODAY)) or present,
