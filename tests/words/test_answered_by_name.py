@@ -144,3 +144,10 @@ def test_what_somebody_of_the_household_notices_is_the_writers(seen: str) -> Non
 def test_a_first_time_is_of_now(since: str) -> None:
     """`Wet the bed for the first time since I was a kid` was of childhood."""
     assert not is_quiet(f"I wet the bed for the first time {since}")
+
+
+def test_what_was_to_be_told_is_so_where_the_sentence_ends_with_it() -> None:
+    """`They said come in if I go numb and I have` was only what they said."""
+    assert "numbness" in reading_of("They said come in if I go numb and I have").presentation().answered()
+    assert alarms("the leaflet says go to A&E if both legs go weak and they have")
+    assert is_quiet("They said come in if I go numb and I have a sore back")

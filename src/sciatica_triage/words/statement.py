@@ -176,7 +176,7 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         listed=not asked and not reader.is_question,
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
         affirms=_affirms(sentence, content),
-        same_here=_cue_at(sentence, "has_the_same"),
+        same_here=_same_here(sentence),
         praised=any(w in lists["praise"] for w in content)
         or (reader.is_question and any(w in lists["good_asked"] for w in content))
         or (before.praised and len(content) <= _GOES_ON_WITHIN),
@@ -241,6 +241,12 @@ def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
     if alone and len(content) > 1 and content[0] in who and content[1] in lists["says_so"]:
         return 0
     return _cue_at(sentence, "has_it", "has_the_same")
+
+
+def _same_here(sentence: Sentence) -> int | None:
+    """Where it is said that what stands before is so, at the end of all: `come in if I go numb, and I have`."""
+    said = (c for c in sentence.cues if c.entry.name == "has_it" and MARKS.issuperset(sentence.words[c.end :]))
+    return _cue_at(sentence, "has_the_same") or next((c.start for c in said if c.start), None)
 
 
 def _cue_at(sentence: Sentence, *names: str) -> int | None:
