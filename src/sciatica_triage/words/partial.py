@@ -16,6 +16,7 @@ _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
 _LIKENED_WITHIN: Final = 2
+_LIST_WITHIN: Final = 30
 SILENT: Final = Meaning(None)
 """Heard, and of no weight either way."""
 NEVER_OVER: Final = frozenset(
@@ -110,11 +111,14 @@ class Partial:
         `begin`: where the list begins. `No loss of feeling or control` denies what was lost of both.
         """
         words, lists = self._words, self._lists
+        if at - begin > _LIST_WITHIN:
+            return False
         joints = [i for i in range(begin, at + 1) if words[i] in lists["alternatives"]]
         governs = lists["prepositions"] | lists["of_what"] | lists["good_to_have"]
         if not joints or not governs.isdisjoint(words[begin : joints[-1]]):
             return False
-        end = next((i for i in range(at, len(words)) if words[i] in MARKS or joint_of(words[i], lists)), len(words))
+        near = range(at, min(at + _LIST_WITHIN, len(words)))
+        end = next((i for i in near if words[i] in MARKS or joint_of(words[i], lists)), near.stop)
         item = range(joints[-1] + 1, end)
         good = lists["good_to_have"] - lists["able"]
         named = good | lists["owners"] | lists["articles"] | lists["prepositions"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..vocabulary.findings import Answer
-from .file_models import CueKind
+from .around import affirms, dates_back, days_at, finds_at, has, is_a_list, is_inverted, same_here, turns_at
 from .frames import NOWHERE, Frames, Standing
 from .hits import Hit
 from .load import Entry, Lexicon
@@ -22,7 +22,6 @@ from .tokens import COMMA, MARKS
 
 _LONG_AGO_DAYS = 365
 _HINT_REACHES = 10
-_PRONOUN_AND_VERB = 2
 _GOES_ON_WITHIN = 3
 _DATED = frozenset({"pregnant_or_postpartum", "recent_spinal_procedure"})
 """Findings whose own date a duration with `ago` tells."""
@@ -156,27 +155,27 @@ def hear(words: Sequence[str], lexicon: Lexicon, today: date | None, before: Sta
         own_part=any(sentence.words[at] in lists["owners"] for at in writer),
         close=any(c.entry.name == "close_person" for c in relatives),
         he=next((c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "third_person"), None),
-        own=_has(sentence, "own_trouble") or mine,
+        own=has(sentence, "own_trouble") or mine,
         others_at=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["third"]),
         joints=tuple(at for at, w in enumerate(sentence.words) if w == COMMA),
-        turns=tuple(sorted({*_turns(sentence, _TURNS), *_days(sentence)})),
+        turns=tuple(sorted({*turns_at(sentence, _TURNS), *days_at(sentence)})),
         examined=tuple(at for at, w in enumerate(sentence.words) if w in lexicon.words["examines"]),
         visit=any(w in lists["visits"] for w in content),
-        finds=tuple(_finds(sentence)),
-        dates_back=_dates_back(sentence),
-        of_today=bool(dated := _turns(sentence, _TODAY)) or present,
-        since_today=bool(dated or [*_days(sentence)]) and present,
-        present_tense=not past or _has(sentence, "recent") or _has(sentence, "present_again"),
+        finds=tuple(finds_at(sentence)),
+        dates_back=dates_back(sentence),
+        of_today=bool(dated := turns_at(sentence, _TODAY)) or present,
+        since_today=bool(dated or [*days_at(sentence)]) and present,
+        present_tense=not past or has(sentence, "recent") or has(sentence, "present_again"),
         for_another=min(
             (c for c in sentence.aside if c.entry.cue is not None and c.entry.cue.kind == "patient_is_other"),
             key=lambda c: c.entry.name == "told_of_another",
             default=None,
         ),
-        asked=(asked := any(w in lists["asking"] for w in content) or _inverted(sentence)) or _is_a_list(sentence),
+        asked=(asked := any(w in lists["asking"] for w in content) or is_inverted(sentence)) or is_a_list(sentence),
         listed=not asked and not reader.is_question,
         denies_all=next((c for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), None),
-        affirms=_affirms(sentence, content),
-        same_here=_same_here(sentence),
+        affirms=affirms(sentence, content),
+        same_here=same_here(sentence),
         praised=any(w in lists["praise"] for w in content)
         or (reader.is_question and any(w in lists["good_asked"] for w in content))
         or (before.praised and len(content) <= _GOES_ON_WITHIN),
@@ -195,80 +194,6 @@ def _without_denied_legs(said: list[Said]) -> Iterator[Said]:
         m = one.mention
         if m.findings != _BOTH or not any(d.first <= m.first and m.last <= d.last and d is not m for d in denied):
             yield one
-
-
-def _has(sentence: Sentence, kind: CueKind) -> bool:
-    return any(c.entry.cue is not None and c.entry.cue.kind == kind for c in (*sentence.cues, *sentence.aside))
-
-
-def _turns(sentence: Sentence, kinds: frozenset[str]) -> tuple[int, ...]:
-    return tuple(sorted(c.start for c in sentence.cues if c.entry.cue and c.entry.cue.kind in kinds))
-
-
-def _days(sentence: Sentence) -> Iterator[int]:
-    """Where `today`, `yesterday` or `since Monday` stands, also inside a wording."""
-    lists, words = sentence.lists, sentence.words
-    for at, word in enumerate(words):
-        since = not lists["since"].isdisjoint(words[max(0, at - 2) : at])
-        if word in lists["dated"] and (word in lists["restarts"] or since):
-            yield at
-
-
-def _finds(sentence: Sentence) -> Iterator[int]:
-    """Where somebody notices a thing, `my partner noticed`, or says one of the writer's, `she said my pyjamas were wet`."""
-    words, lists = sentence.words, sentence.lists
-    for at, word in enumerate(words):
-        theirs = lists["self"].isdisjoint(words[at + 1 : at + 2])
-        if word in lists["examines"] and not (word in lists["hearsay"] and theirs):
-            yield at
-
-
-def _dates_back(sentence: Sentence) -> Hit | None:
-    """The cue by which the sentence dates what was told before; none where it says that it goes on."""
-    if _has(sentence, "present_again"):
-        return None
-    # TRAP: `I was seven` is an age, and `I was seven hours without going` is none.
-    dates = (c for c in sentence.aside if c.entry.cue and c.entry.cue.kind == "dates_back")
-    return next((c for c in dates if c.start <= 1 and not set(sentence.words[c.end : c.end + 1]) - MARKS), None)
-
-
-def _affirms(sentence: Sentence, content: Sequence[str]) -> int | None:
-    """Where a yes to what was asked is told; a whole sentence may be no more than `I do`, `they are`."""
-    lists = sentence.lists
-    after = sentence.words[_PRONOUN_AND_VERB : _PRONOUN_AND_VERB + 1]
-    alone = len(content) == _PRONOUN_AND_VERB or not {COMMA, *lists["but"]}.isdisjoint(after)
-    who = lists["agents"] | lists["mine"]
-    if alone and len(content) > 1 and content[0] in who and content[1] in lists["says_so"]:
-        return 0
-    return _cue_at(sentence, "has_it", "has_the_same")
-
-
-def _same_here(sentence: Sentence) -> int | None:
-    """Where it is said that what stands before is so, at the end of all: `come in if I go numb, and I have`."""
-    said = (c for c in sentence.cues if c.entry.name == "has_it" and MARKS.issuperset(sentence.words[c.end :]))
-    return _cue_at(sentence, "has_the_same") or next((c.start for c in said if c.start), None)
-
-
-def _cue_at(sentence: Sentence, *names: str) -> int | None:
-    """Where one of these cues begins, unless it is denied at once: `and I do not`."""
-    told = (c for c in sentence.cues if c.entry.name in names)
-    denied = sentence.lists["negatives"]
-    return next((c.start for c in told if denied.isdisjoint(sentence.words[c.end : c.end + 1])), None)
-
-
-def _is_a_list(sentence: Sentence) -> bool:
-    """Whether things are named and nothing is told of anybody, before it is said that all or none of them apply."""
-    lists = sentence.lists
-    end = min((c.start for c in sentence.cues if c.entry.cue and c.entry.cue.kind == "denied_all"), default=None)
-    told = lists["agents"] | lists["verbs"] | lists["cannot"]
-    return told.isdisjoint(sentence.words[:end])
-
-
-def _inverted(sentence: Sentence) -> bool:
-    """Whether a clause begins as a question does: `had I fallen, was I hot`."""
-    words, lists = sentence.words, sentence.lists
-    begins = (at for at in range(len(words) - 1) if not at or words[at - 1] in MARKS)
-    return any(words[at] in lists["asks_first"] and words[at + 1] in ("i", "my") for at in begins)
 
 
 def _topics(sentence: Sentence, reader: Reader) -> Iterator[Said]:

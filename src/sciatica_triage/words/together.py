@@ -17,6 +17,7 @@ from .tokens import COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
 _ANSWERS_WITHIN: Final = 3
 _BEGINS_WITHIN: Final = 4
+_LEFT_OUT_WITHIN: Final = 8
 _ASKED: Final = (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
 _NO_IN_FULL: Final = 4
 """Words of `no I have not`."""
@@ -39,6 +40,16 @@ class Together:
         self._next_told = _next_told(sentences)
         self._dated_later = dated_later(sentences)
         self._denied_all = _denied_all(sentences)
+        self._all_but = frozenset(self._with_an_exception())
+
+    def _with_an_exception(self) -> Iterator[int]:
+        """Which cues that say no to all go on with what they leave out: `all no bar the last`."""
+        for begin, heard in zip(self._begins, self._sentences, strict=True):
+            if (cue := heard.denies_all) is not None:
+                told = self._tokens.words[begin + cue.end : begin + cue.end + _LEFT_OUT_WITHIN]
+                end = next((i for i, word in enumerate(told) if word in (STOP, QUESTION)), len(told))
+                if not self._lists["except_for"].isdisjoint(told[:end]):
+                    yield id(cue)
 
     def said_in(self, position: int) -> Iterator[Said]:
         """What a sentence says; what is denied by an answer that takes itself back, or over a slash, is in doubt."""
@@ -99,7 +110,7 @@ class Together:
             elif answer is not None and self._takes(said, answer) and said.mention.start >= asked_from:
                 yield replace(said, meaning=Meaning(answer))
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
-                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue, ask=self._all_but(position, cue)))
+                yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue, ask=id(cue) in self._all_but))
             elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
                 yield replace(said, meaning=Meaning(None, NotCounted.HISTORY, dated))
             elif self._affirmed(position, said):
@@ -165,13 +176,6 @@ class Together:
             return None  # what a wording has taken in does not deny it
         told_later = own is not None and said.mention.start >= own.end and not said.mention.noun
         return self._denied_all[position] if heard.asked and not told_later else None
-
-    def _all_but(self, position: int, cue: Hit) -> bool:
-        """Whether the no to all goes on with what it leaves out: `all no bar the last`."""
-        at = next(i for i in range(position, len(self._sentences)) if self._sentences[i].denies_all is cue)
-        told = self._tokens.words[self._begins[at] + cue.end :]
-        told = told[: next((i for i, word in enumerate(told) if word in (STOP, QUESTION)), len(told))]
-        return not self._lists["except_for"].isdisjoint(told)
 
     def _excepted(self, position: int, begin: int, end: int) -> bool:
         """Whether something new begins between these words: `no to all of it apart from the weak leg`."""
