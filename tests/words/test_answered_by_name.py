@@ -117,6 +117,19 @@ def test_what_is_supposed_and_denied_in_the_next_sentence_is_quiet() -> None:
     assert not is_quiet("I'd be numb between the legs, wouldn't I? I'm not sure.")
 
 
+@pytest.mark.parametrize("health", ["my bladder is normal", "I can feel when I wipe", "my bowels are fine"])
+def test_health_that_somebody_asked_about_and_that_is_denied_is_asked_about(health: str) -> None:
+    """`They asked if my bladder is normal. No.` was as quiet as a yes."""
+    told = [f"{who} asked if {health}. {no}." for who in ("They", "You") for no in ("No", "Nope")]
+
+    assert [text for text in told if is_quiet(text)] == []
+    assert not alarms(f"They asked if {health}. Yes.")
+
+
+def test_a_mood_is_no_place() -> None:
+    assert not alarms("Feeling down? No")
+
+
 ALL_WELL = ["Fine", "All good", "Everything's fine", "No problems", "Back to normal", "Nothing to report", "All okay"]
 LEFT_OUT = [
     "except the bladder",

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from sciatica_triage import Answer, Urgency, triage
+from sciatica_triage.words import read
 from sciatica_triage.words.read import lexicon_alone
 
 TOLD = (Answer.PRESENT, Answer.UNSURE)
@@ -79,3 +80,22 @@ def test_a_heading_denies_the_names_below_it(heading: str, end: str) -> None:
 def test_another_heading_ends_the_denial() -> None:
     for heading, sign in product(HEADINGS, SIGNS):
         assert not _lost(sign, f"{heading}\n- fever\n- tingling\nYes:\n- {sign}"), (heading, sign)
+
+
+PRINTED = [
+    "{}, yes/no: {}", "{} (yes/no): {}", "{} y/n: {}", "'{}, yes/no' {}", "{}: Yes / No. {}", "{}? yes/no - {}",
+    "{} [Y/N] {}", "{} yes or no? {}",
+]  # fmt: skip
+ASKED = ["Numb between the legs", "Leaking urine", "Bowel accident", "Can't pee", "Foot drop"]
+
+
+@pytest.mark.parametrize("printed", PRINTED)
+@pytest.mark.parametrize("sign", ASKED)
+def test_a_choice_that_a_form_prints_is_no_answer(printed: str, sign: str) -> None:
+    """`Bowel accident, yes/no: NO` was there."""
+    no = read(printed.format(sign, "NO"))
+
+    assert {f.answer for f in no.findings} == {Answer.ABSENT}
+    assert triage(read(printed.format(sign, "yes")).presentation(), engine="reference").urgency >= Urgency.URGENT
+    # what is not answered is no denial
+    assert Answer.ABSENT not in {f.answer for f in read(printed.format(sign, "")).findings}

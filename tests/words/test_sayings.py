@@ -8,7 +8,7 @@ import pytest
 
 from sciatica_triage.words.load import lexicon
 
-from ..support.quiet import is_quiet, reading_of
+from ..support.quiet import alarms, is_quiet, reading_of
 
 SIGNS = [
     "I wet myself and my groin is numb", "can't pee", "numb between my legs", "both legs are numb",
@@ -43,3 +43,35 @@ def test_legs_that_are_numb_to_a_place_are_both_numb() -> None:
     told = [f"my legs are both numb {place}" for place in places]
 
     assert [text for text in told if "both_legs_affected" not in reading_of(text).presentation().answered()] == []
+
+
+EXAMPLES = [
+    told for file in lexicon().files for phrase in file.phrases.values() if phrase.says == "present" for told in phrase.fires
+]  # fmt: skip
+LEFT_OUT = [
+    "{} but not in my hands",
+    "{} but not my foot",
+    "{} but not the other one",
+    "No problems other than {}",
+    "Fine apart from {}",
+]
+MEANT = [
+    "I can't do a number one in the mornings", "pain is 8 on each leg", "I wet myself nearly every night",
+    "got hit by a car pain in my back", "I felt a cold trickle down my leg when I stood, it was wee",
+    "I feel numb between my legs but not in my foot", "no problems other than numb groin", "hit a wall in my car",
+    "hit a wall with my bike and now my back is bad", "my toilet habits belong to someone else",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", LEFT_OUT)
+def test_what_is_left_out_beside_an_emergency_leaves_it_one(form: str) -> None:
+    """`I feel numb between my legs but not in my foot` was only asked about: the exception had taken in the sign."""
+    told = {example: form.format(example) for example in EXAMPLES if alarms(example)}
+
+    assert len(told) > len(EXAMPLES) / 2
+    assert [text for text in told.values() if not alarms(text)] == []
+
+
+@pytest.mark.parametrize("told", MEANT)
+def test_a_sign_that_is_told_in_the_words_of_a_saying_is_one(told: str) -> None:
+    assert alarms(told)

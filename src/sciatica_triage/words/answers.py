@@ -107,8 +107,7 @@ def turn(
         if answer == "not" and _asks_for_a_good_thing(words[begin : end - 1], lists):
             # `Feeling when you wipe? No` is a line of a form: `no feeling when you wipe`.
             first = begin + (words[begin] in lists["any"] | lists["articles"] | lists["owners"])
-            told = words[first : end - 1]
-            told = [as_told.get(word, word) for word in told]
+            told = [as_told.get(word, word) for word in words[first : end - 1]]
             words[begin:end] = ["no", *told, *[STOP] * (end - begin - 1 - len(told))]
             continue
         _turn_question(words, begin, end, answer, lists, as_told)
@@ -118,6 +117,8 @@ def turn(
 def _asks_for_a_good_thing(asked: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
     """Whether a question names a good thing and no more: `control of your bladder`, not `loss of control`."""
     good = lists["good_to_have"] - lists["able"]
+    if asked[-1:] and asked[-1] in lists["prepositions"]:
+        return False  # `feeling down?` asks for no place
     return not good.isdisjoint(asked) and (good | lists["asked_of_good"]).issuperset(asked)
 
 

@@ -119,7 +119,9 @@ class Collected:
                 yield from self._tokens.starts[begin + at + 1 : begin + after]
 
     def _supposed_and_denied(self, position: int, said: Said) -> bool:
-        return said.meaning.why is NotCounted.HYPOTHETICAL and self._together.denied_next(position)
+        """Whether it is a sign that is only supposed, and denied by the next sentence; health that is denied is no denial."""
+        supposed = said.meaning.why is NotCounted.HYPOTHETICAL and said.mention.says == "present"
+        return supposed and self._together.denied_next(position)
 
     def _joins(self, at: int) -> bool:
         word, lists = self._tokens.words[at], self._lexicon.words

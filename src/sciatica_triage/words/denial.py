@@ -16,7 +16,7 @@ from .tokens import COLON, COMMA, MARKS, QUESTION
 _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
-_OR_WITHIN: Final = 12
+_OR_WITHIN: Final = 30
 _BETTER_WITHIN: Final = 5
 
 
@@ -29,6 +29,7 @@ class Denials:
         self.lists = sentence.lists
         self.clause = clauses.denied
         self.reach = list(reaches(sentence, clauses))
+        self._named = {at for m in sentence.mentions if m.noun for at in range(m.first, m.last)}
         self.partial = Partial(sentence)
 
     def of(self, mention: Mention) -> Meaning | None:
@@ -283,7 +284,8 @@ class Denials:
     def _list_goes_on(self, mention: Mention) -> bool:
         """Whether the list after the mention ends in `or`, so that all of it is denied."""
         for at in range(mention.end, min(mention.end + _OR_WITHIN, len(self.words))):
-            if self.clause[at] != self.clause[mention.start] or self.words[at] in self.lists["subjects"]:
+            subject = self.words[at] in self.lists["subjects"] and at not in self._named
+            if self.clause[at] != self.clause[mention.start] or subject:
                 return False
             if self.words[at] in self.lists["alternatives"]:
                 return True

@@ -56,6 +56,7 @@ CueKind: TypeAlias = Literal[
     "own_trouble",  # I am only here with, my own back: the writer has come for themselves
     "patient_is_other",  # asking for my wife
     "recent",  # this morning, since yesterday
+    "no_date",  # I'm 54 now: an age dates nothing
     "harmless",  # leg day, sat on the loo too long: the cause explains it
     # frames, which are asked about before they alarm
     "retold",  # in the film, for my exam, I sell
@@ -257,7 +258,7 @@ WORD_LISTS: Final = (
     "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
     "always", "likens",
     # of a no that opens a sentence
-    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "asked_of_good", "before_a_not",
+    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "one_thing", "names_trouble", "asked_of_good", "before_a_not",
     "fillers_that_turn", "once_able", "up_to_then", "states",
     "opens_with_no", "opens_with_no_and_more",
     # of answers, lists and fillers

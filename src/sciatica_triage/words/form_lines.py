@@ -10,6 +10,8 @@ from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 _Lists = Mapping[str, frozenset[str]]
 
 _FEWEST_POINTS: Final = 3
+_CHOICE: Final = 3
+"""Words of `yes or no`."""
 
 
 def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
@@ -45,6 +47,24 @@ def join_form_lines(tokens: Tokens, lists: _Lists) -> None:
         if word == COLON and label and named.issuperset(label) and answers.union(MARKS).isdisjoint(told or [STOP]):
             out.add(at)
         begin = at + 1
+    tokens.without(out)
+
+
+def mark_choices(tokens: Tokens, lists: _Lists) -> None:
+    """Make the choice that a form prints before its answer the mark of a question, in place: `leaks (yes/no): no`."""
+    words = tokens.words
+    yes, no = lists["affirms_after"] | lists["yes_alone"], lists["answers_no"] | lists["no_alone"]
+    out: set[int] = set()
+    for at in range(1, len(words) - _CHOICE):
+        first, between, last = words[at : at + _CHOICE]
+        answer = at + _CHOICE + (words[at + _CHOICE] in MARKS)
+        answered = words[answer : answer + 1] and words[answer] in yes | no
+        closed = words[answer + 1 : answer + 2] in ([], [COMMA], [DASH], [STOP])
+        if first in yes and between in lists["alternatives"] and last in no and answered and closed:
+            begin = at - (words[at - 1] in MARKS)
+            words[begin] = QUESTION
+            out.update(range(begin + 1, answer))
+            words[answer + 1 : answer + 2] = [STOP] * len(words[answer + 1 : answer + 2])
     tokens.without(out)
 
 

@@ -120,7 +120,8 @@ class Framed:
         """Whether what is long past has ended: by years, by words that say so, or beside an ache of today."""
         if self._after(at, "mended", _GOES_ON + 1 - (at - position), said.standing.end) is not None:
             return True
-        return at == position and (hit.entry.name == "years_past" or self._aches(at, said))
+        aches = hit.entry.name == "once_past" and self._aches(at, said)
+        return at == position and (hit.entry.name == "years_past" or aches)
 
     def _has_an_own(self, at: int, said: Said) -> bool:
         """Whether the writer tells of a trouble of their own, in another sentence or after this."""

@@ -97,13 +97,14 @@ class Frames:
     def _of_today(self, name: str, *before: str) -> Iterator[int]:
         """Where something is of today; a day of the week only after such words."""
         words, lists = self._words, self._lists
+        ages = [c for c in self._sentence.cues if c.entry.cue and c.entry.cue.kind == "no_date"]
         here = {at for c in self._sentence.cues if c.entry.cue and c.entry.cue.kind in _TODAY for at in (c.start,)}
         for at, word in enumerate(words):
             near = words[max(0, at - 2) : at]
             day = word in lists["dated"] and any(not lists[name].isdisjoint(near) for name in before)
             soon = word in lists[name] and lists["within_time"].isdisjoint(words[max(0, at - 3) : at])
             told = (day or soon or at in here) and lists["each_time"].isdisjoint(near)
-            if told and not any(h.start <= at < h.end for h in self.hits):
+            if told and not any(h.start <= at < h.end for h in (*self.hits, *ages)):
                 yield at
 
     def standing(self, mention: Mention) -> Standing:

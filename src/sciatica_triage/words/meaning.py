@@ -20,6 +20,7 @@ from .hits import Hit
 from .mention import Meaning, NotCounted
 from .over import Over
 from .partial import NEVER_OVER, SILENT
+from .reach import none_noticed
 from .sentence import Mention, Sentence
 from .tokens import COLON, COMMA, MARKS, QUESTION
 
@@ -97,8 +98,9 @@ class Reader:
             if part and not mention.noun and denial.answer is not Answer.PRESENT:
                 return SILENT
             # A denial in doubt is none: `I don't think I have any weakness`.
-            if denial.answer is Answer.ABSENT and (doubt is not None or self._tagged()):
-                return Meaning(Answer.UNSURE, None, doubt, denied=True)
+            unseen = denial.cue is not None and none_noticed(self.sentence, denial.cue)
+            if denial.answer is Answer.ABSENT and (doubt is not None or unseen or self._tagged()):
+                return Meaning(Answer.UNSURE, None, doubt or denial.cue, denied=True)
             # `Trauma no numbness between the legs yes`: the yes may be to it.
             if denial.answer is Answer.ABSENT and not self.lists["affirms_after"].isdisjoint(self._next_word(mention)):
                 return Meaning(Answer.UNSURE, None, denial.cue, denied=True)
@@ -142,9 +144,7 @@ class Reader:
         """Whether the doubt before it says that none was noticed: `haven't noticed any change`, not `not sure if`."""
         if doubt is None or mention.says != "present" or doubt.end > mention.start:
             return False
-        told = self.words[doubt.start : doubt.end]
-        unseen = not (self.lists["negatives"].isdisjoint(told) or self.lists["unnoticed"].isdisjoint(told))
-        return unseen and not self.denials.partial.is_partial(mention)
+        return none_noticed(self.sentence, doubt) and not self.denials.partial.is_partial(mention)
 
     def _echoes(self) -> bool:
         """Whether a question repeats a denial and says of nobody that it is so: `Not feverish??`, `No leaks?`."""

@@ -22,8 +22,10 @@ class Pieces:
         joints = self._lists["additions"] | self._lists["conjunctions"] | self._lists["but"] | {COMMA}
         self.number: list[int] = []
         number = 0
-        for word in self._words:
-            number += word in joints
+        for at, word in enumerate(self._words):
+            # `pins and needles` are one thing
+            beside = {*self._words[at - 1 : at], *self._words[at + 1 : at + 2]} if at else {word}
+            number += word in joints and not beside <= self._lists["one_thing"]
             self.number.append(number)
 
     def after_a_fear(self, cue: Hit, mention: Mention) -> bool:

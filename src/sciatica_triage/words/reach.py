@@ -42,9 +42,13 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
     reach: Reach | None = None
     joint = ""
     strange = -1
-    told = lists["owners"] | lists["agents"]
+    told, passed = lists["owners"] | lists["agents"], lists["through"] | lists["closes_a_name"]
     # A wording that frames others may still be a bare name of the list: `no car accident or fall`.
     named_at = by_word([h for h in sentence.phrases if h.entry.noun])
+    # the `with` of `trouble with my leg`
+    own = [m for m in sentence.mentions if m.noun or m.says == "absent"]
+    within = {at for m in own for at in range(m.first, m.last)}
+    inside = {at for m in own for at in range(m.start + 1, m.end - 1)}  # the `or` of `change in bladder or bowel habit`
     for at, word in enumerate(words):
         # INVARIANT: no denial ever governs a word of another clause.
         if at and clause[at] != clause[at - 1]:
@@ -58,6 +62,8 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
             kind = "negation"  # `there has not been any problem with my bladder`
         if kind == "resolved" and _state_begins(sentence, sentence.cue_at[at].end):
             kind = None  # `has not gone numb` tells of no numbness that has gone
+        if kind == "uncertain" and none_noticed(sentence, sentence.cue_at[at]):
+            kind = "negation"  # `I haven't noticed numbness, weakness`
         if kind in ("negation", "graded_negation"):
             reach = Reach(sentence.cue_at[at], kind == "graded_negation")
         elif denied := _denied_outright(at, sentence):
@@ -68,7 +74,7 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         if reach is None:
             continue
         # Of several joints in a row, `, or`, the strongest stays.
-        if link := joint_of(word, lists):
+        if (link := joint_of(word, lists)) and at not in inside:
             joint = link if not joint or link == "or" else joint
             # A list closes at its `or`; a comma after that begins something else.
             closed = reach.closed or (reach.link == "or" and joint != "or")
@@ -83,24 +89,30 @@ def reaches(sentence: Sentence, clauses: Clauses) -> Iterator[Reach | None]:
         if reach.named and word in lists["turns_here"] and _more_follows(at + 1, words, lists):
             reach = None  # `no fever now my foot is numb`, unlike `no fever now, numbness or ...`
             continue
-        if reach.named and word in lists["brings_in"]:
+        if reach.named and word in lists["brings_in"] and at not in within:
             reach = replace(reach, spoken=True, unknown=1)  # `no weakness with numbness`: nobody knows
         other = sentence.sense_at.get(at) or sentence.phrase_at.get(at) or named_at.get(at)
         if word == COLON and (reach.named or _tells_of(at + 1, words, lists)):
             reach = None  # `no fever: my foot is numb`, unlike `no red flags: fever, numbness`
         elif other is not None:
-            reach = replace(reach, spoken=reach.spoken or not other.entry.noun, met=other, named=True)
+            reach = replace(reach, spoken=reach.spoken or not sentence.is_a_name(other), met=other, named=True)
         elif (
             word in lists["unchanged"] and not reach.named and at + 1 < len(words) and words[at + 1] in lists["of_what"]
         ):
             reach = None  # `no change in the numbness`, `no end to the numbness`: it is there
-        elif reach.met is not None and word in told and words[at - 1] not in lists["prepositions"]:
+        elif reach.met is not None and word in told and words[at - 1] not in lists["prepositions"] and at not in within:
             reach = None  # `no bowel trouble only now my foot ...`
         elif reach.named and at in sentence.place_at:
             reach = replace(reach, met=reach.met or sentence.place_at[at])
-        elif not (word == COLON or kind or word in lists["through"] or at in sentence.place_at):
+        elif not (word == COLON or kind or word in passed or at in sentence.place_at):
             # One unknown word may be an adjective or a name; after two nobody knows what is denied.
             reach, strange = replace(reach, unknown=reach.unknown + 1) if not reach.unknown else None, at
+
+
+def none_noticed(sentence: Sentence, cue: Hit) -> bool:
+    """Whether the doubt says that none was noticed: `haven't noticed any change`, not `not sure if`."""
+    told, lists = sentence.words[cue.start : cue.end], sentence.lists
+    return not (lists["negatives"].isdisjoint(told) or lists["unnoticed"].isdisjoint(told))
 
 
 def _more_follows(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
@@ -129,9 +141,11 @@ def _tells_of(at: int, words: Sequence[str], lists: Mapping[str, frozenset[str]]
 
 def _denied_outright(at: int, sentence: Sentence) -> Hit | None:
     """A wording that ends here and is a denial by itself, `no injury`: the list goes on after it as after a bare `no`."""
-    hit = sentence.phrase_at.get(at)
-    ends = hit is not None and hit.end == at + 1 and hit.entry.phrase is not None and hit.entry.phrase.says == "absent"
-    return hit if hit is not None and ends and sentence.words[hit.start] in sentence.lists["denies_things"] else None
+    hit = sentence.phrase_at.get(at) or sentence.sense_at.get(at)
+    if hit is None or hit.end != at + 1 or sentence.words[hit.start] not in sentence.lists["denies_things"]:
+        return None
+    told = hit.entry.phrase or hit.entry.sense
+    return hit if told is not None and told.says == "absent" else None
 
 
 def joint_of(word: str, lists: Mapping[str, frozenset[str]]) -> str:

@@ -15,7 +15,7 @@ from ..vocabulary.findings import Answer, kind_of
 from .answers import mark_questions, part_answers, turn
 from .collected import Collected
 from .fillers import without_fillers
-from .form_lines import join_denied_lines, join_form_lines, part_numbered, without_labels
+from .form_lines import join_denied_lines, join_form_lines, mark_choices, part_numbered, without_labels
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
 from .reading import Reading
@@ -88,6 +88,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     part_numbered(tokens, words.words)
     without_fillers(tokens, words.words)
     put_in_order(tokens, words.words)
+    mark_choices(tokens, words.words)
     join_form_lines(tokens, words.words)
     part_answers(tokens, words.words)
     mark_questions(tokens.words, words.words)

@@ -151,6 +151,10 @@ class Sentence:
         no_verb = self.lists["past"] | self.lists["articles"] | self.lists["owners"]
         return self.words[at] in self.lists["present"] and no_verb.isdisjoint(before)
 
+    def is_a_name(self, hit: Hit) -> bool:
+        """Whether it names something as a list does: `trouble starting to pee`, `changes in my bowels`."""
+        return hit.entry.noun or self.words[hit.start] in self.lists["names_trouble"]
+
     def strange(self, word: str) -> bool:
         """Whether this is a word of no wording and none of the common ones of the language."""
         return word.isalpha() and not any(word in known for known in self._known)
@@ -166,7 +170,7 @@ class Sentence:
             single = one is not None and one.start < hit.start and one.entry.name == "one_of_two"
             findings = tuple(f for f in phrase.finding if not (single and f == _BOTH))
             yield Mention(
-                findings, phrase.says, hit.entry.name, hit.entry.noun, hit.entry,
+                findings, phrase.says, hit.entry.name, self.is_a_name(hit), hit.entry,
                 hit.start, hit.end, hit.start, hit.end, placed_after=placed and hit.entry.noun,
             )  # fmt: skip
         claimed: list[Hit] = []
@@ -224,7 +228,7 @@ class Sentence:
         for findings, says, both in sorted(said, key=str):
             if findings:
                 yield Mention(
-                    findings, says, hit.entry.name, hit.entry.noun, hit.entry, hit.start, hit.end,
+                    findings, says, hit.entry.name, self.is_a_name(hit), hit.entry, hit.start, hit.end,
                     first=min([hit.start, *(p.start for p in before)]), last=max([hit.end, *(p.end for p in after)]),
                     placed_after=bool(after), both_legs=both,
                 )  # fmt: skip

@@ -58,6 +58,9 @@ class Together:
             asked = meaning.why is NotCounted.QUESTION and said.mention.says == "present"
             doubted = position in self._turned.doubted and (meaning.answer is Answer.ABSENT or asked)
             doubted = doubted or (position in self._untrue and self._denies_untruly(position, said))
+            # `They asked if I can feel myself wipe. I do not.`
+            asked_of = meaning.why in _ASKED and said.mention.says == "absent"
+            doubted = doubted or (asked_of and self._answered_no(position))
             if said.mention.says == "absent" and meaning.answer is Answer.ABSENT and self._turns_after(position):
                 continue
             if doubted or self._over_a_slash(position, said):
@@ -191,7 +194,7 @@ class Together:
         after = position + 1 < len(self._sentences) and self._sentences[position + 1].affirms is not None
         # `You asked about weakness. Yes.`
         yes = self._sentences[position].asked and self._short_answer(position)[:1]
-        after = after or bool(yes and yes[0] in self._lists["affirms_after"])
+        after = after or bool(yes and yes[0] in self._lists["affirms_after"] - self._lists["regrets"])
         return said.mention.says == "present" and (here or (asked and after))
 
     def _short_answer(self, position: int) -> list[str]:
@@ -200,6 +203,9 @@ class Together:
         if after >= len(self._sentences) or self._sentences[after].words > _ANSWERS_WITHIN:
             return []
         return self._opening(after)
+
+    def _answered_no(self, position: int) -> bool:
+        return self.denied_next(position) or self._short_answer(position) in (["no"], ["nope"])
 
     def denied_next(self, position: int) -> bool:
         """Whether the next sentence says no to it and nothing more: `I'd be numb, wouldn't I? I'm not.`"""
