@@ -30,6 +30,7 @@ SIGNS = [
 ]  # fmt: skip
 BESIDE = ["{0}, but {1}.", "{0}. {1}.", "{1}, {0}.", "{1}. {0}.", "{0}, just {1}.", "{0} - {1}.", "{0}, only {1}."]
 
+
 def lists(of: int, many: int) -> list[str]:
     """So many lists of so many names, closed by an `or`, spread evenly over all that there are."""
     chosen = islice(permutations(NAMES, of), 0, None, perm(len(NAMES), of) // many)

@@ -199,7 +199,8 @@ def _answer(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
 
 def begins_with_no(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) -> int:
     """Where the no of an answer stands that begins here, `certainly not`, `ticked no`; here, where it begins with none."""
-    after = next((i for i in range(at, len(words)) if words[i] not in lists["before_a_no"]), at)
+    passed = lists["before_a_no"] | {COMMA}  # `touch wood, no`
+    after = next((i for i in range(at, len(words)) if words[i] not in passed), at)
     if after == len(words) or words[after] not in lists["denies_after"]:
         return at
     # `I have not`, `it is not` may be of anything, `I would say no` is a no.

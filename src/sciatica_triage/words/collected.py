@@ -59,6 +59,8 @@ class Collected:
         self._told_in_frames: set[int] = set()
         self.suspected: dict[str, tuple[str, ...]] = {}
         """What is told for which there is no finding, with what is asked then."""
+        self.denied_in_doubt = False
+        """Whether anything is told as not there, with a doubt."""
         # In order, so that of the same thing said twice the first place is kept.
         for position, heard in enumerate(sentences):
             answered = list(self._together.said_in(position))
@@ -136,6 +138,7 @@ class Collected:
         mention, meaning = said.mention, said.meaning
         cue = meaning.cue.entry.name if meaning.cue else None
         span = self._span(position, mention.first, mention.last)
+        self.denied_in_doubt |= meaning.denied
         other = self._person.not_the_patient(position, said)
         if other is not None and not (mention.says == "present" and self._together.affirmed_here(position, said)):
             if self._person.may_be_cared_for(position, other) and meaning.answer in (Answer.PRESENT, Answer.UNSURE):

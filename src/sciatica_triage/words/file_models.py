@@ -258,7 +258,7 @@ WORD_LISTS: Final = (
     "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
     "always", "likens",
     # of a no that opens a sentence
-    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "one_thing", "names_trouble", "asked_of_good", "before_a_not",
+    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "one_thing", "as_known", "all_of_them", "surely_well", "well_with_all", "no_trouble", "as_ever", "newly", "beside_well", "names_trouble", "asked_of_good", "before_a_not",
     "fillers_that_turn", "once_able", "up_to_then", "states",
     "opens_with_no", "opens_with_no_and_more",
     # of answers, lists and fillers

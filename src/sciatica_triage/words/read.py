@@ -100,7 +100,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     collected = Collected(tokens, begins, sentences, words, turned)
     reading = collected.reading()
     # A frame is only asked where help would be called, so that it silences nothing else.
-    framed_or_denied = any(h.frames or any(s.meaning.denied for s in h.said) for h in sentences)
+    framed_or_denied = collected.denied_in_doubt or any(h.frames for h in sentences)
     if framed_or_denied and is_emergency(reading):
         framed = Collected(tokens, begins, sentences, words, turned, framed=True)
         calmer = framed.reading()

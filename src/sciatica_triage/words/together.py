@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
-from .answers import Turned, begins_with_no
+from .answers import Turned
 from .dated import dated_later
 from .frames import kind_of_frame
 from .hits import Hit
 from .mention import Meaning, NotCounted
+from .replies import reply
 from .statement import Said, Statement
 from .tokens import COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
@@ -19,8 +20,6 @@ _ANSWERS_WITHIN: Final = 3
 _BEGINS_WITHIN: Final = 4
 _LEFT_OUT_WITHIN: Final = 8
 _ASKED: Final = (NotCounted.QUESTION, NotCounted.HYPOTHETICAL)
-_NO_IN_FULL: Final = 4
-"""Words of `no I have not`."""
 
 
 class Together:
@@ -111,7 +110,7 @@ class Together:
                 told = said.meaning.answer is Answer.PRESENT
                 yield said if told else replace(said, meaning=Meaning(Answer.UNSURE))
             elif answer is not None and self._takes(said, answer) and said.mention.start >= asked_from:
-                yield replace(said, meaning=Meaning(answer))
+                yield replace(said, meaning=answer)
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
                 yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue, ask=id(cue) in self._all_but))
             elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
@@ -132,9 +131,11 @@ class Together:
         return dashes[-1] - begin if dashes and self._tokens.words[dashes[-1] + 1] in asks else 0
 
     @staticmethod
-    def _takes(said: Said, answer: Answer) -> bool:
+    def _takes(said: Said, answer: Meaning) -> bool:
         """Whether the answer of the next sentence is to this; half a no makes nothing of what was only feared."""
-        told = (Answer.PRESENT, Answer.UNSURE) if answer is Answer.UNSURE else (Answer.PRESENT, Answer.UNSURE, None)
+        told = (
+            (Answer.PRESENT, Answer.UNSURE) if answer.answer is Answer.UNSURE else (Answer.PRESENT, Answer.UNSURE, None)
+        )
         return said.mention.says == "present" and said.meaning.answer in told
 
     def _dated(self, position: int, said: Said) -> Hit | None:
@@ -228,57 +229,16 @@ class Together:
         here = self._sentences[position].same_here
         return here is not None and here >= said.mention.last
 
-    def _answer_after(self, position: int) -> Answer | None:
+    def _answer_after(self, position: int) -> Meaning | None:
+        """What the next sentence that asks nothing answers to this question."""
         after = self._next_told[position]
         if after >= len(self._sentences):
             return None
-        begin, words, lists = self._begins[after], self._tokens.words, self._lists
+        begin, words = self._begins[after], self._tokens.words
         told = words[begin : begin + self._sentences[after].words + 2]
-        # `Certainly not`, `ticked no`: the answer begins with its no.
-        stressed = begins_with_no(told, 0, lists)
-        begin, told = begin + stressed, told[stressed:]
-        if self._says_no_in_full(told):
-            return Answer.ABSENT
-        denials = sum(w in lists["denies_after"] for w in told)
-        # One `no` after several questions answers the last of them only.
-        if after > position + 1 and denials < 2:
-            return None
-        if denials > 1:
-            every = all(w in lists["all_the_same_no"] or w in MARKS or w in lists["denies_after"] for w in told[:4])
-            if every and len(told) > 1:
-                return Answer.ABSENT  # `nope, nope and nope`
-            # `No, not that I know`: not plainly absent, and not what a bare question names either.
-            again = told[0] in lists["denies_after"] and not lists["denies_after"].isdisjoint(told[1:3])
-            return Answer.UNSURE if again else None
-        if self._answers_with_a_verb(words[self._begins[position]], told):
-            return Answer.ABSENT
-        end = next((at for at in range(begin + 1, len(words)) if words[at] in MARKS), len(words))
-        closed = end == begin + 1
-        if words[begin] in lists["denies_after"] and not lists["hedges_a_no"].isdisjoint(words[begin + 1 : begin + 2]):
-            return Answer.UNSURE  # `none that I know of`, `not so far`
-        denies = words[begin] in lists["denies_after"] | lists["neither"]
-        same = (
-            lists["all_the_same_no"]
-            | lists["after_a_no"]
-            | (lists["of_nothing"] if words[begin] in lists["nothing"] else frozenset())
-        )
-        if denies and same.issuperset(words[begin + 1 : end]):
-            return Answer.ABSENT  # `no`, `not at all`, `nothing like it`
-        return Answer.PRESENT if closed and words[begin] in lists["affirms_after"] else None
-
-    def _says_no_in_full(self, told: Sequence[str]) -> bool:
-        """`no I haven't`, and nothing more; what one cannot do is no denial."""
-        lists, after = self._lists, told[_NO_IN_FULL : _NO_IN_FULL + 1]
-        plain = len(told) >= _NO_IN_FULL and told[0] in lists["answers_no"] and told[1] in lists["agents"]
-        return plain and told[2] in lists["asks_first"] - lists["able"] and told[3] == "not" and MARKS.issuperset(after)
-
-    def _answers_with_a_verb(self, asked: str, told: Sequence[str]) -> bool:
-        """Whether `do I have` or `any numbness` is answered by `I do not` and nothing more; `I can not` is no denial."""
-        lists = self._lists
-        no_verb = asked in lists["any"] and told[1:2] != [] and told[1] in lists["asks_first"]
-        same = (asked in lists["asks_first"] and told[1:2] == [asked]) or no_verb
-        bare = same and told[0] in lists["agents"] and told[2:3] == ["not"] and lists["able"].isdisjoint(told[1:2])
-        return bare and MARKS.issuperset(told[3:4])
+        goes_on = self._opening(after + 1)[:1] if after + 1 < len(self._sentences) else ()
+        asked = words[self._begins[position] : self._begins[position + 1]]
+        return reply(asked, told, "".join(goes_on), after > position + 1, self._lists)
 
 
 def _next_told(sentences: Sequence[Statement]) -> list[int]:
