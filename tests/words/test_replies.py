@@ -1,4 +1,4 @@
-"""What people reply to a question about a sign: that all is well denies it, `same as ever` is asked about, and the rest alarms."""
+"""Replies to a question about a sign: that all is well denies it, `same as ever` is asked about, the rest alarms."""
 
 from __future__ import annotations
 
@@ -60,3 +60,30 @@ def test_a_reply_that_all_is_well_answers_all_the_questions_before_it() -> None:
 
     assert [text for text in told if alarms(text)] == []
     assert reading_of("Any leaking? Numbness down below? Fine.").presentation().answered()
+
+
+LABELS = [
+    "Leaks",
+    "Numbness between legs",
+    "Loss of bowel control",
+    "Trouble passing urine",
+    "Numb genitals",
+    "Foot drop",
+]
+LINES = ["{}: {}", "{} - {}", "{} = {}", "- {}: {}", "Back pain: yes\n{}: {}\nPain: 4"]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("label", LABELS)
+def test_a_line_of_a_form_that_says_that_all_is_well_alarms_nobody(line: str, label: str) -> None:
+    told = [line.format(label, reply) for reply in (*WELL, *AS_EVER) if "," not in reply]
+
+    assert [text for text in told if alarms(text)] == []
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("label", LABELS[:3])
+def test_a_line_of_a_form_that_says_more_stays_told(line: str, label: str) -> None:
+    more = ("yes", "new", "worse", "all day", "since Monday", "same as the left leg", "changed", "not normal")
+
+    assert [reply for reply in more if not alarms(line.format(label, reply))] == []

@@ -258,10 +258,12 @@ WORD_LISTS: Final = (
     "hangs_on", "hedges_a_no", "turned", "named_on_forms", "yes_alone", "carried", "turns_here", "brings_in",
     "always", "likens",
     # of a no that opens a sentence
-    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "one_thing", "as_known", "all_of_them", "surely_well", "well_with_all", "no_trouble", "as_ever", "newly", "beside_well", "names_trouble", "asked_of_good", "before_a_not",
+    "between_no_and_verb", "more_to_open", "no_opening", "visits", "half_a_yes", "asked_of_good", "before_a_not",
     "fillers_that_turn", "once_able", "up_to_then", "states",
     "opens_with_no", "opens_with_no_and_more",
     # of answers, lists and fillers
+    "as_known", "all_of_them", "surely_well", "well_with_all", "no_trouble", "as_ever", "newly", "beside_well",
+    "names_trouble", "one_thing",
     "counted_things", "fillers_of_certainty", "fillers", "complaints", "after_a_no", "before_a_no", "of_nothing",
     # of what takes the certainty from a denial
     "beside_a_denial", "outdoes",

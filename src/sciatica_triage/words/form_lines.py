@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableSequence, Sequence
 from typing import Final
 
+from ..vocabulary.findings import Answer
+from .replies import reply, says_it_is_well
 from .tokens import COLON, COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
 _Lists = Mapping[str, frozenset[str]]
 
 _FEWEST_POINTS: Final = 3
+_LONGEST_NAME: Final = 6
 _CHOICE: Final = 3
 """Words of `yes or no`."""
 
@@ -66,6 +69,33 @@ def mark_choices(tokens: Tokens, lists: _Lists) -> None:
             out.update(range(begin + 1, answer))
             words[answer + 1 : answer + 2] = [STOP] * len(words[answer + 1 : answer + 2])
     tokens.without(out)
+
+
+def mark_replies(words: MutableSequence[str], lists: _Lists) -> None:
+    """Make the colon of a line that tells a name and that all is well the mark of a question, in place: `leaks: fine`."""
+    told = lists["agents"] | (lists["owners"] - lists["all_of_them"]) | lists["verbs"] | lists["cannot"]
+    begin = 0
+    for at, word in enumerate(words):
+        if word not in MARKS:
+            continue
+        label = words[begin:at]
+        end = next((i for i in range(at + 1, len(words)) if words[i] in MARKS), len(words))
+        named = word in (COLON, DASH) and 0 < len(label) <= _LONGEST_NAME and told.isdisjoint(label)
+        if named and _denies(label, words[at + 1 : end], lists):
+            words[at] = QUESTION
+            words[end : end + 1] = [STOP] * len(words[end : end + 1])
+            if begin and words[begin - 1] == DASH:  # the line before ends
+                words[begin - 1] = STOP
+        begin = at + 1
+
+
+def _denies(label: Sequence[str], told: Sequence[str], lists: _Lists) -> bool:
+    """Whether all is well by this; a bare `no` has its own reading, and of a good thing it tells the loss."""
+    answer = says_it_is_well(label, told, False, lists)
+    good = not lists["good_to_have"].isdisjoint(label) and lists["names_trouble"].isdisjoint(label)
+    if answer is None and len(told) > 1 and not good:
+        answer = reply(label, [*told, STOP], "", False, lists)
+    return answer is not None and answer.answer is not Answer.PRESENT
 
 
 def part_numbered(tokens: Tokens, lists: _Lists) -> None:

@@ -15,7 +15,7 @@ from ..vocabulary.findings import Answer, kind_of
 from .answers import mark_questions, part_answers, turn
 from .collected import Collected
 from .fillers import without_fillers
-from .form_lines import join_denied_lines, join_form_lines, mark_choices, part_numbered, without_labels
+from .form_lines import join_denied_lines, join_form_lines, mark_choices, mark_replies, part_numbered, without_labels
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
 from .reading import Reading
@@ -92,6 +92,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     join_form_lines(tokens, words.words)
     part_answers(tokens, words.words)
     mark_questions(tokens.words, words.words)
+    mark_replies(tokens.words, words.words)
     join_denied_lines(tokens.words, words.words)
     ranges = list(sentences_of(tokens.words))
     turned = turn(tokens.words, ranges, words.words, words.as_told)

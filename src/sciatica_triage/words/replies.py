@@ -29,7 +29,7 @@ def reply(asked: Sequence[str], told: Sequence[str], goes_on: str, many: bool, l
     told = told[begins_with_no(told, 0, lists) :]  # `certainly not`, `ticked no`: the answer begins with its no
     if _says_no_in_full(told, lists):
         return _ABSENT
-    if goes_on not in lists["but"] | lists["except_for"] and (well := _says_it_is_well(asked, told, many, lists)):
+    if goes_on not in lists["but"] | lists["except_for"] and (well := says_it_is_well(asked, told, many, lists)):
         return well
     denials = sum(w in lists["denies_after"] for w in told)
     # One `no` after several questions answers the last of them only.
@@ -54,7 +54,7 @@ def reply(asked: Sequence[str], told: Sequence[str], goes_on: str, many: bool, l
     return Meaning(Answer.PRESENT) if first == 1 and told[0] in lists["affirms_after"] else None
 
 
-def _says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists: _Lists) -> Meaning | None:
+def says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists: _Lists) -> Meaning | None:
     """`all normal` and `no problems` deny it; `same as ever` denies a change, and of anything else that it is new."""
     words = {word for word in told if word not in MARKS}
     if not words or (many and lists["all_of_them"].isdisjoint(words)):

@@ -235,8 +235,9 @@ class Together:
         if after >= len(self._sentences):
             return None
         begin, words = self._begins[after], self._tokens.words
-        told = words[begin : begin + self._sentences[after].words + 2]
-        goes_on = self._opening(after + 1)[:1] if after + 1 < len(self._sentences) else ()
+        last = after + 1 >= len(self._sentences)
+        told = words[begin : None if last else self._begins[after + 1]]
+        goes_on = () if last else self._opening(after + 1)[:1]
         asked = words[self._begins[position] : self._begins[position + 1]]
         return reply(asked, told, "".join(goes_on), after > position + 1, self._lists)
 
