@@ -128,8 +128,10 @@ class Health:
         if only and not self._lists["points_back"].isdisjoint(self._words[at + 1 : at + 2]):
             return True  # `bladder fine, only it opens by itself`
         # `Fine when I go` is of the act itself, `fine if I go every hour` is a condition.
+        others = self._sentence.phrase_at  # the `only` of `only one leg` bounds nothing else
         return any(
             word in self._lists["bounds_health"]
+            and mention.last + i not in others
             and (word in self._lists["once"] or self._lists["acts"].isdisjoint(after[i + 1 : i + 4]))
             for i, word in enumerate(after)
         )
