@@ -90,10 +90,11 @@ def mark_replies(words: MutableSequence[str], lists: _Lists) -> None:
 
 
 def _denies(label: Sequence[str], told: Sequence[str], lists: _Lists) -> bool:
-    """Whether all is well by this; a bare `no` has its own reading, and of a good thing it tells the loss."""
+    """Whether all is well by this; a bare `no` has a reading of its own, and so has a good thing, `sensation: normal`."""
+    if not lists["good_to_have"].isdisjoint(label) and lists["names_trouble"].isdisjoint(label):
+        return False
     answer = says_it_is_well(label, told, False, lists)
-    good = not lists["good_to_have"].isdisjoint(label) and lists["names_trouble"].isdisjoint(label)
-    if answer is None and len(told) > 1 and not good:
+    if answer is None and len(told) > 1:
         answer = reply(label, [*told, STOP], "", False, lists)
     return answer is not None and answer.answer is not Answer.PRESENT
 

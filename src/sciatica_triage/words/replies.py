@@ -18,6 +18,8 @@ _NO_IN_FULL: Final = 4
 _ABSENT: Final = Meaning(Answer.ABSENT)
 _AS_EVER: Final = Meaning(Answer.UNSURE, denied=True)
 """Nothing new, so that it may be there: it is asked about."""
+_NOT_APPLICABLE: Final = {"n", "or", "a"}
+"""The words of `n/a`."""
 _Lists = Mapping[str, frozenset[str]]
 
 
@@ -57,6 +59,8 @@ def reply(asked: Sequence[str], told: Sequence[str], goes_on: str, many: bool, l
 def says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists: _Lists) -> Meaning | None:
     """`all normal` and `no problems` deny it; `same as ever` denies a change, and of anything else that it is new."""
     words = {word for word in told if word not in MARKS}
+    if words == _NOT_APPLICABLE:
+        return _AS_EVER
     if not words or (many and lists["all_of_them"].isdisjoint(words)):
         return None
     beside = lists["beside_well"]
