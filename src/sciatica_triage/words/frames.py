@@ -175,6 +175,8 @@ class Frames:
             return any(self._words[at] not in self._lists["dated"] for at in self._fresh)
         if kind in _BEFORE:
             fresh = self._dated if kind in ("somebody", "dreaded") else self._fresh
+            if kind == "listed":  # a leaflet lists `new numbness`
+                fresh = [at for at in fresh if self._words[at] not in self._lists["as_listed"]]
             return any(at >= hit.end for at in fresh)
         return bool(self._dated)
 
