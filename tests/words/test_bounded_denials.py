@@ -103,3 +103,24 @@ def test_what_holds_only_on_a_condition_is_not_settled(well: str) -> None:
     made = [f"{well} {after}" for after in CONDITIONS_AFTER] + [f"{before} {well}" for before in CONDITIONS_BEFORE]
 
     assert [text for text in made if _absent(text)] == []
+
+
+@pytest.mark.parametrize(
+    "like", ["like it isn't there", "as if it's not there", "like it is not mine", "like it isn't attached"]
+)
+@pytest.mark.parametrize(
+    "part",
+    [
+        "When I sit on the loo the seat feels",
+        "My bum on the toilet feels",
+        "When I wipe it feels",
+        "My groin feels",
+        "The skin between my legs feels",
+        "My whole leg feels",
+        "When I pee it feels",
+    ],
+)
+def test_what_feels_as_if_it_were_not_there_is_told(part: str, like: str) -> None:
+    """`The seat feels like it isn't there` was read as: no numb seat."""
+    assert _absent(f"{part} {like}.") == set()
+    assert _absent(f"{part} {like}. Right and left.") == set()

@@ -80,11 +80,11 @@ def turn(
     )
     unclear: set[int] = set()
     lost: set[int] = set()
-    for begin, _ in ranges:
-        closed = begin + 1 >= len(words) or words[begin + 1] in MARKS
-        # `N` says so after a question or colon only, elsewhere it is that of `pins n needles`.
-        if begin and words[begin - 1] == QUESTION and closed:
-            words[begin] = _in_full(words[begin], lists)
+    for begin, end in ranges:
+        # `N` says so after a question or colon only, elsewhere it is that of `pins n needles`; `I put N` answers, too.
+        at = next((i for i in range(begin, end) if words[i] not in lists["before_a_no"]), begin)
+        if begin and words[begin - 1] == QUESTION and (at + 1 >= len(words) or words[at + 1] in MARKS):
+            words[at] = _in_full(words[at], lists)
     for i, (begin, end) in enumerate(ranges):
         if words[end - 1] != QUESTION:
             _turn_lines(words, begin, end, lists)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ..vocabulary.findings import Answer
@@ -105,7 +106,8 @@ class Denials:
         if at >= len(self.words):
             return None
         kind = self.sentence.cue(at)
-        if kind == "denied_after":
+        # The `isn't there` of `the seat feels like it isn't there` is told of it.
+        if kind == "denied_after" and self.sentence.cue_at[at].start >= mention.end:
             return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
         closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
         if self.words[at] in self.lists["nothing"] and not mention.noun:
@@ -193,7 +195,7 @@ class Denials:
             return in_doubt if of_things and mention.noun else None
         # Two denials may cancel each other or make one in dialect; neither is told apart by grammar.
         if self._doubled(cue):
-            return in_doubt
+            return replace(in_doubt, denied=True)
         if reach.link in ("list", "and"):
             # After a comma the list goes on for certain only where it is still to be closed by `or`.
             listed = self._list_goes_on(mention)
