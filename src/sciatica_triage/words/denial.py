@@ -195,7 +195,8 @@ class Denials:
             return in_doubt if of_things and mention.noun else None
         # Two denials may cancel each other or make one in dialect; neither is told apart by grammar.
         if self._doubled(cue):
-            return replace(in_doubt, denied=True)
+            # `Ain't never` is dialect as a rule, `not not numb` is numb.
+            return replace(in_doubt, denied=self.words[cue.start] != "not")
         if reach.link in ("list", "and"):
             # After a comma the list goes on for certain only where it is still to be closed by `or`.
             listed = self._list_goes_on(mention)
