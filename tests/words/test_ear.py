@@ -42,6 +42,7 @@ MOST_A_MESSAGE = 1
 TRIES = 7
 SHORT = 20_000
 TIMES_LONGER = 8
+ATTEMPTS = 4
 MOST_TIMES_SLOWER = 12
 
 MESSAGES: list[dict[str, Any]] = [json.loads(line) for line in OWN.read_text("utf-8").splitlines()]
@@ -198,9 +199,13 @@ def test_the_model_is_small_and_quick() -> None:
 def test_the_time_grows_with_the_length_alone(piece: str) -> None:
     text = piece * (SHORT // len(piece))
     listening = _ear()
-    short = _quickest(lambda: listening.score(text))
 
-    assert _quickest(lambda: listening.score(text * TIMES_LONGER)) <= MOST_TIMES_SLOWER * max(short, 1e-3)
+    def grows_at_most_so() -> bool:
+        short = _quickest(lambda: listening.score(text))
+        return _quickest(lambda: listening.score(text * TIMES_LONGER)) <= MOST_TIMES_SLOWER * max(short, 1e-3)
+
+    # Another process may take the machine in the middle of one attempt.
+    assert any(grows_at_most_so() for _ in range(ATTEMPTS))
 
 
 def test_tables_that_were_changed_are_refused(tmp_path: Path) -> None:
