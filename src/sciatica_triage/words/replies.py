@@ -18,8 +18,6 @@ _NO_IN_FULL: Final = 4
 _ABSENT: Final = Meaning(Answer.ABSENT)
 _AS_EVER: Final = Meaning(Answer.UNSURE, denied=True)
 """Nothing new, so that it may be there: it is asked about."""
-_NOT_APPLICABLE: Final = {"n", "or", "a"}
-"""The words of `n/a`."""
 _Lists = Mapping[str, frozenset[str]]
 
 
@@ -59,16 +57,16 @@ def reply(asked: Sequence[str], told: Sequence[str], goes_on: str, many: bool, l
 def says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists: _Lists) -> Meaning | None:
     """`all normal` and `no problems` deny it; `same as ever` denies a change, and of anything else that it is new."""
     words = {word for word in told if word not in MARKS}
-    if words == _NOT_APPLICABLE:
+    if words == lists["not_applicable"]:
         return _AS_EVER
     if not words or (many and lists["all_of_them"].isdisjoint(words)):
         return None
     beside = lists["beside_well"]
-    fine = not lists["surely_well"].isdisjoint(words)
+    fine = not lists["surely_well"].isdisjoint(words) or lists["as_it_should"] <= words
     fine = fine or not (lists["all_of_them"].isdisjoint(words) or lists["well_with_all"].isdisjoint(words))
     if fine and (lists["surely_well"] | lists["well_with_all"] | beside).issuperset(words):
         return _ABSENT
-    none = told[0] in lists["denies_things"] | lists["nothing"] | {"not"}
+    none = told[0] in lists["denies_things"] | lists["falls_short"] | lists["nothing"]
     named = not lists["no_trouble"].isdisjoint(words)
     if none and named and (lists["no_trouble"] | lists["negatives"] | beside).issuperset(words):
         return _ABSENT
