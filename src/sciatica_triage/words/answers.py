@@ -76,7 +76,11 @@ def turn(
     """Turn the answered questions and the form lines among these sentences, in place."""
     asked = [i for i, (_, end) in enumerate(ranges) if words[end - 1] == QUESTION]
     doubted = frozenset(
-        i for i in asked if _takes_back(words, ranges[i][1], lists) or _hedges(words, ranges[i][1], lists)
+        i
+        for i in asked
+        if _takes_back(words, ranges[i][1], lists)
+        or _hedges(words, ranges[i][1], lists)
+        or _denies_a_part(words[slice(*ranges[i])], words[ranges[i][1] :], lists)
     )
     unclear: set[int] = set()
     lost: set[int] = set()
@@ -126,6 +130,21 @@ def _hedges(words: Sequence[str], at: int, lists: Mapping[str, frozenset[str]]) 
     """Whether an answer is half a no: `not really`, `not yet`."""
     no = not lists["denies_after"].isdisjoint(words[at : at + 1])
     return no and not lists["hedges_a_no"].isdisjoint(words[at + 1 : at + 2])
+
+
+def _denies_a_part(asked: Sequence[str], told: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a no is to a part of what was asked: `not bowels`, `not both`, `no, just my bladder`, `no, just a bit`."""
+    end = next((i for i, word in enumerate(told) if word in (STOP, QUESTION)), len(told))
+    content = [word for word in told[: min(end, _ANSWERED_WITHIN)] if word not in MARKS]
+    if not content or content[0] not in lists["denies_after"]:
+        return False
+    named = set(asked).difference(
+        MARKS, lists["before_a_place"], lists["owners"], lists["agents"], lists["alternatives"]
+    )
+    if content[0] in lists["falls_short"]:
+        return not (named | lists["all_of_them"]).isdisjoint(content[1:2])
+    narrows = not lists["narrows"].isdisjoint(content[1:2])
+    return narrows and not (named | lists["half_a_yes"]).isdisjoint(content[2:4])
 
 
 def _in_full(answer: str, lists: Mapping[str, frozenset[str]]) -> str:

@@ -18,7 +18,6 @@ _FAR_BEFORE: Final = 9
 _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
 _OR_WITHIN: Final = 30
-_BETTER_WITHIN: Final = 5
 
 
 class Denials:
@@ -108,7 +107,8 @@ class Denials:
         kind = self.sentence.cue(at)
         # The `isn't there` of `the seat feels like it isn't there` is told of it.
         if kind == "denied_after" and self.sentence.cue_at[at].start >= mention.end:
-            return Meaning(Answer.ABSENT, None, self.sentence.cue_at[at])
+            past = self.partial.of_yesterday(self.sentence.cue_at[at].end)
+            return Meaning(Answer.UNSURE if past else Answer.ABSENT, None, self.sentence.cue_at[at], denied=past)
         closed = at + 1 >= len(self.words) or self.words[at + 1] in MARKS
         if self.words[at] in self.lists["nothing"] and not mention.noun:
             return None  # `I try to lift my foot, nothing`
@@ -180,6 +180,8 @@ class Denials:
             return in_doubt if mention.start - cue.end > _NEXT_TO else None
         if self.lists["more_of_it"].intersection(self.words[cue.start : mention.first]):
             return in_doubt
+        if self.partial.compares(mention):
+            return in_doubt
         # `No` and `without` deny things, `not` denies doings: after a `no` a state stands on shaky ground.
         of_things = self.words[cue.start] in self.lists["denies_things"]
         # What follows a named thing without a joint was not what is denied: `no pain numb foot`.
@@ -207,6 +209,8 @@ class Denials:
                 return in_doubt
         if self.partial.lost_beside(cue.end, mention.last - 1):
             return in_doubt
+        if self.partial.of_yesterday(mention.last):
+            return replace(in_doubt, denied=True)
         return self.partial.bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
     def _same_verb(self, cue: Hit, mention: Mention) -> bool:
@@ -250,9 +254,9 @@ class Denials:
         # `Can't walk without a limp` limps.
         if word in self.lists["without"]:
             return self._after_cannot(cue) or self._followed_by(cue.end - 1, "without_what")
-        after = self.words[mention.last : mention.last + _BETTER_WITHIN]
-        eases = not self.lists["eases"].isdisjoint(after[:_NEXT_TO])
-        return eases or (word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(after))
+        eases = not self.lists["eases"].isdisjoint(self.words[mention.last : mention.last + _NEXT_TO])
+        rest = self.words[mention.last :]  # `neither the numbness nor the leaking has gone away`
+        return eases or (word in self.lists["neither"] and not self.lists["gets_better"].isdisjoint(rest))
 
     def _followed_by(self, at: int, words: str) -> bool:
         return at + 1 < len(self.words) and self.words[at + 1] in self.lists[words]

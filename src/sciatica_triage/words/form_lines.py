@@ -32,6 +32,19 @@ def without_labels(tokens: Tokens, labels: frozenset[str]) -> None:
     tokens.without(frozenset(range(len(words))).difference(kept))
 
 
+def without_number_signs(tokens: Tokens, lists: _Lists) -> None:
+    """Take out the `no.` that counts, in place: `leaking, no. of times: 4`, `numb, no.1 complaint`, `leaks no: 4`."""
+    words, out = tokens.words, set[int]()
+    for at in range(1, len(words) - 1):
+        mark, following = words[at + 1], words[at + 2] if at + 2 < len(words) else ""
+        close = mark in (STOP, COLON) and tokens.ends[at] == tokens.starts[at + 1]
+        joined = at + 2 < len(words) and tokens.ends[at + 1] == tokens.starts[at + 2]
+        counts = following in lists["counts_by_number"] or (following.isdigit() and (joined or mark == COLON))
+        if words[at] in lists["answers_no"] and close and counts:
+            out.update((at, at + 1))
+    tokens.without(out)
+
+
 def join_form_lines(tokens: Tokens, lists: _Lists) -> None:
     """Take out the colon between a part and what a form's line says of it, in place: `left leg: gives way`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from ..vocabulary.findings import Answer
@@ -17,6 +18,7 @@ _TAKEN_BACK_WITHIN: Final = 12
 _NEXT_TO: Final = 3
 _LIKENED_WITHIN: Final = 2
 _LIST_WITHIN: Final = 30
+_DATED_WITHIN: Final = 3
 SILENT: Final = Meaning(None)
 """Heard, and of no weight either way."""
 NEVER_OVER: Final = frozenset(
@@ -31,6 +33,23 @@ class Partial:
 
     def __init__(self, sentence: Sentence) -> None:
         self._sentence, self._words, self._lists = sentence, sentence.words, sentence.lists
+
+    def compares(self, mention: Mention) -> bool:
+        """Whether only so much of it is denied, or only up to now: `never been weaker`, `hasn't been this numb`,
+        `never had leaks like this`, `never had leaks before this`.
+        """
+        lists, told = self._lists, self._words[mention.start : mention.end]
+        before = self._words[max(0, mention.start - 1) : mention.start]
+        measured = not (lists["this_much"].isdisjoint(before) and lists["weaker"].isdisjoint(told))
+        now = lists["points_back"] | lists["dated"]
+        pairs = pairwise(self._words[mention.start : mention.last + 2])
+        return measured or any(one in lists["up_to_this"] and two in now for one, two in pairs)
+
+    def of_yesterday(self, at: int) -> bool:
+        """Whether what is denied up to here is denied of a day that is over: `I wasn't leaking last week`."""
+        after = self._words[at : at + _DATED_WITHIN]
+        ends = next((i for i, word in enumerate(after) if word in MARKS), len(after))
+        return not self._lists["day_before"].isdisjoint(after[:ends])
 
     def bounded(self, cue: Hit, mention: Mention) -> Meaning | None:
         """What is left of a denial of a part: `not wet every night`, `no numbness when I sit` leave it in doubt."""

@@ -15,7 +15,15 @@ from ..vocabulary.findings import Answer, kind_of
 from .answers import mark_questions, part_answers, turn
 from .collected import Collected
 from .fillers import without_fillers
-from .form_lines import join_denied_lines, join_form_lines, mark_choices, mark_replies, part_numbered, without_labels
+from .form_lines import (
+    join_denied_lines,
+    join_form_lines,
+    mark_choices,
+    mark_replies,
+    part_numbered,
+    without_labels,
+    without_number_signs,
+)
 from .inverted import put_in_order
 from .load import Lexicon, lexicon
 from .reading import Reading
@@ -85,6 +93,7 @@ def _told(text: str, words: Lexicon, today: date | None) -> LexiconAlone:
     """What a message says in these words."""
     tokens = tokens_of(text, words.spell, words.spell.rejoined)
     without_labels(tokens, words.words["labels"])
+    without_number_signs(tokens, words.words)
     part_numbered(tokens, words.words)
     without_fillers(tokens, words.words)
     put_in_order(tokens, words.words)
