@@ -169,7 +169,7 @@ class Person:
 
     def may_be_cared_for(self, position: int, other: Hit) -> bool:
         """Whether what is told of them is of today, so that it is asked about: a carer may have an ache of their own."""
-        known = self._not_me or _kind(other) == "animal"
+        known = self._not_me or other.entry.name == "close_person" or _kind(other) == "animal"
         return not known and self._sentences[position].of_today
 
     def has_the_number(self, position: int, number: Number) -> bool:
