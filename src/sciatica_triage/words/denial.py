@@ -209,7 +209,7 @@ class Denials:
                 return in_doubt
         if self.partial.lost_beside(cue.end, mention.last - 1):
             return in_doubt
-        if self.partial.of_yesterday(mention.last):
+        if not reach.link and self.partial.of_yesterday(mention.last):
             return replace(in_doubt, denied=True)
         return self.partial.bounded(cue, mention) or Meaning(Answer.ABSENT, None, cue)
 
