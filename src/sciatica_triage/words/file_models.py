@@ -264,7 +264,7 @@ WORD_LISTS: Final = (
     # of answers, lists and fillers
     "as_known", "all_of_them", "surely_well", "well_with_all", "no_trouble", "as_ever", "newly", "beside_well",
     "names_trouble", "one_thing", "as_listed", "as_it_should", "not_applicable",
-    "counts_by_number", "this_much", "weaker", "narrows", "day_before", "up_to_this",
+    "counts_by_number", "this_much", "weaker", "narrows", "day_before", "up_to_this", "asks_of_change",
     "counted_things", "fillers_of_certainty", "fillers", "complaints", "after_a_no", "before_a_no", "of_nothing",
     # of what takes the certainty from a denial
     "beside_a_denial", "outdoes",

@@ -93,7 +93,9 @@ def mark_replies(words: MutableSequence[str], lists: _Lists) -> None:
             continue
         label = words[begin:at]
         end = next((i for i in range(at + 1, len(words)) if words[i] in MARKS), len(words))
-        named = word in (COLON, DASH) and 0 < len(label) <= _LONGEST_NAME and told.isdisjoint(label)
+        # `Numb groin`, and `All good` in the next line, may be two things.
+        state = word == DASH and not (lists["states"] | lists["past"]).isdisjoint(label)
+        named = word in (COLON, DASH) and 0 < len(label) <= _LONGEST_NAME and told.isdisjoint(label) and not state
         if named and _denies(label, words[at + 1 : end], lists):
             words[at] = QUESTION
             words[end : end + 1] = [STOP] * len(words[end : end + 1])

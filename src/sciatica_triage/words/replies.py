@@ -16,7 +16,7 @@ from .tokens import MARKS
 _NO_IN_FULL: Final = 4
 """Words of `no I have not`."""
 _ABSENT: Final = Meaning(Answer.ABSENT)
-_AS_EVER: Final = Meaning(Answer.UNSURE, denied=True)
+AS_EVER: Final = Meaning(Answer.UNSURE, denied=True)
 """Nothing new, so that it may be there: it is asked about."""
 _Lists = Mapping[str, frozenset[str]]
 
@@ -58,7 +58,7 @@ def says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists
     """`all normal` and `no problems` deny it; `same as ever` denies a change, and of anything else that it is new."""
     words = {word for word in told if word not in MARKS}
     if words == lists["not_applicable"]:
-        return _AS_EVER
+        return AS_EVER
     if not words or (many and lists["all_of_them"].isdisjoint(words)):
         return None
     beside = lists["beside_well"]
@@ -71,13 +71,13 @@ def says_it_is_well(asked: Sequence[str], told: Sequence[str], many: bool, lists
     if none and named and (lists["no_trouble"] | lists["negatives"] | beside).issuperset(words):
         return _ABSENT
     if lists["well_with_all"].issuperset(words):
-        return _AS_EVER  # `good` may be no answer
+        return AS_EVER  # `good` may be no answer
     new, denied = not lists["newly"].isdisjoint(words), not lists["negatives"].isdisjoint(words)
     same = not lists["as_ever"].isdisjoint(words) and not new
     known = lists["as_ever"] | lists["newly"] | lists["negatives"] | beside
     if not ((new and denied) or (same and not denied)) or not known.issuperset(words):
         return None  # `changed`, `not the same`
-    return _ABSENT if not (many or lists["newly"].isdisjoint(asked)) else _AS_EVER
+    return _ABSENT if not (many or lists["asks_of_change"].isdisjoint(asked)) else AS_EVER
 
 
 def _as_far_as_known(told: Sequence[str], lists: _Lists) -> bool:

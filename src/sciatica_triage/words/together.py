@@ -12,7 +12,7 @@ from .dated import dated_later
 from .frames import kind_of_frame
 from .hits import Hit
 from .mention import Meaning, NotCounted
-from .replies import reply
+from .replies import AS_EVER, reply
 from .statement import Said, Statement
 from .tokens import COMMA, DASH, MARKS, QUESTION, STOP, Tokens
 
@@ -110,7 +110,8 @@ class Together:
                 told = said.meaning.answer is Answer.PRESENT
                 yield said if told else replace(said, meaning=Meaning(Answer.UNSURE))
             elif answer is not None and self._takes(said, answer) and said.mention.start >= asked_from:
-                yield replace(said, meaning=answer)
+                asks_of_it = answer.answer is Answer.ABSENT and self._asks_of_a_change(position, said)
+                yield replace(said, meaning=AS_EVER if asks_of_it else answer)
             elif (cue := self._all_denied(position, said)) and said.meaning.answer is Answer.PRESENT:
                 yield replace(said, meaning=Meaning(None, NotCounted.QUESTION, cue, ask=id(cue) in self._all_but))
             elif (dated := self._dated(position, said)) and said.meaning.answer in (Answer.PRESENT, Answer.UNSURE):
@@ -121,6 +122,15 @@ class Together:
                 yield replace(said, meaning=replace(said.meaning, ask=True))
             else:
                 yield said
+
+    def _asks_of_a_change(self, position: int, said: Said) -> bool:
+        """Whether only a change of it was asked for: who says no to `any change in the numbness` may be numb."""
+        begin, lists = self._begins[position], self._lists
+        before = self._tokens.words[begin : begin + said.mention.start]
+        small = lists["of_what"] | lists["owners"] | lists["articles"] | lists["before_a_place"]
+        while before and before[-1] in small:
+            before.pop()
+        return before[-1:] != [] and before[-1] in lists["asks_of_change"]
 
     def _question_begins(self, position: int) -> int:
         """Where a question begins in its last line, behind what was told in lines before: `only a dribble\nany fever?`."""
