@@ -16,7 +16,8 @@ SIGNS = [
 ]
 NAMED = ["the numbness between my legs", "the numbness in my groin"]
 OF_FACTS = [
-    "I'm worried that {}", "My GP told me to call you because {}", "It's a nightmare, {}", "I don't know what it means but {}",
+    "I'm worried that {}", "My GP told me to call you because {}", "It's a nightmare, {}",
+    "I don't know what it means but {}",
     "I'm worried because {}", "They told me to come back, {}",
 ]  # fmt: skip
 OF_THINGS = ["I'm worried about {}", "I don't know what {} means", "I don't get what {} means"]
@@ -50,7 +51,8 @@ def test_a_sign_that_looks_like_what_is_set_aside_alarms(told: str) -> None:
     [
         "Any leaking? I was fine before.", "Any numbness between the legs? It was normal before.",
         "Any new numbness between the legs? Same as ever.", "Any change in the numbness between your legs? No change.",
-        "Any change in the numbness between your legs? No.", "Any trouble passing urine? It was fine.", "Numb groin\nAll good",
+        "Any change in the numbness between your legs? No.", "Any trouble passing urine? It was fine.",
+        "Numb groin\nAll good",
     ],
 )  # fmt: skip
 def test_what_was_well_or_has_not_changed_is_no_absence(told: str) -> None:
