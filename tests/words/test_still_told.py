@@ -39,6 +39,8 @@ def test_what_somebody_is_worried_about_or_does_not_understand_is_there(form: st
         "cant wee back pain is awful", "got up from the chair and collapsed", "I collapsed and nearly died",
         "the forklift fell on me and my back is broken", "not aware of any need to pee",
         "She asked me the same question three times",
+        "just to let you know can't pee since last night", "mum does not know what the date is",
+        "pain character is burning, numb groin",
         "Numb groin\nAll good otherwise", "Took ages to start weeing. That has never happened to me",
     ],
 )  # fmt: skip
